@@ -1,0 +1,83 @@
+# Needs make and Python 3.11 or later with venv. Everything else goes into .venv.
+.DEFAULT_GOAL := help
+.PHONY: help install venv demo test lint docs constraints bench validate fault-test clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+PIP := $(PY) -m pip --disable-pip-version-check --no-input -qq
+
+# The first interpreter that really runs (a pyenv shim may not), is new enough and has venv.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
+	"$$p" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' \
+	>/dev/null 2>&1 </dev/null && { echo "$$p"; break; }; done)
+
+RUN := $(VENV)/.installed-run
+TEST := $(VENV)/.installed-test
+DOCS := $(VENV)/.installed-docs
+BENCH := $(VENV)/.installed-bench
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 14
+
+venv install: $(RUN) ## set up .venv for running tocsin
+
+demo: $(RUN) ## the main job on the real scenario: prints the answer, writes maps and a report
+	@$(BIN)/tocsin demo
+
+test: $(TEST) ## style, import rules, interpreted kernels, then all tests and doctests
+	@sh .ci/chromium.sh
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/lint-imports --no-logo >$(VENV)/lint-imports.log 2>&1 \
+		|| { cat $(VENV)/lint-imports.log; exit 1; }
+	@NUMBA_DISABLE_JIT=1 $(PY) -m pytest -q -m interpreted tests/kernels </dev/null
+	@$(PY) -m pytest -q --doctest-modules tests coverage/tocsin </dev/null
+
+lint: $(TEST) ## ruff, import rules and the type checker
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/mypy
+
+docs: $(DOCS) ## the site, into docs/_build/html
+	@$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
+constraints: $(RUN) ## write constraints.txt anew from a clean environment
+	@$(PY) .ci/make_constraints.py
+
+bench: $(BENCH) ## benchmarks, peers beside tocsin
+	@$(PY) benchmarks/run.py
+
+validate: $(BENCH) ## accuracy against independent authorities, at length
+	@$(PY) benchmarks/validate.py
+
+fault-test: $(TEST) ## studies killed, starved and resumed: the full set
+	@$(PY) -m pytest -q -m faults tests </dev/null
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) out dist docs/_build docs/gallery .pytest_cache .ruff_cache .mypy_cache \
+		.hypothesis .import_linter_cache
+	find coverage tests examples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(PY):
+	@test -n "$(PYTHON)" || { echo "tocsin needs Python 3.11 or later with venv" \
+		"(Debian and Ubuntu: apt-get install python3-venv), or say make PYTHON=..." >&2; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV) </dev/null
+
+$(RUN): pyproject.toml constraints.txt | $(PY)
+	@echo "Installing tocsin into $(VENV) (first time: a few minutes)"
+	@$(PIP) install -c constraints.txt -e . </dev/null
+	@touch $@
+
+$(TEST): $(RUN)
+	@echo "Installing what the tests need"
+	@$(PIP) install -c constraints.txt -e '.[test]' </dev/null
+	@touch $@
+
+$(DOCS): $(RUN)
+	@$(PIP) install -c constraints.txt -e '.[docs]' </dev/null
+	@touch $@
+
+$(BENCH): $(RUN)
+	@$(PIP) install -c constraints.txt -e '.[bench]' </dev/null
+	@touch $@
