@@ -1,0 +1,236 @@
+"""One table of what every published variable is: its kind, its unit, its long name.
+
+xarray keeps ``units`` through ``a**2`` and ``a > 0``, so a unit that is not set anew on each
+derived variable soon lies. :func:`label` sets it anew from this table; tables on disk take their
+column types and units from here too.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+
+from tocsin.errors import InputError
+
+if TYPE_CHECKING:
+    import xarray
+
+    Labelled = TypeVar("Labelled", xarray.DataArray, xarray.Dataset)
+
+
+class Variable(NamedTuple):
+    """What a name stands for.
+
+    Attributes
+    ----------
+    kind : {'text', 'real', 'whole'}
+        Text, a real number (absent = not a number) or a whole number.
+    units : str
+        UDUNITS symbol, ``1`` for shares and counts, empty for text.
+    long_name : str
+        Axis label.
+    """
+
+    kind: Literal["text", "real", "whole"]
+    units: str
+    long_name: str
+
+    @property
+    def attrs(self) -> dict[str, str]:
+        """Attributes of an array or a column; text has no unit."""
+        units = {"units": self.units} if self.units else {}
+        return units | {"long_name": self.long_name}
+
+
+def _text(long_name: str) -> Variable:
+    return Variable("text", "", long_name)
+
+
+def _whole(long_name: str) -> Variable:
+    return Variable("whole", "1", long_name)
+
+
+def _share(long_name: str) -> Variable:
+    return Variable("real", "1", long_name)
+
+
+def _seconds(long_name: str) -> Variable:
+    return Variable("real", "s", long_name)
+
+
+def _degrees(long_name: str) -> Variable:
+    return Variable("real", "degree", long_name)
+
+
+def _km(long_name: str) -> Variable:
+    return Variable("real", "km", long_name)
+
+
+VARIABLES: dict[str, Variable] = {
+    # What a row or a coordinate is about
+    "policy": _text("policy"),
+    "baseline": _text("policy compared with"),
+    "agreement": _text("agreement"),
+    "shock": _text("shock"),
+    "launch": _text("launch area"),
+    "point": _whole("point of the launch area, 0 = its centre"),
+    "arc": _text("arc"),
+    "cell": _text("cell or place that the arc comes down on"),
+    "nation": _text("nation"),
+    "owner": _text("owner of the sensor, originator of its items"),
+    "host": _text("nation on whose soil the sensor stands"),
+    "sensor": _text("sensor behind the notice"),
+    "tier": _text("tier"),
+    "route": _text("route of the item"),
+    "status": _text("warned, late or never"),
+    "responder": _text("responder"),
+    "source": _text("source"),
+    # Where
+    "lat": Variable("real", "degrees_north", "latitude"),
+    "lon": Variable("real", "degrees_east", "longitude"),
+    "azimuth_deg": _degrees("azimuth, clockwise from north"),
+    "elevation_deg": _degrees("elevation above the local level"),
+    "range_km": _km("slant range"),
+    "ground_range_km": _km("range along the ground"),
+    "height_km": _km("height above the ellipsoid"),
+    "apogee_km": _km("apogee height above the mean radius"),
+    "area_km2": Variable("real", "km2", "area"),
+    "population": Variable("real", "1", "people"),
+    "fold": _whole("sensors that cover the place"),
+    # When, in seconds after launch unless the long name says otherwise
+    "time_s": _seconds("time after launch"),
+    "impact_s": _seconds("impact after launch"),
+    "window_in_s": _seconds("coming into view, after launch"),
+    "window_out_s": _seconds("going out of view, after launch"),
+    "alert_at_s": _seconds("alert produced, after launch"),
+    "track_at_s": _seconds("track produced, after launch"),
+    "know_s": _seconds("first usable item held, after launch"),
+    "notice_s": _seconds("notice, after launch"),
+    "decision_s": _seconds("notice assessed, after launch"),
+    "public_s": _seconds("public notice, after launch"),
+    "warning_s": _seconds("warning time before impact"),
+    "response_s": _seconds("response time before impact"),
+    "effective_warning_s": _seconds("effective warning (0 for late and never)"),
+    "delay_s": _seconds("delay of sharing"),
+    # The waterfall: parts of the flight time
+    "unseen_s": _seconds("unseen"),
+    "confirm_s": _seconds("sensor confirms"),
+    "release_s": _seconds("release"),
+    "relay_s": _seconds("relay"),
+    "confirmation_wait_s": _seconds("wait for confirmation"),
+    "assess_s": _seconds("assess"),
+    "disseminate_s": _seconds("disseminate"),
+    "left_s": _seconds("left before impact"),
+    # Summaries
+    "cells": _whole("distinct cells"),
+    "cases": _whole("cases (launch point, arc, cell)"),
+    "warned_share": _share("share of cases warned"),
+    "late_share": _share("share of cases with late notice"),
+    "never_share": _share("share of cases without notice"),
+    "warned_pop_share": _share("share of people warned"),
+    "late_pop_share": _share("share of people with late notice"),
+    "never_pop_share": _share("share of people without notice"),
+    "warning_p10_s": _seconds("warning time, 10th percentile of the warned"),
+    "warning_median_s": _seconds("warning time, median of the warned"),
+    "warning_p90_s": _seconds("warning time, 90th percentile of the warned"),
+    "effective_warning_pop_s": _seconds("effective warning, mean over people"),
+    # Comparison and attribution
+    "change_s": _seconds("change of effective warning"),
+    "shapley_s": _seconds("Shapley value in effective warning"),
+    "probability": _share("probability"),
+}
+
+
+def variable(name: str) -> Variable:
+    """Look a name up.
+
+    Raises
+    ------
+    InputError
+        If the table does not know the name.
+
+    Examples
+    --------
+    >>> variable("warning_s").units
+    's'
+    >>> variable("warning_m")
+    Traceback (most recent call last):
+    tocsin.errors.InputError: Unknown variable 'warning_m'. Did you mean 'warning_s'?
+    """
+    if name in VARIABLES:
+        return VARIABLES[name]
+    close = get_close_matches(name, VARIABLES, n=1)
+    remedy = f"Did you mean {close[0]!r}?" if close else "Give it a line in tocsin.attrs.VARIABLES."
+    raise InputError(f"Unknown variable {name!r}. {remedy}")
+
+
+def variables(names: Iterable[str]) -> dict[str, Variable]:
+    """Look many names up, all problems reported at once.
+
+    Examples
+    --------
+    >>> list(variables(["lat", "lon"]))
+    ['lat', 'lon']
+    """
+    found, problems = {}, []
+    for name in names:
+        try:
+            found[name] = variable(name)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def label(data: "Labelled", name: str | None = None) -> "Labelled":
+    """Set unit and long name anew, on an array or on every variable of a dataset.
+
+    Parameters
+    ----------
+    data : xarray.DataArray or xarray.Dataset
+        Attributes that its variables had before are dropped; those of the dataset itself stay.
+    name : str, optional
+        New name of an array. Default is the name that it has.
+
+    Returns
+    -------
+    xarray.DataArray or xarray.Dataset
+        A shallow copy: the values are shared.
+
+    Raises
+    ------
+    InputError
+        If a variable is not in the table.
+
+    Examples
+    --------
+    >>> import xarray
+    >>> warning = label(xarray.DataArray([90.0, 30.0], dims="cell"), "warning_s")
+    >>> warning.attrs["units"], (warning > 60).attrs["units"]  # the second one lies
+    ('s', 's')
+    >>> label((warning > 60).mean(), "warned_share").attrs["units"]
+    '1'
+    """
+    import xarray
+
+    if isinstance(data, xarray.Dataset):
+        return _label_dataset(data)
+    array = data.rename(name or data.name)
+    array = array.assign_coords(_labelled(array.coords))
+    array.attrs = variable(str(array.name)).attrs
+    return array
+
+
+def _label_dataset(dataset: "xarray.Dataset") -> "xarray.Dataset":
+    """Set the attributes of every variable and coordinate."""
+    return dataset.assign_coords(_labelled(dataset.coords)).assign(_labelled(dataset.data_vars))
+
+
+def _labelled(arrays: object) -> dict:
+    """Return copies of named arrays, with attributes from the table."""
+    known = variables(str(name) for name in arrays)
+    copies = {}
+    for name, array in arrays.items():
+        copies[name] = array.variable.copy(deep=False)
+        copies[name].attrs = known[str(name)].attrs
+    return copies
