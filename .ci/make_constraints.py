@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 EXTRAS = "test,docs,cluster,raster,bench"
 LEFT_OUT = {"tocsin", "pip", "setuptools", "wheel"}
-HEADER = "# Made by `make constraints` (.ci/make_constraints.py): a clean environment, all extras.\n"
+HEADER = "# Made by `make constraints` (.ci/make_constraints.py): clean, every extra.\n"
 
 
 def resolved() -> list[str]:
