@@ -1,0 +1,216 @@
+"""Territory of nations: shipped country shapes, boxes, polygons, surroundings of places."""
+
+import json
+from collections.abc import Sequence
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+from zipfile import ZipFile
+
+import numpy as np
+import shapely
+from pyproj import Geod
+from shapely.geometry import MultiPolygon
+
+from tocsin.errors import InputError
+from tocsin.geometry.wrap import multipolygon, split_ring
+
+Resolution = Literal["50m", "110m"]
+
+
+@cache
+def _archive(resolution: Resolution) -> ZipFile:
+    return ZipFile(files("tocsin").joinpath("data", f"world_{resolution}.zip").open("rb"))
+
+
+@cache
+def country_names(resolution: Resolution = "50m") -> dict[str, str]:
+    """Return the names of all shipped countries by ISO 3166-1 alpha-3 code.
+
+    Examples
+    --------
+    >>> country_names()["JPN"]
+    'Japan'
+    """
+    return dict(json.loads(_archive(resolution).read("names.json")))
+
+
+@cache
+def country(iso3: str, *, resolution: Resolution = "50m") -> MultiPolygon:
+    """Return a country's territory.
+
+    Parameters
+    ----------
+    iso3 : str
+        ISO 3166-1 alpha-3 code, such as ``JPN``.
+    resolution : {"50m", "110m"}
+        Natural Earth scale; 50m (1:50 million) for territory, 110m for small world maps.
+
+    Returns
+    -------
+    shapely.MultiPolygon
+        Longitude, latitude [deg], cut at the antimeridian.
+
+    Raises
+    ------
+    InputError
+        When the code is unknown; near codes and names are offered.
+
+    Notes
+    -----
+    Natural Earth 4.1, public domain (``data/README.md``). Islands under about 2 km are absent, and
+    shapes show its cartographers' view of who holds what, not a legal one.
+
+    Examples
+    --------
+    >>> [round(bound, 1) for bound in country("KOR").bounds]
+    [126.0, 33.2, 130.9, 38.6]
+    """
+    if iso3 not in country_names(resolution):
+        raise InputError(
+            f"Unknown country code {iso3!r}. {_suggest(iso3, resolution)}"
+            "Use an ISO 3166-1 alpha-3 code, or give a box or a polygon."
+        )
+    return shapely.from_wkb(_archive(resolution).read(f"{iso3}.wkb"))
+
+
+def _suggest(wanted: str, resolution: Resolution) -> str:
+    """Say which codes look like what was given (a name, a lower-case or a mistyped code)."""
+    names = country_names(resolution)
+    by_key = {name.casefold(): code for code, name in names.items()}
+    by_key |= {code.casefold(): code for code in names}
+    key = str(wanted).casefold()
+    close = [key] if key in by_key else get_close_matches(key, by_key, n=3, cutoff=0.6)
+    codes = list(dict.fromkeys(by_key[key] for key in close))
+    if not codes:
+        return ""
+    return f"Did you mean {' or '.join(f'{code} ({names[code]})' for code in codes)}? "
+
+
+@cache
+def land(*, resolution: Resolution = "110m") -> MultiPolygon:
+    """Return all land: longitude, latitude [deg], cut at the antimeridian.
+
+    Examples
+    --------
+    >>> bool(land().contains(shapely.Point(0.0, -90.0 + 1e-6)))
+    True
+    """
+    return shapely.from_wkb(_archive(resolution).read("land.wkb"))
+
+
+def box(*, west: float, south: float, east: float, north: float) -> MultiPolygon:
+    """Return the territory between two meridians and two parallels.
+
+    Parameters
+    ----------
+    west, south, east, north : float
+        Limits [deg]; ``west > east`` runs over the antimeridian.
+
+    Returns
+    -------
+    shapely.MultiPolygon
+
+    Raises
+    ------
+    InputError
+        When ``south >= north``, a latitude is outside [-90, 90], or the box has no width.
+
+    Examples
+    --------
+    >>> box(west=170, south=-10, east=-170, north=10).bounds
+    (-180.0, -10.0, 180.0, 10.0)
+    """
+    if not -90.0 <= south < north <= 90.0:
+        raise InputError(
+            f"Invalid box from south {south} to north {north}. Must be -90 <= south < north <= 90."
+        )
+    if west == east or not (-180.0 <= west <= 180.0 and -180.0 <= east <= 360.0):
+        raise InputError(
+            f"Invalid box from west {west} to east {east}. Must differ; west within [-180, 180], "
+            "east within [-180, 360]."
+        )
+    width = (east - west) % 360.0 or 360.0
+    parts = [shapely.box(west, south, west + width, north)]
+    if west + width > 180.0:
+        parts = [
+            shapely.box(west, south, 180.0, north),
+            shapely.box(-180.0, south, west + width - 360.0, north),
+        ]
+    return MultiPolygon([part for part in parts if part.area > 0.0])
+
+
+def polygon(corners: Sequence[Sequence[float]]) -> MultiPolygon:
+    """Return the territory inside a ring of corners.
+
+    Parameters
+    ----------
+    corners : sequence of (longitude, latitude)
+        Corners [deg], open or closed, either direction. Sides take the shorter way in longitude
+        and are straight in longitude and latitude. A ring round a pole holds the nearer pole.
+
+    Returns
+    -------
+    shapely.MultiPolygon
+
+    Raises
+    ------
+    InputError
+        When there are fewer than three corners, or the shape has no area.
+
+    Examples
+    --------
+    >>> round(polygon([(0, 0), (2, 0), (2, 2)]).area, 3)
+    2.0
+    """
+    shape = split_ring(corners)
+    if shape.is_empty:
+        raise InputError(f"Invalid polygon {list(corners)!r}: it has no area.")
+    return shape
+
+
+def around_places(
+    lat: Sequence[float], lon: Sequence[float], *, radius_km: float = 25.0
+) -> MultiPolygon:
+    """Return discs about places, merged: the territory of a nation given by its places.
+
+    Parameters
+    ----------
+    lat, lon : sequence of float, shape (n,)
+        Places [deg].
+    radius_km : float
+        Geodesic radius of each disc [km].
+
+    Returns
+    -------
+    shapely.MultiPolygon
+
+    Examples
+    --------
+    >>> guam = around_places([13.5], [144.8])
+    >>> [round(bound, 1) for bound in guam.bounds]
+    [144.6, 13.3, 145.0, 13.7]
+    """
+    if radius_km <= 0.0:
+        raise InputError(f"Invalid radius {radius_km} km. Must be positive.")
+    discs = [disc(*place, radius_km=radius_km) for place in zip(lat, lon, strict=True)]
+    return multipolygon(shapely.union_all(discs))
+
+
+def disc(lat: float, lon: float, *, radius_km: float, vertices: int = 72) -> MultiPolygon:
+    """Return a geodesic disc, cut at the antimeridian.
+
+    Examples
+    --------
+    >>> from tocsin.geometry.wrap import area_km2
+    >>> round(area_km2(disc(60.0, 179.9, radius_km=100.0, vertices=720)))
+    31415
+    """
+    azimuth = np.linspace(360.0, 0.0, vertices, endpoint=False)
+    centre = np.full((2, vertices), [[lon], [lat]])
+    ring_lon, ring_lat, _ = _GEOD.fwd(*centre, azimuth, np.full(vertices, radius_km * 1e3))
+    return split_ring(np.column_stack([ring_lon, ring_lat]))
+
+
+_GEOD = Geod(ellps="WGS84")
