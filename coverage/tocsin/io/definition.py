@@ -1,0 +1,59 @@
+"""What made a result: the scenario's text, the version, the seed, and the notional mark."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from tocsin import __version__
+from tocsin.constants import NOTIONAL
+
+
+class Defined(Protocol):
+    """What this package needs of a scenario."""
+
+    @property
+    def seed(self) -> int:
+        """Seed of every random draw."""
+
+    def to_yaml(self) -> str:
+        """Return the scenario file's text."""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """The whole definition of a result, as text.
+
+    Attributes
+    ----------
+    scenario : str
+        The scenario file.
+    seed : int
+        Seed of every random draw.
+    version : str
+        Version of tocsin.
+    notional : str
+        The mark that every export carries.
+
+    Examples
+    --------
+    >>> Definition(scenario="tocsin: 1", seed=7).metadata()["tocsin_seed"]
+    '7'
+    """
+
+    scenario: str
+    seed: int = 0
+    version: str = __version__
+    notional: str = NOTIONAL
+
+    @classmethod
+    def of(cls, scenario: Defined) -> "Definition":
+        """Take it from a scenario."""
+        return cls(scenario=scenario.to_yaml(), seed=scenario.seed)
+
+    def metadata(self) -> dict[str, str]:
+        """Return flat names and texts, for file formats that hold such."""
+        return {
+            "tocsin_version": self.version,
+            "tocsin_seed": str(self.seed),
+            "tocsin_scenario": self.scenario,
+            "comment": self.notional,
+        }

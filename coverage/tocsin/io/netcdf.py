@@ -1,0 +1,53 @@
+"""Gridded results as netCDF-4, after the CF conventions."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tocsin.attrs import label
+from tocsin.io.atomic import atomic_path
+from tocsin.io.definition import Definition
+
+if TYPE_CHECKING:
+    import xarray
+
+
+def write_netcdf(
+    dataset: "xarray.Dataset", path: str | os.PathLike[str], *, definition: Definition
+) -> Path:
+    """Write a dataset, labelled anew, with the definition that made it.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Every variable and coordinate must be known to :mod:`tocsin.attrs`.
+    path : path-like
+        The file.
+    definition : Definition
+        Goes into the attributes of the file.
+
+    Raises
+    ------
+    InputError
+        If a variable is unknown, or the folder cannot be written to.
+    RunError
+        If the disk is full.
+
+    Examples
+    --------
+    >>> import tempfile, xarray
+    >>> grid = xarray.Dataset({"warning_s": ("cell", [90.0, 30.0])}, {"cell": ["a", "b"]})
+    >>> path = Path(tempfile.mkdtemp()) / "grid.nc"
+    >>> with xarray.open_dataset(write_netcdf(grid, path, definition=Definition(""))) as back:
+    ...     back.warning_s.attrs["units"], back.attrs["Conventions"]
+    ('s', 'CF-1.11')
+    """
+    labelled = label(dataset).assign_attrs(Conventions="CF-1.11", **definition.metadata())
+    compressed = {
+        name: {"zlib": True, "complevel": 4}
+        for name, array in labelled.variables.items()
+        if array.dtype.kind in "fiu"
+    }
+    with atomic_path(path) as temporary:
+        labelled.to_netcdf(temporary, engine="netcdf4", encoding=compressed)
+    return Path(path)
