@@ -172,7 +172,7 @@ class Grant:
 
     def serves_purpose(self, launch_nation: int, *, n_nations: int) -> bool:
         """Tell whether launches from a nation are covered (-1: from no nation)."""
-        everyone = mask_of(range(n_nations))
+        everyone = (1 << n_nations) - 1
         if launch_nation < 0:
             return self.purpose & everyone == everyone
         return bool(self.purpose >> launch_nation & 1)

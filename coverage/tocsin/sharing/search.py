@@ -175,10 +175,12 @@ class _Context:
     """By source: grants for its own items."""
     relay: list[list[Edge]]
     """By source: grants that admit relayed items."""
+    next: list[int]
+    """By nation: mask of the nations that one relaying hop can reach from it."""
     reach: list[int]
     """By nation: mask of the nations that relaying can reach from it."""
-    conditional: list[list[int]]
-    """By source: indices of the active grants that other contexts may lack."""
+    conditional: list[tuple[int, int, bool]]
+    """Index, source, relays of the active grants that other contexts may lack."""
     sanitising_s: float
     """Greatest sanitising delay of any relaying grant."""
     sanitises: bool
@@ -188,34 +190,42 @@ class _Context:
     @classmethod
     def of(cls, grants: Sequence[Grant], active: Sequence[int], n_nations: int) -> "_Context":
         first: list[list[Edge]] = [[] for _ in range(n_nations)]
-        conditional: list[list[int]] = [[] for _ in range(n_nations)]
-        everyone = mask_of(range(n_nations))
+        everyone = (1 << n_nations) - 1
         for index in active:
-            grant = grants[index]
-            first[grant.source].append(_edge(grant, index))
-            if grant.threatened or grant.purpose & everyone != everyone:
-                conditional[grant.source].append(index)
+            first[grants[index].source].append(_edge(grants[index], index))
+        conditional = [
+            (index, grants[index].source, grants[index].relays)
+            for index in active
+            if grants[index].threatened or grants[index].purpose & everyone != everyone
+        ]
         relay = [[edge for edge in edges if edge[7]] for edges in first]
         sanitising_s = max((edge[6] for edges in relay for edge in edges), default=0.0)
         sanitises = any(grants[index].downgrade_s > 0 for index in active)
-        return cls(first, relay, _closure(relay), conditional, sanitising_s, sanitises)
+        after = [mask_of(edge[1] for edge in edges) for edges in relay]
+        return cls(first, relay, after, _closure(after), conditional, sanitising_s, sanitises)
 
     def conditional_within_reach(self, origin: int) -> tuple[int, ...]:
         """Conditional grants that a search from a nation can meet.
 
-        Contexts that agree on these (the unconditional ones are common to all) give equal results:
-        by induction on hops, they offer the same grants at every nation that is reached.
+        The grants that a search meets are these and unconditional ones, which are common to all
+        contexts. So contexts that agree on these give equal results.
         """
         if origin not in self.signatures:
-            reached = 0
-            for edge in self.first[origin]:
-                reached |= edge[0] | self.reach[edge[1]]
-            met = list(self.conditional[origin])
-            for nation, indices in enumerate(self.conditional):
-                if nation != origin and reached >> nation & 1:
-                    met.extend(indices)
-            self.signatures[origin] = tuple(met)
+            relaying = self._may_relay(origin)
+            self.signatures[origin] = tuple(
+                index
+                for index, source, relays in self.conditional
+                if source == origin or (relays and relaying >> source & 1)
+            )
         return self.signatures[origin]
+
+    def _may_relay(self, origin: int) -> int:
+        """Mask that holds all nations that may relay an item of a nation (and maybe others)."""
+        mask = 0
+        for bit, target, _, _, onward, *_ in self.first[origin]:
+            if onward & self.next[target]:
+                mask |= bit | onward & self.reach[target]
+        return mask
 
 
 def _edge(grant: Grant, index: int) -> Edge:
@@ -232,18 +242,13 @@ def _edge(grant: Grant, index: int) -> Edge:
     )
 
 
-def _closure(relay: Sequence[Sequence[Edge]]) -> list[int]:
+def _closure(after: Sequence[int]) -> list[int]:
     """By nation: mask of the nations that one or more relaying hops can reach."""
-    reach = [0] * len(relay)
-    changed = True
-    while changed:
-        changed = False
-        for nation, edges in enumerate(relay):
-            mask = reach[nation]
-            for edge in edges:
-                mask |= edge[0] | reach[edge[1]]
-            if mask != reach[nation]:
-                reach[nation], changed = mask, True
+    reach = list(after)
+    for middle in range(len(reach)):
+        for nation, mask in enumerate(reach):
+            if mask >> middle & 1:
+                reach[nation] = mask | reach[middle]
     return reach
 
 
@@ -329,13 +334,16 @@ def _pass_on(
         tier = cap if cap < held else held
         arrival_s = departure_s + (delay_s + downgrade_s if tier < held else delay_s)
         further = allowed & onward & context.reach[target]
+        goes_on = further & context.next[target]
+        if not goes_on and arrival_s > best[tier][target][0]:
+            continue
         step = (*steps, 3 * index + 2 - tier)
         _record(best, target, tier, (arrival_s, hops, step))
-        if not further:
+        if not goes_on:
             continue
         heapq.heappush(heap, (arrival_s + consent_s, hops, step, target, tier, further))
-        if context.sanitising_s > 0:
-            # A holder may also pass less than it might, if a later sanitising costs more.
+        if context.sanitising_s > downgrade_s:
+            # A holder may also pass less than it might: a later sanitising may cost more.
             arrival_s = departure_s + delay_s + downgrade_s
             for lower in range(tier):
                 step = (*steps, 3 * index + 2 - lower)
@@ -343,9 +351,11 @@ def _pass_on(
 
 
 def _record(best: list[list[Arrival]], target: int, tier: int, arrival: Arrival) -> None:
-    for required in range(tier + 1):
-        if arrival < best[required][target]:
-            best[required][target] = arrival
+    # The best arrival at a tier counts for every lower one, so the first failure ends it.
+    for required in range(tier, -1, -1):
+        if arrival >= best[required][target]:
+            return
+        best[required][target] = arrival
 
 
 def _dominated(label: tuple, settled: Sequence[tuple], sanitising_s: float) -> bool:

@@ -1,0 +1,116 @@
+"""Random small worlds with every clause, and a plain enumeration to check the search against."""
+
+import math
+import random
+from types import SimpleNamespace
+
+import pytest
+
+from tocsin.sharing import MODES, THREATENED, TIERS, SharingAgreement, expand
+
+DELAYS = SimpleNamespace(auto_s=5.0, release_s=300.0, request_s=21600.0, exercise_s=7.0)
+
+
+def random_agreement(rng: random.Random, *, name: str, n_nations: int) -> SharingAgreement:
+    nations = range(n_nations)
+
+    def some(least: int) -> tuple[int, ...]:
+        return tuple(rng.sample(nations, rng.randint(least, n_nations)))
+
+    shape = rng.choice(["pair", "pair", "pair", "parties", "hub", "hub", "mesh"])
+    terms: dict = {
+        "tier": rng.choice(TIERS),
+        "mode": rng.choice(MODES),
+        "delay_s": rng.choice([None, 0.0, 1.0, 2.0, 4.0, 64.0]),
+        "downgrade_s": rng.choice([0.0, 0.0, 8.0, 128.0]),
+        "items": rng.choice(["own", "any"]),
+        "onward": rng.choice(["none", "any", "any", some(1)]),
+        "consent_s": rng.choice([0.0, 0.0, 16.0, 256.0]),
+        "purpose": rng.choice([(), (), some(1)]),
+        "threatened": rng.choice([THREATENED[0], *THREATENED]),
+        "anonymous": rng.random() < 0.2,
+        "forward": rng.random() < 0.7,
+    }
+    if shape == "pair":
+        terms |= {"givers": some(1)[:2], "takers": some(1)[:2]}
+    elif shape == "parties":
+        terms |= {"parties": some(2)}
+    elif shape == "hub":
+        hub, *spokes = some(2)
+        terms |= {"hub": hub, "spokes": tuple(spokes)}
+    else:
+        terms |= {"mesh": True}
+    return SharingAgreement(name, **terms)
+
+
+def random_grants(seed: int, *, n_nations: int, n_agreements: int, plain: bool = False) -> list:
+    rng = random.Random(seed)
+    agreements = [
+        random_agreement(rng, name=f"a{i}", n_nations=n_nations) for i in range(n_agreements)
+    ]
+    grants = [g for a in agreements for g in expand(a, n_nations, DELAYS)]
+    # A random part of the grants only: full meshes and cliques would hide the finer routes.
+    return [g for g in grants if rng.random() < 0.6] if not plain else grants
+
+
+def applies(grant, *, launch_nation: int, threatened: int, n_nations: int) -> bool:
+    """Whether a grant applies, stated once more and independently."""
+    launches = {n for n in range(n_nations) if (grant.purpose >> n) % 2}
+    if launch_nation not in launches and len(launches) < n_nations:
+        return False
+    if grant.threatened == 0:
+        return True
+    if grant.threatened == 1:
+        return threatened in {n for n in range(n_nations) if (grant.parties >> n) % 2}
+    return threatened == grant.target
+
+
+def enumerate_arrivals(grants, *, n_nations, origin, barred, produced, max_hops) -> dict:
+    """Least delay {(nation, tier)} over ALL sequences of hops, loops included."""
+    best = {(origin, tier): 0.0 for tier in range(produced + 1)}
+
+    def go(nation, time, tier, consent, free, hops):
+        for grant in grants:
+            if hops == max_hops or grant.source != nation:
+                continue
+            if grant.target in barred or grant.target == origin:
+                continue
+            if hops > 0 and not (grant.relays and grant.target in free):
+                continue
+            allowed = {n for n in range(n_nations) if (grant.onward >> n) % 2} - barred
+            onward = allowed if hops == 0 else free & allowed
+            for sent in range(min(tier, grant.tier) + 1):
+                lowered = grant.downgrade_s if sent < tier else 0.0
+                arrival = time + consent + grant.delay_s + lowered
+                for useful in range(sent + 1):
+                    key = grant.target, useful
+                    best[key] = min(best.get(key, math.inf), arrival)
+                go(grant.target, arrival, sent, grant.consent_s, onward, hops + 1)
+
+    go(origin, 0.0, produced, 0.0, set(), 0)
+    return best
+
+
+@pytest.fixture(scope="session")
+def make_grants():
+    return random_grants
+
+
+@pytest.fixture(scope="session")
+def make_agreement():
+    return random_agreement
+
+
+@pytest.fixture(scope="session")
+def brute_force():
+    return enumerate_arrivals
+
+
+@pytest.fixture(scope="session")
+def grant_applies():
+    return applies
+
+
+@pytest.fixture(scope="session")
+def mode_delays():
+    return DELAYS
