@@ -1,0 +1,120 @@
+"""Imports run downward only, each library has its homes, and help is light."""
+
+import ast
+import os
+import subprocess
+import sys
+
+import pytest
+
+HOMES = {
+    "matplotlib": {"plot"},
+    "cartopy": {"plot"},
+    "bokeh": {"app", "report"},
+    "jinja2": {"report"},
+    "pydantic": {"scenario", "study", "cli"},
+    "ruamel": {"scenario", "study", "cli"},
+    "typer": {"cli"},
+    "dask": {"study"},
+    "distributed": {"study"},
+    "duckdb": {"study", "io", "report", "app", "cli"},
+    "SALib": {"study", "analysis"},
+    "antimeridian": {"geometry"},
+    "h3": {"geometry"},
+    "czml3": {"io"},
+    "simplekml": {"io"},
+    "rasterio": {"io"},
+    "pyogrio": {"io", "geometry"},
+    "netCDF4": {"io"},
+}
+HEAVY = {
+    *("numpy", "numba", "scipy", "pandas", "pyarrow", "xarray", "pydantic", "ruamel", "shapely"),
+    *("matplotlib", "cartopy", "bokeh", "pyproj", "h3", "networkx", "duckdb", "dask", "geopandas"),
+}
+
+# Imports third parties once, then every module of ours in a fork of its own, so that an import loop
+# which another order of imports would hide shows.
+EACH_ALONE = """
+import importlib, os, sys
+for name in ("numba", "pandas", "xarray", "shapely", "pydantic", "pyproj", "networkx"):
+    importlib.import_module(name)
+failed = []
+for module in sys.argv[1:]:
+    child = os.fork()
+    if not child:
+        try:
+            importlib.import_module(module)
+        except BaseException as error:
+            print(f"{module}: {type(error).__name__}: {error}", flush=True)
+            os._exit(1)
+        os._exit(0)
+    if os.waitpid(child, 0)[1]:
+        failed.append(module)
+sys.exit(len(failed) > 0)
+"""
+
+HELP = """
+import sys
+sys.argv = ["tocsin", "--help"]
+from tocsin.cli import main
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+print(*sys.modules, file=sys.stderr)
+"""
+
+
+def run(code, *arguments, cwd):
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+
+
+def imported(path):
+    """Top-level names of every import in a file, also those inside functions."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module.split(".")[0]
+
+
+def test_layers(root):
+    code = "from importlinter import cli; raise SystemExit(cli.lint_imports(no_cache=True))"
+    linted = run(code, cwd=root)
+    assert linted.returncode == 0, linted.stdout + linted.stderr
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_library_stays_at_home(library, modules):
+    users = {name.split(".")[1] for name, path in modules.items() if library in imported(path)}
+    assert users <= HOMES[library]
+
+
+def test_every_import_is_declared(modules, project):
+    """A library that is only here because another one brought it may leave without notice."""
+    extras = project["project"]["optional-dependencies"]
+    declared = project["project"]["dependencies"] + extras["cluster"] + extras["raster"]
+    names = {d.split(">")[0].split("[")[0].lower().replace("-", "_") for d in declared}
+    known = names | {"ruamel", "pydantic_core"} | set(sys.stdlib_module_names)
+    used = {library.lower() for path in modules.values() for library in imported(path)}
+    assert used - known - {"tocsin"} == set()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_each_module_imports_alone(modules, tmp_path):
+    alone = run(EACH_ALONE, *(name for name in modules if "__main__" not in name), cwd=tmp_path)
+    assert alone.returncode == 0, alone.stdout + alone.stderr
+
+
+def test_help_imports_nothing_heavy(tmp_path):
+    shown = run(HELP, cwd=tmp_path)
+    assert shown.returncode == 0, shown.stderr
+    assert "Usage" in shown.stdout
+    assert set(shown.stderr.split()) & HEAVY == set()
