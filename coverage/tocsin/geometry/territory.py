@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from io import BytesIO
 from typing import Literal
 from zipfile import ZipFile
 
@@ -21,7 +22,8 @@ Resolution = Literal["50m", "110m"]
 
 @cache
 def _archive(resolution: Resolution) -> ZipFile:
-    return ZipFile(files("tocsin").joinpath("data", f"world_{resolution}.zip").open("rb"))
+    data = files("tocsin").joinpath("data", f"world_{resolution}.zip").read_bytes()
+    return ZipFile(BytesIO(data))
 
 
 @cache

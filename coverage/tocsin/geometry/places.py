@@ -1,0 +1,162 @@
+"""Named places: the shipped table of population centres, and their population in cells."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy.spatial import cKDTree
+
+from tocsin.constants import MEAN_RADIUS_KM
+from tocsin.errors import InputError
+
+# A place that no cell holds counts in the nearest cell of its nation within this distance, so that
+# harbours outside a coarse coastline count and places far from the modelled territory do not.
+NEAR_KM = 100.0
+
+
+@cache
+def _table() -> pd.DataFrame:
+    with files("tocsin").joinpath("data", "places.csv").open("r", encoding="utf-8") as table:
+        return pd.read_csv(table)
+
+
+def load() -> pd.DataFrame:
+    """Return the shipped table of places.
+
+    Returns
+    -------
+    DataFrame
+        ``name nation lat lon population source confidence``; nation is an ISO 3166-1 alpha-3 code
+        (Guam and Hawaii are USA). Coordinates [deg] are rounded to 0.1, population to 2-3 digits.
+
+    Examples
+    --------
+    >>> places = load()
+    >>> places.loc[places.name == "Tokyo", ["nation", "lat", "lon"]].values.tolist()
+    [['JPN', 35.7, 139.7]]
+    """
+    return _table().copy()
+
+
+def find(names: Sequence[str], *, places: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the rows of places by name, in the order asked.
+
+    Parameters
+    ----------
+    names : sequence of str
+    places : DataFrame, optional
+        A scenario's own table; the shipped one by default.
+
+    Returns
+    -------
+    DataFrame
+
+    Raises
+    ------
+    InputError
+        When a name is unknown; near names are offered, and all unknown names are told at once.
+
+    Examples
+    --------
+    >>> find(["Guam"]).population.tolist()
+    [154000]
+    """
+    table = _table() if places is None else places
+    known = table["name"].tolist()
+    problems = [_unknown(name, known) for name in names if name not in known]
+    if problems:
+        raise InputError(problems)
+    return table.set_index("name", drop=False).loc[list(names)].reset_index(drop=True)
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    close = get_close_matches(str(name), known, n=3)
+    hint = f"Did you mean {' or '.join(close)}?" if close else "Add it under 'places'."
+    return f"Unknown place {name!r}. {hint}"
+
+
+def population_in_cells(
+    ids: ArrayLike,
+    lat: ArrayLike,
+    lon: ArrayLike,
+    nation: ArrayLike,
+    *,
+    places: pd.DataFrame | None = None,
+    near_km: float = NEAR_KM,
+) -> NDArray[np.float64]:
+    """Put the population of places into cells.
+
+    A place counts in the H3 cell of its own nation that holds it. If there is none (the coastline
+    is coarse, or cells are not H3) it counts in the nearest cell of its nation within ``near_km``;
+    if there is none either, it does not count.
+
+    Parameters
+    ----------
+    ids : array_like of str, shape (n,)
+        Cell ids; all H3, or none.
+    lat, lon : array_like, shape (n,)
+        Cell centres [deg].
+    nation : array_like of str, shape (n,)
+        The nation each cell belongs to.
+    places : DataFrame, optional
+        ``nation lat lon population``; the shipped table by default.
+    near_km : float
+        Limit of the nearest cell [km], great circle on the mean sphere.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        Population of each cell.
+
+    Examples
+    --------
+    >>> guam = {"ids": ["+13.5,+144.8"], "lat": [13.5], "lon": [144.8], "nation": ["USA"]}
+    >>> population_in_cells(**guam).tolist()
+    [154000.0]
+    """
+    ids, nation = np.ravel(ids), np.ravel(nation)
+    centres = _unit_vectors(lat, lon)
+    table = _table() if places is None else places
+    population = np.zeros(len(ids))
+    for name, group in table.groupby("nation", sort=False):
+        members = np.flatnonzero(nation == name)
+        if len(members):
+            index, counted = _cells_of_places(ids[members], centres[members], group, near_km)
+            people = group["population"].to_numpy(dtype=np.float64)
+            np.add.at(population, members[index[counted]], people[counted])
+    return population
+
+
+def _cells_of_places(
+    ids: NDArray[np.str_], centres: NDArray[np.float64], places: pd.DataFrame, near_km: float
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Return each place's cell among one nation's, and whether it counts."""
+    lat, lon = places["lat"].to_numpy(), places["lon"].to_numpy()
+    chord, index = cKDTree(centres).query(_unit_vectors(lat, lon))
+    counted = 2.0 * np.arcsin(0.5 * chord) * MEAN_RADIUS_KM <= near_km
+    holders = _holding_cells(ids, lat, lon)
+    held = holders >= 0
+    return np.where(held, holders, index), counted | held
+
+
+def _holding_cells(
+    ids: NDArray[np.str_], lat: NDArray[np.float64], lon: NDArray[np.float64]
+) -> NDArray[np.intp]:
+    """Return the position of the H3 cell that holds each point, -1 where there is none."""
+    import h3
+
+    if not h3.is_valid_cell(str(ids[0])):
+        return np.full(len(lat), -1)
+    position = {str(cell): i for i, cell in enumerate(ids)}
+    resolution = h3.get_resolution(str(ids[0]))
+    points = zip(lat.tolist(), lon.tolist(), strict=True)
+    return np.array([position.get(h3.latlng_to_cell(*p, resolution), -1) for p in points])
+
+
+def _unit_vectors(lat: ArrayLike, lon: ArrayLike) -> NDArray[np.float64]:
+    phi, theta = np.radians(np.ravel(lat)), np.radians(np.ravel(lon))
+    return np.column_stack([np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi)])

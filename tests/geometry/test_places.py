@@ -1,0 +1,91 @@
+"""The shipped places and their population in cells."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from tocsin.errors import InputError
+from tocsin.geometry import cells, places, territory
+
+
+def test_the_table_is_clean():
+    table = places.load()
+    assert table.columns.tolist() == (
+        ["name", "nation", "lat", "lon", "population", "source", "confidence"]
+    )
+    assert not table.name.duplicated().any()
+    assert not table.isna().any().any()
+    assert set(table.confidence) <= {"high", "medium", "low"}
+    assert set(table.nation) <= set(territory.country_names())
+
+
+def test_coordinates_and_populations_are_rounded():
+    table = places.load()
+    for column in ("lat", "lon"):
+        np.testing.assert_allclose(table[column], table[column].round(1), atol=1e-9)
+    digits = table.population.astype(str).str.rstrip("0").str.len()
+    assert digits.max() <= 3
+
+
+def test_each_place_lies_in_its_nation():
+    table = places.load()
+    for row in table.itertuples():
+        code = "GUM" if row.name == "Guam" else row.nation
+        away = territory.country(code).distance(shapely.Point(row.lon, row.lat))
+        assert away < 0.1, row.name
+
+
+def test_the_places_that_were_promised_are_there():
+    table = places.load()
+    assert {"Tokyo", "Naha", "Seoul", "Busan", "Guam", "Honolulu", "Anchorage"} <= set(table.name)
+    assert (table.nation == "JPN").sum() >= 47 + 30
+    assert (table.nation == "KOR").sum() >= 45
+    assert (table.nation == "KOR").sum() + (table.nation == "JPN").sum() < len(table) - 150
+
+
+def test_load_gives_a_copy():
+    table = places.load()
+    table["population"] = 0
+    assert places.load().population.min() > 0
+
+
+def test_find_keeps_the_order_and_names_every_unknown():
+    assert places.find(["Seoul", "Guam"]).nation.tolist() == ["KOR", "USA"]
+    with pytest.raises(InputError, match="Did you mean Busan") as caught:
+        places.find(["Buson", "Seoul", "Qqqq"])
+    assert len(caught.value.problems) == 2
+    own = pd.DataFrame({"name": ["Tam"], "nation": ["A"], "lat": [0.0], "lon": [0.0]})
+    assert places.find(["Tam"], places=own).nation.tolist() == ["A"]
+
+
+def test_population_of_a_nation_is_kept_and_lies_in_the_right_cell():
+    ids, lat, lon = cells.h3_cells(territory.country("KOR"), 5)
+    population = places.population_in_cells(ids, lat, lon, np.full(len(ids), "KOR"))
+    table = places.load()
+    assert population.sum() == table.population[table.nation == "KOR"].sum()
+    seoul = table[table.name == "Seoul"].iloc[0]
+    holder = cells.cell_at(seoul.lat, seoul.lon, 5)[0]
+    assert population[ids == holder][0] >= seoul.population
+
+
+def test_population_never_crosses_a_border():
+    cell_lat, cell_lon = [0.0, 0.1], [0.0, 0.0]
+    table = pd.DataFrame(
+        {"nation": ["A", "B"], "lat": [0.1, 0.1], "lon": [0.0, 0.0], "population": [5, 7]}
+    )
+    got = places.population_in_cells(["g0", "g1"], cell_lat, cell_lon, ["A", "B"], places=table)
+    assert got.tolist() == [5.0, 7.0]
+
+
+def test_far_places_do_not_count():
+    got = places.population_in_cells(["x"], [13.5], [144.8], ["USA"])
+    assert got.tolist() == [154000.0]  # Guam alone, none of the mainland
+
+
+def test_the_nearest_cell_is_found_over_the_antimeridian():
+    table = pd.DataFrame({"nation": ["A"], "lat": [0.0], "lon": [179.9], "population": [3]})
+    got = places.population_in_cells(
+        ["g0", "g1"], [0.0, 0.0], [-179.9, 179.0], ["A", "A"], places=table
+    )
+    assert got.tolist() == [3.0, 0.0]
