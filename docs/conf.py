@@ -13,7 +13,7 @@ extensions = [
     "numpydoc",
     "sphinx_gallery.gen_gallery",
 ]
-exclude_patterns = ["_build", "gallery/*.md5", "gallery/*.zip"]
+exclude_patterns = ["_build", "gallery/*.md5", "gallery/*.zip", "sg_execution_times.rst"]
 myst_enable_extensions = ["dollarmath", "deflist"]
 myst_heading_anchors = 3
 suppress_warnings = ["myst.xref_missing", "config.cache"]
