@@ -66,28 +66,33 @@ def applies(grant, *, launch_nation: int, threatened: int, n_nations: int) -> bo
 
 
 def enumerate_arrivals(grants, *, n_nations, origin, barred, produced, max_hops) -> dict:
-    """Least delay {(nation, tier)} over ALL sequences of hops, loops included."""
-    best = {(origin, tier): 0.0 for tier in range(produced + 1)}
+    """First (delay, hops, steps) by (nation, tier) over ALL sequences of hops, loops included.
 
-    def go(nation, time, tier, consent, free, hops):
-        for grant in grants:
-            if hops == max_hops or grant.source != nation:
+    A step is (position of the grant, -tier): ties go to fewer hops, then to the file order.
+    """
+    best = {(origin, tier): (0.0, 0, ()) for tier in range(produced + 1)}
+
+    def go(nation, time, tier, consent, free, steps):
+        for position, grant in enumerate(grants):
+            if len(steps) == max_hops or grant.source != nation:
                 continue
             if grant.target in barred or grant.target == origin:
                 continue
-            if hops > 0 and not (grant.relays and grant.target in free):
+            if steps and not (grant.relays and grant.target in free):
                 continue
             allowed = {n for n in range(n_nations) if (grant.onward >> n) % 2} - barred
-            onward = allowed if hops == 0 else free & allowed
+            onward = free & allowed if steps else allowed
             for sent in range(min(tier, grant.tier) + 1):
                 lowered = grant.downgrade_s if sent < tier else 0.0
                 arrival = time + consent + grant.delay_s + lowered
+                trail = (*steps, (position, -sent))
                 for useful in range(sent + 1):
                     key = grant.target, useful
-                    best[key] = min(best.get(key, math.inf), arrival)
-                go(grant.target, arrival, sent, grant.consent_s, onward, hops + 1)
+                    found = arrival, len(trail), trail
+                    best[key] = min(best.get(key, (math.inf, 0, ())), found)
+                go(grant.target, arrival, sent, grant.consent_s, onward, trail)
 
-    go(origin, 0.0, produced, 0.0, set(), 0)
+    go(origin, 0.0, produced, 0.0, set(), ())
     return best
 
 

@@ -30,19 +30,12 @@ def all_delays(net, *, not_to=0, launch_nation=0, threatened=0):
     )
 
 
-@pytest.mark.parametrize("seed", range(250))
-def test_equals_enumeration_of_all_routes(seed, make_grants, brute_force, grant_applies):
-    n_nations = 3 + seed % 3
-    grants = make_grants(seed, n_nations=n_nations, n_agreements=2 + seed % 4)
-    origin, barred, launch_nation, threatened = context_of(seed, n_nations=n_nations)
-    grants = random.Random(seed).sample(grants, min(len(grants), 9 + seed % 8))
+def check_against_enumeration(grants, brute_force, *, n_nations, context, active, max_hops):
+    """Compare every delay and the grants of every route."""
+    origin, barred, launch_nation, threatened = context
     net = Network(grants, n_nations, exercise=True)
-    got = net.delays(origin, mask_of(barred), launch_nation, threatened)
-    active = [
-        g
-        for g in grants
-        if grant_applies(g, launch_nation=launch_nation, threatened=threatened, n_nations=n_nations)
-    ]
+    asked = origin, mask_of(barred), launch_nation, threatened
+    got = net.delays(*asked)
     for produced in range(3):
         want = brute_force(
             active,
@@ -50,12 +43,68 @@ def test_equals_enumeration_of_all_routes(seed, make_grants, brute_force, grant_
             origin=origin,
             barred=barred,
             produced=produced,
-            max_hops=5,
+            max_hops=max_hops,
         )
-        for nation in range(n_nations):
-            for required in range(3):
-                expected = want.get((nation, required), math.inf)
-                assert got[produced, nation, required] == expected
+        for nation, required in np.ndindex(n_nations, 3):
+            delay_s, _, steps = want.get((nation, required), (math.inf, 0, ()))
+            assert got[produced, nation, required] == delay_s
+            route = net.route(*asked, nation=nation, produced=produced, required=required)
+            if route is not None:
+                used = [(id(hop.grant), -hop.tier) for hop in route.hops]
+                assert used == [(id(active[position]), tier) for position, tier in steps]
+
+
+@pytest.mark.parametrize("seed", range(250))
+def test_equals_enumeration_of_all_routes(seed, make_grants, brute_force, grant_applies):
+    n_nations = 3 + seed % 3
+    grants = make_grants(seed, n_nations=n_nations, n_agreements=2 + seed % 4)
+    grants = random.Random(seed).sample(grants, min(len(grants), 9 + seed % 8))
+    context = context_of(seed, n_nations=n_nations)
+    conditions = {"launch_nation": context[2], "threatened": context[3], "n_nations": n_nations}
+    active = [g for g in grants if grant_applies(g, **conditions)]
+    check_against_enumeration(
+        grants, brute_force, n_nations=n_nations, context=context, active=active, max_hops=5
+    )
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_parallel_grants_and_ties_equal_enumeration(seed, brute_force):
+    """Three nations, many grants between each pair, few values: most of the choices are ties."""
+    rng = random.Random(seed)
+    grants = [
+        Grant(
+            *rng.choice([(0, 1), (0, 1), (1, 2), (1, 2), (0, 2), (2, 1)]),
+            tier=rng.randrange(3),
+            delay_s=rng.choice([0.0, 1.0]),
+            relays=rng.random() < 0.7,
+            onward=rng.choice([0, 2, 4, 6]),
+            consent_s=rng.choice([0.0, 0.0, 1.0]),
+            downgrade_s=rng.choice([0.0, 0.0, 1.0]) if seed % 2 else 0.0,
+            agreement=str(index),
+        )
+        for index in range(11)
+    ]
+    check_against_enumeration(
+        grants, brute_force, n_nations=3, context=(0, set(), -1, -1), active=grants, max_hops=4
+    )
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_sharing_results_among_contexts_changes_none(seed, make_grants, grant_applies):
+    grants = make_grants(seed, n_nations=5, n_agreements=5)
+    grants = random.Random(seed).sample(grants, min(len(grants), 20))
+    net = Network(grants, 5, exercise=True)
+    for launch_nation, threatened, origin in np.ndindex(5, 5, 5):
+        conditions = {"launch_nation": launch_nation, "threatened": threatened, "n_nations": 5}
+        active = [
+            dataclasses.replace(g, purpose=31, threatened=0)
+            for g in grants
+            if grant_applies(g, **conditions)
+        ]
+        np.testing.assert_array_equal(
+            net.delays(origin, 0, launch_nation, threatened),
+            Network(active, 5, exercise=True).delays(origin),
+        )
 
 
 def test_random_worlds_exercise_every_clause(make_grants):

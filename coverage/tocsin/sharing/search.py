@@ -342,7 +342,7 @@ def _pass_on(
         if not goes_on:
             continue
         heapq.heappush(heap, (arrival_s + consent_s, hops, step, target, tier, further))
-        if context.sanitising_s > downgrade_s:
+        if context.sanitising_s > (downgrade_s if tier == held else 0.0):
             # A holder may also pass less than it might: a later sanitising may cost more.
             arrival_s = departure_s + delay_s + downgrade_s
             for lower in range(tier):
