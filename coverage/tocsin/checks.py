@@ -1,0 +1,105 @@
+"""Checks of numbers that a caller hands over: the only place that raises for them.
+
+Each check returns its value as a float, so that it can stand inside an expression.
+"""
+
+from math import isfinite
+
+from tocsin.errors import InputError
+
+
+def check_finite(value: float, *, name: str, place: str = "") -> float:
+    """Return `value` as a float, or raise if it is no finite number.
+
+    Parameters
+    ----------
+    value : float
+        The number. Booleans and text are refused.
+    name : str
+        What it is called, unit included.
+    place : str
+        Where it stands, for the message (``sensor 'north-1'``).
+
+    Raises
+    ------
+    InputError
+        Naming the value, the place and the remedy.
+
+    Examples
+    --------
+    >>> check_finite(3, name="range_km")
+    3.0
+    """
+    try:
+        number = float("nan") if isinstance(value, (bool, str)) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = float("nan")
+    if not isfinite(number):
+        raise _invalid(value, name, place, "Must be a finite number.")
+    return number
+
+
+def check_within(value: float, *, name: str, low: float, high: float, place: str = "") -> float:
+    """Return `value` as a float if it lies in ``[low, high]``.
+
+    Examples
+    --------
+    >>> check_within(91.0, name="latitude_deg", low=-90, high=90, place="sensor 'a'")
+    Traceback (most recent call last):
+        ...
+    tocsin.errors.InputError: Invalid latitude_deg 91.0 for sensor 'a'. Must be within [-90, 90].
+    """
+    number = check_finite(value, name=name, place=place)
+    if not low <= number <= high:
+        raise _invalid(value, name, place, f"Must be within [{low:g}, {high:g}].")
+    return number
+
+
+def check_positive(value: float, *, name: str, place: str = "") -> float:
+    """Return `value` as a float if it is above 0."""
+    number = check_finite(value, name=name, place=place)
+    if number <= 0.0:
+        raise _invalid(value, name, place, "Must be greater than 0.")
+    return number
+
+
+def check_not_negative(value: float, *, name: str, place: str = "") -> float:
+    """Return `value` as a float if it is 0 or above."""
+    number = check_finite(value, name=name, place=place)
+    if number < 0.0:
+        raise _invalid(value, name, place, "Must be 0 or greater.")
+    return number
+
+
+def check_latitude(value: float, *, place: str = "") -> float:
+    """Return a latitude in degrees within [-90, 90]."""
+    return check_within(value, name="latitude_deg", low=-90.0, high=90.0, place=place)
+
+
+def check_longitude(value: float, *, place: str = "") -> float:
+    """Return a longitude in degrees within [-180, 180]."""
+    return check_within(value, name="longitude_deg", low=-180.0, high=180.0, place=place)
+
+
+def check_box(
+    *, west: float, south: float, east: float, north: float, place: str = ""
+) -> tuple[float, float, float, float]:
+    """Return the edges of a box in degrees; ``west > east`` wraps through the antimeridian.
+
+    Examples
+    --------
+    >>> check_box(west=170, south=-10, east=-170, north=10)
+    (170.0, -10.0, -170.0, 10.0)
+    """
+    west, east = check_longitude(west, place=place), check_longitude(east, place=place)
+    south, north = check_latitude(south, place=place), check_latitude(north, place=place)
+    if south >= north:
+        raise _invalid(south, "south", place, f"Must be less than north ({north:g}).")
+    if west == east:
+        raise _invalid(west, "west", place, "Must differ from east; use -180 and 180 for all.")
+    return west, south, east, north
+
+
+def _invalid(value: object, name: str, place: str, remedy: str) -> InputError:
+    where = f" for {place}" if place else ""
+    return InputError(f"Invalid {name} {value!r}{where}. {remedy}")

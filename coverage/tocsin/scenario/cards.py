@@ -1,0 +1,221 @@
+"""The cards library: notional numbers of sensor classes, arc classes and delays.
+
+Each number carries ``low``, ``value``, ``high``, ``source`` and ``confidence``. A scenario may
+override any of them; a bare number there is exact (no spread).
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, model_validator
+
+from .base import Id, Line, Model, Text, problem
+
+UNITS = {"km": "km", "deg": "deg", "s": "s", "m": "m", "m2": "m2"}
+Finite = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+
+
+class CardNumber(Model):
+    """One number of a card with its spread and where it comes from."""
+
+    value: Finite
+    """The value used."""
+    low: Finite
+    """Low end of the plausible range."""
+    high: Finite
+    """High end of the plausible range."""
+    source: Text = "scenario file"
+    """Where it can be read, or ``[notional]``."""
+    confidence: Literal["low", "medium", "high"] | None = None
+    """How well the source supports it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_spread(cls, value: Any) -> Any:
+        if isinstance(value, (int, float)):
+            value = {"value": value}
+        if isinstance(value, dict) and "value" in value:
+            return {"low": value["value"], "high": value["value"]} | value
+        return value
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.low <= self.value <= self.high:
+            raise problem(
+                f"low {self.low:g}, value {self.value:g}, high {self.high:g} must increase."
+            )
+        return self
+
+
+def _numbers_within(low: float, high: float, *, above: bool = False) -> Any:
+    def check(card: CardNumber) -> CardNumber:
+        for number in (card.low, card.value, card.high):
+            if not low <= number <= high or (above and number == low):
+                span = f"{'(' if above else '['}{low:g}, {high:g}]"
+                raise problem(f"{number:g} is out of range. Must be within {span}.")
+        return card
+
+    def refuse_flags(value: Any) -> Any:
+        if isinstance(value, (bool, str, list)) or value is None:
+            raise problem("Must be a number or {low, value, high, source, confidence}.")
+        return value
+
+    schema = BeforeValidator(refuse_flags, json_schema_input_type=float | CardNumber)
+    return Annotated[CardNumber, AfterValidator(check), schema] | None
+
+
+_Seconds = _numbers_within(0, 604_800)
+_Elevation = _numbers_within(-90, 90)
+
+
+class SensorCard(Model):
+    """A sensor class. A new class of a scenario must say its ``kind``."""
+
+    kind: Literal["radar", "infrared"] | None = None
+    """``radar`` or ``infrared``."""
+    title: Line | None = None
+    """Title in words."""
+    note: Text | None = None
+    """What the open literature says, and where the class stops being valid."""
+    r1_km: _numbers_within(0, 20_000, above=True) = None
+    """Range for a 1 m2 target, km."""
+    instrumented_km: _numbers_within(0, 50_000, above=True) = None
+    """Instrumented range, km."""
+    azimuth_deg: _numbers_within(0, 360, above=True) = None
+    """Whole width of the azimuth sector around each boresight, degrees."""
+    elevation_min_deg: _Elevation = None
+    """Least apparent elevation, degrees."""
+    elevation_max_deg: _Elevation = None
+    """Greatest apparent elevation, degrees."""
+    alert_s: _Seconds = None
+    """Unbroken time in view for an alert, seconds; absent: cannot give one."""
+    track_s: _Seconds = None
+    """Unbroken time in view for a track, seconds; absent: cannot give one."""
+    height_m: _numbers_within(-500, 40_000) = None
+    """Height of the antenna, metres."""
+    cloud_top_km: _numbers_within(0, 50_000) = None
+    """Height above which an infrared satellite sees, km."""
+    min_elevation_deg: _Elevation = None
+    """Least elevation of the satellite above the object's horizontal, degrees."""
+    availability: _numbers_within(0, 1) = None
+    """Probability that it works; 1 if absent."""
+
+
+class ArcCard(Model):
+    """An arc class. A new class of a scenario is ballistic unless it says otherwise."""
+
+    kind: Literal["ballistic", "cruise"] | None = None
+    """``ballistic`` or ``cruise``."""
+    title: Line | None = None
+    """Title in words."""
+    note: Text | None = None
+    """What the open literature says."""
+    boost_s: _numbers_within(0, 1000) = None
+    """Length of boost, seconds."""
+    rcs_m2: _numbers_within(0, 10_000, above=True) = None
+    """Radar cross-section, m2."""
+    altitude_km: _numbers_within(0, 100) = None
+    """Geodetic height of a low-flyer, km."""
+    speed_m_s: _numbers_within(10, 8000) = None
+    """Ground speed of a low-flyer, m/s."""
+
+
+class DelayCard(Model):
+    """Delays of the sharing modes and of the two human stages."""
+
+    auto_s: _Seconds = None
+    """Machine to machine, one hop, seconds; each further hop costs it again."""
+    release_s: _Seconds = None
+    """A watch officer releases, seconds."""
+    request_s: _Seconds = None
+    """Asked for and answered, seconds."""
+    exercise_s: _Seconds = None
+    """As auto, but only when the run is an exercise, seconds."""
+    assess_s: _Seconds = None
+    """From notice to decision, seconds."""
+    disseminate_s: _Seconds = None
+    """From decision to public notice, seconds."""
+
+
+class Cards(Model):
+    """A library of cards: the package's, a scenario's overrides, or the two merged."""
+
+    sensors: Annotated[dict[Id, SensorCard], Field(max_length=200)] = Field(default_factory=dict)
+    """Sensor classes."""
+    arcs: Annotated[dict[Id, ArcCard], Field(max_length=200)] = Field(default_factory=dict)
+    """Arc classes."""
+    delays: DelayCard = DelayCard()
+    """Delays."""
+
+    def merged(self, overrides: "Cards") -> "Cards":
+        """Return these cards with every number that `overrides` gives put in its place."""
+        return Cards.model_construct(
+            sensors=_merge_groups(self.sensors, overrides.sensors),
+            arcs=_merge_groups(self.arcs, overrides.arcs),
+            delays=_merge(self.delays, overrides.delays),
+        )
+
+    def table(self) -> list[dict[str, Any]]:
+        """Return a row a number: group, class, key, low, value, high, unit, source, confidence."""
+        groups = [("sensors", self.sensors), ("arcs", self.arcs), ("delays", {"": self.delays})]
+        return [
+            _row(group, name, key, number)
+            for group, cards in groups
+            for name, card in cards.items()
+            for key, number in _numbers(card)
+        ]
+
+
+def _numbers(card: Model) -> Iterator[tuple[str, CardNumber]]:
+    for key in type(card).model_fields:
+        number = getattr(card, key)
+        if isinstance(number, CardNumber):
+            yield key, number
+
+
+def _row(group: str, name: str, key: str, number: CardNumber) -> dict[str, Any]:
+    row = {"group": group, "class": name, "key": key}
+    row |= {"low": number.low, "value": number.value, "high": number.high, "unit": unit_of(key)}
+    return row | {"source": number.source, "confidence": number.confidence}
+
+
+def unit_of(key: str) -> str:
+    """Return the unit that a key names, ``1`` for a pure number.
+
+    Examples
+    --------
+    >>> unit_of("r1_km"), unit_of("speed_m_s"), unit_of("availability")
+    ('km', 'm/s', '1')
+    """
+    return "m/s" if key.endswith("_m_s") else UNITS.get(key.rpartition("_")[2], "1")
+
+
+def _merge(card: Any, override: Any) -> Any:
+    given = {key: getattr(override, key) for key in override.model_fields_set}
+    return card.model_copy(update=given)
+
+
+def _merge_groups(cards: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(cards)
+    for name, override in overrides.items():
+        merged[name] = _merge(cards[name], override) if name in cards else override
+    return merged
+
+
+@lru_cache(maxsize=1)
+def packaged_cards() -> Cards:
+    """Return the package's cards, read once from ``scenario/cards/*.yaml``.
+
+    Examples
+    --------
+    >>> packaged_cards().sensors["forward-x-band"].r1_km.value
+    1500.0
+    """
+    from .read import read_text
+
+    folder = files("tocsin.scenario") / "cards"
+    groups = ("sensors", "arcs", "delays")
+    texts = {name: (folder / f"{name}.yaml").read_text("utf-8") for name in groups}
+    return Cards.model_validate({name: read_text(text).data for name, text in texts.items()})

@@ -1,0 +1,63 @@
+"""Writing a scenario: YAML text, and the hash of what determines results."""
+
+import json
+from hashlib import sha256
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .models import Scenario
+
+_SOURCED = {"title", "note", "source", "confidence"}
+_DESCRIPTIVE: dict[str, Any] = {
+    "title": True,
+    "description": True,
+    "history": True,
+    "card_overrides": True,
+    "nations": {"__all__": {"name", "color"}},
+    "agreements": {"__all__": _SOURCED},
+    "policies_given": True,
+    "shocks": {"__all__": _SOURCED},
+}
+
+
+def to_yaml(scenario: "Scenario") -> str:
+    """Return the scenario as YAML text in the order of the file."""
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = None
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.width = 100
+    yaml.allow_unicode = True
+    stream = StringIO()
+    yaml.dump(_plain(scenario.model_dump(by_alias=True, exclude_unset=True)), stream)
+    return stream.getvalue()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, (list, tuple)) else value
+
+
+def content_hash(scenario: "Scenario") -> str:
+    """Return a SHA-256 of the world, its cards and its policies.
+
+    Titles, notes, sources and the history are left out. Order of entries counts, since it breaks
+    ties; order of the keys within an entry does not.
+    """
+    content = scenario.model_dump(mode="json", exclude=_DESCRIPTIVE)
+    content["cards"] = [
+        [row[key] for key in ("group", "class", "key", "low", "value", "high")]
+        for row in sorted(scenario.cards.table(), key=lambda row: (row["group"], row["class"]))
+    ]
+    content["kinds"] = sorted(
+        (name, card.kind) for name, card in scenario.cards.sensors.items()
+    ) + sorted((name, card.kind or "ballistic") for name, card in scenario.cards.arcs.items())
+    content["policies"] = {
+        name: policy.model_dump(mode="json", exclude={"title"})
+        for name, policy in scenario.policies.items()
+    }
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()

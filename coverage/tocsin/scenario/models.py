@@ -1,0 +1,205 @@
+"""The scenario: one frozen model of the whole file, and the verbs that work on it."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, PrivateAttr
+
+from . import resolve
+from .agreements import Agreement
+from .arcs import Arc, Launch
+from .base import Flag, Id, Line, Model, Text, whole
+from .cards import Cards, packaged_cards
+from .nations import Nation, Place
+from .policies import Cause, Event, Policy, Responder, Shock
+from .sensors import Refraction, Sensor
+from .specs import ArcSpec, DelaySpec, NationSpec, SensorSpec
+from .targets import Targets
+
+
+def _table(model: Any, *, most: int, least: int = 0) -> Any:
+    return Annotated[dict[Id, model], Field(min_length=least, max_length=most)]
+
+
+class Scenario(Model):
+    """A world to ask questions of. Build one with `load` or `from_dict`, which check everything.
+
+    The order of nations and sensors matters: it breaks ties.
+    """
+
+    tocsin: Literal[1]
+    """Version of the file format: 1."""
+    title: Line = ""
+    """Title of figures and reports."""
+    description: Text = ""
+    """What the scenario is for."""
+    seed: whole(0, 2**63 - 1) = 0
+    """Seed of everything random."""
+    refraction: Refraction = "traced"
+    """How rays bend: ``traced``, ``effective-earth`` or ``none``."""
+    exercise: Flag = False
+    """Whether the run is an exercise, so that exercise-only agreements work."""
+    nations: _table(Nation, least=1, most=64)
+    """Nations by ID, in the order that breaks ties."""
+    sensors: _table(Sensor, most=5000) = Field(default_factory=dict)
+    """Sensors by ID, in the order that breaks ties."""
+    launches: _table(Launch, least=1, most=2000)
+    """Launch areas by ID."""
+    arcs: _table(Arc, least=1, most=100)
+    """Arcs by ID."""
+    targets: Targets
+    """Where warning time is measured."""
+    places: Annotated[tuple[Place, ...], Field(max_length=50_000)] = ()
+    """The scenario's own places table; the shipped one if absent."""
+    agreements: _table(Agreement, most=2000) = Field(default_factory=dict)
+    """Agreements by ID."""
+    policies_given: Annotated[_table(Policy, most=2000), Field(alias="policies")] = Field(
+        default_factory=dict
+    )
+    """Policies by ID; ``isolated`` and ``all`` if absent."""
+    shocks: _table(Shock, most=200) = Field(default_factory=dict)
+    """Shocks by ID."""
+    causes: _table(Cause, most=200) = Field(default_factory=dict)
+    """Common causes of shocks by ID."""
+    responders: _table(Responder, most=2000) = Field(default_factory=dict)
+    """Responders by ID."""
+    card_overrides: Annotated[Cards, Field(alias="cards")] = Cards()
+    """Cards that replace or extend the package's."""
+    history: Annotated[tuple[Event, ...], Field(max_length=2000)] = ()
+    """Dated events that change no edge."""
+
+    _source: Path | None = PrivateAttr(default=None)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read and check a scenario file (YAML, or JSON if it is called ``.json``).
+
+        Raises
+        ------
+        InputError
+            With every problem of the file, each with its line.
+        """
+        from .load import load
+
+        return load(cls, Path(path))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Check plain data laid out like the file.
+
+        Raises
+        ------
+        InputError
+            With every problem, each with its dotted key.
+        """
+        from .load import build
+
+        return build(cls, data)
+
+    def updated(self, changes: Mapping[str, Any]) -> Self:
+        """Return a checked copy with values put at dotted paths.
+
+        Examples
+        --------
+        >>> from tocsin.scenario import scaffold
+        >>> from tocsin.scenario.load import from_text
+        >>> world = from_text(scaffold("starter"))
+        >>> world.updated({"seed": 7, "sensors.north.alert_s": 12}).sensors["north"].alert_s
+        12.0
+        """
+        from .load import build, with_changes
+
+        copy = build(type(self), with_changes(self, changes))
+        copy._source = self._source
+        return copy
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what the file says, as plain data that JSON can hold."""
+        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+    def to_yaml(self) -> str:
+        """Return the scenario as YAML text, which loads into an equal scenario."""
+        from .dump import to_yaml
+
+        return to_yaml(self)
+
+    def content_hash(self) -> str:
+        """Return a SHA-256 of everything that determines results (not of titles and sources)."""
+        from .dump import content_hash
+
+        return content_hash(self)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the two say the same, wherever they were read from."""
+        if not isinstance(other, Scenario):
+            return NotImplemented
+        names = type(self).model_fields
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
+    @property
+    def source(self) -> Path | None:
+        """The file that it was loaded from."""
+        return self._source
+
+    @cached_property
+    def policies(self) -> dict[str, Policy]:
+        """The policies; without any in the file ``isolated`` and ``all`` (none hypothetical)."""
+        if self.policies_given:
+            return self.policies_given
+        real = tuple(name for name, each in self.agreements.items() if not each.hypothetical)
+        return {"isolated": Policy(), "all": Policy(agreements=real)}
+
+    @cached_property
+    def cards(self) -> Cards:
+        """The package's cards with the scenario's overrides in place."""
+        return packaged_cards().merged(self.card_overrides)
+
+    @cached_property
+    def delays(self) -> DelaySpec:
+        """Delays of the merged cards, seconds."""
+        return resolve.delay_spec(self)
+
+    @property
+    def target_nations(self) -> tuple[str, ...]:
+        """Nations whose warning is measured, in file order."""
+        if self.targets.points is not None:
+            chosen = {point.nation for point in self.targets.points.values()}
+        elif self.targets.places is not None:
+            chosen = set(self.targets.nations or self.nations)
+        else:
+            chosen = {name for name, each in self.nations.items() if each.territory is not None}
+        if self.targets.nations:
+            chosen &= set(self.targets.nations)
+        return tuple(name for name in self.nations if name in chosen)
+
+    def sensor_spec(self, sensor_id: str) -> SensorSpec:
+        """Return a sensor with the numbers of its class filled in."""
+        return resolve.sensor_spec(self, sensor_id)
+
+    def arc_spec(self, arc_id: str) -> ArcSpec:
+        """Return an arc with the numbers of its class filled in."""
+        return resolve.arc_spec(self, arc_id)
+
+    def nation_spec(self, nation_id: str, *, policy: str | None = None) -> NationSpec:
+        """Return how a nation decides, under a policy's confirmation rules if one is named."""
+        return resolve.nation_spec(self, nation_id, policy=policy)
+
+    def agreements_of(self, policy: str) -> tuple[str, ...]:
+        """Return the agreements that a policy selects, in file order (its mesh is separate)."""
+        chosen = self.policies[policy]
+        names: set[str] = set(chosen.agreements or ())
+        if chosen.as_of is not None:
+            names = {
+                name
+                for name, each in self.agreements.items()
+                if not each.hypothetical and each.holds_on(chosen.as_of)
+            }
+        names = (names | set(chosen.plus)) - set(chosen.except_)
+        return tuple(name for name in self.agreements if name in names)
+
+    def is_exercise(self, policy: str) -> bool:
+        """Return whether exercise-only agreements work under a policy."""
+        own = self.policies[policy].exercise
+        return self.exercise if own is None else own

@@ -1,0 +1,103 @@
+"""Nations, their territory, and the rule by which each believes what it is told."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_serializer, model_validator
+
+from .base import Box, Id, Ids, Latitude, Line, Longitude, Model, Seconds, problem, whole
+
+_RULES = ("accept", "own", "k_of_n")
+
+
+class Confirmation(Model):
+    """When a nation believes an item: a partner's word, an own sensor, or k independent ones."""
+
+    rule: Literal["accept", "own", "k_of_n"]
+    """``accept``, ``own`` or ``k_of_n``."""
+    k: whole(1, 100) = 1
+    """How many independent sensors ``k_of_n`` waits for; 1 otherwise."""
+
+    @model_serializer
+    def _as_written(self) -> Any:
+        return {"k_of_n": self.k} if self.rule == "k_of_n" else self.rule
+
+
+def _read_rule(value: Any) -> Any:
+    if isinstance(value, Confirmation):
+        return value
+    if isinstance(value, str) and value in _RULES:
+        return {"rule": value, "k": 2 if value == "k_of_n" else 1}
+    if isinstance(value, dict) and list(value) == ["k_of_n"]:
+        if isinstance(value["k_of_n"], int) and 1 <= value["k_of_n"] <= 100:
+            return {"rule": "k_of_n", "k": value["k_of_n"]}
+        raise problem("k_of_n must be a whole number within [1, 100], such as {k_of_n: 2}.")
+    raise problem("Must be accept, own or {k_of_n: 2}.")
+
+
+_RULE_SCHEMA = Literal["accept", "own", "k_of_n"] | dict[Literal["k_of_n"], whole(1, 100)]
+Rule = Annotated[Confirmation, BeforeValidator(_read_rule, json_schema_input_type=_RULE_SCHEMA)]
+
+
+class Territory(Model):
+    """Where a nation is: exactly one of the four ways."""
+
+    country: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+    """Three-letter code of a country in the shipped Natural Earth shapes."""
+    box: Box | None = None
+    """A box of longitudes and latitudes."""
+    polygon: (
+        Annotated[tuple[tuple[Longitude, Latitude], ...], Field(min_length=3, max_length=10_000)]
+        | None
+    ) = None
+    """Corners as ``[lon, lat]`` pairs in degrees; closing the ring is optional."""
+    places: Annotated[tuple[Line, ...], Field(min_length=1, max_length=5000)] | None = None
+    """Names from the places table: the cells that hold these places."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        given = [key for key in type(self).model_fields if getattr(self, key) is not None]
+        if len(given) != 1:
+            raise problem("Must have exactly one of country, box, polygon, places.")
+        return self
+
+
+class Nation(Model):
+    """A party: it owns sensors, hosts them, is told things, is threatened or launches."""
+
+    name: Line | None = None
+    """Full name; the ID if absent."""
+    territory: Territory | None = None
+    """Where it is. A nation that only launches, or a collective, needs none."""
+    assess_s: Seconds | None = None
+    """From notice to decision, seconds; the delay card ``assess_s`` if absent."""
+    disseminate_s: Seconds | None = None
+    """From decision to public notice, seconds; the delay card ``disseminate_s`` if absent."""
+    confirmation: Rule = Confirmation(rule="accept")
+    """``accept`` (a partner's word is enough), ``own``, or ``{k_of_n: 2}``."""
+    needs: Literal["alert", "track"] = "alert"
+    """Least tier that it acts on."""
+    members: Ids = ()
+    """Nations that make up a collective (an alliance command, say)."""
+    color: Annotated[str, Field(pattern=r"^(#[0-9A-Fa-f]{6}|[a-z]{3,30})$")] | None = None
+    """Colour in figures: ``#rrggbb`` or a colour name."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty(cls, value: Any) -> Any:
+        # `PRK:` with nothing after it is what a beginner writes for a nation without details.
+        return {} if value is None else value
+
+
+class Place(Model):
+    """A population centre of the scenario's own places table."""
+
+    name: Line
+    """Name of the place."""
+    nation: Id
+    """The nation that it lies in."""
+    lat: Latitude
+    """Latitude, degrees north."""
+    lon: Longitude
+    """Longitude, degrees east."""
+    population: whole(0, 100_000_000)
+    """People who live there."""

@@ -1,0 +1,163 @@
+"""Sentences about what is wrong: the value, the place, the remedy."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from difflib import get_close_matches
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from .read import Path_
+
+Problem = tuple[Path_, str]
+
+_SINGULAR = {
+    "nations": "nation",
+    "sensors": "sensor",
+    "launches": "launch area",
+    "arcs": "arc",
+    "agreements": "agreement",
+    "policies": "policy",
+    "shocks": "shock",
+    "causes": "cause",
+    "responders": "responder",
+    "points": "point",
+}
+_REMEDIES = {
+    "string_type": "Must be text. Put it in quotes.",
+    "bool_type": "Must be true or false.",
+    "model_type": "Must be a mapping of keys to values.",
+    "model_attributes_type": "Must be a mapping of keys to values.",
+    "dict_type": "Must be a mapping of names to entries.",
+    "tuple_type": "Must be a list in [brackets].",
+    "union_tag_invalid": "Must be sharing or defence.",
+}
+
+
+def describe(path: Path_) -> str:
+    """Return where a path is, for a reader.
+
+    Examples
+    --------
+    >>> describe(("sensors", "north-1", "lat"))
+    "for sensor 'north-1' (sensors.north-1.lat)"
+    >>> describe(("seed",))
+    '(seed)'
+    """
+    dotted = ".".join(str(part) for part in path)
+    if len(path) >= 2 and path[0] in _SINGULAR:
+        return f"for {_SINGULAR[str(path[0])]} {path[1]!r} ({dotted})"
+    return f"({dotted})" if path else "in the file"
+
+
+def did_you_mean(word: object, known: Iterable[str]) -> str:
+    """Return a hint at the nearest known word, or the list if it is short, or nothing.
+
+    Examples
+    --------
+    >>> did_you_mean("JPM", ["KOR", "JPN"])
+    " Did you mean 'JPN'?"
+    """
+    known = [str(each) for each in known]
+    text = str(word)
+    lower = {each.lower(): each for each in reversed(known)}
+    close = get_close_matches(text, known, n=1, cutoff=0.6)
+    close = close or [lower[each] for each in get_close_matches(text.lower(), lower, n=1)]
+    if close:
+        return f" Did you mean {close[0]!r}?"
+    listed = ", ".join(known[:20])
+    return f" Use one of {listed}{', ...' if len(known) > 20 else ''}." if known else ""
+
+
+def shown(value: object) -> str:
+    """Return a value as text of at most 60 characters."""
+    text = str(value) if isinstance(value, date) else repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def from_pydantic(error: ValidationError, data: Any, model: type[BaseModel]) -> list[Problem]:
+    """Translate pydantic's errors, at most one for each path."""
+    found: dict[Path_, str] = {}
+    for each in error.errors(include_url=False):
+        path = _path_in(data, each["loc"], each["type"])
+        found.setdefault(path, _sentence(each, path, model))
+    return list(found.items())
+
+
+def _path_in(data: Any, loc: Path_, kind: str) -> Path_:
+    # A union adds its tag to the location; whatever is not in the data is dropped.
+    path: list[str | int] = []
+    for part in loc:
+        known = range(len(data)) if isinstance(data, (list, tuple)) else data
+        if isinstance(data, (dict, list, tuple)) and part in known:
+            data = data[part]
+            path.append(part)
+    return (*path, loc[-1]) if kind == "missing" else tuple(path)
+
+
+def _sentence(each: Any, path: Path_, model: type[BaseModel]) -> str:
+    kind, where = each["type"], describe(path)
+    if kind == "extra_forbidden":
+        hint = did_you_mean(path[-1], _keys_at(model, path[:-1]))
+        return f"Unknown key {str(path[-1])!r} {where}.{hint}"
+    if kind in ("missing", "union_tag_not_found"):
+        key = "kind" if kind != "missing" else path[-1]
+        return f"Missing key {str(key)!r} {where}. Add it."
+    if each["loc"][-1] == "[key]":
+        return f"Invalid name {shown(each['input'])} {where}. {each['msg']}"
+    remedy = _remedy(each)
+    if isinstance(each["input"], dict):
+        return f"Invalid entry {where}: {remedy}"
+    return f"Invalid {_key(path)} {shown(each['input'])} {where}. {remedy}"
+
+
+def _key(path: Path_) -> str:
+    return next((part for part in reversed(path) if isinstance(part, str)), "value")
+
+
+def _remedy(each: Any) -> str:
+    kind, context = each["type"], each.get("ctx", {})
+    if kind == "literal_error":
+        known = [word.strip("'") for word in context["expected"].replace(" or ", ", ").split(", ")]
+        return f"Must be {context['expected']}.{_near(each['input'], known)}"
+    if kind in ("too_long", "too_short"):
+        bound = context.get("max_length", context.get("min_length"))
+        return f"Must have at {'most' if kind == 'too_long' else 'least'} {bound} entries."
+    if kind == "string_pattern_mismatch":
+        return f"Must match {context['pattern']}."
+    return _REMEDIES.get(kind, each["msg"] if kind == "tocsin" else f"{each['msg']}.")
+
+
+def _near(word: object, known: list[str]) -> str:
+    hint = did_you_mean(word, known)
+    return hint if hint.startswith(" Did") else ""
+
+
+def _keys_at(model: type[BaseModel], path: Path_) -> list[str]:
+    state: list[Any] = [model]
+    for part in path:
+        state = [inner for annotation in state for inner in _step(annotation, part)]
+    models = [inner for inner in state if isinstance(inner, type) and issubclass(inner, BaseModel)]
+    return [info.alias or name for each in models for name, info in each.model_fields.items()]
+
+
+def _step(annotation: Any, part: str | int) -> Iterator[Any]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        for name, info in annotation.model_fields.items():
+            if part == (info.alias or name):
+                yield from _unwrap(info.annotation)
+    elif get_origin(annotation) is dict:
+        yield from _unwrap(get_args(annotation)[1])
+    elif get_origin(annotation) is tuple:
+        yield from _unwrap(get_args(annotation)[0])
+
+
+def _unwrap(annotation: Any) -> Iterator[Any]:
+    if get_origin(annotation) is Annotated:
+        yield from _unwrap(get_args(annotation)[0])
+    elif get_origin(annotation) in (Union, UnionType):
+        for each in get_args(annotation):
+            yield from _unwrap(each)
+    else:
+        yield annotation

@@ -1,0 +1,160 @@
+"""Reading a YAML or JSON text into plain data, and remembering the line of every key.
+
+The YAML parser's event stream is consumed without recursion, with limits on depth and on the number
+of values after aliases are expanded, so that a hostile file costs little. Plain words follow the
+YAML 1.2 core schema: `NO` is text, `true` a flag, `2016-11-23` a date. Tags are refused.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tocsin.errors import InputError
+
+MAX_BYTES = 5_000_000
+MAX_DEPTH = 32
+MAX_VALUES = 300_000
+
+Path_ = tuple[str | int, ...]
+
+_INT = re.compile(r"[-+]?[0-9]{1,300}\Z")
+_BASED = re.compile(r"0(?:o[0-7]{1,100}|x[0-9a-fA-F]{1,100})\Z")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_SPECIAL = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+_WORDS |= {word.title(): value for word, value in _WORDS.items()}
+_WORDS |= {word.upper(): value for word, value in _WORDS.items()}
+
+
+@dataclass
+class Document:
+    """Plain data, the line of every path in it, and what is wrong with the text."""
+
+    data: Any = None
+    lines: dict[Path_, int] = field(default_factory=dict)
+    problems: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass
+class Node:
+    """A value with the line on which it starts; children are nodes."""
+
+    value: Any
+    line: int
+
+
+def read_file(path: Path) -> Document:
+    """Read a scenario file; ``.json`` is read as JSON, all else as YAML.
+
+    Raises
+    ------
+    InputError
+        When there is no such file, it is a folder, too large, or not UTF-8 text.
+    """
+    try:
+        raw = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
+    except FileNotFoundError:
+        raise InputError(f"{path}: No such file. Check the name.") from None
+    except IsADirectoryError:
+        raise InputError(f"{path}: Is a folder. Name a scenario file in it.") from None
+    except OSError as error:
+        raise InputError(f"{path}: Cannot be read ({error.strerror}).") from error
+    if raw is None:
+        raise InputError(f"{path}: Larger than {MAX_BYTES // 1_000_000} MB. Split the scenario.")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise InputError(f"{path}:{line}: Not UTF-8 text. Save the file as UTF-8.") from error
+    return read_text(text, json=path.suffix.lower() == ".json")
+
+
+def read_text(text: str, *, json: bool = False) -> Document:
+    r"""Read a YAML text (or JSON) into plain data with the line of each path.
+
+    Examples
+    --------
+    >>> document = read_text("a: NO\nb: {c: 2016-11-23}")
+    >>> document.data
+    {'a': 'NO', 'b': {'c': datetime.date(2016, 11, 23)}}
+    >>> document.lines[("b", "c")]
+    2
+    """
+    document = Document()
+    if json:
+        from .read_json import json_tree as tree
+    else:
+        from .read_yaml import yaml_tree as tree
+    root = tree(text, document.problems)
+    if root is not None:
+        document.data = _Expander(document).plain(root, ())
+    return document
+
+
+def scalar(text: str) -> Any:
+    """Return the value of a plain YAML word.
+
+    Examples
+    --------
+    >>> [scalar(word) for word in ("no", "1e3", "0x10", "~", "12:30", "2016-02-30")]
+    ['no', 1000.0, 16, None, '12:30', '2016-02-30']
+    """
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INT.match(text):
+        return int(text)
+    if _FLOAT.match(text) or _SPECIAL.match(text):
+        return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
+    if _BASED.match(text):
+        return int(text, 0)
+    return _day(text) if _DAY.match(text) else text
+
+
+def _day(text: str) -> Any:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text
+
+
+class _Expander:
+    """Turns nodes into plain data, counting values so that aliases cannot explode."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.count = 0
+
+    def plain(self, node: Node, path: Path_) -> Any:
+        self.count += 1
+        if self.count > MAX_VALUES:
+            raise InputError(f"More than {MAX_VALUES} values after aliases. Shorten the file.")
+        if len(path) > MAX_DEPTH:
+            raise InputError(f"Nested deeper than {MAX_DEPTH} levels (line {node.line}).")
+        self.document.lines.setdefault(path, node.line)
+        if isinstance(node.value, list):
+            return [self.plain(item, (*path, index)) for index, item in enumerate(node.value)]
+        if isinstance(node.value, Mapping):
+            return self._mapping(node.value, path)
+        return node.value
+
+    def _mapping(self, mapping: "Mapping", path: Path_) -> dict[str, Any]:
+        plain: dict[str, Any] = {}
+        for key, line, node in mapping.entries:
+            if key in plain:
+                first = self.document.lines[(*path, key)]
+                text = f"Key {key!r} stands twice (first on line {first}). Remove one."
+                self.document.problems.append((line, text))
+                continue
+            self.document.lines[(*path, key)] = line
+            plain[key] = self.plain(node, (*path, key))
+        return plain
+
+
+@dataclass
+class Mapping:
+    """Entries of a mapping as written: key text, line of the key, value node."""
+
+    entries: list[tuple[str, int, Node]] = field(default_factory=list)

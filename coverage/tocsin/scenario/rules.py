@@ -1,0 +1,164 @@
+"""Rules that join several entries: what a class needs, where nations lie, how much there is.
+
+They run on every entry that is valid by itself, so that one load reports all problems.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from .arcs import CARD_KEYS as ARC_KEYS
+from .arcs import Arc, Launch
+from .cards import Cards, packaged_cards
+from .nations import Nation
+from .problems import Problem, describe
+from .references import section
+from .resolve import arc_kind, card_value
+from .sensors import CARD_KEYS as SENSOR_KEYS
+from .sensors import INFRARED_KEYS, Sensor
+from .targets import Targets
+
+MAX_LAUNCH_POINTS = 2000
+_RADAR_NEEDS = ("r1_km", "instrumented_km", "azimuth_deg", "elevation_min_deg", "elevation_max_deg")
+# The key at fault ("" for the whole entry), what is wrong, and the remedy.
+Finding = tuple[str, str, str]
+_NEEDS = {"radar": _RADAR_NEEDS, "infrared": INFRARED_KEYS}
+
+
+def rule_problems(data: dict[str, Any]) -> Iterator[Problem]:
+    """Yield a problem for every broken rule, each a path and a sentence."""
+    cards = _cards(data)
+    for name, sensor in _valid(data, "sensors", Sensor).items():
+        yield from _placed(("sensors", name), _sensor_rules(sensor, cards))
+    for name, arc in _valid(data, "arcs", Arc).items():
+        yield from _placed(("arcs", name), _arc_rules(arc, cards))
+    nations = _valid(data, "nations", Nation)
+    for name, nation in nations.items():
+        yield from _placed(("nations", name), _collective_rules(name, nation, nations))
+    yield from _territory_rules(data, nations)
+    yield from _launch_rules(data)
+    yield from _class_rules(data, cards)
+
+
+def _placed(path: tuple[str, str], found: Iterator[Finding]) -> Iterator[Problem]:
+    for key, what, remedy in found:
+        place = (*path, key) if key else path
+        yield place, f"{what} {describe(place)}. {remedy}"
+
+
+def _valid(data: dict[str, Any], name: str, model: Any) -> dict[str, Any]:
+    entries = section(data, name)
+    try:
+        return TypeAdapter(dict[str, model]).validate_python(entries)
+    except ValidationError:
+        return {key: entry for key, raw in entries.items() if (entry := _try(model, raw))}
+
+
+def _try(model: Any, raw: Any) -> Any:
+    try:
+        return model.model_validate(raw)
+    except ValidationError:
+        return None
+
+
+def _cards(data: dict[str, Any]) -> Cards:
+    overrides = _try(Cards, data.get("cards") or {})
+    return packaged_cards().merged(overrides or Cards())
+
+
+def _sensor_rules(sensor: Sensor, cards: Cards) -> Iterator[Finding]:
+    card = cards.sensors.get(sensor.class_name)
+    if card is None or card.kind is None:
+        return
+    title = f"class {sensor.class_name}"
+    for key in _NEEDS[card.kind]:
+        if card_value(sensor, card, key) is None:
+            yield key, f"Missing key {key!r}", f"The {title} has no such card; give it here."
+    for key in sorted(set(SENSOR_KEYS["radar"] + SENSOR_KEYS["infrared"]) - {"height_m"}):
+        if key not in SENSOR_KEYS[card.kind] and getattr(sensor, key) is not None:
+            yield key, f"Unused key {key!r}", f"The {title} is {card.kind}; remove it."
+    if card.kind == "radar":
+        yield from _radar_rules(sensor, card)
+    else:
+        yield from _infrared_rules(sensor)
+
+
+def _radar_rules(sensor: Sensor, card: Any) -> Iterator[Finding]:
+    for key in ("lat", "lon"):
+        if sensor.patrol is None and getattr(sensor, key) is None:
+            yield key, f"Missing key {key!r}", "Give lat and lon, or a patrol box."
+    if sensor.orbit is not None:
+        yield "orbit", "Unused key 'orbit'", "Only infrared classes have orbits; remove it."
+    low, high = (card_value(sensor, card, f"elevation_{end}_deg") for end in ("min", "max"))
+    if low is not None and high is not None and low >= high:
+        what = f"Invalid elevation_min_deg {low:g}"
+        yield "elevation_min_deg", what, f"Must be less than elevation_max_deg {high:g}."
+    width = card_value(sensor, card, "azimuth_deg")
+    turned = sensor.facing_deg is not None or sensor.sectors is not None
+    if width is not None and width < 360 and not turned:
+        remedy = f"The class sees {width:g} degrees; give the boresight azimuth, or sectors."
+        yield "facing_deg", "Missing key 'facing_deg'", remedy
+
+
+def _infrared_rules(sensor: Sensor) -> Iterator[Finding]:
+    if sensor.orbit is None and sensor.lon is None:
+        yield "lon", "Missing key 'lon'", "Give a geostationary longitude, or an orbit."
+    if sensor.orbit is not None and sensor.lon is not None:
+        yield "orbit", "Invalid key 'orbit'", "It has a geostationary lon too; remove one."
+    for key in ("lat", "patrol", "facing_deg", "sectors"):
+        if getattr(sensor, key):
+            yield key, f"Unused key {key!r}", "An infrared satellite has none; remove it."
+    if sensor.mask:
+        yield "mask", "Unused key 'mask'", "An infrared satellite has none; remove it."
+
+
+def _arc_rules(arc: Arc, cards: Cards) -> Iterator[Finding]:
+    card = cards.arcs.get(arc.class_name) if arc.class_name else None
+    if arc.class_name and card is None:
+        return
+    kind = arc_kind(arc, card)
+    if card is not None and (card.kind or "ballistic") != kind:
+        remedy = f"The class {arc.class_name} is {card.kind or 'ballistic'}; remove one."
+        yield "kind", f"Invalid kind {kind!r}", remedy
+    for key in arc.foreign_keys(kind):
+        yield key, f"Unused key {key!r}", f"The arc is {kind}; remove it."
+    for key in ARC_KEYS[kind]:
+        if key != "rcs_m2" and card_value(arc, card, key) is None:
+            yield key, f"Missing key {key!r}", "Give it, or a class such as class: medium."
+
+
+def _collective_rules(name: str, nation: Nation, nations: dict[str, Any]) -> Iterator[Finding]:
+    for member in nation.members:
+        inner = nations.get(member)
+        if member == name or (inner is not None and inner.members):
+            what = f"Invalid member {member!r}"
+            yield "members", what, "A member must be a single nation, not a collective."
+
+
+def _territory_rules(data: dict[str, Any], nations: dict[str, Any]) -> Iterator[Problem]:
+    targets = _try(Targets, data.get("targets"))
+    if targets is None or targets.points is not None or targets.places is not None:
+        return
+    for index, name in enumerate(targets.nations):
+        if name in nations and nations[name].territory is None:
+            path = ("targets", "nations", index)
+            yield path, f"Nation {name!r} {describe(path)} has no territory. Give it one."
+    if not targets.nations and not any(each.territory for each in nations.values()):
+        path = ("targets",)
+        yield path, f"No nation has a territory {describe(path)}. Give one to a nation, or points."
+
+
+def _launch_rules(data: dict[str, Any]) -> Iterator[Problem]:
+    total = sum(launch.points for launch in _valid(data, "launches", Launch).values())
+    if total > MAX_LAUNCH_POINTS:
+        text = f"{total} launch points in all {describe(('launches',))}."
+        yield ("launches",), f"{text} Must be at most {MAX_LAUNCH_POINTS}."
+
+
+def _class_rules(data: dict[str, Any], cards: Cards) -> Iterator[Problem]:
+    for name, card in cards.sensors.items():
+        if card.kind is None:
+            path = ("cards", "sensors", name)
+            text = f"Missing key 'kind' {describe((*path, 'kind'))}."
+            yield path, f"{text} A new sensor class must be radar or infrared."

@@ -1,0 +1,61 @@
+"""Targets: the coverage definition, in exactly one of four ways."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from .base import Box, Id, Ids, Latitude, Line, Longitude, Model, number, problem, whole
+
+
+class PlaceFilter(Model):
+    """Cells at population centres of the places table."""
+
+    min_population: number(0, 1e9) = 100_000.0
+    """Least population."""
+    names: Annotated[tuple[Line, ...], Field(min_length=1, max_length=5000)] | None = None
+    """Only these places."""
+
+
+class Grid(Model):
+    """A regular grid of longitudes and latitudes."""
+
+    spacing_deg: number(0.05, 30) = 1.0
+    """Step in both directions, degrees."""
+    region: Box | None = None
+    """Box to cover; the territory of the nations if absent."""
+
+
+class Point(Model):
+    """One named target."""
+
+    lat: Latitude
+    """Latitude, degrees north."""
+    lon: Longitude
+    """Longitude, degrees east."""
+    nation: Id
+    """The nation whose warning counts there."""
+
+
+WAYS = ("h3_resolution", "places", "grid", "points")
+
+
+class Targets(Model):
+    """Where warning time is measured."""
+
+    h3_resolution: whole(0, 8) | None = None
+    """Equal-area cells of H3 at this resolution, over the nations' territory."""
+    places: PlaceFilter | None = None
+    """Population centres."""
+    grid: Grid | None = None
+    """A grid of longitudes and latitudes."""
+    points: Annotated[dict[Id, Point], Field(min_length=1, max_length=10_000)] | None = None
+    """Single named targets."""
+    nations: Ids = ()
+    """Whose territory; every nation that has one if absent."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        given = [key for key in WAYS if getattr(self, key) is not None]
+        if len(given) != 1:
+            raise problem(f"Must have exactly one of {', '.join(WAYS)}.")
+        return self
