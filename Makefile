@@ -55,8 +55,8 @@ fault-test: $(TEST) ## studies killed, starved and resumed: the full set
 	@$(PY) -m pytest -q -m faults tests </dev/null
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) out dist docs/_build docs/gallery docs/sg_execution_times.rst .pytest_cache .ruff_cache .mypy_cache \
-		.hypothesis .import_linter_cache
+	rm -rf $(VENV) out dist docs/_build docs/gallery docs/sg_execution_times.rst \
+		.pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
 	find coverage tests examples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(PY):

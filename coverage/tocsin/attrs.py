@@ -5,7 +5,7 @@ derived variable soon lies. :func:`label` sets it anew from this table; tables o
 column types and units from here too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
@@ -171,7 +171,8 @@ def variables(names: Iterable[str]) -> dict[str, Variable]:
     >>> list(variables(["lat", "lon"]))
     ['lat', 'lon']
     """
-    found, problems = {}, []
+    found: dict[str, Variable] = {}
+    problems: list[str] = []
     for name in names:
         try:
             found[name] = variable(name)
@@ -226,11 +227,11 @@ def _label_dataset(dataset: "xarray.Dataset") -> "xarray.Dataset":
     return dataset.assign_coords(_labelled(dataset.coords)).assign(_labelled(dataset.data_vars))
 
 
-def _labelled(arrays: object) -> dict:
+def _labelled(arrays: Mapping[Hashable, "xarray.DataArray"]) -> "dict[str, xarray.Variable]":
     """Return copies of named arrays, with attributes from the table."""
     known = variables(str(name) for name in arrays)
-    copies = {}
+    copies: dict[str, xarray.Variable] = {}
     for name, array in arrays.items():
-        copies[name] = array.variable.copy(deep=False)
-        copies[name].attrs = known[str(name)].attrs
+        copies[str(name)] = array.variable.copy(deep=False)
+        copies[str(name)].attrs = known[str(name)].attrs
     return copies
