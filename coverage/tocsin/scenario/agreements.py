@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_serializer, model_validator
 
-from .base import Day, Flag, Id, Ids, Line, Model, Seconds, Text, one_or_many, problem
+from .base import Day, Flag, Id, IdOrIds, Ids, Line, Model, Seconds, Text, problem
 
 Tier = Literal["assessment", "alert", "track"]
 Mode = Literal["auto", "release", "request", "exercise"]
@@ -81,9 +81,9 @@ class Sharing(AgreementBase):
 
     kind: Literal["sharing"]
     """``sharing``."""
-    from_: Annotated[one_or_many(Id), Field(min_length=1, max_length=64, alias="from")] = ()
+    from_: Annotated[IdOrIds, Field(min_length=1, max_length=64, alias="from")] = ()
     """Giving nation or nations; with ``to``."""
-    to: Annotated[one_or_many(Id), Field(min_length=1, max_length=64)] = ()
+    to: Annotated[IdOrIds, Field(min_length=1, max_length=64)] = ()
     """Receiving nation or nations; with ``from``."""
     parties: Annotated[Ids, Field(min_length=2, max_length=64)] = ()
     """Each shares with each."""
@@ -103,11 +103,11 @@ class Sharing(AgreementBase):
     """Delay in seconds instead of the mode's card."""
     downgrade_s: Seconds = 0.0
     """Delay of downgrading an item that is better than the tier, seconds."""
-    items: Literal["own", "any"] | None = None
-    """Whose items may pass; own if absent (any for a mesh and from a forwarding hub)."""
-    onward: Passing | None = None
-    """To whom they may be passed on; none if absent (a hub and a mesh set their own)."""
-    purpose: Ids | None = None
+    items: Literal["own", "any"] = "own"
+    """Whose items may pass (a mesh and a forwarding hub pass any)."""
+    onward: Passing = Onward(to="none")
+    """To whom a recipient may pass them on (a hub's spokes and a mesh add one another)."""
+    purpose: Annotated[Ids, Field(min_length=1)] = ()
     """Launch nations that it covers; all if absent."""
     threatened: Literal["any", "party", "recipient"] = "any"
     """Who must be threatened: anyone, a party of the agreement, or the recipient."""

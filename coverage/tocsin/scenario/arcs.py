@@ -1,10 +1,10 @@
 """Launch areas and arcs: textbook classes only, no staging, guidance or choice of launches."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from .base import Id, Latitude, Longitude, Model, number, problem, whole
+from .base import Id, Latitude, Longitude, Model, Within, problem
 
 _BALLISTIC = ("boost_s", "profile", "apogee_km", "apogee_ratio")
 _CRUISE = ("altitude_km", "speed_m_s")
@@ -20,9 +20,9 @@ class Launch(Model):
     """Latitude of the centre, degrees north."""
     lon: Longitude
     """Longitude of the centre, degrees east."""
-    spread_km: number(0, 2000) = 0.0
+    spread_km: Annotated[float, Within(0, 2000)] = 0.0
     """Radius of the area over which the launch points are spread, km."""
-    points: whole(1, 2000) = 1
+    points: Annotated[int, Within(1, 2000)] = 1
     """Number of launch points; the first is the centre."""
 
 
@@ -33,19 +33,19 @@ class Arc(Model):
     """``ballistic`` or ``cruise``; that of the class if absent, else ballistic."""
     class_name: Id | None = Field(default=None, alias="class")
     """Arc class: a card whose numbers fill what is absent here."""
-    boost_s: number(0, 1000) | None = None
+    boost_s: Annotated[float, Within(0, 1000)] | None = None
     """Length of boost, seconds; overrides the card."""
     profile: Literal["min-energy"] | None = None
     """``min-energy``, which is also the default; or give one of the two apogee keys."""
-    apogee_km: number(0, 50_000, above=True) | None = None
+    apogee_km: Annotated[float, Within(0, 50_000, above=True)] | None = None
     """Apogee height above the mean radius, km."""
-    apogee_ratio: number(0, 100, above=True) | None = None
+    apogee_ratio: Annotated[float, Within(0, 100, above=True)] | None = None
     """Apogee height as a multiple of the min-energy one: > 1 lofted, < 1 depressed."""
-    rcs_m2: number(0, 10_000, above=True) | None = None
+    rcs_m2: Annotated[float, Within(0, 10_000, above=True)] | None = None
     """Radar cross-section, m2; overrides the card, 1 if there is none."""
-    altitude_km: number(0, 100) | None = None
+    altitude_km: Annotated[float, Within(0, 100)] | None = None
     """Geodetic height of a low-flyer, km; overrides the card."""
-    speed_m_s: number(10, 8000) | None = None
+    speed_m_s: Annotated[float, Within(10, 8000)] | None = None
     """Ground speed of a low-flyer, m/s; overrides the card."""
 
     @model_validator(mode="after")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 
@@ -13,10 +14,9 @@ from pydantic import (
     Field,
     Strict,
     ValidationError,
-    WrapValidator,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 _ID = r"^[A-Za-z0-9_-]{1,64}\Z"
 _ID_RULE = "Use 1 to 64 letters, digits, '-' and '_'."
@@ -32,35 +32,42 @@ class Model(BaseModel):
 
 def problem(text: str) -> PydanticCustomError:
     """Return an error that carries a finished sentence."""
-    # Braces are doubled since pydantic formats the template.
-    return PydanticCustomError("tocsin", text.replace("{", "{{").replace("}", "}}"))
+    return PydanticCustomError("tocsin", "{text}", {"text": text})
 
 
-def _remedy(text: str) -> WrapValidator:
-    """Replace whatever pydantic says about a number by one sentence with the whole range."""
+@dataclass(frozen=True)
+class Within:
+    """Metadata of a number in ``[low, high]``, or ``(low, high]`` with `above`.
 
-    def check(value: Any, handler: Callable[[Any], Any]) -> Any:
-        try:
-            return handler(value)
-        except ValidationError as error:
-            raise problem(text) from error
+    Booleans, text and what is not finite are refused, and one sentence names the whole range.
+    """
 
-    return WrapValidator(check)
+    low: float
+    high: float
+    above: bool = False
 
+    @property
+    def span(self) -> str:
+        """The range in brackets."""
+        return f"{'(' if self.above else '['}{self.low:.12g}, {self.high:.12g}]"
 
-def number(low: float, high: float, *, above: bool = False) -> Any:
-    """Return the type of a finite number in ``[low, high]``, or ``(low, high]`` with `above`."""
-    bounds = {"gt" if above else "ge": low, "le": high}
-    left = "(" if above else "["
-    text = f"Must be a number within {left}{low:g}, {high:g}]."
-    field = Field(allow_inf_nan=False, **bounds)
-    return Annotated[float, Strict(), field, _remedy(text)]
+    def __get_pydantic_core_schema__(self, source: Any, _handler: Any) -> CoreSchema:
+        """Return the schema of a strict int or float with these bounds."""
+        bounds: dict[str, Any] = {"gt" if self.above else "ge": self.low, "le": self.high}
+        if source is int:
+            inner: CoreSchema = core_schema.int_schema(strict=True, **bounds)
+        else:
+            inner = core_schema.float_schema(strict=True, allow_inf_nan=False, **bounds)
+        what = "a whole number " if source is int else "a number "
 
+        def check(value: Any, handler: Callable[[Any], Any]) -> Any:
+            try:
+                return handler(value)
+            except ValidationError as error:
+                in_kind = error.errors()[0]["type"].startswith(("greater_than", "less_than"))
+                raise problem(f"Must be {'' if in_kind else what}within {self.span}.") from error
 
-def whole(low: int, high: int) -> Any:
-    """Return the type of a whole number in ``[low, high]``; a float or a boolean is refused."""
-    text = f"Must be a whole number within [{low}, {high}]."
-    return Annotated[int, Strict(), Field(ge=low, le=high), _remedy(text)]
+        return core_schema.no_info_wrap_validator_function(check, inner)
 
 
 def _unique(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -70,7 +77,7 @@ def _unique(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
-def as_list(value: Any) -> Any:
+def _as_list(value: Any) -> Any:
     """Turn one value into a list of one, so that a file may write either."""
     return value if value is None or isinstance(value, (list, tuple)) else [value]
 
@@ -105,21 +112,17 @@ Day = Annotated[date, BeforeValidator(_check_date)]
 Flag = Annotated[bool, Strict()]
 Line = Annotated[str, Strict(), Field(max_length=500)]
 Text = Annotated[str, Strict(), Field(max_length=5000)]
-Latitude = number(-90, 90)
-Longitude = number(-180, 180)
-Azimuth = number(-360, 360)
-Seconds = number(0, 604_800)
-Probability = number(0, 1)
-Kilometres = number(0, 50_000)
-
-
-def one_or_many(inner: Any) -> Any:
-    """Return the type of a tuple that a file may also write as a single value."""
-    # The schema for editors shows both spellings.
-    return Annotated[
-        tuple[inner, ...],
-        BeforeValidator(as_list, json_schema_input_type=inner | list[inner]),
-    ]
+# The schemas for editors show both spellings.
+IdOrIds = Annotated[tuple[Id, ...], BeforeValidator(_as_list, json_schema_input_type=Id | list[Id])]
+Latitude = Annotated[float, Within(-90, 90)]
+Longitude = Annotated[float, Within(-180, 180)]
+Azimuth = Annotated[float, Within(-360, 360)]
+Seconds = Annotated[float, Within(0, 604_800)]
+Probability = Annotated[float, Within(0, 1)]
+Kilometres = Annotated[float, Within(0, 50_000)]
+Azimuths = Annotated[
+    tuple[Azimuth, ...], BeforeValidator(_as_list, json_schema_input_type=Azimuth | list[Azimuth])
+]
 
 
 class Box(Model):

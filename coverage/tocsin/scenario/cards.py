@@ -5,11 +5,13 @@ override any of them; a bare number there is exact (no spread).
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, Strict, model_validator
+from pydantic import Field, Strict, model_validator
+from pydantic_core import CoreSchema, core_schema
 
 from .base import Id, Line, Model, Text, problem
 
@@ -49,25 +51,37 @@ class CardNumber(Model):
         return self
 
 
-def _numbers_within(low: float, high: float, *, above: bool = False) -> Any:
-    def check(card: CardNumber) -> CardNumber:
+@dataclass(frozen=True)
+class _Within:
+    """Metadata of a card number: a bare number or a mapping, all of it in the range."""
+
+    low: float
+    high: float
+    above: bool = False
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        inner = core_schema.no_info_after_validator_function(self._check_range, handler(source))
+        written = core_schema.union_schema([core_schema.float_schema(), handler(source)])
+        return core_schema.no_info_before_validator_function(
+            _refuse_words, inner, json_schema_input_schema=written
+        )
+
+    def _check_range(self, card: CardNumber) -> CardNumber:
         for number in (card.low, card.value, card.high):
-            if not low <= number <= high or (above and number == low):
-                span = f"{'(' if above else '['}{low:g}, {high:g}]"
+            if not self.low <= number <= self.high or (self.above and number == self.low):
+                span = f"{'(' if self.above else '['}{self.low:g}, {self.high:g}]"
                 raise problem(f"{number:g} is out of range. Must be within {span}.")
         return card
 
-    def refuse_flags(value: Any) -> Any:
-        if isinstance(value, (bool, str, list)) or value is None:
-            raise problem("Must be a number or {low, value, high, source, confidence}.")
-        return value
 
-    schema = BeforeValidator(refuse_flags, json_schema_input_type=float | CardNumber)
-    return Annotated[CardNumber, AfterValidator(check), schema] | None
+def _refuse_words(value: Any) -> Any:
+    if isinstance(value, (bool, str, list)):
+        raise problem("Must be a number or {low, value, high, source, confidence}.")
+    return value
 
 
-_Seconds = _numbers_within(0, 604_800)
-_Elevation = _numbers_within(-90, 90)
+_Seconds = Annotated[CardNumber, _Within(0, 604_800)]
+_Degrees = Annotated[CardNumber, _Within(-90, 90)]
 
 
 class SensorCard(Model):
@@ -79,27 +93,27 @@ class SensorCard(Model):
     """Title in words."""
     note: Text | None = None
     """What the open literature says, and where the class stops being valid."""
-    r1_km: _numbers_within(0, 20_000, above=True) = None
+    r1_km: Annotated[CardNumber, _Within(0, 20_000, above=True)] | None = None
     """Range for a 1 m2 target, km."""
-    instrumented_km: _numbers_within(0, 50_000, above=True) = None
+    instrumented_km: Annotated[CardNumber, _Within(0, 50_000, above=True)] | None = None
     """Instrumented range, km."""
-    azimuth_deg: _numbers_within(0, 360, above=True) = None
+    azimuth_deg: Annotated[CardNumber, _Within(0, 360, above=True)] | None = None
     """Whole width of the azimuth sector around each boresight, degrees."""
-    elevation_min_deg: _Elevation = None
+    elevation_min_deg: _Degrees | None = None
     """Least apparent elevation, degrees."""
-    elevation_max_deg: _Elevation = None
+    elevation_max_deg: _Degrees | None = None
     """Greatest apparent elevation, degrees."""
-    alert_s: _Seconds = None
+    alert_s: _Seconds | None = None
     """Unbroken time in view for an alert, seconds; absent: cannot give one."""
-    track_s: _Seconds = None
+    track_s: _Seconds | None = None
     """Unbroken time in view for a track, seconds; absent: cannot give one."""
-    height_m: _numbers_within(-500, 40_000) = None
+    height_m: Annotated[CardNumber, _Within(-500, 40_000)] | None = None
     """Height of the antenna, metres."""
-    cloud_top_km: _numbers_within(0, 50_000) = None
+    cloud_top_km: Annotated[CardNumber, _Within(0, 50_000)] | None = None
     """Height above which an infrared satellite sees, km."""
-    min_elevation_deg: _Elevation = None
+    min_elevation_deg: _Degrees | None = None
     """Least elevation of the satellite above the object's horizontal, degrees."""
-    availability: _numbers_within(0, 1) = None
+    availability: Annotated[CardNumber, _Within(0, 1)] | None = None
     """Probability that it works; 1 if absent."""
 
 
@@ -112,30 +126,30 @@ class ArcCard(Model):
     """Title in words."""
     note: Text | None = None
     """What the open literature says."""
-    boost_s: _numbers_within(0, 1000) = None
+    boost_s: Annotated[CardNumber, _Within(0, 1000)] | None = None
     """Length of boost, seconds."""
-    rcs_m2: _numbers_within(0, 10_000, above=True) = None
+    rcs_m2: Annotated[CardNumber, _Within(0, 10_000, above=True)] | None = None
     """Radar cross-section, m2."""
-    altitude_km: _numbers_within(0, 100) = None
+    altitude_km: Annotated[CardNumber, _Within(0, 100)] | None = None
     """Geodetic height of a low-flyer, km."""
-    speed_m_s: _numbers_within(10, 8000) = None
+    speed_m_s: Annotated[CardNumber, _Within(10, 8000)] | None = None
     """Ground speed of a low-flyer, m/s."""
 
 
 class DelayCard(Model):
     """Delays of the sharing modes and of the two human stages."""
 
-    auto_s: _Seconds = None
+    auto_s: _Seconds | None = None
     """Machine to machine, one hop, seconds; each further hop costs it again."""
-    release_s: _Seconds = None
+    release_s: _Seconds | None = None
     """A watch officer releases, seconds."""
-    request_s: _Seconds = None
+    request_s: _Seconds | None = None
     """Asked for and answered, seconds."""
-    exercise_s: _Seconds = None
+    exercise_s: _Seconds | None = None
     """As auto, but only when the run is an exercise, seconds."""
-    assess_s: _Seconds = None
+    assess_s: _Seconds | None = None
     """From notice to decision, seconds."""
-    disseminate_s: _Seconds = None
+    disseminate_s: _Seconds | None = None
     """From decision to public notice, seconds."""
 
 
@@ -159,7 +173,11 @@ class Cards(Model):
 
     def table(self) -> list[dict[str, Any]]:
         """Return a row a number: group, class, key, low, value, high, unit, source, confidence."""
-        groups = [("sensors", self.sensors), ("arcs", self.arcs), ("delays", {"": self.delays})]
+        groups: list[tuple[str, dict[str, Any]]] = [
+            ("sensors", self.sensors),
+            ("arcs", self.arcs),
+            ("delays", {"": self.delays}),
+        ]
         return [
             _row(group, name, key, number)
             for group, cards in groups
@@ -176,7 +194,7 @@ def _numbers(card: Model) -> Iterator[tuple[str, CardNumber]]:
 
 
 def _row(group: str, name: str, key: str, number: CardNumber) -> dict[str, Any]:
-    row = {"group": group, "class": name, "key": key}
+    row: dict[str, Any] = {"group": group, "class": name, "key": key}
     row |= {"low": number.low, "value": number.value, "high": number.high, "unit": unit_of(key)}
     return row | {"source": number.source, "confidence": number.confidence}
 

@@ -113,9 +113,7 @@ def _examine(model: type["Scenario"], data: Any) -> tuple[Any, list[Problem]]:
     if data is None:
         return None, [((), "Empty. Start from the scaffold (tocsin new).")]
     if not isinstance(data, dict):
-        return None, [
-            ((), f"Is a {type(data).__name__}. Must be a mapping: keys such as nations:.")
-        ]
+        return None, [((), f"Is a {type(data).__name__}. Must be a mapping of keys.")]
     scenario, found = None, []
     try:
         scenario = model.model_validate(data)
@@ -124,7 +122,10 @@ def _examine(model: type["Scenario"], data: Any) -> tuple[Any, list[Problem]]:
     found += reference_problems(data)
     found += rule_problems(data)
     # A value that is wrong by itself is said once, not again as an unknown name.
-    return scenario, list({path: (path, text) for path, text in reversed(found)}.values())
+    first: dict[Path_, str] = {}
+    for path, text in found:
+        first.setdefault(path, text)
+    return scenario, list(first.items())
 
 
 def _located(document: Document, name: str, problem: Problem) -> tuple[int, str]:

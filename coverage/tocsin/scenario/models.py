@@ -10,17 +10,13 @@ from pydantic import Field, PrivateAttr
 from . import resolve
 from .agreements import Agreement
 from .arcs import Arc, Launch
-from .base import Flag, Id, Line, Model, Text, whole
+from .base import Flag, Id, Line, Model, Text, Within
 from .cards import Cards, packaged_cards
 from .nations import Nation, Place
 from .policies import Cause, Event, Policy, Responder, Shock
 from .sensors import Refraction, Sensor
 from .specs import ArcSpec, DelaySpec, NationSpec, SensorSpec
 from .targets import Targets
-
-
-def _table(model: Any, *, most: int, least: int = 0) -> Any:
-    return Annotated[dict[Id, model], Field(min_length=least, max_length=most)]
 
 
 class Scenario(Model):
@@ -35,35 +31,35 @@ class Scenario(Model):
     """Title of figures and reports."""
     description: Text = ""
     """What the scenario is for."""
-    seed: whole(0, 2**63 - 1) = 0
+    seed: Annotated[int, Within(0, 2**63 - 1)] = 0
     """Seed of everything random."""
     refraction: Refraction = "traced"
     """How rays bend: ``traced``, ``effective-earth`` or ``none``."""
     exercise: Flag = False
     """Whether the run is an exercise, so that exercise-only agreements work."""
-    nations: _table(Nation, least=1, most=64)
+    nations: Annotated[dict[Id, Nation], Field(min_length=1, max_length=64)]
     """Nations by ID, in the order that breaks ties."""
-    sensors: _table(Sensor, most=5000) = Field(default_factory=dict)
+    sensors: Annotated[dict[Id, Sensor], Field(max_length=5000)] = Field(default_factory=dict)
     """Sensors by ID, in the order that breaks ties."""
-    launches: _table(Launch, least=1, most=2000)
+    launches: Annotated[dict[Id, Launch], Field(min_length=1, max_length=2000)]
     """Launch areas by ID."""
-    arcs: _table(Arc, least=1, most=100)
+    arcs: Annotated[dict[Id, Arc], Field(min_length=1, max_length=100)]
     """Arcs by ID."""
     targets: Targets
     """Where warning time is measured."""
     places: Annotated[tuple[Place, ...], Field(max_length=50_000)] = ()
     """The scenario's own places table; the shipped one if absent."""
-    agreements: _table(Agreement, most=2000) = Field(default_factory=dict)
+    agreements: Annotated[dict[Id, Agreement], Field(max_length=2000)] = Field(default_factory=dict)
     """Agreements by ID."""
-    policies_given: Annotated[_table(Policy, most=2000), Field(alias="policies")] = Field(
+    policies_given: Annotated[dict[Id, Policy], Field(max_length=2000, alias="policies")] = Field(
         default_factory=dict
     )
     """Policies by ID; ``isolated`` and ``all`` if absent."""
-    shocks: _table(Shock, most=200) = Field(default_factory=dict)
+    shocks: Annotated[dict[Id, Shock], Field(max_length=200)] = Field(default_factory=dict)
     """Shocks by ID."""
-    causes: _table(Cause, most=200) = Field(default_factory=dict)
+    causes: Annotated[dict[Id, Cause], Field(max_length=200)] = Field(default_factory=dict)
     """Common causes of shocks by ID."""
-    responders: _table(Responder, most=2000) = Field(default_factory=dict)
+    responders: Annotated[dict[Id, Responder], Field(max_length=2000)] = Field(default_factory=dict)
     """Responders by ID."""
     card_overrides: Annotated[Cards, Field(alias="cards")] = Cards()
     """Cards that replace or extend the package's."""

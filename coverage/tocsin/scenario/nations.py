@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_serializer, model_validator
 
-from .base import Box, Id, Ids, Latitude, Line, Longitude, Model, Seconds, problem, whole
+from .base import Box, Id, Ids, Latitude, Line, Longitude, Model, Seconds, Within, problem
 
 _RULES = ("accept", "own", "k_of_n")
 
@@ -14,7 +14,7 @@ class Confirmation(Model):
 
     rule: Literal["accept", "own", "k_of_n"]
     """``accept``, ``own`` or ``k_of_n``."""
-    k: whole(1, 100) = 1
+    k: Annotated[int, Within(1, 100)] = 1
     """How many independent sensors ``k_of_n`` waits for; 1 otherwise."""
 
     @model_serializer
@@ -28,13 +28,16 @@ def _read_rule(value: Any) -> Any:
     if isinstance(value, str) and value in _RULES:
         return {"rule": value, "k": 2 if value == "k_of_n" else 1}
     if isinstance(value, dict) and list(value) == ["k_of_n"]:
-        if isinstance(value["k_of_n"], int) and 1 <= value["k_of_n"] <= 100:
-            return {"rule": "k_of_n", "k": value["k_of_n"]}
-        raise problem("k_of_n must be a whole number within [1, 100], such as {k_of_n: 2}.")
+        k = value["k_of_n"]
+        if type(k) is int and 1 <= k <= 100:
+            return {"rule": "k_of_n", "k": k}
+        raise problem(f"k_of_n {k!r} must be a whole number within [1, 100]: {{k_of_n: 2}}.")
     raise problem("Must be accept, own or {k_of_n: 2}.")
 
 
-_RULE_SCHEMA = Literal["accept", "own", "k_of_n"] | dict[Literal["k_of_n"], whole(1, 100)]
+_RULE_SCHEMA = (
+    Literal["accept", "own", "k_of_n"] | dict[Literal["k_of_n"], Annotated[int, Within(1, 100)]]
+)
 Rule = Annotated[Confirmation, BeforeValidator(_read_rule, json_schema_input_type=_RULE_SCHEMA)]
 
 
@@ -99,5 +102,5 @@ class Place(Model):
     """Latitude, degrees north."""
     lon: Longitude
     """Longitude, degrees east."""
-    population: whole(0, 100_000_000)
+    population: Annotated[int, Within(0, 100_000_000)]
     """People who live there."""

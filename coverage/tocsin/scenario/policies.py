@@ -17,7 +17,7 @@ from .base import (
     Probability,
     Seconds,
     Text,
-    number,
+    Within,
     problem,
 )
 from .nations import Rule
@@ -101,7 +101,7 @@ class Responder(Model):
     """Latitude of the centre, degrees north."""
     lon: Longitude
     """Longitude of the centre, degrees east."""
-    radius_km: number(0, 5000, above=True)
+    radius_km: Annotated[float, Within(0, 5000, above=True)]
     """Radius of the circle, km."""
     reaction_s: Seconds
     """Time from the owner's track to being ready, seconds."""

@@ -89,9 +89,9 @@ def _path_in(data: Any, loc: Path_, kind: str) -> Path_:
     # A union adds its tag to the location; whatever is not in the data is dropped.
     path: list[str | int] = []
     for part in loc:
-        known = range(len(data)) if isinstance(data, (list, tuple)) else data
-        if isinstance(data, (dict, list, tuple)) and part in known:
-            data = data[part]
+        inner = dict(enumerate(data)) if isinstance(data, (list, tuple)) else data
+        if isinstance(inner, dict) and part in inner:
+            data = inner[part]
             path.append(part)
     return (*path, loc[-1]) if kind == "missing" else tuple(path)
 
@@ -107,6 +107,8 @@ def _sentence(each: Any, path: Path_, model: type[BaseModel]) -> str:
     if each["loc"][-1] == "[key]":
         return f"Invalid name {shown(each['input'])} {where}. {each['msg']}"
     remedy = _remedy(each)
+    if kind == "union_tag_invalid":
+        return f"Invalid kind {shown(each['ctx']['tag'])} {where}. {remedy}"
     if isinstance(each["input"], dict):
         return f"Invalid entry {where}: {remedy}"
     return f"Invalid {_key(path)} {shown(each['input'])} {where}. {remedy}"
@@ -123,7 +125,8 @@ def _remedy(each: Any) -> str:
         return f"Must be {context['expected']}.{_near(each['input'], known)}"
     if kind in ("too_long", "too_short"):
         bound = context.get("max_length", context.get("min_length"))
-        return f"Must have at {'most' if kind == 'too_long' else 'least'} {bound} entries."
+        noun = "entry" if bound == 1 else "entries"
+        return f"Must have at {'most' if kind == 'too_long' else 'least'} {bound} {noun}."
     if kind == "string_pattern_mismatch":
         return f"Must match {context['pattern']}."
     return _REMEDIES.get(kind, each["msg"] if kind == "tocsin" else f"{each['msg']}.")

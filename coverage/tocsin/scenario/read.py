@@ -85,10 +85,13 @@ def read_text(text: str, *, json: bool = False) -> Document:
     """
     document = Document()
     if json:
-        from .read_json import json_tree as tree
+        from .read_json import json_tree
+
+        root = json_tree(text)
     else:
-        from .read_yaml import yaml_tree as tree
-    root = tree(text, document.problems)
+        from .read_yaml import yaml_tree
+
+        root = yaml_tree(text, document.problems)
     if root is not None:
         document.data = _Expander(document).plain(root, ())
     return document

@@ -11,7 +11,7 @@ from .read import MAX_DEPTH, MAX_VALUES, Mapping, Node, scalar
 _TOKEN = re.compile(r'[\s,:]*("(?:[^"\\]|\\.)*"|[\[\]{}]|[^\s,:\[\]{}"]+)')
 
 
-def json_tree(text: str, _problems: list[tuple[int, str]]) -> Node | None:
+def json_tree(text: str) -> Node | None:
     """Return the root node of a JSON text, or None if the text is empty.
 
     Raises

@@ -54,7 +54,8 @@ def reference_problems(data: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _unknown(kind: str, name: str, path: Path_, known: dict[str, Any]) -> str:
-    return f"Unknown {kind} {name!r} {describe(path)}.{did_you_mean(name, known)}"
+    hint = did_you_mean(name, known) if known else f" The file defines no {kind}; add it first."
+    return f"Unknown {kind} {name!r} {describe(path)}.{hint}"
 
 
 def section(data: dict[str, Any], name: str) -> dict[str, Any]:

@@ -24,9 +24,12 @@ def sensor_spec(scenario: "Scenario", sensor_id: str) -> SensorSpec:
     """Return the spec of a sensor; the keys that its kind does not use are None."""
     sensor = scenario.sensors[sensor_id]
     card = scenario.cards.sensors[sensor.class_name]
-    keys = sensor_models.CARD_KEYS[card.kind]
+    kind = card.kind or "radar"
+    keys = sensor_models.CARD_KEYS[kind]
     every = (*sensor_models.SHARED_KEYS, *sensor_models.RADAR_KEYS, *sensor_models.INFRARED_KEYS)
-    numbers = {key: card_value(sensor, card, key) if key in keys else None for key in every}
+    numbers: dict[str, Any] = {
+        key: card_value(sensor, card, key) if key in keys else None for key in every
+    }
     width = numbers.pop("azimuth_deg")
     numbers["height_m"] = numbers["height_m"] or 0.0
     if numbers["availability"] is None:
@@ -35,7 +38,7 @@ def sensor_spec(scenario: "Scenario", sensor_id: str) -> SensorSpec:
     return SensorSpec(
         id=sensor_id,
         class_name=sensor.class_name,
-        kind=card.kind,
+        kind=kind,
         owner=sensor.owner,
         host=sensor.host or sensor.owner,
         not_to=sensor.not_to,

@@ -145,8 +145,8 @@ def _territory_rules(data: dict[str, Any], nations: dict[str, Any]) -> Iterator[
             path = ("targets", "nations", index)
             yield path, f"Nation {name!r} {describe(path)} has no territory. Give it one."
     if not targets.nations and not any(each.territory for each in nations.values()):
-        path = ("targets",)
-        yield path, f"No nation has a territory {describe(path)}. Give one to a nation, or points."
+        text = f"No nation has a territory {describe(('targets',))}."
+        yield ("targets",), f"{text} Give one to a nation, or name points."
 
 
 def _launch_rules(data: dict[str, Any]) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from .base import (
     Azimuth,
+    Azimuths,
     Box,
     Id,
     Ids,
@@ -15,14 +16,12 @@ from .base import (
     Model,
     Probability,
     Seconds,
-    number,
-    one_or_many,
+    Within,
     problem,
-    whole,
 )
 
 Refraction = Literal["traced", "effective-earth", "none"]
-Elevation = number(-90, 90)
+Elevation = Annotated[float, Within(-90, 90)]
 
 # The card numbers that a sensor may override in place, for each kind of sensor.
 SHARED_KEYS = ("alert_s", "track_s", "availability")
@@ -43,26 +42,26 @@ class SectorModel(Model):
 
     facing_deg: Azimuth
     """Azimuth of its middle, degrees clockwise from north."""
-    half_width_deg: number(0, 180, above=True)
+    half_width_deg: Annotated[float, Within(0, 180, above=True)]
     """Half its width, degrees; 180 is the full circle."""
 
 
 class OrbitModel(Model):
     """Circular orbits of an infrared layer, in a Walker pattern."""
 
-    altitude_km: number(160, 36_000)
+    altitude_km: Annotated[float, Within(160, 36_000)]
     """Height above the mean radius, km."""
-    inclination_deg: number(0, 180)
+    inclination_deg: Annotated[float, Within(0, 180)]
     """Inclination, degrees."""
     node_deg: Azimuth = 0.0
     """Longitude of the first plane's ascending node at launch time, degrees east."""
     phase_deg: Azimuth = 0.0
     """Angle of the first satellite from the node at launch time, degrees."""
-    planes: whole(1, 100) = 1
+    planes: Annotated[int, Within(1, 100)] = 1
     """Number of orbital planes, spread evenly."""
-    per_plane: whole(1, 100) = 1
+    per_plane: Annotated[int, Within(1, 100)] = 1
     """Satellites in each plane, spread evenly."""
-    phasing: whole(0, 99) = 0
+    phasing: Annotated[int, Within(0, 99)] = 0
     """Walker phasing: the step between neighbouring planes in units of 360 / satellites."""
 
 
@@ -74,7 +73,7 @@ def _check_mask(mask: tuple[tuple[float, float], ...]) -> tuple[tuple[float, flo
 
 
 Mask = Annotated[
-    tuple[tuple[number(0, 360), Elevation], ...],
+    tuple[tuple[Annotated[float, Within(0, 360)], Elevation], ...],
     Field(max_length=720),
     AfterValidator(_check_mask),
 ]
@@ -93,9 +92,9 @@ class Sensor(Model):
     """Latitude of the site, degrees north."""
     lon: Longitude | None = None
     """Longitude of the site, or of a geostationary satellite, degrees east."""
-    height_m: number(-500, 40_000) | None = None
+    height_m: Annotated[float, Within(-500, 40_000)] | None = None
     """Height of the antenna above the ellipsoid, metres; the card's if absent, else 0."""
-    facing_deg: Annotated[one_or_many(Azimuth), Field(min_length=1, max_length=12)] | None = None
+    facing_deg: Annotated[Azimuths, Field(min_length=1, max_length=12)] | None = None
     """Boresight azimuth, or several, degrees; each gets the class's ``azimuth_deg``."""
     sectors: Annotated[tuple[SectorModel, ...], Field(min_length=1, max_length=12)] | None = None
     """Azimuth sectors written out, instead of ``facing_deg``."""
@@ -111,11 +110,11 @@ class Sensor(Model):
     """Horizon mask as ``[azimuth_deg, elevation_deg]`` pairs, joined by straight lines."""
     refraction: Refraction | None = None
     """Overrides the scenario's ``refraction``."""
-    r1_km: number(0, 20_000, above=True) | None = None
+    r1_km: Annotated[float, Within(0, 20_000, above=True)] | None = None
     """Range for a 1 m2 target, km; overrides the card."""
-    instrumented_km: number(0, 50_000, above=True) | None = None
+    instrumented_km: Annotated[float, Within(0, 50_000, above=True)] | None = None
     """Instrumented range, km; overrides the card."""
-    azimuth_deg: number(0, 360, above=True) | None = None
+    azimuth_deg: Annotated[float, Within(0, 360, above=True)] | None = None
     """Whole width of the azimuth sector around each boresight, degrees; overrides the card."""
     elevation_min_deg: Elevation | None = None
     """Least apparent elevation, degrees; overrides the card."""

@@ -4,13 +4,13 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from .base import Box, Id, Ids, Latitude, Line, Longitude, Model, number, problem, whole
+from .base import Box, Id, Ids, Latitude, Line, Longitude, Model, Within, problem
 
 
 class PlaceFilter(Model):
     """Cells at population centres of the places table."""
 
-    min_population: number(0, 1e9) = 100_000.0
+    min_population: Annotated[float, Within(0, 1e9)] = 100_000.0
     """Least population."""
     names: Annotated[tuple[Line, ...], Field(min_length=1, max_length=5000)] | None = None
     """Only these places."""
@@ -19,7 +19,7 @@ class PlaceFilter(Model):
 class Grid(Model):
     """A regular grid of longitudes and latitudes."""
 
-    spacing_deg: number(0.05, 30) = 1.0
+    spacing_deg: Annotated[float, Within(0.05, 30)] = 1.0
     """Step in both directions, degrees."""
     region: Box | None = None
     """Box to cover; the territory of the nations if absent."""
@@ -42,7 +42,7 @@ WAYS = ("h3_resolution", "places", "grid", "points")
 class Targets(Model):
     """Where warning time is measured."""
 
-    h3_resolution: whole(0, 8) | None = None
+    h3_resolution: Annotated[int, Within(0, 8)] | None = None
     """Equal-area cells of H3 at this resolution, over the nations' territory."""
     places: PlaceFilter | None = None
     """Population centres."""
