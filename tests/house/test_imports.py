@@ -20,7 +20,7 @@ HOMES = {
     "duckdb": {"study", "io", "report", "app", "cli"},
     "SALib": {"study", "analysis"},
     "antimeridian": {"geometry"},
-    "h3": {"geometry"},
+    "h3": {"geometry", "plot"},
     "czml3": {"io"},
     "simplekml": {"io"},
     "rasterio": {"io"},
