@@ -149,6 +149,8 @@ class Grant:
         Name of the mode.
     shape : str
         Shape of the agreement.
+    from_hub : bool
+        Whether the source is the agreement's hub.
     target_members : int
         Mask of the members of a target that is a collective.
     """
@@ -168,6 +170,7 @@ class Grant:
     anonymous: bool = False
     mode: str = "auto"
     shape: Shape = "pair"
+    from_hub: bool = False
     target_members: int = 0
 
     def serves_purpose(self, launch_nation: int, *, n_nations: int) -> bool:
@@ -305,6 +308,7 @@ def _terms_of_pair(
     if isinstance(onward, str):
         onward = range(n_nations) if onward == "any" else ()
     return {
+        "from_hub": agreement.hub is not None,
         "relays": forwards or (agreement.hub is None and agreement.items == "any"),
         "onward": mask_of(onward),
         "consent_s": float(agreement.consent_s),
