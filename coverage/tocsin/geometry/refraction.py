@@ -1,0 +1,240 @@
+"""Limits of apparent elevation as curves: the ray that leaves a site at the limit, traced.
+
+The atmosphere is ``n(h) = 1 + 315e-6 exp(-h / 7.35 km)`` over the sphere that touches the
+ellipsoid at the site's foot point (centre on the site's normal, radius the Gaussian mean
+``sqrt(M N)``). The ray obeys Bouguer's rule, ``n r cos(el) = constant``; here it is integrated in
+the vertical plane of the site as height above the tangent plane, ``up = U(s)``, over horizontal
+distance ``s``, which has no turning points and no singular integrand. A point is on or above the
+lower limit exactly when ``up >= U(s)``.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import acos, cos, pi, radians, sin, sqrt, tan
+
+import numpy as np
+from scipy.integrate import solve_ivp
+from scipy.optimize import brentq
+
+from tocsin.constants import (
+    EFFECTIVE_EARTH_K,
+    REFRACTIVITY,
+    SCALE_HEIGHT_KM,
+    WGS84_A,
+    WGS84_E2,
+)
+from tocsin.errors import InputError
+from tocsin.kernels.sight import TABLE_NODES, TABLE_STEP
+
+SCALE_M = 1e3 * SCALE_HEIGHT_KM
+MODELS = ("traced", "effective-earth", "none")
+
+# Above this height the air bends a ray by less than 1e-12 rad; it is a straight line.
+_AIR_TOP_M = 200e3
+_GRID_M = (TABLE_STEP * np.arange(TABLE_NODES)) ** 2
+
+
+def gaussian_radius_m(latitude_deg: float) -> float:
+    """Gaussian mean radius of curvature of WGS84, sqrt(M N). [m]
+
+    >>> round(gaussian_radius_m(45.0))
+    6378101
+    """
+    root = 1.0 - WGS84_E2 * sin(radians(latitude_deg)) ** 2
+    return WGS84_A * sqrt(1.0 - WGS84_E2) / root
+
+
+def horizon_deg(site_height_m: float, *, radius_m: float, model: str = "traced") -> float:
+    """Apparent elevation of the horizon: 0 at the ground, negative above. [deg]
+
+    The ray that grazes the tangent sphere; a lower limit below it means the horizon.
+    """
+    if site_height_m <= 0.0:
+        return 0.0
+    if model == "effective-earth":
+        reach = EFFECTIVE_EARTH_K * radius_m
+        return -np.degrees(acos(reach / (reach + site_height_m)))
+    bend = _index(0.0) / _index(site_height_m) if model == "traced" else 1.0
+    return -np.degrees(acos(min(1.0, bend * radius_m / (radius_m + site_height_m))))
+
+
+@dataclass(frozen=True)
+class LimitCurve:
+    """One limit of apparent elevation from one site.
+
+    Attributes
+    ----------
+    table : ndarray, shape (TABLE_NODES, 2)
+        U [m] and dU/ds over s = (TABLE_STEP * i)^2 metres.
+    elevation_deg, site_height_m, radius_m : float
+        The limit that is in force (never below the horizon), the site's height and the sphere.
+    """
+
+    table: np.ndarray
+    elevation_deg: float
+    site_height_m: float
+    radius_m: float
+
+    @property
+    def slopes(self) -> tuple[float, float]:
+        """Least and greatest U(s)/s: straight cones that bound the curve."""
+        ratio = self.table[1:, 0] / _GRID_M[1:]
+        ends = (self.table[0, 1], self.table[-1, 1])
+        return float(min(ratio.min(), *ends)), float(max(ratio.max(), *ends))
+
+    @property
+    def steepest(self) -> float:
+        """Greatest absolute slope dU/ds."""
+        return float(np.abs(self.table[:, 1]).max())
+
+    @property
+    def curvature(self) -> float:
+        """Bound of the second derivative of U. [1/m]"""
+        change = np.diff(self.table[:, 1]) / np.diff(_GRID_M)
+        return 1.5 * float(np.abs(change).max())
+
+    @property
+    def cubics(self) -> np.ndarray:
+        """The table as the kernels read it, shape (TABLE_NODES - 1, 4): cubics in the step."""
+        node = np.arange(TABLE_NODES)
+        by_step = 2.0 * TABLE_STEP**2 * node * self.table[:, 1]
+        rise = np.diff(self.table[:, 0])
+        d_0, d_1 = by_step[:-1], by_step[1:]
+        return np.column_stack(
+            [self.table[:-1, 0], d_0, 3.0 * rise - 2.0 * d_0 - d_1, d_0 + d_1 - 2.0 * rise]
+        )
+
+    def elevation_at_deg(self, height_m: float) -> float:
+        """Geometric elevation at which the ray reaches a height above the sphere. [deg]
+
+        Raises
+        ------
+        InputError
+            The ray never reaches that height.
+        """
+        base = self.radius_m + self.site_height_m
+        heights = np.hypot(_GRID_M, self.table[:, 0] + base) - self.radius_m
+        above = np.flatnonzero(heights >= height_m)
+        if not above.size or (above[0] == 0 and height_m < heights[0]):
+            raise InputError(f"Invalid height_m {height_m}. The ray does not reach it.")
+        i = max(int(above[0]) - 1, 0)
+        cubic = self.cubics[i]
+
+        def curve(w: float) -> float:
+            return float(np.polynomial.polynomial.polyval(w / TABLE_STEP - i, cubic))
+
+        def miss(w: float) -> float:
+            return float(np.hypot(w * w, curve(w) + base)) - self.radius_m - height_m
+
+        w = brentq(miss, TABLE_STEP * i, TABLE_STEP * (i + 1), xtol=1e-11, rtol=1e-14)
+        return float(np.degrees(np.arctan2(curve(w), w * w)))
+
+
+@lru_cache(maxsize=4096)
+def limit_curve(
+    elevation_deg: float,
+    *,
+    site_height_m: float = 0.0,
+    radius_m: float = 6371008.8,
+    model: str = "traced",
+    lower: bool = True,
+) -> LimitCurve:
+    """Trace one limit of apparent elevation.
+
+    Parameters
+    ----------
+    elevation_deg : float
+        The limit; a lower limit is raised to the horizon where it lies below it.
+    site_height_m : float
+        Height of the site above the ellipsoid, which is also its height above the sphere.
+    radius_m : float
+        Radius of the touching sphere, `gaussian_radius_m(latitude)`.
+    model : {'traced', 'effective-earth', 'none'}
+        Ray traced through the exponential atmosphere, straight over a sphere of 4/3 the radius
+        (right for low targets only: optimistic by tens of percent above the air), or straight.
+    lower : bool
+        A lower limit is never below the horizon; an upper one is taken as it is.
+
+    Examples
+    --------
+    The ground range at which a 3 degree limit reaches 300 km (design, section 2.2):
+
+    >>> curve = limit_curve(3.0, radius_m=6371e3)
+    >>> el = np.radians(curve.elevation_at_deg(300e3))
+    >>> angle = np.arccos(6371 / 6671 * np.cos(el)) - el
+    >>> round(6371 * float(angle))
+    1637
+    """
+    if model not in MODELS:
+        raise InputError(f"Invalid refraction '{model}'. Must be one of {', '.join(MODELS)}.")
+    if lower:
+        horizon = horizon_deg(site_height_m, radius_m=radius_m, model=model)
+        elevation_deg = max(elevation_deg, horizon)
+    trace = {"traced": _traced, "effective-earth": _effective, "none": _straight}[model]
+    table = trace(radians(elevation_deg), site_height_m, radius_m)
+    table.setflags(write=False)
+    return LimitCurve(table, elevation_deg, site_height_m, radius_m)
+
+
+def _index(height_m: float) -> float:
+    return 1.0 + REFRACTIVITY * np.exp(-height_m / SCALE_M)
+
+
+def _straight(elevation: float, site_height_m: float, radius_m: float) -> np.ndarray:
+    slope = tan(elevation)
+    return np.column_stack([slope * _GRID_M, np.full(TABLE_NODES, slope)])
+
+
+def _traced(elevation: float, site_height_m: float, radius_m: float) -> np.ndarray:
+    base = radius_m + site_height_m
+
+    def rates(s: float, state: np.ndarray) -> tuple[float, float]:
+        up, bend = state  # bend: direction of the ray less the elevation at the site
+        r = sqrt(s * s + (up + base) ** 2)
+        air = REFRACTIVITY * np.exp(-(r - radius_m) / SCALE_M)
+        pull = -air / SCALE_M / (1.0 + air) / r
+        angle = elevation + bend
+        across = -s * sin(angle) + (up + base) * cos(angle)
+        return tan(angle), pull * across / cos(angle)
+
+    def left_the_air(s: float, state: np.ndarray) -> float:
+        return sqrt(s * s + (state[0] + base) ** 2) - radius_m - _AIR_TOP_M
+
+    left_the_air.terminal = True
+    solution = solve_ivp(
+        rates,
+        (0.0, _GRID_M[-1]),
+        (0.0, 0.0),
+        method="DOP853",
+        rtol=1e-12,
+        atol=(1e-6, 1e-15),
+        dense_output=True,
+        events=left_the_air,
+        max_step=20e3 * max(cos(elevation), 1e-3),
+    )
+    exit_s = solution.t[-1]
+    up, bend = solution.sol(np.minimum(_GRID_M, exit_s))
+    slope = np.tan(elevation + bend)
+    return np.column_stack([up + slope * np.maximum(_GRID_M - exit_s, 0.0), slope])
+
+
+def _effective(elevation: float, site_height_m: float, radius_m: float) -> np.ndarray:
+    """Curve on the true sphere that a straight ray over the larger one stands for."""
+    base = EFFECTIVE_EARTH_K * radius_m + site_height_m
+
+    def point(turn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        r = radius_m + base * cos(elevation) / np.cos(turn + elevation) - base + site_height_m
+        angle = EFFECTIVE_EARTH_K * turn
+        return r * np.sin(angle), r * np.cos(angle) - radius_m - site_height_m
+
+    low = np.zeros(TABLE_NODES)
+    high = np.full(TABLE_NODES, pi / 2.0 - elevation - 1e-9)
+    for _ in range(100):  # s grows with the angle: bisection to the last bit, all nodes at once
+        middle = 0.5 * (low + high)
+        beyond = point(middle)[0] > _GRID_M
+        high = np.where(beyond, middle, high)
+        low = np.where(beyond, low, middle)
+    step = 1e-6
+    s_0, up_0 = point(np.maximum(low - step, 0.0))
+    s_1, up_1 = point(low + step)
+    return np.column_stack([point(low)[1], (up_1 - up_0) / (s_1 - s_0)])

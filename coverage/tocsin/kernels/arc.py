@@ -1,0 +1,269 @@
+"""Ballistic arcs: the Kepler ellipse through two points of the turning earth.
+
+Source: Bate, Mueller and White, Fundamentals of Astrodynamics (1971), ch. 6; the ellipse of least
+semi-major axis after Battin (1999), sec. 6.6. Point-mass gravity, no drag.
+
+An arc is a row of ``N_ELEMENTS`` floats. With phi the eccentric anomaly counted from apogee, the
+inertial position is ``A cos phi + B sin phi + C`` and the time since apogee is
+``(phi + e sin phi) / n``: explicit, so that nothing ever solves Kepler's equation. A, B and C are
+given in the earth-fixed axes of the moment of apogee.
+"""
+
+from math import acos, atan2, cos, hypot, pi, sin, sqrt
+
+import numpy as np
+
+from tocsin.constants import GM, MEAN_RADIUS_KM, OMEGA_EARTH
+from tocsin.kernels.jit import kernel
+
+MEAN_RADIUS_M = 1e3 * MEAN_RADIUS_KM
+
+# Columns of an arc row.
+A, B, C = 0, 3, 6
+ECC, RATE, PHI_0, PHI_1, M_0, T_ARC, SPEED_BOUND, CURVE_BOUND = 9, 10, 11, 12, 13, 14, 15, 16
+N_ELEMENTS = 17
+
+# Profiles.
+MIN_ENERGY, APOGEE_HEIGHT, APOGEE_RATIO = 0, 1, 2
+
+# What can go wrong.
+FINE, TOO_SHORT, NEAR_ANTIPODAL, APOGEE_TOO_LOW, NO_CONVERGENCE = 0, 1, 2, 3, 4
+MIN_SEPARATION_M = 1e3
+MIN_ANTIPODAL_RAD = 1e-3
+
+_TIME_TOLERANCE_S = 1e-9
+_MAX_ITERATIONS = 60
+
+
+@kernel
+def min_energy_shape(r_1, r_2, chord):
+    """Semi-major axis, semi-minor axis and distance launch-to-empty-focus. [m]
+
+    The empty focus of the ellipse of least semi-major axis lies on the chord.
+    """
+    a = 0.25 * (r_1 + r_2 + chord)
+    parameter = (chord * chord - (r_1 - r_2) * (r_1 - r_2)) / (2.0 * chord)
+    return a, sqrt(a * parameter), 2.0 * a - r_1
+
+
+@kernel
+def apogee_angle(r_1, r_2, angle, r_a):
+    """Angle from launch to apogee of the ellipse with apogee radius r_a; nan where none. [rad]
+
+    Both ends lie on r = r_a (1 - e) / (1 - e cos psi), psi counted from apogee; eliminating e
+    leaves P cos(alpha) + Q sin(alpha) = K.
+    """
+    d_1 = r_a - r_1
+    d_2 = r_a - r_2
+    p = d_2 * r_1 - d_1 * r_2 * cos(angle)
+    q = -d_1 * r_2 * sin(angle)
+    ratio = (r_1 - r_2) * r_a / hypot(p, q)
+    if not -1.0 <= ratio <= 1.0:
+        return np.nan
+    alpha = atan2(q, p) + acos(ratio)
+    if not 0.0 < alpha < angle:
+        return np.nan
+    return alpha
+
+
+@kernel
+def ellipse(launch, target, r_a, out):
+    """Fill one arc row from inertial end points [m]; r_a = 0 asks for least energy.
+
+    Returns the time of flight [s], or nan where no ellipse of that apogee joins the points.
+    A, B and C are left in the inertial axes of launch.
+    """
+    r_1 = sqrt(launch[0] ** 2 + launch[1] ** 2 + launch[2] ** 2)
+    r_2 = sqrt(target[0] ** 2 + target[1] ** 2 + target[2] ** 2)
+    w_x = launch[1] * target[2] - launch[2] * target[1]
+    w_y = launch[2] * target[0] - launch[0] * target[2]
+    w_z = launch[0] * target[1] - launch[1] * target[0]
+    w = sqrt(w_x * w_x + w_y * w_y + w_z * w_z)
+    w_x, w_y, w_z = w_x / w, w_y / w, w_z / w
+    # Unit vectors at launch: up, and along the direction of flight.
+    u_x, u_y, u_z = launch[0] / r_1, launch[1] / r_1, launch[2] / r_1
+    f_x = w_y * u_z - w_z * u_y
+    f_y = w_z * u_x - w_x * u_z
+    f_z = w_x * u_y - w_y * u_x
+    # The target in that frame.
+    x_2 = target[0] * u_x + target[1] * u_y + target[2] * u_z
+    y_2 = target[0] * f_x + target[1] * f_y + target[2] * f_z
+    if r_a == 0.0:
+        chord = hypot(x_2 - r_1, y_2)
+        a, b, along = min_energy_shape(r_1, r_2, chord)
+        focus_x = r_1 + along * (x_2 - r_1) / chord
+        focus_y = along * y_2 / chord
+        focus = hypot(focus_x, focus_y)
+        cos_alpha, sin_alpha = focus_x / focus, focus_y / focus
+        e = focus / (2.0 * a)
+    else:
+        alpha = apogee_angle(r_1, r_2, atan2(y_2, x_2), r_a)
+        if not alpha > 0.0:
+            return np.nan
+        cos_alpha, sin_alpha = cos(alpha), sin(alpha)
+        rise = 2.0 * r_1 * sin(0.5 * alpha) ** 2
+        below = (r_a - r_1) + rise
+        e = (r_a - r_1) / below
+        a = r_a / (1.0 + e)
+        b = a * sqrt((1.0 + e) * rise / below)
+    n = sqrt(GM / a) / a
+    phi_0 = atan2(-r_1 * sin_alpha / b, r_1 * cos_alpha / a - e)
+    phi_1 = atan2(
+        (y_2 * cos_alpha - x_2 * sin_alpha) / b, (x_2 * cos_alpha + y_2 * sin_alpha) / a - e
+    )
+    m_0 = phi_0 + e * sin(phi_0)
+    out[A] = a * (u_x * cos_alpha + f_x * sin_alpha)
+    out[A + 1] = a * (u_y * cos_alpha + f_y * sin_alpha)
+    out[A + 2] = a * (u_z * cos_alpha + f_z * sin_alpha)
+    out[B] = b * (f_x * cos_alpha - u_x * sin_alpha)
+    out[B + 1] = b * (f_y * cos_alpha - u_y * sin_alpha)
+    out[B + 2] = b * (f_z * cos_alpha - u_z * sin_alpha)
+    for i in range(3):
+        out[C + i] = e * out[A + i]
+    out[ECC], out[RATE], out[PHI_0], out[PHI_1], out[M_0] = e, n, phi_0, phi_1, m_0
+    return (phi_1 + e * sin(phi_1) - m_0) / n
+
+
+@kernel
+def _flight_time(launch, target, r_a, time, moved, out):
+    """Time of flight if the target is met where the earth has carried it after `time`. [s]"""
+    turn = OMEGA_EARTH * time
+    moved[0] = target[0] * cos(turn) - target[1] * sin(turn)
+    moved[1] = target[0] * sin(turn) + target[1] * cos(turn)
+    moved[2] = target[2]
+    return ellipse(launch, moved, r_a, out)
+
+
+@kernel
+def _meet(launch, target, r_a, moved, out):
+    """Solve time = flight time(time) by secant steps; nan where there is no arc. [s]"""
+    time = _flight_time(launch, target, r_a, 0.0, moved, out)
+    miss = -time
+    last = 0.0
+    last_miss = miss
+    for _ in range(_MAX_ITERATIONS):
+        if not time > 0.0:
+            return np.nan
+        miss = time - _flight_time(launch, target, r_a, time, moved, out)
+        if abs(miss) < _TIME_TOLERANCE_S:
+            return time
+        slope = (miss - last_miss) / (time - last)
+        last, last_miss = time, miss
+        time -= miss / slope
+        if abs(time - last) < _TIME_TOLERANCE_S:
+            return time
+    return np.nan
+
+
+@kernel
+def _to_apogee_axes(out):
+    """Turn A, B and C from the axes of launch to those of the moment of apogee; add bounds."""
+    turn = -OMEGA_EARTH * out[M_0] / out[RATE]  # apogee comes -M_0/n after launch
+    c, s = cos(turn), sin(turn)
+    for i in (A, B, C):
+        x, y = out[i], out[i + 1]
+        out[i] = x * c + y * s
+        out[i + 1] = y * c - x * s
+    a = sqrt(out[A] ** 2 + out[A + 1] ** 2 + out[A + 2] ** 2)
+    e = out[ECC]
+    q = OMEGA_EARTH / out[RATE]
+    b = sqrt(out[B] ** 2 + out[B + 1] ** 2 + out[B + 2] ** 2)
+    widest = max(-out[PHI_0], out[PHI_1])
+    swing = 1.0 if widest > 0.5 * pi else sin(widest)
+    # Bounds of the first and second derivative of earth-fixed position by phi.
+    out[SPEED_BOUND] = sqrt((a * swing) ** 2 + b * b * (1.0 - swing * swing)) + a * q * (
+        (1.0 + e) ** 2
+    )
+    if swing == 1.0:
+        out[SPEED_BOUND] = a * (1.0 + q * (1.0 + e) ** 2)
+    out[CURVE_BOUND] = a * (1.0 + 2.0 * q * (1.0 + e) + q * q * (1.0 + e) ** 3 + q * e * (1.0 + e))
+
+
+@kernel
+def solve_arc(launch, target, profile, value, moved, out):
+    """Solve one arc between earth-fixed points [m] and fill its row; returns a status code.
+
+    `value` is the apogee height above the mean radius [m] or its ratio to the least-energy one.
+    """
+    separation = 0.0
+    opposite = 0.0
+    for i in range(3):
+        separation += (target[i] - launch[i]) ** 2
+        opposite += (target[i] + launch[i]) ** 2
+    if separation < MIN_SEPARATION_M**2:
+        return TOO_SHORT
+    r_a = 0.0
+    if profile == APOGEE_HEIGHT:
+        r_a = MEAN_RADIUS_M + value
+    elif profile == APOGEE_RATIO:
+        if not _meet(launch, target, 0.0, moved, out) > 0.0:
+            return NEAR_ANTIPODAL
+        a = sqrt(out[A] ** 2 + out[A + 1] ** 2 + out[A + 2] ** 2)
+        height = a * (1.0 + out[ECC]) - MEAN_RADIUS_M
+        if height <= 0.0:
+            return APOGEE_TOO_LOW
+        r_a = MEAN_RADIUS_M + value * height
+    if r_a != 0.0:
+        low = max(
+            launch[0] ** 2 + launch[1] ** 2 + launch[2] ** 2,
+            target[0] ** 2 + target[1] ** 2 + target[2] ** 2,
+        )
+        if r_a * r_a <= low:
+            return APOGEE_TOO_LOW
+    time = _meet(launch, target, r_a, moved, out)
+    if not time > 0.0:
+        if opposite < (1e6) ** 2:
+            return NEAR_ANTIPODAL
+        return APOGEE_TOO_LOW if r_a != 0.0 else NO_CONVERGENCE
+    cos_angle = 0.0
+    for i in range(3):
+        cos_angle += launch[i] * moved[i]
+    r_1 = sqrt(launch[0] ** 2 + launch[1] ** 2 + launch[2] ** 2)
+    r_2 = sqrt(moved[0] ** 2 + moved[1] ** 2 + moved[2] ** 2)
+    if cos_angle < r_1 * r_2 * cos(pi - MIN_ANTIPODAL_RAD):
+        return NEAR_ANTIPODAL
+    out[T_ARC] = time
+    _to_apogee_axes(out)
+    return FINE
+
+
+@kernel
+def solve_arcs(launches, targets, profile, value, rows, status):
+    """Solve arcs row by row: launches, targets (n, 3) [m]; rows (n, N_ELEMENTS); status (n,)."""
+    moved = np.empty(3)
+    for i in range(launches.shape[0]):
+        status[i] = solve_arc(launches[i], targets[i], profile, value, moved, rows[i])
+
+
+@kernel
+def arc_state(row, phi, out):
+    """Earth-fixed position [m] at phi and its first two derivatives by phi, into out (9,)."""
+    c, s = cos(phi), sin(phi)
+    e = row[ECC]
+    q = OMEGA_EARTH / row[RATE]
+    theta = q * (phi + e * s)
+    rate = q * (1.0 + e * c)
+    rate_change = -q * e * s
+    ct, st = cos(theta), sin(theta)
+    for k in range(3):
+        # Inertial value, first and second derivative of the x and y components, turned.
+        if k == 0:
+            x = row[A] * c + row[B] * s + row[C]
+            y = row[A + 1] * c + row[B + 1] * s + row[C + 1]
+        elif k == 1:
+            x = row[B] * c - row[A] * s
+            y = row[B + 1] * c - row[A + 1] * s
+        else:
+            x = -row[A] * c - row[B] * s
+            y = -row[A + 1] * c - row[B + 1] * s
+        out[3 * k] = x * ct + y * st
+        out[3 * k + 1] = y * ct - x * st
+    out[2] = row[A + 2] * c + row[B + 2] * s + row[C + 2]
+    out[5] = row[B + 2] * c - row[A + 2] * s
+    out[8] = -row[A + 2] * c - row[B + 2] * s
+    # Turning axes: p' = R r' - w (z x p), p'' = R r'' - w' (z x p) - w (z x p') - w (z x R r').
+    rx, ry = out[3], out[4]
+    out[3] += rate * out[1]
+    out[4] -= rate * out[0]
+    out[6] += rate_change * out[1] + rate * (out[4] + ry)
+    out[7] -= rate_change * out[0] + rate * (out[3] + rx)

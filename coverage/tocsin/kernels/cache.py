@@ -1,0 +1,42 @@
+"""Where compiled kernels are kept between runs."""
+
+import hashlib
+import os
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+
+def sources_digest() -> str:
+    """Short hash of every kernel source file and of the compiler's version."""
+    digest = hashlib.sha256(version("numba").encode())
+    digest.update(version("llvmlite").encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def cache_folder() -> Path:
+    """Return the first folder that can be written: the user's cache, else a temporary one."""
+    from platformdirs import user_cache_path
+
+    name = f"kernels-{sources_digest()}"
+    wanted = user_cache_path("tocsin") / name
+    try:
+        wanted.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=wanted):
+            return wanted
+    except OSError:
+        # Read-only home: the owner's id keeps two users of one machine apart.
+        fallback = Path(tempfile.gettempdir()) / f"tocsin-{os.getuid()}" / name
+        fallback.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return fallback
+
+
+def prepare_cache() -> None:
+    """Point numba at our cache folder unless the user has chosen one (``NUMBA_CACHE_DIR``)."""
+    if "NUMBA_CACHE_DIR" in os.environ:
+        return
+    import numba
+
+    numba.config.CACHE_DIR = str(cache_folder())
