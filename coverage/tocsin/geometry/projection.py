@@ -1,6 +1,7 @@
 """Map projections: the one that suits a set of points, and the extent to show."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -49,8 +50,12 @@ class MapView:
         >>> [bool(abs(c) < 1e-6) for c in view.project(view.lon, view.lat)]
         [True, True]
         """
-        transformer = Transformer.from_crs("EPSG:4326", CRS.from_dict(self.proj4), always_xy=True)
-        return transformer.transform(np.asarray(lon, float), np.asarray(lat, float))
+        return _transformer(self).transform(np.asarray(lon, float), np.asarray(lat, float))
+
+
+@lru_cache(maxsize=32)
+def _transformer(view: MapView) -> Transformer:
+    return Transformer.from_crs("EPSG:4326", CRS.from_dict(view.proj4), always_xy=True)
 
 
 def view_of(lat: ArrayLike, lon: ArrayLike, *, aspect: float | None = None) -> MapView:
@@ -65,7 +70,7 @@ def view_of(lat: ArrayLike, lon: ArrayLike, *, aspect: float | None = None) -> M
     lat, lon : array_like, shape (n,)
         Points [deg]; non-finite ones are left out.
     aspect : float, optional
-        Least ratio of width to height of the extent (and 1/aspect the least of height to width).
+        Least ratio of the extent's shorter to its longer side.
 
     Returns
     -------
@@ -121,6 +126,6 @@ def _extent(
     half = np.array([np.ptp(east), np.ptp(north)]) * (0.5 + MARGIN)
     half = np.maximum(half, MIN_HALF_WIDTH_M)
     if aspect is not None:
-        half = np.maximum(half, half[::-1] * np.array([aspect, 1.0 / aspect]))
+        half = np.maximum(half, half[::-1] * aspect)
     (west, south), (right, top) = middle - half, middle + half
     return float(west), float(right), float(south), float(top)

@@ -1,0 +1,264 @@
+"""The frame all maps share: figure, layers in order, title, key, notional mark."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import shorten
+
+import matplotlib.patheffects as effects
+import numpy as np
+import shapely
+from cartopy.mpl.geoaxes import GeoAxes
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from numpy.typing import NDArray
+
+from tocsin.geometry import territory
+from tocsin.geometry.projection import MapView
+from tocsin.plot import layers, style
+from tocsin.plot.labels import Label, place_labels
+from tocsin.plot.scene import Cells, Scene
+
+# Inches: the longer side of the map, then the room about it.
+MAP_IN, KEY_IN, LEFT_IN, TOP_IN, FOOT_IN = 6.4, 2.5, 0.55, 0.75, 0.55
+KEY_GAP_IN, KEY_LINE_IN, KEY_EXTRA_LINES = 0.2, 0.175, 7
+CASING = [effects.withStroke(linewidth=2.6, foreground="white")]
+
+
+@dataclass(frozen=True)
+class Class:
+    """One colour of a map, the cells that have it, and its line in the key."""
+
+    label: str
+    color: str
+    members: NDArray[np.bool_]
+    hatch: str | None = None
+    ink: str = style.FAINT
+
+    @property
+    def line(self) -> str:
+        """The label with the share of cells."""
+        share = self.members.mean() if self.members.size else 0.0
+        return f"{self.label}   {style.percent(share)}"
+
+
+def draw_map(
+    cells: Cells,
+    classes: Sequence[Class],
+    *,
+    scene: Scene,
+    titles: tuple[str, str, str],
+    ax: GeoAxes | None = None,
+    filled: bool = False,
+) -> tuple[Figure, GeoAxes]:
+    """Draw a map.
+
+    Parameters
+    ----------
+    cells : Cells
+    classes : sequence of Class
+        In the order of the key; each cell in at most one.
+    scene : Scene
+    titles : (str, str, str)
+        Title, line under it, title of the key.
+    ax : GeoAxes, optional
+    filled : bool
+        Whether footprints are filled, and the view holds them.
+
+    Returns
+    -------
+    fig, ax
+    """
+    view = scene.view_with(cells, footprints=filled)
+    if ax is None:
+        ax = _new_axes(view, key_lines=len(classes) + len(scene.groups()) + KEY_EXTRA_LINES)
+    layers.draw_ground(ax, view)
+    layers.draw_graticule(ax, view)
+    _draw_classes(ax, view, cells, classes)
+    everywhere = _draw_outlines(ax, view, scene, filled=filled)
+    labels = _draw_launches(ax, view, scene) + _draw_sites(ax, view, scene)
+    labels += _draw_places(ax, view, scene)
+    title, subtitle, key_title = titles
+    _write_titles(ax, title, subtitle)
+    _draw_keys(ax, classes, key_title, _symbols(scene, everywhere))
+    style.mark(style.figure_of(ax))
+    place_labels(ax, labels)
+    return style.figure_of(ax), ax
+
+
+def _new_axes(view: MapView, *, key_lines: int) -> GeoAxes:
+    """Return axes in a figure that fits the view's shape, with room for the key on the right."""
+    west, east, south, north = view.extent_m
+    width, height = east - west, north - south
+    scale = MAP_IN / max(width, height)
+    map_width, map_height = width * scale, height * scale
+    # A wide map is lower than its key may be: the figure then ends below the key.
+    foot = FOOT_IN + max(0.0, key_lines * KEY_LINE_IN - map_height)
+    total = (LEFT_IN + map_width + KEY_IN, foot + map_height + TOP_IN)
+    box = (LEFT_IN / total[0], foot / total[1], map_width / total[0], map_height / total[1])
+    return layers.map_axes(style.new_figure(*total), view, box)
+
+
+def _draw_classes(ax: GeoAxes, view: MapView, cells: Cells, classes: Sequence[Class]) -> None:
+    colors = np.full(len(cells.ids), "none", dtype=object)
+    for entry in classes:
+        colors[entry.members] = entry.color
+    rings = layers.cell_rings(cells, view)
+    if rings is None:
+        layers.draw_points(ax, view, cells, c=colors.tolist(), edgecolors=style.INK)
+        return
+    layers.draw_cells(ax, rings, colors.tolist())
+    for entry in classes:
+        if entry.hatch:
+            chosen = [rings[i] for i in np.flatnonzero(entry.members)]
+            layers.draw_hatch(ax, chosen, hatch=entry.hatch, ink=entry.ink)
+
+
+def _group_color(scene: Scene, group: str) -> str:
+    return style.PALETTE[scene.groups().index(group) % len(style.PALETTE)]
+
+
+def _draw_outlines(ax: GeoAxes, view: MapView, scene: Scene, *, filled: bool) -> list[str]:
+    """Draw footprints; return the names of those whose footprint holds the whole map."""
+    everywhere = []
+    for outline in scene.outlines:
+        if outline.shape.is_empty:
+            continue
+        color = _group_color(scene, outline.group)
+        if filled:
+            layers.draw_fill(ax, view, outline.shape, facecolor=color, alpha=0.14, zorder=1.4)
+        look = {"colors": color, "linewidths": 1.2, "zorder": 3.0, "path_effects": CASING}
+        seen = layers.draw_outline(ax, view, outline.shape, **look)
+        if not seen and outline.shape.intersects(shapely.Point(view.lon, view.lat)):
+            everywhere.append(outline.name)
+    return everywhere
+
+
+def _draw_launches(ax: GeoAxes, view: MapView, scene: Scene) -> list[Label]:
+    labels = []
+    for area in scene.launches:
+        if area.radius_km > 0.0:
+            shape = territory.disc(area.lat, area.lon, radius_km=area.radius_km)
+            layers.draw_fill(ax, view, shape, facecolor=style.LAUNCH, alpha=0.25, zorder=2.8)
+            layers.draw_outline(ax, view, shape, colors=style.LAUNCH, linewidths=1.0, zorder=3.3)
+        east, north = view.project(area.lon, area.lat)
+        ax.plot(east, north, marker="*", markersize=7, color=style.LAUNCH, zorder=4)
+        labels.append(Label(area.name, float(east), float(north), style.LAUNCH))
+    return labels
+
+
+def _draw_sites(ax: GeoAxes, view: MapView, scene: Scene) -> list[Label]:
+    labels = []
+    for outline in scene.outlines:
+        if outline.lat is None or outline.lon is None:
+            continue
+        color = _group_color(scene, outline.group)
+        east, north = view.project(outline.lon, outline.lat)
+        ax.plot(
+            east,
+            north,
+            marker="^",
+            markersize=7,
+            color=color,
+            markeredgecolor="white",
+            markeredgewidth=0.7,
+            zorder=4.2,
+        )
+        labels.append(Label(outline.name, float(east), float(north), color))
+    return labels
+
+
+def _draw_places(ax: GeoAxes, view: MapView, scene: Scene) -> list[Label]:
+    labels = []
+    for place in scene.places:
+        east, north = view.project(place.lon, place.lat)
+        ax.plot(
+            east,
+            north,
+            marker="o",
+            markersize=3.5,
+            color="white",
+            markeredgecolor=style.INK,
+            markeredgewidth=0.8,
+            zorder=3.1,
+        )
+        labels.append(Label(place.name, float(east), float(north), size=7.0))
+    return labels
+
+
+def _symbols(scene: Scene, everywhere: Sequence[str]) -> list[Artist]:
+    """Return the key's lines for what is not a cell."""
+    handles: list[Artist] = []
+    for group in scene.groups():
+        color = _group_color(scene, group)
+        drawn = [o for o in scene.outlines if o.group == group and not o.shape.is_empty]
+        label = f"sensor of {group}" if group else "sensor"
+        line = "-" if drawn else "none"
+        handles.append(
+            Line2D([], [], color=color, linestyle=line, marker="^", markersize=6, label=label)
+        )
+    if any(not outline.shape.is_empty for outline in scene.outlines):
+        note = f"outlines: objects at {scene.altitude_km:g} km\nare in view"
+        handles.append(Line2D([], [], linestyle="none", label=note))
+    if everywhere:
+        names = shorten(", ".join(everywhere), 34, placeholder=" …")
+        handles.append(Line2D([], [], linestyle="none", label=f"whole map in view of:\n{names}"))
+    if scene.launches:
+        look = {"color": style.LAUNCH, "linestyle": "none", "marker": "*", "markersize": 8}
+        handles.append(Line2D([], [], label="launch area", **look))
+    if scene.places:
+        look = {"color": "white", "linestyle": "none", "marker": "o", "markersize": 4}
+        handles.append(Line2D([], [], label="place", markeredgecolor=style.INK, **look))
+    return handles
+
+
+def _write_titles(ax: GeoAxes, title: str, subtitle: str) -> None:
+    ax.set_title(title, pad=20 if subtitle else 8)
+    if subtitle:
+        ax.annotate(
+            subtitle,
+            (0.0, 1.0),
+            xycoords="axes fraction",
+            xytext=(0, 7),
+            textcoords="offset points",
+            fontsize=8.5,
+            color=style.FAINT,
+        )
+
+
+def _draw_keys(
+    ax: GeoAxes, classes: Sequence[Class], key_title: str, symbols: Sequence[Artist]
+) -> None:
+    """Draw the key of colours at the upper right, and that of symbols below it."""
+    patches = [
+        Patch(facecolor=c.color, edgecolor=c.ink, linewidth=0.4, hatch=c.hatch, label=c.line)
+        for c in classes
+    ]
+    top = 1.0
+    if patches:
+        key = _add_key(ax, patches, top, key_title)
+        ax.add_artist(key)
+        box = key.get_window_extent(style.figure_of(ax).canvas.get_renderer())
+        top = ax.transAxes.inverted().transform(box)[0][1] - 0.03
+    if symbols:
+        _add_key(ax, symbols, top, "")
+
+
+def _add_key(ax: GeoAxes, handles: Sequence[Artist], top: float, title: str) -> Legend:
+    return ax.legend(
+        handles=list(handles),
+        title=title or None,
+        loc="upper left",
+        bbox_to_anchor=(1.0 + KEY_GAP_IN / _width_in(ax), top),
+        borderaxespad=0.0,
+        handlelength=1.8,
+        handleheight=1.1,
+        alignment="left",
+    )
+
+
+def _width_in(ax: GeoAxes) -> float:
+    """Width of an axes [inch]."""
+    return float(ax.get_position().width * style.figure_of(ax).get_figwidth())

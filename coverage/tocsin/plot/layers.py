@@ -1,0 +1,229 @@
+"""Layers of a map: ground, graticule, cells, outlines, areas, labels.
+
+Everything is projected once with pyproj and drawn in the plane of the axes: no feature is
+downloaded, nothing is re-projected when a figure is saved, and nothing runs over the antimeridian.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import cartopy.crs as ccrs
+import numpy as np
+import shapely
+from cartopy.mpl.geoaxes import GeoAxes
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from numpy.typing import NDArray
+
+from tocsin.constants import MEAN_RADIUS_KM
+from tocsin.geometry import territory
+from tocsin.geometry.cells import cell_boundaries
+from tocsin.geometry.projection import MapView
+from tocsin.geometry.wrap import split_antimeridian, wrap
+from tocsin.plot import style
+from tocsin.plot.scene import Cells
+
+# Sides are cut to this length before projecting, so that they bend as they should.
+SIDE_DEG = 1.0
+# A point this near to the map's seam stays on its own side when PROJ wraps it.
+SEAM = 1.0 - 1e-9
+FINE_RADIUS_DEG = 35.0
+
+
+def map_axes(figure: Figure, view: MapView, box: Sequence[float]) -> GeoAxes:
+    """Add an axes with the view's projection at a box (left, bottom, width, height) of a figure."""
+    if view.kind == "world":
+        crs = ccrs.EqualEarth(central_longitude=view.lon)
+    else:
+        crs = ccrs.LambertAzimuthalEqualArea(central_longitude=view.lon, central_latitude=view.lat)
+    ax = figure.add_axes(box, projection=crs)
+    west, east, south, north = view.extent_m
+    ax.set_xlim(west, east)
+    ax.set_ylim(south, north)
+    ax.set_facecolor(style.SEA)
+    return ax
+
+
+def window(view: MapView) -> shapely.Geometry | None:
+    """Return the ground (lon, lat) that a regional view shows and some more; None for the world."""
+    if view.kind == "world":
+        return None
+    west, east, south, north = view.extent_m
+    corner_km = 1e-3 * np.hypot(max(-west, east), max(-south, north))
+    # Lambert's radius is 2 R sin(angle / 2); 1.15 leaves room for the clip's own outline.
+    angle = 2.0 * np.arcsin(min(1.0, corner_km / (2.0 * MEAN_RADIUS_KM)))
+    radius_km = min(1.15 * MEAN_RADIUS_KM * angle + 50.0, 19_000.0)
+    return territory.disc(view.lat, view.lon, radius_km=radius_km, vertices=180)
+
+
+def in_view(shape: shapely.Geometry, view: MapView) -> shapely.Geometry:
+    """Return the part of a shape (lon, lat) that a view shows, ready to be projected.
+
+    On a world map the shape is cut anew at the map's seam, opposite its central meridian; its
+    longitudes then count from that meridian.
+    """
+    clip = window(view)
+    if clip is None:
+        shifted = shapely.transform(shape, lambda points: points - np.array([view.lon, 0.0]))
+        return shapely.segmentize(split_antimeridian(shifted), SIDE_DEG)
+    return shapely.segmentize(shape.intersection(clip), SIDE_DEG)
+
+
+def to_plane(points: NDArray[np.float64], view: MapView) -> NDArray[np.float64]:
+    """Project points of ``in_view`` to the plane [m]."""
+    if view.kind == "world":
+        points = points * np.array([SEAM, 1.0]) + np.array([view.lon, 0.0])
+    return np.column_stack(view.project(points[:, 0], points[:, 1]))
+
+
+def fill_path(shape: shapely.Geometry, project: Callable[[Any], Any] | None = None) -> Path | None:
+    """Return one path of all rings of a shape, holes included; None when it is empty."""
+    rings = [
+        shapely.get_coordinates(ring)
+        for part in shapely.get_parts(shape)
+        if part.geom_type == "Polygon"
+        for ring in (part.exterior, *part.interiors)
+    ]
+    if not rings:
+        return None
+    paths = [Path(project(ring) if project else ring, closed=True) for ring in rings]
+    return Path.make_compound_path(*paths)
+
+
+def edge_lines(shape: shapely.Geometry) -> list[NDArray[np.float64]]:
+    """Return the edges of a shape as lines, without those that lie on a seam or at a pole."""
+    lines = []
+    for ring in shapely.get_parts(shapely.boundary(shape)):
+        points = shapely.get_coordinates(ring)
+        on_seam = np.abs(np.abs(points) - np.array([180.0, 90.0])) < 1e-6
+        cut = np.flatnonzero((on_seam[:-1] & on_seam[1:]).any(axis=1))
+        pieces = np.split(np.arange(len(points)), cut + 1)
+        lines.extend(points[piece] for piece in pieces if len(piece) > 1)
+    return lines
+
+
+@lru_cache(maxsize=8)
+def _ground(view: MapView) -> tuple[Path | None, list[NDArray[np.float64]]]:
+    """Return the land and the borders in a view, projected; kept, as views recur."""
+    clip = window(view)
+    fine = clip is not None and max(view.extent_m) < np.radians(FINE_RADIUS_DEG) * 6.371e6
+    resolution = "50m" if fine else "110m"
+    countries = [territory.country(c, resolution=resolution) for c in _codes(resolution)]
+    if clip is not None:
+        shapely.prepare(clip)
+        countries = [shape for shape in countries if shapely.intersects(clip, shape)]
+    land = in_view(territory.land(resolution=resolution), view)
+    lines = [line for shape in countries for line in edge_lines(in_view(shape, view))]
+    path = fill_path(land, lambda ring: to_plane(ring, view))
+    return path, [to_plane(line, view) for line in lines]
+
+
+def _codes(resolution: territory.Resolution) -> Iterable[str]:
+    return territory.country_names(resolution)
+
+
+def draw_ground(ax: GeoAxes, view: MapView) -> None:
+    """Draw land, coasts and borders from package data."""
+    land, lines = _ground(view)
+    if land is not None:
+        ax.add_patch(PathPatch(land, facecolor=style.LAND, edgecolor="none", zorder=0.5))
+    edges = LineCollection(lines, colors=style.COAST, linewidths=0.5, zorder=2.5)
+    ax.add_collection(edges, autolim=False)
+
+
+def draw_graticule(ax: GeoAxes, view: MapView) -> None:
+    """Draw meridians and parallels, labelled at the left and lower edge."""
+    labels = view.kind != "world"
+    grid = ax.gridlines(
+        draw_labels={"left": "y", "bottom": "x"} if labels else False,
+        linewidth=0.4,
+        color=style.FAINT,
+        alpha=0.4,
+        xlabel_style={"size": 7, "color": style.FAINT, "rotation": 0},
+        ylabel_style={"size": 7, "color": style.FAINT, "rotation": 0},
+    )
+    grid.rotate_labels = False
+
+
+def cell_rings(cells: Cells, view: MapView) -> list[NDArray[np.float64]] | None:
+    """Return the outlines of cells in the plane [m]; None when the cells are points.
+
+    H3 cells are hexagons; cells of a grid (ids such as ``+0.5,+10.5``) are drawn as wide as the
+    least distance between their centres.
+    """
+    rings = _h3_rings(cells.ids) or _grid_rings(cells.ids, cells.lat, cells.lon)
+    if rings is None:
+        return None
+    sizes = [len(ring) for ring in rings]
+    points = np.vstack(rings)
+    if view.kind == "world":
+        centre = np.repeat(wrap(cells.lon - view.lon), sizes)
+        across = wrap(points[:, 0] - np.repeat(cells.lon, sizes))
+        points = np.column_stack([np.clip(centre + across, -180.0, 180.0), points[:, 1]])
+    return np.split(to_plane(points, view), np.cumsum(sizes)[:-1])
+
+
+def _h3_rings(names: NDArray[np.str_]) -> list[NDArray[np.float64]] | None:
+    import h3
+
+    if not len(names) or not h3.is_valid_cell(str(names[0])):
+        return None
+    return cell_boundaries(names)
+
+
+def _grid_rings(
+    names: NDArray[np.str_], lat: NDArray[np.float64], lon: NDArray[np.float64]
+) -> list[NDArray[np.float64]] | None:
+    if not len(names) or "," not in names[0] or names[0][0] not in "+-":
+        return None
+    steps = np.concatenate([np.diff(np.unique(lat)), np.diff(np.unique(lon))])
+    half = 0.5 * (steps[steps > 1e-6].min() if (steps > 1e-6).any() else 1.0)
+    corners = np.array([[-half, -half], [half, -half], [half, half], [-half, half]])
+    return list(corners + np.column_stack([lon, lat])[:, None, :])
+
+
+def draw_cells(ax: GeoAxes, rings: list[NDArray[np.float64]], colors: Sequence[str]) -> None:
+    """Fill cells; a hairline of their own colour closes the gaps that anti-aliasing leaves."""
+    collection = PolyCollection(
+        rings, facecolors=colors, edgecolors=colors, linewidths=0.25, zorder=1.5
+    )
+    ax.add_collection(collection, autolim=False)
+
+
+def draw_points(ax: GeoAxes, view: MapView, cells: Cells, **look: Any) -> None:
+    """Draw cells that are points (places) as dots."""
+    east, north = view.project(cells.lon, cells.lat)
+    ax.scatter(east, north, s=26, linewidths=0.5, zorder=3.2, **look)
+
+
+def draw_hatch(ax: GeoAxes, rings: Sequence[NDArray[np.float64]], *, hatch: str, ink: str) -> None:
+    """Hatch cells as one shape with an outline, so that neighbours have no lines between them."""
+    if not rings:
+        return
+    merged = shapely.union_all([shapely.Polygon(ring) for ring in rings])
+    path = fill_path(merged)
+    if path is not None:
+        ax.add_patch(
+            PathPatch(path, facecolor="none", edgecolor=ink, hatch=hatch, linewidth=0.5, zorder=1.8)
+        )
+
+
+def draw_outline(ax: GeoAxes, view: MapView, shape: shapely.Geometry, **look: Any) -> bool:
+    """Draw the edge of a shape; say whether any of it is inside the view."""
+    lines = [to_plane(line, view) for line in edge_lines(in_view(shape, view))]
+    west, east, south, north = view.extent_m
+    frame = shapely.box(west, south, east, north)
+    seen = any(shapely.LineString(line).intersects(frame) for line in lines)
+    if seen:
+        ax.add_collection(LineCollection(lines, **look), autolim=False)
+    return seen
+
+
+def draw_fill(ax: GeoAxes, view: MapView, shape: shapely.Geometry, **look: Any) -> None:
+    """Fill a shape."""
+    path = fill_path(in_view(shape, view), lambda ring: to_plane(ring, view))
+    if path is not None:
+        ax.add_patch(PathPatch(path, **look))

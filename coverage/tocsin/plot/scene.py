@@ -1,0 +1,150 @@
+"""What stands on a map: cells, and the scene about them (sensors, launch areas, places)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+
+from tocsin.errors import InputError
+from tocsin.geometry import territory
+from tocsin.geometry.projection import MapView, view_of
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Cells to colour.
+
+    Attributes
+    ----------
+    ids : ndarray of str, shape (n,)
+        H3 or grid cells are drawn as areas; under any other names cells are dots.
+    lat, lon : ndarray, shape (n,)
+        Centres [deg].
+    """
+
+    ids: NDArray[np.str_]
+    lat: NDArray[np.float64]
+    lon: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, ids: ArrayLike, lat: ArrayLike, lon: ArrayLike) -> "Cells":
+        """Make cells of any arrays of one length.
+
+        Raises
+        ------
+        InputError
+            When the lengths differ.
+        """
+        cells = cls(
+            np.ravel(ids).astype(str), np.ravel(lat).astype(float), np.ravel(lon).astype(float)
+        )
+        cells.check(cells.lat, cells.lon)
+        return cells
+
+    def check(self, *arrays: ArrayLike) -> None:
+        """Raise InputError when an array has not one value a cell."""
+        sizes = [np.size(array) for array in arrays]
+        if any(size != len(self.ids) for size in sizes):
+            raise InputError(
+                f"Invalid arrays of lengths {sizes} for {len(self.ids)} cells. "
+                "Must have one value a cell."
+            )
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A sensor on a map: its site and the outline of its footprint.
+
+    Attributes
+    ----------
+    name : str
+    shape : shapely.Geometry
+        Longitude, latitude [deg], cut at the antimeridian; may be empty.
+    lat, lon : float or None
+        Site [deg]; None draws no mark (a satellite).
+    group : str
+        Owner, say: outlines of one group share a colour.
+    """
+
+    name: str
+    shape: shapely.Geometry
+    lat: float | None = None
+    lon: float | None = None
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Area:
+    """A launch area: a disc of ``radius_km`` about a point [deg]."""
+
+    name: str
+    lat: float
+    lon: float
+    radius_km: float = 0.0
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place of interest [deg]."""
+
+    name: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a map shows beside its cells.
+
+    Attributes
+    ----------
+    outlines : sequence of Outline
+    altitude_km : float or None
+        Altitude of the objects the footprints hold for; needed with footprints.
+    launches : sequence of Area
+    places : sequence of Mark
+    view : MapView or None
+        None takes one that holds cells, launch areas, places and sites.
+    """
+
+    outlines: Sequence[Outline] = ()
+    altitude_km: float | None = None
+    launches: Sequence[Area] = ()
+    places: Sequence[Mark] = ()
+    view: MapView | None = None
+
+    def __post_init__(self) -> None:
+        drawn = [outline.name for outline in self.outlines if not outline.shape.is_empty]
+        if drawn and self.altitude_km is None:
+            raise InputError(
+                f"Footprints of {', '.join(drawn)} without altitude_km. A footprint holds for one "
+                "altitude, which the map must state."
+            )
+
+    def groups(self) -> list[str]:
+        """Groups of outlines in order of appearance."""
+        return list(dict.fromkeys(outline.group for outline in self.outlines))
+
+    def view_with(self, cells: Cells, *, footprints: bool = False) -> MapView:
+        """Return the scene's view, or choose one; with ``footprints`` it holds those too."""
+        if self.view is not None:
+            return self.view
+        points = [np.column_stack([cells.lon, cells.lat])]
+        points += [shapely.get_coordinates(_ground(area)) for area in self.launches]
+        points += [np.array([[mark.lon, mark.lat]]) for mark in self.places]
+        points += [np.array([[o.lon, o.lat]]) for o in self.outlines if o.lat is not None]
+        if footprints:
+            points += [shapely.get_coordinates(outline.shape) for outline in self.outlines]
+        every = np.vstack(points)
+        if not len(every):
+            raise InputError("Nothing to map: no cell, no launch area, no sensor. Give one.")
+        return view_of(every[:, 1], every[:, 0], aspect=0.72)
+
+
+def _ground(area: Area) -> shapely.Geometry:
+    """Return the ground a launch area covers; a point when it has no radius."""
+    if area.radius_km <= 0.0:
+        return shapely.Point(area.lon, area.lat)
+    return territory.disc(area.lat, area.lon, radius_km=area.radius_km)

@@ -1,0 +1,184 @@
+"""The look of all figures: colours, fonts, times, and the notional mark."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from tocsin.constants import NOTIONAL
+
+# Okabe and Ito (2008): distinct for all common kinds of colour vision. Yellow is left out (too
+# pale for lines), black is for text.
+PALETTE = ("#0072B2", "#CC79A7", "#E69F00", "#009E73", "#56B4E9", "#D55E00")
+TIER_COLORS = {"assessment": "#56B4E9", "alert": "#E69F00", "track": "#0072B2"}
+MODE_LINES = {"auto": "-", "release": "--", "request": ":", "exercise": (0, (6, 2, 1, 2, 1, 2))}
+PART_COLORS = {
+    "unseen": "#BBBBBB",
+    "confirm": "#56B4E9",
+    "release": "#E69F00",
+    "relay": "#CC79A7",
+    "confirmation wait": "#882255",
+    "assess": "#0072B2",
+    "disseminate": "#332288",
+    "left": "#009E73",
+}
+LATE, NEVER = "#F4C7A1", "#C8C8C8"
+GAINED, LOST, NEITHER = "#009E73", "#4D4D4D", "#E4E4E4"
+INK, FAINT, SEA, LAND, COAST = "#222222", "#6B6B6B", "#EAF1F5", "#F7F5F0", "#8C8C8C"
+LAUNCH = "#B2182B"
+
+RC = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": 9.0,
+    "axes.titlesize": 11.0,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.edgecolor": FAINT,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "text.color": INK,
+    "xtick.color": FAINT,
+    "ytick.color": FAINT,
+    "hatch.linewidth": 0.6,
+    "legend.frameon": False,
+    "legend.fontsize": 8.0,
+    "pdf.fonttype": 42,
+    "svg.hashsalt": "tocsin",
+    "savefig.dpi": 150,
+}
+
+MARK_GID = "notional-mark"
+TIME_STEPS_S = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def styled(draw: Callable[P, R]) -> Callable[P, R]:
+    """Run a drawing function with the package's settings, leaving the user's as they were."""
+
+    @wraps(draw)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> R:
+        with mpl.rc_context(RC):
+            return draw(*args, **kwargs)
+
+    return inner
+
+
+def new_figure(width_in: float, height_in: float) -> Figure:
+    """Return a figure with an Agg canvas, unknown to pyplot: nothing to close, safe in threads."""
+    figure = Figure(figsize=(width_in, height_in))
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def figure_of(ax: Axes) -> Figure:
+    """Return the figure an axes stands in."""
+    return ax.get_figure(root=True)
+
+
+def mark(figure: Figure, *, note: str = "") -> None:
+    """Write the notional mark at the foot of a figure, once.
+
+    Parameters
+    ----------
+    figure : Figure
+    note : str
+        What else a reader must know, written before the mark.
+    """
+    text = f"{note}  {NOTIONAL}".strip()
+    for old in [artist for artist in figure.texts if artist.get_gid() == MARK_GID]:
+        if old.get_text().startswith(note):
+            return
+        old.remove()
+    line = figure.text(0.012, 0.012, text, fontsize=6.5, color=FAINT, ha="left", va="bottom")
+    line.set_gid(MARK_GID)
+
+
+def minutes(seconds: float) -> str:
+    """Write a time as minutes and seconds, rounded down to the second towards zero.
+
+    Examples
+    --------
+    >>> minutes(125.9), minutes(-61.0), minutes(float("nan"))
+    ('2:05', '-1:01', 'n/a')
+    """
+    if not np.isfinite(seconds):
+        return "n/a"
+    whole = int(abs(seconds))
+    sign = "-" if seconds < 0.0 and whole else ""
+    return f"{sign}{whole // 60}:{whole % 60:02d}"
+
+
+def percent(share: float) -> str:
+    """Write a share in percent; what is there but small is not written as nothing.
+
+    Examples
+    --------
+    >>> percent(0.123), percent(0.0004), percent(0.0), percent(0.9999)
+    ('12 %', '<1 %', '0 %', '>99 %')
+    """
+    if 0.0 < share < 0.005:
+        return "<1 %"
+    if 0.995 < share < 1.0:
+        return ">99 %"
+    return f"{100.0 * share:.0f} %"
+
+
+def time_levels(values_s: Sequence[float], *, classes: int = 8) -> list[float]:
+    """Return round limits of classes from 0 to past the largest time.
+
+    Parameters
+    ----------
+    values_s : sequence of float
+        Times [s]; non-finite ones are left out.
+    classes : int
+        At most so many classes.
+
+    Returns
+    -------
+    list of float
+        Limits [s], rising, two at least.
+
+    Examples
+    --------
+    >>> time_levels([30.0, 410.0])
+    [0, 60, 120, 180, 240, 300, 360, 420]
+    """
+    values = np.asarray(values_s, dtype=np.float64)
+    values = values[np.isfinite(values)]
+    largest = float(values.max()) if values.size else 0.0
+    step = next((s for s in TIME_STEPS_S if largest < s * classes), None)
+    step = step or 3600 * int(np.ceil((largest + 1.0) / (3600.0 * classes)))
+    return [step * i for i in range(int(largest // step) + 2)]
+
+
+def sequence_colors(count: int) -> list[str]:
+    """Return colours from little (dark) to much (light).
+
+    Examples
+    --------
+    >>> len(sequence_colors(5))
+    5
+    """
+    shades = np.linspace(0.04, 0.96, count) if count > 1 else [0.5]
+    return [mpl.colors.to_hex(mpl.colormaps["viridis"](shade)) for shade in shades]
+
+
+def change_colors(classes: int) -> list[str]:
+    """Return diverging colours, gain (blue) first, with a near-white one for no change.
+
+    Examples
+    --------
+    >>> len(change_colors(4))
+    9
+    """
+    shades = np.linspace(0.97, 0.03, 2 * classes + 1)
+    return [mpl.colors.to_hex(mpl.colormaps["RdBu"](shade)) for shade in shades]
