@@ -323,6 +323,14 @@ def test_a_better_tier_is_downgraded_not_blocked():
     assert delays[ALERT, 1].tolist() == [5, 5, math.inf]
 
 
+def test_sanitising_is_done_where_it_costs_least():
+    """Else raising the first cap from alert to track would cost the last nation 30 s."""
+    free = Grant(0, 1, onward=4), Grant(1, 2, tier=ALERT, relays=True, downgrade_s=30)
+    assert Network(free, 3).delays(0)[TRACK, 2, ALERT] == 0
+    dear = dataclasses.replace(free[0], downgrade_s=60), free[1]
+    assert Network(dear, 3).delays(0)[TRACK, 2, ALERT] == 30
+
+
 def test_exercise_grants_need_an_exercise():
     grants = [Grant(0, 1, mode="exercise")]
     assert np.isinf(Network(grants, 2).delays(0)[TRACK, 1, 0])

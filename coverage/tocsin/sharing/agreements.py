@@ -7,7 +7,7 @@ Nations are indices ``0 .. n_nations - 1`` in file order and sets of nations are
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 TIERS = ("assessment", "alert", "track")
 MODES = ("auto", "release", "request", "exercise")
@@ -262,7 +262,9 @@ def expand(
     )
 
 
-def _common_terms(agreement: SharingAgreement, *, n_nations: int, delays: ModeDelays) -> dict:
+def _common_terms(
+    agreement: SharingAgreement, *, n_nations: int, delays: ModeDelays
+) -> dict[str, Any]:
     """Terms that every grant of the agreement carries."""
     delay_s = agreement.delay_s
     if delay_s is None:
@@ -295,7 +297,7 @@ def _pairs(agreement: SharingAgreement, *, n_nations: int) -> Iterator[tuple[int
 
 def _terms_of_pair(
     agreement: SharingAgreement, *, source: int, target: int, n_nations: int
-) -> dict[str, int | float | bool]:
+) -> dict[str, Any]:
     """Terms that depend on the end of the agreement at which the pair stands."""
     everyone = mask_of(range(n_nations))
     if agreement.mesh:
@@ -304,15 +306,18 @@ def _terms_of_pair(
         others = mask_of(agreement.spokes) & ~(1 << source)
         return {"relays": agreement.items == "any", "onward": others, "consent_s": 0.0}
     forwards = agreement.hub is not None and agreement.forward
-    onward = agreement.onward
-    if isinstance(onward, str):
-        onward = range(n_nations) if onward == "any" else ()
     return {
         "from_hub": agreement.hub is not None,
         "relays": forwards or (agreement.hub is None and agreement.items == "any"),
-        "onward": mask_of(onward),
+        "onward": _onward(agreement, everyone=everyone),
         "consent_s": float(agreement.consent_s),
     }
+
+
+def _onward(agreement: SharingAgreement, *, everyone: int) -> int:
+    if agreement.onward == "any":
+        return everyone
+    return 0 if agreement.onward == "none" else mask_of(agreement.onward)
 
 
 def _parties(agreement: SharingAgreement, *, n_nations: int) -> tuple[int, ...]:
