@@ -49,7 +49,7 @@ class Within:
     @property
     def span(self) -> str:
         """The range in brackets."""
-        return f"{'(' if self.above else '['}{self.low:.12g}, {self.high:.12g}]"
+        return f"{'(' if self.above else '['}{self.low}, {self.high}]"
 
     def __get_pydantic_core_schema__(self, source: Any, _handler: Any) -> CoreSchema:
         """Return the schema of a strict int or float with these bounds."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, Strict, model_validator
+from pydantic import ConfigDict, Field, Strict, model_validator
 from pydantic_core import CoreSchema, core_schema
 
 from .base import Id, Line, Model, Text, problem
@@ -21,6 +21,9 @@ Finite = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 
 class CardNumber(Model):
     """One number of a card with its spread and where it comes from."""
+
+    # The file may leave out low and high; the schema for editors has to say so.
+    model_config = ConfigDict(json_schema_extra={"required": ["value"]})
 
     value: Finite
     """The value used."""

@@ -55,14 +55,15 @@ def read_file(path: Path) -> Document:
         When there is no such file, it is a folder, too large, or not UTF-8 text.
     """
     try:
-        raw = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise InputError(f"{path}: No such file. Check the name.") from None
     except IsADirectoryError:
         raise InputError(f"{path}: Is a folder. Name a scenario file in it.") from None
     except OSError as error:
         raise InputError(f"{path}: Cannot be read ({error.strerror}).") from error
-    if raw is None:
+    if len(raw) > MAX_BYTES:
         raise InputError(f"{path}: Larger than {MAX_BYTES // 1_000_000} MB. Split the scenario.")
     try:
         text = raw.decode("utf-8-sig")

@@ -107,7 +107,7 @@ def _infrared_rules(sensor: Sensor) -> Iterator[Finding]:
     if sensor.orbit is not None and sensor.lon is not None:
         yield "orbit", "Invalid key 'orbit'", "It has a geostationary lon too; remove one."
     for key in ("lat", "patrol", "facing_deg", "sectors"):
-        if getattr(sensor, key):
+        if getattr(sensor, key) is not None:
             yield key, f"Unused key {key!r}", "An infrared satellite has none; remove it."
     if sensor.mask:
         yield "mask", "Unused key 'mask'", "An infrared satellite has none; remove it."

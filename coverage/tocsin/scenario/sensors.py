@@ -135,4 +135,6 @@ class Sensor(Model):
             raise problem("Has a patrol box and a site. Remove lat and lon, or the patrol.")
         if self.sectors is not None and self.facing_deg is not None:
             raise problem("Has facing_deg and sectors. Remove one of them.")
+        if self.owner in self.not_to:
+            raise problem(f"not_to bars its owner {self.owner!r} from its own data. Remove it.")
         return self

@@ -10,7 +10,7 @@ from .base import Box, Id, Ids, Latitude, Line, Longitude, Model, Within, proble
 class PlaceFilter(Model):
     """Cells at population centres of the places table."""
 
-    min_population: Annotated[float, Within(0, 1e9)] = 100_000.0
+    min_population: Annotated[float, Within(0, 1_000_000_000)] = 100_000.0
     """Least population."""
     names: Annotated[tuple[Line, ...], Field(min_length=1, max_length=5000)] | None = None
     """Only these places."""

@@ -1,0 +1,131 @@
+"""Every way a scenario can be wrong: the sentence names the value, the place and the remedy."""
+
+from pathlib import Path
+
+import pytest
+
+from tocsin.errors import InputError
+from tocsin.scenario import Scenario
+from tocsin.scenario.load import from_text
+from tocsin.scenario.read import read_file
+
+CASES = read_file(Path(__file__).parent / "problems.yaml").data
+
+
+def put(world, path, value):
+    inner = world
+    *parents, last = path.split(".")
+    for part in parents:
+        inner = inner.setdefault(part, {})
+    inner[last] = value
+
+
+def test_the_world_is_fine(world, problems):
+    assert problems(world) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["path"])
+def test_one_problem(world, problems, case):
+    put(world, case["path"], case["value"])
+    found = problems(world)
+    if case["says"] is None:
+        assert found == []
+    else:
+        assert any(case["says"] in each for each in found), found
+
+
+def test_a_section_without_what_it_needs(world, problems):
+    for key in ("tocsin", "nations", "launches", "arcs", "targets"):
+        rest = {name: each for name, each in world.items() if name != key}
+        assert f"Missing key {key!r} ({key}). Add it." in problems(rest)
+
+
+def test_no_nation_with_territory(world, problems):
+    world["targets"] = {"h3_resolution": 3}
+    for nation in world["nations"].values():
+        nation.pop("territory", None)
+    assert problems(world) == [
+        "No nation has a territory (targets). Give one to a nation, or name points."
+    ]
+
+
+def test_points_and_places_need_no_territory(world, problems):
+    for nation in world["nations"].values():
+        nation.pop("territory", None)
+    world["targets"] = {"points": {"p": {"lat": 0, "lon": 0, "nation": "BBB"}}}
+    assert problems(world) == []
+    world["targets"] = {"places": {}, "nations": ["BBB"]}
+    assert problems(world) == []
+
+
+@pytest.mark.parametrize(
+    ("section", "entry", "most"),
+    [
+        ("nations", {}, 64),
+        ("agreements", {"kind": "sharing", "mesh": True}, 2000),
+        ("arcs", {"boost_s": 3}, 100),
+        ("shocks", {"probability": 0, "suspends": ["pact"]}, 200),
+        ("causes", {"probability": 0}, 200),
+        ("policies", {}, 2000),
+    ],
+)
+def test_sizes_are_bounded(world, problems, section, entry, most):
+    world[section] = dict(world.get(section, {}))
+    room = most - len(world[section])
+    world[section] |= {f"n{index}": entry for index in range(room)}
+    assert problems(world) == []
+    world[section]["one-more"] = entry
+    assert any(f"Must have at most {most} entries." in each for each in problems(world))
+
+
+def test_all_problems_at_once_in_the_order_of_the_lines(tmp_path):
+    path = tmp_path / "bad.yaml"
+    path.write_text(
+        "tocsin: 1\n"
+        "titel: oops\n"
+        "nations:\n"
+        "  AAA: {territory: {country: JPN}}\n"
+        "  AAA: {}\n"
+        "  LLL:\n"
+        "sensors:\n"
+        "  eye:\n"
+        "    class: ship-s-bend\n"
+        "    owner: AAB\n"
+        "    lat: 91.0\n"
+        "  bird: {class: geo-infrared, owner: AAA}\n"
+        "launches: {w: {nation: LLM, lat: 0, lon: 0}}\n"
+        "arcs: {m: !!set {class: medium}}\n"
+        "targets: {h3_resolution: 3, nations: [LLL]}\n",
+        "utf-8",
+    )
+    with pytest.raises(InputError) as caught:
+        Scenario.load(path)
+    found = caught.value.problems
+    lines = [int(each.removeprefix(f"{path}:").split(":")[0]) for each in found]
+    assert lines == [2, 5, 9, 10, 11, 12, 13, 14, 15]
+    assert found[4] == (
+        f"{path}:11: Invalid lat 91.0 for sensor 'eye' (sensors.eye.lat). Must be within [-90, 90]."
+    )
+    assert str(caught.value).count("\n") == 8
+
+
+def test_very_many_problems_are_cut(world, problems):
+    world["sensors"] = {f"s{index}": {"class": "x", "owner": "y"} for index in range(1000)}
+    found = problems(world)
+    assert len(found) == 101
+    assert found[-1].startswith("... and ")
+
+
+def test_long_values_are_cut(world, problems):
+    world["refraction"] = "x" * 10_000
+    assert len(problems(world)[0]) < 300
+
+
+def test_a_template_in_a_value_stays_as_it_is(world, problems):
+    world["agreements"]["pact"]["parties"] = ["AAA", "{BBB}"]
+    assert any("Invalid parties '{BBB}'" in each for each in problems(world))
+
+
+def test_problems_of_a_text_carry_its_name():
+    with pytest.raises(InputError, match="text:1: Unknown key 'a'"):
+        from_text("a: 1")
