@@ -240,29 +240,36 @@ def enumerated(sighting, *, known, n, arc, before_s):
     }
 
 
-@pytest.mark.parametrize("seed", range(120))
-def test_refused_routes_equal_enumeration(seed, make_agreement, mode_delays):
+def sparse_world(seed, *, make_agreement, mode_delays, n):
+    """Grants with no direct way from 1 to 0, so that it takes long and broken routes."""
     rng = random.Random(seed)
-    n = 4 + seed % 2
-    agreements = [
+    agreements = tuple(
         replace(
             make_agreement(rng, name=f"a{i}", n_nations=n),
             downgrade_s=0.0,
             hypothetical=rng.random() < 0.2,
         )
-        for i in range(3)
-    ]
-    selected = [a.id for a in agreements if rng.random() < 0.6 and not a.hypothetical]
-    barred = mask_of(rng.sample(range(n), rng.choice([0, 0, 1]))) & ~0b10
-    sighting = Sighting("near", 1, barred, (40.0, 40.0, 50.0))
-    far = Sighting("far", 0, 0, (70000.0, 70000.0, 70000.0))
-    arc = {"nation": 0, "required": rng.randrange(3), "launch_nation": n - 1, "threatened": 0}
-    explanation = ask(
-        mode_delays, agreements, selected=selected, sightings=(sighting, far), n=n, **arc
+        for i in range(4)
     )
-    grants = tuple(g for a in agreements for g in expand(a, n, mode_delays))
-    known = Known(tuple(agreements), grants, frozenset(selected))
-    want = enumerated(sighting, known=known, n=n, arc=arc, before_s=explanation.know_s)
+    share = rng.choice([0.3, 0.6])
+    grants = [g for a in agreements for g in expand(a, n, mode_delays) if rng.random() < share]
+    if seed % 4:
+        grants = [g for g in grants if (g.source, g.target) != (1, 0)]
+    selected = [a.id for a in agreements if rng.random() < 0.7 and not a.hypothetical]
+    barred = mask_of(rng.sample(range(n), rng.choice([0, 0, 1]))) & ~0b10
+    return Known(agreements, tuple(grants), frozenset(selected)), barred
+
+
+@pytest.mark.parametrize("seed", range(250))
+def test_refused_routes_equal_enumeration(seed, make_agreement, mode_delays):
+    n = 4 + seed % 3
+    known, barred = sparse_world(seed, make_agreement=make_agreement, mode_delays=mode_delays, n=n)
+    net = Network([g for g in known.grants if g.agreement in known.selected], n)
+    near = Sighting("near", 1, barred, (40.0, 40.0, 50.0))
+    far = Sighting("far", 0, 0, (70000.0, 70000.0, 70000.0))
+    arc = {"nation": 0, "required": seed % 3, "launch_nation": n - 1, "threatened": 0}
+    explanation = explain([near, far], network=net, known=known, **arc)
+    want = enumerated(near, known=known, n=n, arc=arc, before_s=explanation.know_s)
     got = {frozenset(r.clauses): r.arrive_s for r in explanation.refused if r.route is not None}
     assert got == want
     assert not explanation.truncated
