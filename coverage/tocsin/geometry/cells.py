@@ -86,7 +86,7 @@ def _cells_of(part: shapely.Polygon, resolution: int) -> list[int]:
     rings = [
         shapely.get_coordinates(ring)[:, ::-1].tolist() for ring in (part.exterior, *part.interiors)
     ]
-    return h3.h3shape_to_cells(h3.LatLngPoly(*rings), resolution)
+    return list(h3.h3shape_to_cells(h3.LatLngPoly(*rings), resolution))
 
 
 def cell_at(lat: ArrayLike, lon: ArrayLike, resolution: int) -> NDArray[np.str_]:

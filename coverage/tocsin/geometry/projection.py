@@ -50,7 +50,8 @@ class MapView:
         >>> [bool(abs(c) < 1e-6) for c in view.project(view.lon, view.lat)]
         [True, True]
         """
-        return _transformer(self).transform(np.asarray(lon, float), np.asarray(lat, float))
+        east, north = _transformer(self).transform(np.asarray(lon, float), np.asarray(lat, float))
+        return np.asarray(east), np.asarray(north)
 
 
 @lru_cache(maxsize=32)
@@ -84,14 +85,13 @@ def view_of(lat: ArrayLike, lon: ArrayLike, *, aspect: float | None = None) -> M
     >>> view_of([0.0, 0.0], [0.0, 170.0]).kind
     'world'
     """
-    lat, lon = np.ravel(lat).astype(float), np.ravel(lon).astype(float)
-    good = np.isfinite(lat) & np.isfinite(lon)
-    lat, lon = lat[good], lon[good]
-    centre_lat, centre_lon, radius_deg = _middle(lat, lon)
+    points = np.column_stack([np.ravel(lat), np.ravel(lon)]).astype(np.float64)
+    north, east = points[np.isfinite(points).all(axis=1)].T
+    centre_lat, centre_lon, radius_deg = _middle(north, east)
     if radius_deg > REGIONAL_RADIUS_DEG:
         return _world_view(centre_lon)
     plane = MapView("regional", centre_lat, centre_lon, (0.0, 0.0, 0.0, 0.0))
-    return MapView("regional", centre_lat, centre_lon, _extent(*plane.project(lon, lat), aspect))
+    return MapView("regional", centre_lat, centre_lon, _extent(*plane.project(east, north), aspect))
 
 
 def _middle(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> tuple[float, float, float]:

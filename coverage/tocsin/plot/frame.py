@@ -81,7 +81,7 @@ def draw_map(
     labels = _draw_launches(ax, view, scene) + _draw_sites(ax, view, scene)
     labels += _draw_places(ax, view, scene)
     title, subtitle, key_title = titles
-    _write_titles(ax, title, subtitle)
+    style.write_titles(ax, title, subtitle)
     _draw_keys(ax, classes, key_title, _symbols(scene, everywhere))
     style.mark(style.figure_of(ax))
     place_labels(ax, labels)
@@ -214,20 +214,6 @@ def _symbols(scene: Scene, everywhere: Sequence[str]) -> list[Artist]:
     return handles
 
 
-def _write_titles(ax: GeoAxes, title: str, subtitle: str) -> None:
-    ax.set_title(title, pad=20 if subtitle else 8)
-    if subtitle:
-        ax.annotate(
-            subtitle,
-            (0.0, 1.0),
-            xycoords="axes fraction",
-            xytext=(0, 7),
-            textcoords="offset points",
-            fontsize=8.5,
-            color=style.FAINT,
-        )
-
-
 def _draw_keys(
     ax: GeoAxes, classes: Sequence[Class], key_title: str, symbols: Sequence[Artist]
 ) -> None:
@@ -239,9 +225,10 @@ def _draw_keys(
     top = 1.0
     if patches:
         key = _add_key(ax, patches, top, key_title)
-        ax.add_artist(key)
         box = key.get_window_extent(style.figure_of(ax).canvas.get_renderer())
         top = ax.transAxes.inverted().transform(box)[0][1] - 0.03
+    if patches and symbols:
+        ax.add_artist(key)  # an axes keeps only its last key otherwise
     if symbols:
         _add_key(ax, symbols, top, "")
 

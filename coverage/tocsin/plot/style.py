@@ -154,7 +154,7 @@ def time_levels(values_s: Sequence[float], *, classes: int = 8) -> list[float]:
     """
     values = np.asarray(values_s, dtype=np.float64)
     values = values[np.isfinite(values)]
-    largest = float(values.max()) if values.size else 0.0
+    largest = float(values.max(initial=0.0))
     step = next((s for s in TIME_STEPS_S if largest < s * classes), None)
     step = step or 3600 * int(np.ceil((largest + 1.0) / (3600.0 * classes)))
     return [step * i for i in range(int(largest // step) + 2)]
@@ -182,3 +182,31 @@ def change_colors(classes: int) -> list[str]:
     """
     shades = np.linspace(0.97, 0.03, 2 * classes + 1)
     return [mpl.colors.to_hex(mpl.colormaps["RdBu"](shade)) for shade in shades]
+
+
+def ink_on(color: str) -> str:
+    """Return black or white, whichever reads better on a colour (WCAG relative luminance).
+
+    Examples
+    --------
+    >>> ink_on("#332288"), ink_on("#E69F00")
+    ('white', '#222222')
+    """
+    channels = np.array(mpl.colors.to_rgb(color))
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return INK if linear @ [0.2126, 0.7152, 0.0722] > 0.25 else "white"
+
+
+def write_titles(ax: Axes, title: str, subtitle: str, *, above_pt: float = 0.0) -> None:
+    """Write the title of an axes, and a fainter line between it and the axes."""
+    ax.set_title(title, pad=above_pt + (20.0 if subtitle else 8.0))
+    if subtitle:
+        ax.annotate(
+            subtitle,
+            (0.0, 1.0),
+            xycoords="axes fraction",
+            xytext=(0, above_pt + 7.0),
+            textcoords="offset points",
+            fontsize=8.5,
+            color=FAINT,
+        )

@@ -1,0 +1,380 @@
+"""The sharing graph: who may tell whom, how good, how fast, by which agreement."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import matplotlib.patheffects as effects
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, FancyArrowPatch
+
+from tocsin.errors import InputError
+from tocsin.plot import style
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+SIDE_IN, KEY_IN = 6.4, 2.6
+# Edges between one pair fan out: how much more each bends than the one beside it.
+BEND_STEP = 0.24
+LIMIT = 1.24
+# On a circle with so many nations straight edges would pass behind nodes.
+CROWDED, INWARD = 7, 0.16
+# Up to so many edges carry the names of their agreements.
+NAMED_EDGES = 12
+TIERS = tuple(style.TIER_COLORS)
+MODES = tuple(style.MODE_LINES)
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A grant in force, as drawn.
+
+    Attributes
+    ----------
+    source, target : str
+        Nations.
+    tier : str
+        Best tier that may pass: ``assessment``, ``alert`` or ``track``.
+    mode : str
+        ``auto``, ``release``, ``request`` or ``exercise``.
+    agreements : tuple of str
+        Names of the agreements the grant rests on.
+    forwardable : bool
+        Whether the target may pass it on; if not, a bar is drawn across the arrow's head.
+    """
+
+    source: str
+    target: str
+    tier: str
+    mode: str
+    agreements: tuple[str, ...] = ()
+    forwardable: bool = True
+
+
+@style.styled
+def sharing_graph(
+    edges: Iterable[Edge],
+    *,
+    nations: Sequence[str],
+    hubs: Sequence[str] = (),
+    barred: Mapping[str, str] | None = None,
+    positions: Mapping[str, tuple[float, float]] | None = None,
+    title: str = "Sharing in force",
+    subtitle: str = "",
+    ax: Axes | None = None,
+) -> tuple[Figure, Axes]:
+    """Draw nations as nodes and grants in force as arrows.
+
+    Colour is the tier, the line's style the mode, a double ring a hub. A bar across the head says
+    that the item stops there (no onward sharing). Two equal arrows in opposite directions are
+    drawn as one with two heads.
+
+    Parameters
+    ----------
+    edges : iterable of Edge
+        ``edges_of(graph)`` reads them from a networkx graph.
+    nations : sequence of str
+        All nodes, in order round the circle.
+    hubs : sequence of str
+        Nations drawn with a double ring.
+    barred : mapping of str to str, optional
+        Note by nation, written under its name: ``not from north-1``, say.
+    positions : mapping of str to (lon, lat), optional
+        Degrees, to place nations as on a map; else they stand on a circle. Where nations would
+        lie on each other, the circle is better.
+    title, subtitle : str
+    ax : Axes, optional
+
+    Returns
+    -------
+    fig, ax
+
+    Raises
+    ------
+    InputError
+        On an unknown tier or mode, or an edge to a nation that is not among ``nations``.
+
+    Examples
+    --------
+    >>> edge = Edge("A", "B", "alert", "auto", ("pact",), forwardable=False)
+    >>> fig, ax = sharing_graph([edge], nations=["A", "B"])
+    >>> [text.get_text() for text in ax.texts]
+    ['A', 'B', 'pact']
+    """
+    drawn = _checked(edges, nations)
+    if ax is None:
+        ax = _new_axes(len(nations))
+    places = _spread(nations, positions)
+    radius = _node_radius(len(nations))
+    curves = _fan_out(drawn)
+    if positions is None:
+        curves = [(_inward(places, bend, edge), both, edge) for bend, both, edge in curves]
+    for bend, both_ways, edge in curves:
+        _draw_edge(ax, places, edge, bend=bend, radius=radius, both_ways=both_ways)
+    for nation in nations:
+        note = (barred or {}).get(nation, "")
+        _draw_node(ax, places[nation], nation, radius=radius, is_hub=nation in hubs, note=note)
+    if len(drawn) <= NAMED_EDGES:
+        _name_edges(ax, places, curves)
+    _draw_key(ax, drawn, hubs)
+    style.write_titles(ax, title, subtitle)
+    style.mark(style.figure_of(ax))
+    return style.figure_of(ax), ax
+
+
+def edges_of(graph: "nx.MultiDiGraph") -> list[Edge]:
+    """Read edges from a networkx graph with attributes tier, mode, agreements, forwardable.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> graph = nx.MultiDiGraph()
+    >>> _ = graph.add_edge("A", "B", tier="track", mode="auto", agreements=("x",))
+    >>> edges_of(graph)[0].forwardable
+    True
+    """
+    return [
+        Edge(
+            str(source),
+            str(target),
+            str(data["tier"]),
+            str(data["mode"]),
+            tuple(data.get("agreements", ())),
+            bool(data.get("forwardable", True)),
+        )
+        for source, target, data in graph.edges(data=True)
+    ]
+
+
+def _checked(edges: Iterable[Edge], nations: Sequence[str]) -> list[Edge]:
+    drawn = list(dict.fromkeys(edges))
+    problems = [
+        f"Invalid {name} {value!r} of edge {edge.source} to {edge.target}. "
+        f"Must be one of {', '.join(known)}."
+        for edge in drawn
+        for name, value, known in (
+            ("tier", edge.tier, TIERS),
+            ("mode", edge.mode, MODES),
+            ("source", edge.source, nations),
+            ("target", edge.target, nations),
+        )
+        if value not in known
+    ]
+    if problems:
+        raise InputError(problems)
+    return drawn
+
+
+def _new_axes(count: int) -> Axes:
+    side = SIDE_IN + 0.12 * max(0, count - 8)
+    width, height = side + KEY_IN, side + 0.95
+    figure = style.new_figure(width, height)
+    ax = figure.add_axes((0.3 / width, 0.35 / height, (side - 0.3) / width, (side - 0.1) / height))
+    ax.set_aspect("equal")
+    ax.set_axis_off()
+    ax.set_xlim(-LIMIT, LIMIT)
+    ax.set_ylim(-LIMIT, LIMIT)
+    return ax
+
+
+def _node_radius(count: int) -> float:
+    return float(np.clip(1.6 / count, 0.085, 0.17))
+
+
+def _spread(
+    nations: Sequence[str], positions: Mapping[str, tuple[float, float]] | None
+) -> dict[str, np.ndarray]:
+    """Return a point in the square [-1, 1] for every nation."""
+    if positions is None:
+        turn = np.linspace(0.0, 2.0 * np.pi, len(nations), endpoint=False)
+        points = np.column_stack([np.sin(turn), np.cos(turn)])
+    else:
+        points = np.array([positions[nation] for nation in nations], dtype=np.float64)
+        points[:, 0] = np.unwrap(points[:, 0], period=360.0)
+        points[:, 0] *= np.cos(np.radians(points[:, 1].mean()))
+        points -= 0.5 * (points.min(axis=0) + points.max(axis=0))
+        points /= max(np.abs(points).max(), 1e-9)
+    return dict(zip(nations, points, strict=True))
+
+
+def _fan_out(edges: Sequence[Edge]) -> list[tuple[float, bool, Edge]]:
+    """Give each edge its bend; equal edges in both directions become one with two heads."""
+    by_pair: dict[frozenset[str], list[tuple[bool, Edge]]] = {}
+    waiting = list(edges)
+    while waiting:
+        edge = waiting.pop(0)
+        twin = _twin(edge)
+        both_ways = twin in waiting
+        if both_ways:
+            waiting.remove(twin)
+        by_pair.setdefault(frozenset((edge.source, edge.target)), []).append((both_ways, edge))
+    return [
+        (_bend(number, len(group), edge), both_ways, edge)
+        for group in by_pair.values()
+        for number, (both_ways, edge) in enumerate(group)
+    ]
+
+
+def _inward(places: Mapping[str, np.ndarray], bend: float, edge: Edge) -> float:
+    """Bend a straight edge of a circle inwards, so that it clears the nodes it passes."""
+    if bend or len(places) < CROWDED:
+        return bend
+    start, end = places[edge.source], places[edge.target]
+    bends = (-INWARD, INWARD)
+    return min(bends, key=lambda b: float(np.linalg.norm(_control(start, end, b))))
+
+
+def _twin(edge: Edge) -> Edge:
+    return replace(edge, source=edge.target, target=edge.source)
+
+
+def _bend(number: int, count: int, edge: Edge) -> float:
+    """Bend of one of several edges of a pair, spread evenly about the straight line."""
+    side = 1.0 if edge.source < edge.target else -1.0
+    return side * BEND_STEP * (number - 0.5 * (count - 1))
+
+
+def _draw_edge(
+    ax: Axes,
+    places: Mapping[str, np.ndarray],
+    edge: Edge,
+    *,
+    bend: float,
+    radius: float,
+    both_ways: bool,
+) -> None:
+    heads = "head_length=6,head_width=3.2"
+    arrow = f"<|-|>,{heads}" if both_ways else f"-|>,{heads}"
+    start, end = places[edge.source], places[edge.target]
+    color = style.TIER_COLORS[edge.tier]
+    # The line and its heads apart: a dashed outline would break the heads.
+    shape = {"connectionstyle": f"arc3,rad={bend}", "shrinkA": 0.0, "shrinkB": 0.0}
+    start, end = _shortened(start, end, bend, radius)
+    line = FancyArrowPatch(
+        start,
+        end,
+        arrowstyle="-",
+        linestyle=style.MODE_LINES[edge.mode],
+        color=color,
+        linewidth=1.7,
+        zorder=2,
+        **shape,
+    )
+    head = FancyArrowPatch(
+        start,
+        end,
+        arrowstyle=arrow,
+        color=color,
+        linewidth=0.0,
+        mutation_scale=1.6,
+        zorder=3,
+        **shape,
+    )
+    ax.add_patch(line)
+    ax.add_patch(head)
+    if not edge.forwardable:
+        _draw_bar(ax, start, end, bend, color)
+        if both_ways:
+            _draw_bar(ax, end, start, -bend, color)
+
+
+def _control(start: np.ndarray, end: np.ndarray, bend: float) -> np.ndarray:
+    """Control point of matplotlib's arc3 (in data units; the axes have equal scales)."""
+    across = np.array([end[1] - start[1], start[0] - end[0]])
+    return 0.5 * (start + end) + bend * across
+
+
+def _shortened(
+    start: np.ndarray, end: np.ndarray, bend: float, radius: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Move both ends out of the nodes, along the bent line."""
+    middle = _control(start, end, bend)
+    gap = radius * 1.18
+    return (
+        start + gap * (middle - start) / max(np.linalg.norm(middle - start), 1e-9),
+        end + gap * (middle - end) / max(np.linalg.norm(middle - end), 1e-9),
+    )
+
+
+def _draw_bar(ax: Axes, start: np.ndarray, end: np.ndarray, bend: float, color: str) -> None:
+    """Draw a bar across the line before its head: the third-party rule."""
+    middle = _control(start, end, bend)
+    along = (end - middle) / max(np.linalg.norm(end - middle), 1e-9)
+    across = np.array([along[1], -along[0]]) * 0.035
+    foot = end - 0.075 * along
+    ends = np.array([foot - across, foot + across])
+    ax.plot(ends[:, 0], ends[:, 1], color=color, linewidth=2.4, solid_capstyle="butt", zorder=3.5)
+
+
+def _draw_node(
+    ax: Axes, at: np.ndarray, name: str, *, radius: float, is_hub: bool, note: str
+) -> None:
+    ax.add_patch(
+        Circle(at, radius, facecolor="white", edgecolor=style.INK, linewidth=1.4, zorder=4)
+    )
+    if is_hub:
+        ring = {"facecolor": "none", "edgecolor": style.INK, "linewidth": 0.9, "zorder": 4}
+        ax.add_patch(Circle(at, radius * 1.16, **ring))
+    size = min(10.0, 240.0 * radius / max(len(name), 3))
+    ax.text(*at, name, ha="center", va="center", fontsize=size, fontweight="bold", zorder=5)
+    if note:
+        above = at[1] > 0.0
+        halo = [effects.withStroke(linewidth=2.0, foreground="white")]
+        ax.text(
+            at[0],
+            at[1] + radius * (1.28 if above else -1.28),
+            f"⊘ {note}",
+            ha="center",
+            va="bottom" if above else "top",
+            fontsize=7.0,
+            color=style.LAUNCH,
+            zorder=5,
+            path_effects=halo,
+        )
+
+
+def _name_edges(
+    ax: Axes, places: Mapping[str, np.ndarray], curves: Sequence[tuple[float, bool, Edge]]
+) -> None:
+    for bend, _, edge in curves:
+        start, end = places[edge.source], places[edge.target]
+        # A point of the quadratic curve just past its middle, so that crossing names keep apart.
+        middle = _control(start, end, bend)
+        at = 0.25 * start + 0.5 * middle + 0.25 * end
+        halo = [effects.withStroke(linewidth=2.5, foreground="white")]
+        ax.text(
+            *at,
+            "\n".join(edge.agreements),
+            ha="center",
+            va="center",
+            fontsize=7.0,
+            color=style.FAINT,
+            zorder=3.8,
+            path_effects=halo,
+        )
+
+
+def _draw_key(ax: Axes, edges: Sequence[Edge], hubs: Sequence[str]) -> None:
+    handles = [
+        Line2D([], [], color=style.TIER_COLORS[tier], linewidth=2.2, label=f"up to {tier}")
+        for tier in TIERS
+        if any(edge.tier == tier for edge in edges)
+    ]
+    handles += [
+        Line2D([], [], color=style.INK, linestyle=style.MODE_LINES[mode], linewidth=1.6, label=mode)
+        for mode in MODES
+        if any(edge.mode == mode for edge in edges)
+    ]
+    if not all(edge.forwardable for edge in edges):
+        look = {"color": style.INK, "marker": "|", "markersize": 9, "markeredgewidth": 2.4}
+        handles.append(Line2D([], [], linewidth=1.6, label="not to be passed on", **look))
+    if hubs:
+        look = {"color": style.INK, "marker": "o", "markersize": 9, "linestyle": "none"}
+        handles.append(Line2D([], [], markerfacecolor="white", label="hub (double ring)", **look))
+    if not edges:
+        handles.append(Line2D([], [], linestyle="none", label="no agreement in force"))
+    ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.0, 0.98), borderaxespad=0.0)

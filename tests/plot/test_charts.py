@@ -1,0 +1,223 @@
+"""Sharing graph, waterfall, route, step chart."""
+
+import io
+from datetime import date
+from itertools import pairwise
+
+import networkx as nx
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.image import imread
+from matplotlib.patches import Circle, FancyArrowPatch
+
+from tocsin.constants import NOTIONAL
+from tocsin.errors import InputError
+from tocsin.plot import style
+from tocsin.plot.graph import Edge, edges_of, sharing_graph
+from tocsin.plot.steps import step_chart
+from tocsin.plot.waterfall import route_sequence, waterfall
+
+TRIAD = ["JPN", "KOR", "USA"]
+
+
+def words(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def arrows(ax):
+    return [p for p in ax.patches if isinstance(p, FancyArrowPatch)]
+
+
+def is_marked(figure):
+    return any(NOTIONAL in text.get_text() for text in figure.texts)
+
+
+def is_drawn(figure):
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=60)
+    buffer.seek(0)
+    return imread(buffer)[..., :3].std() > 0.03
+
+
+def test_an_edge_has_the_colour_of_its_tier_and_the_line_of_its_mode():
+    edge = Edge("USA", "JPN", "track", "release", ("sew",))
+    figure, ax = sharing_graph([edge], nations=TRIAD)
+    line, head = arrows(ax)
+    assert to_hex(line.get_edgecolor()) == style.TIER_COLORS["track"].lower()
+    assert line.get_linestyle() == "--"
+    assert to_hex(head.get_facecolor()) == style.TIER_COLORS["track"].lower()
+    assert "sew" in words(ax)
+    assert is_marked(figure)
+    assert is_drawn(figure)
+
+
+def test_equal_edges_both_ways_are_one_arrow():
+    edges = [Edge("USA", "JPN", "track", "auto"), Edge("JPN", "USA", "track", "auto")]
+    _, ax = sharing_graph(edges, nations=TRIAD)
+    assert len(arrows(ax)) == 2  # a line and its heads
+    edges[1] = Edge("JPN", "USA", "alert", "auto")
+    _, ax = sharing_graph(edges, nations=TRIAD)
+    assert len(arrows(ax)) == 4
+
+
+def test_edges_of_one_pair_do_not_lie_on_each_other():
+    edges = [
+        Edge("USA", "JPN", "track", "auto", ("a",)),
+        Edge("JPN", "USA", "alert", "auto", ("b",)),
+        Edge("USA", "JPN", "alert", "request", ("c",)),
+    ]
+    _, ax = sharing_graph(edges, nations=TRIAD)
+    at = np.array([text.get_position() for text in ax.texts if text.get_text() in "abc"])
+    gaps = np.linalg.norm(at[:, None] - at[None], axis=2)[np.triu_indices(3, 1)]
+    assert gaps.min() > 0.1
+
+
+def test_the_third_party_rule_and_the_hub_are_marked():
+    bound = Edge("USA", "JPN", "track", "auto", forwardable=False)
+    _, free_ax = sharing_graph([Edge("USA", "JPN", "track", "auto")], nations=TRIAD)
+    _, ax = sharing_graph([bound], nations=TRIAD, hubs=["USA"], barred={"JPN": "not from ship"})
+    assert len(ax.lines) == len(free_ax.lines) + 1
+    rings = [p for p in ax.patches if isinstance(p, Circle)]
+    assert len(rings) == len(TRIAD) + 1
+    assert "⊘ not from ship" in words(ax)
+    labels = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert labels == ["up to track", "auto", "not to be passed on", "hub (double ring)"]
+
+
+def test_geographic_places_keep_east_and_north():
+    lonlat = {"JPN": (138.0, 36.0), "KOR": (128.0, 36.5), "USA": (-170.0, 13.5)}
+    _, ax = sharing_graph([], nations=TRIAD, positions=lonlat)
+    at = {text.get_text(): text.get_position() for text in ax.texts}
+    assert at["KOR"][0] < at["JPN"][0] < at["USA"][0]  # over the antimeridian
+    assert at["USA"][1] < at["JPN"][1]
+
+
+@pytest.mark.parametrize("count", [1, 3, 15])
+def test_nations_do_not_overlap(count):
+    names = [f"N{i}" for i in range(count)]
+    _, ax = sharing_graph([], nations=names)
+    nodes = [p for p in ax.patches if isinstance(p, Circle)]
+    centres = np.array([node.center for node in nodes])
+    assert len(nodes) == count
+    if count > 1:
+        gaps = np.linalg.norm(centres[:, None] - centres[None], axis=2)[np.triu_indices(count, 1)]
+        assert gaps.min() > 2.0 * nodes[0].radius
+
+
+def test_many_edges_go_without_names():
+    names = [f"N{i}" for i in range(15)]
+    edges = [Edge("N0", name, "alert", "auto", (f"pact {name}",)) for name in names[1:]]
+    _, ax = sharing_graph(edges, nations=names)
+    assert not any("pact" in word for word in words(ax))
+
+
+def test_edges_are_read_from_a_graph():
+    graph = nx.MultiDiGraph()
+    graph.add_edge("A", "B", tier="alert", mode="auto", agreements=["x", "y"], forwardable=False)
+    assert edges_of(graph) == [Edge("A", "B", "alert", "auto", ("x", "y"), False)]
+
+
+def test_wrong_edges_are_all_told():
+    with pytest.raises(InputError, match="Invalid tier 'rumour'") as caught:
+        sharing_graph(
+            [Edge("USA", "JPN", "rumour", "auto"), Edge("USA", "XYZ", "track", "post")],
+            nations=TRIAD,
+        )
+    assert len(caught.value.problems) == 3
+
+
+PARTS = {"unseen": 120.0, "confirm": 12.0, "relay": 10.0, "assess": 60.0, "left": 98.0}
+
+
+def test_bars_of_a_waterfall_end_to_end_make_the_flight():
+    figure, ax = waterfall(
+        {"hub": PARTS, "isolated": {"unseen": 310.0, "left": -10.0, "assess": 0.0}}
+    )
+    bars = [bar for bar in ax.patches if bar.get_width() > 0.0 and bar.get_y() < 0.5]
+    ends = sorted((bar.get_x(), bar.get_x() + bar.get_width()) for bar in bars)
+    assert ends[0][0] == 0.0
+    assert all(a[1] == pytest.approx(b[0]) for a, b in pairwise(ends))
+    assert ends[-1][1] == pytest.approx(sum(PARTS.values()))
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["hub", "isolated"]
+    assert is_marked(figure)
+    assert is_drawn(figure)
+
+
+@pytest.mark.parametrize(
+    ("parts", "verdict"),
+    [
+        (PARTS, "1:38 left"),
+        ({"unseen": 300.0, "confirm": 30.0, "left": -30.0}, "late by 0:30"),
+        ({"unseen": 400.0}, "never"),
+    ],
+)
+def test_a_waterfall_tells_the_outcome(parts, verdict):
+    _, ax = waterfall({"one": parts})
+    assert verdict in words(ax)
+
+
+def test_wrong_parts_are_all_told():
+    with pytest.raises(InputError, match="Unknown part 'waiting'") as caught:
+        waterfall({"one": {"waiting": 1.0, "confirm": -1.0}})
+    assert len(caught.value.problems) == 2
+    with pytest.raises(InputError, match="No policy"):
+        waterfall({})
+
+
+def test_a_route_after_impact_lies_below_the_impact_line():
+    figure, ax = route_sequence(
+        ["s1", "KOR", "USA", "JPN"],
+        times_s=[100.0, 105.0, 410.0, 415.0],
+        hops=["own sensor", "pact, release", "hub, auto"],
+        impact_s=400.0,
+    )
+    rows = [label.get_text() for label in ax.get_yticklabels()]
+    order = [rows[i] for i in np.argsort(ax.get_yticks())]
+    assert order == ["1:40", "1:45", "impact 6:40", "6:50", "6:55"]
+    assert len(arrows(ax)) == 3
+    assert "pact, release\n+305 s" in words(ax)
+    assert is_marked(figure)
+
+
+def test_a_wrong_route_is_refused():
+    with pytest.raises(InputError, match="Invalid route"):
+        route_sequence(["a", "b"], times_s=[2.0, 1.0], hops=["x"], impact_s=3.0)
+
+
+DAYS = [date(1996, 4, 1), date(2016, 11, 23), date(2023, 12, 19)]
+
+
+def test_steps_hold_until_the_next_date():
+    figure, ax = step_chart(
+        DAYS,
+        series={"JPN": [10.0, 60.0, 200.0], "KOR": [30.0, float("nan"), 120.0]},
+        events={DAYS[1]: "pact", DAYS[2]: "hub"},
+    )
+    first = ax.get_lines()[0]
+    assert first.get_drawstyle() == "steps-post"
+    assert first.get_ydata().tolist() == [10.0, 60.0, 200.0, 200.0]
+    assert {"pact", "hub"} <= set(words(ax))
+    assert ax.get_yticklabels()[1].get_text() == "0:30"
+    assert is_marked(figure)
+    assert is_drawn(figure)
+
+
+def test_shares_are_written_in_percent():
+    _, ax = step_chart(DAYS, series={"never": [0.5, 0.2, 0.0]}, unit="%", label="Never warned")
+    assert ax.get_ylabel() == "Never warned [%]"
+    assert ax.get_yticklabels()[-1].get_text() == "100 %"
+
+
+@pytest.mark.parametrize(
+    ("dates", "series", "unit", "problem"),
+    [
+        (DAYS[::-1], {"a": [1, 2, 3]}, "m:ss", "dates"),
+        ([], {}, "m:ss", "dates"),
+        (DAYS, {"a": [1, 2]}, "m:ss", "series a"),
+        (DAYS, {"a": [1, 2, 3]}, "h", "unit 'h'"),
+    ],
+)
+def test_wrong_step_charts_are_refused(dates, series, unit, problem):
+    with pytest.raises(InputError, match=problem):
+        step_chart(dates, series=series, unit=unit)

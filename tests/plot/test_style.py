@@ -1,0 +1,74 @@
+"""Times, shares, classes, marks."""
+
+from itertools import pairwise
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+from tocsin.constants import NOTIONAL
+from tocsin.plot import style
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.0, "0:00"),
+        (59.99, "0:59"),
+        (60.0, "1:00"),
+        (3725.0, "62:05"),
+        (-0.4, "0:00"),
+        (-5, "-0:05"),
+    ],
+)
+def test_minutes(seconds, text):
+    assert style.minutes(seconds) == text
+
+
+@pytest.mark.parametrize("largest", [0.0, 4.0, 15.0, 100.0, 480.0, 2000.0, 40_000.0])
+def test_levels_hold_every_value_in_few_classes(largest):
+    levels = style.time_levels([largest, float("nan")])
+    assert levels[0] == 0
+    assert levels[-1] > largest
+    assert 1 <= len(levels) - 1 <= 8
+    assert len({b - a for a, b in pairwise(levels)}) == 1
+
+
+def test_levels_of_nothing():
+    assert style.time_levels([]) == [0, 5]
+
+
+def test_the_users_settings_survive_a_drawing():
+    @style.styled
+    def draw():
+        return mpl.rcParams["axes.titlelocation"]
+
+    before = mpl.rcParams["axes.titlelocation"]
+    assert draw() == "left"
+    assert mpl.rcParams["axes.titlelocation"] == before
+
+
+def test_the_mark_is_written_once():
+    figure = style.new_figure(3.0, 2.0)
+    style.mark(figure)
+    style.mark(figure, note="Rows not to scale.")
+    style.mark(figure)
+    assert [text.get_text() for text in figure.texts] == [f"Rows not to scale.  {NOTIONAL}"]
+
+
+def test_colours_are_distinct():
+    for colors in (
+        style.PALETTE,
+        tuple(style.TIER_COLORS.values()),
+        tuple(style.PART_COLORS.values()),
+    ):
+        assert len(set(colors)) == len(colors)
+    assert len(set(style.sequence_colors(8))) == 8
+    assert len(set(style.change_colors(4))) == 9
+
+
+def test_colours_for_time_rise_in_lightness():
+    light = [
+        np.dot(mpl.colors.to_rgb(c), [0.2126, 0.7152, 0.0722]) for c in style.sequence_colors(8)
+    ]
+    assert np.all(np.diff(light) > 0.03)
