@@ -44,6 +44,14 @@ def test_paths_that_lead_nowhere(everything, path):
         everything.updated({path: 1})
 
 
+def test_a_typo_in_a_path_starts_no_entry(everything):
+    with pytest.raises(InputError, match=r"sensors has no 'radr'\. Did you mean 'radar'\?"):
+        everything.updated({"sensors.radr.alert_s": 4})
+    box = {"west": 0, "south": 0, "east": 1, "north": 1}
+    grid = everything.updated({"targets": {"grid": {}}}).updated({"targets.grid.region": box})
+    assert grid.targets.grid.region.edges == (0, 0, 1, 1)
+
+
 def test_a_default_policy_can_be_changed(world):
     scenario = Scenario.from_dict(world).updated({"policies.all.confirmation": {"AAA": "own"}})
     assert list(scenario.policies) == ["isolated", "all"]

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from tocsin.errors import InputError
 
-from .problems import Problem, from_pydantic
+from .problems import Problem, did_you_mean, from_pydantic
 from .read import Document, Path_, read_file, read_text
 from .references import reference_problems
 from .rules import rule_problems
@@ -84,7 +84,10 @@ def with_changes(scenario: "Scenario", changes: Mapping[str, Any]) -> dict[str, 
 def _put(data: dict[str, Any], key: str, value: Any) -> str | None:
     *parents, last = key.split(".")
     inner: Any = data
-    for part in parents:
+    for depth, part in enumerate(parents):
+        if depth == 1 and parents[0] != "cards" and isinstance(inner, dict) and part not in inner:
+            # A typo in a name must not start a new entry.
+            return f"Unknown path {key!r}. {parents[0]} has no {part!r}.{did_you_mean(part, inner)}"
         if isinstance(inner, dict):
             inner = inner.setdefault(part, {})
         elif isinstance(inner, list) and part.isdigit() and int(part) < len(inner):
