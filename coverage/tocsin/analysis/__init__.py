@@ -1,0 +1,1 @@
+"""Joins geometry, sharing and scenario: visibility, warning, response, and what they mean."""

@@ -1,0 +1,192 @@
+"""Who sees what when: tier times and windows of sensors on arcs."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tocsin.analysis.views import Views, views_of
+from tocsin.analysis.world import World
+from tocsin.geometry.arcs import Arcs
+from tocsin.kernels import detect
+from tocsin.kernels.path import LANES
+
+# Arcs of one piece of work: a whole number of blocks, so that pieces never change results.
+CHUNK = 64 * LANES
+_CAPACITY = 12
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What all sensors make of the arcs from one launch point, by one arc class, to some cells.
+
+    Attributes
+    ----------
+    launch, arc : int
+        Positions in the world's launches and arcs.
+    part : slice
+        Which cells.
+    impact_s : ndarray, shape (n,)
+        Time of flight [s].
+    tier_s : ndarray, shape (n, s, 2)
+        When each sensor produces alert and track [s]; inf where it never does.
+    windows : DataFrame or None
+        ``arc sensor window_in_s window_out_s`` with positions of arc (within part) and sensor.
+    """
+
+    launch: int
+    arc: int
+    part: slice
+    impact_s: NDArray[np.float64]
+    tier_s: NDArray[np.float64]
+    windows: pd.DataFrame | None = None
+
+
+def tier_times(arcs: Arcs, views: Views) -> NDArray[np.float64]:
+    """First time of each tier for every arc and sensor.
+
+    Parameters
+    ----------
+    arcs : Arcs
+        n arcs.
+    views : Views
+        s sensors.
+
+    Returns
+    -------
+    ndarray, shape (n, s, 2)
+        Alert and track [s after launch]; inf where never.
+    """
+    out = np.full((len(arcs), len(views.runs) - 1, 2), np.inf)
+    capacity = _CAPACITY
+    while True:
+        met = detect.tier_times(
+            arcs.rows, arcs.boost_s, arcs.nodes, views.floats, views.ints, views.tables,
+            views.runs, views.needed_s, capacity, out,
+        )  # fmt: skip
+        if met <= capacity:
+            return out
+        capacity = 2 * met
+
+
+def windows(arcs: Arcs, views: Views) -> pd.DataFrame:
+    """Every interval in view of every arc and sensor.
+
+    Returns
+    -------
+    DataFrame
+        ``arc sensor window_in_s window_out_s``: positions, seconds after launch; ordered by arc,
+        sensor, time.
+    """
+    capacity, room = _CAPACITY, 2 * len(arcs) * max(len(views.runs) - 1, 1)
+    while True:
+        found = np.empty((room, 2), dtype=np.int64)
+        spans = np.empty((room, 2))
+        met, total = detect.all_windows(
+            arcs.rows, arcs.boost_s, arcs.nodes, views.floats, views.ints, views.tables,
+            views.runs, capacity, found, spans,
+        )  # fmt: skip
+        if met <= capacity and total <= room:
+            break
+        capacity, room = max(capacity, 2 * met), max(room, total)
+    found, spans = found[:total], spans[:total]
+    order = np.lexsort((spans[:, 0], found[:, 1], found[:, 0]))
+    return pd.DataFrame(
+        {
+            "arc": found[order, 0],
+            "sensor": found[order, 1],
+            "window_in_s": spans[order, 0],
+            "window_out_s": spans[order, 1],
+        }
+    )
+
+
+def look(
+    world: World, launch: int, arc: int, part: slice, *, with_windows: bool = False
+) -> Sight:
+    """Work out one piece: one launch point, one arc class, some cells."""
+    arcs = world.solve(launch, arc, part)
+    views = views_of(
+        world.sensors,
+        position=int(world.launches.point[launch]),
+        rcs_m2=world.arcs[arc].rcs_m2,
+    )
+    found = windows(arcs, views) if with_windows else None
+    return Sight(launch, arc, part, arcs.impact_s, tier_times(arcs, views), found)
+
+
+def pieces(world: World) -> list[tuple[int, int, slice]]:
+    """All pieces of a world: launch point by launch point, arc by arc, run of cells by run."""
+    starts = range(0, len(world.cells), CHUNK)
+    return [
+        (launch, arc, slice(start, min(start + CHUNK, len(world.cells))))
+        for launch in range(len(world.launches))
+        for arc in range(len(world.arcs))
+        for start in starts
+    ]
+
+
+def sights(
+    world: World,
+    *,
+    with_windows: bool = False,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[Sight]:
+    """Work out all pieces of a world, in order, on several threads.
+
+    Parameters
+    ----------
+    world : World
+    with_windows : bool
+        Whether to keep every window too.
+    threads : int, optional
+        All cores by default; the results do not depend on it.
+    progress : callable, optional
+        Told how many arcs are done, and of how many.
+    """
+    work = pieces(world)
+    total = sum(part.stop - part.start for _, _, part in work)
+    done = 0
+    for sight in in_order(
+        lambda piece: look(world, *piece, with_windows=with_windows), work, threads=threads
+    ):
+        done += sight.part.stop - sight.part.start
+        yield sight
+        if progress is not None:
+            progress(done, total)
+
+
+def default_threads() -> int:
+    """Cores that this process may use, or what ``TOCSIN_THREADS`` says."""
+    return int(os.environ.get("TOCSIN_THREADS", "0")) or len(os.sched_getaffinity(0))
+
+
+def in_order(
+    work: Callable[[T], R], items: Sequence[T], *, threads: int | None
+) -> Iterator[R]:
+    """Map over threads, in order, with a bounded number of results held."""
+    threads = threads or default_threads()
+    if threads == 1:
+        yield from map(work, items)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        ahead = 2 * threads
+        running = [pool.submit(work, item) for item in items[:ahead]]
+        try:
+            for position in range(len(items)):
+                result = running.pop(0).result()
+                if position + ahead < len(items):
+                    running.append(pool.submit(work, items[position + ahead]))
+                yield result
+        finally:
+            for future in running:
+                future.cancel()

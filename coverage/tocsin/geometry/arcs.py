@@ -1,0 +1,298 @@
+"""Arcs between points of the ellipsoid: solved, checked, and laid out as paths."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.polynomial import chebyshev
+from numpy.typing import ArrayLike, NDArray
+from pyproj import Geod
+
+from tocsin.constants import MEAN_RADIUS_KM, WGS84_A, WGS84_E2
+from tocsin.errors import ArcError
+from tocsin.kernels import arc, path
+
+PROFILES = {
+    "min-energy": arc.MIN_ENERGY,
+    "apogee_km": arc.APOGEE_HEIGHT,
+    "apogee_ratio": arc.APOGEE_RATIO,
+}
+_GEOD = Geod(ellps="WGS84")
+_MEAN_RADIUS_M = 1e3 * MEAN_RADIUS_KM
+# Least radius of curvature of the ellipsoid [m], a little under: bounds of low-flyers' paths.
+_LEAST_RADIUS_M = 6.33e6
+
+
+def geodetic_to_ecef(
+    lat: ArrayLike, lon: ArrayLike, height_m: ArrayLike = 0.0
+) -> NDArray[np.float64]:
+    """Earth-fixed positions of geodetic points on WGS84.
+
+    Parameters
+    ----------
+    lat, lon : array_like
+        Degrees.
+    height_m : array_like
+        Height above the ellipsoid [m].
+
+    Returns
+    -------
+    ndarray, shape (..., 3)
+        Metres.
+
+    Examples
+    --------
+    >>> geodetic_to_ecef(0.0, 90.0).round(3).tolist()
+    [0.0, 6378137.0, 0.0]
+    """
+    phi, lam = np.radians(lat), np.radians(lon)
+    normal = WGS84_A / np.sqrt(1.0 - WGS84_E2 * np.sin(phi) ** 2)
+    out = (normal + height_m) * np.cos(phi)
+    up = (normal * (1.0 - WGS84_E2) + height_m) * np.sin(phi)
+    return np.stack(np.broadcast_arrays(out * np.cos(lam), out * np.sin(lam), up), axis=-1)
+
+
+@dataclass(frozen=True)
+class Arcs:
+    """A set of arcs of one class, solved.
+
+    Attributes
+    ----------
+    rows : ndarray, shape (n, N_ELEMENTS)
+        What the kernels read (see `tocsin.kernels.arc`).
+    boost_s : ndarray, shape (n,)
+        Length of boost [s].
+    nodes : ndarray, shape (n or 0, NODES, 9)
+        Ready-made paths of low-flyers; empty for ballistic arcs.
+    """
+
+    rows: NDArray[np.float64]
+    boost_s: NDArray[np.float64]
+    nodes: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        """Count the arcs."""
+        return len(self.rows)
+
+    def __getitem__(self, part: slice) -> "Arcs":
+        """Return some of the arcs."""
+        nodes = self.nodes[part] if len(self.nodes) else self.nodes
+        return replace(self, rows=self.rows[part], boost_s=self.boost_s[part], nodes=nodes)
+
+    @property
+    def impact_s(self) -> NDArray[np.float64]:
+        """Time of flight T, launch to impact, boost included, shape (n,). [s]
+
+        ``T = T_k + B/2``; where the arc ends within boost (``T_k < B/2``) it is the time at which
+        the slow start reaches its end, ``sqrt(2 B T_k)``.
+        """
+        time, boost = self.rows[:, arc.T_ARC], self.boost_s
+        return np.where(time < 0.5 * boost, np.sqrt(2.0 * boost * time), time + 0.5 * boost)
+
+    @property
+    def apogee_km(self) -> NDArray[np.float64]:
+        """Apogee height above the mean radius, shape (n,); nan for low-flyers. [km]"""
+        if len(self.nodes):
+            return np.full(len(self), np.nan)
+        axis = np.linalg.norm(self.rows[:, arc.A : arc.A + 3], axis=1)
+        return 1e-3 * axis * (1.0 + self.rows[:, arc.ECC]) - MEAN_RADIUS_KM
+
+    def position_m(self, time_s: ArrayLike) -> NDArray[np.float64]:
+        """Earth-fixed positions at times since launch. [m]
+
+        Parameters
+        ----------
+        time_s : array_like, shape (m,) or (n, m)
+            Seconds; before launch and after impact the ends of the path are returned.
+
+        Returns
+        -------
+        ndarray, shape (n, m, 3)
+        """
+        times = np.atleast_1d(np.asarray(time_s, dtype=np.float64))
+        times = np.ascontiguousarray(np.broadcast_to(times, (len(self), times.shape[-1])))
+        out = np.empty((*times.shape, 3))
+        if len(self.nodes):
+            share = np.clip(times / self.impact_s[:, None], 0.0, 1.0)
+            return _quintic_positions(self.nodes, share)
+        path.path_states(self.rows, self.boost_s, times, out)
+        return out
+
+
+def ballistic(
+    launch_lat: ArrayLike,
+    launch_lon: ArrayLike,
+    target_lat: ArrayLike,
+    target_lon: ArrayLike,
+    *,
+    boost_s: float = 0.0,
+    profile: str = "min-energy",
+    value: float = 0.0,
+) -> Arcs:
+    """Solve ballistic arcs between points on the ellipsoid; inputs broadcast and are raveled.
+
+    Parameters
+    ----------
+    launch_lat, launch_lon, target_lat, target_lon : array_like
+        Degrees.
+    boost_s : float
+        Length of the slow start [s].
+    profile : {'min-energy', 'apogee_km', 'apogee_ratio'}
+        Ellipse of least semi-major axis; of an apogee height `value` above the mean radius [km];
+        of an apogee height `value` times that of the min-energy arc between the same points.
+    value : float
+        See `profile`.
+
+    Raises
+    ------
+    ArcError
+        No such arc: the points are under 1 km apart, within 0.001 rad of antipodal, or the apogee
+        is not above both ends and between them. Names the first.
+
+    Notes
+    -----
+    Point-mass gravity, no drag, the target carried along by the earth's rotation for the time of
+    flight (solved to 1e-9 s). Textbook geometry; not a model of any real object.
+
+    Examples
+    --------
+    Some 1,300 km take nine to eleven minutes (domain notes, D03):
+
+    >>> arcs = ballistic(39.0, 125.75, 35.7, 139.7, boost_s=150.0)
+    >>> (arcs.impact_s / 60.0).round(1).tolist()
+    [10.3]
+    """
+    ends = np.broadcast_arrays(launch_lat, launch_lon, target_lat, target_lon)
+    lat_0, lon_0, lat_1, lon_1 = (np.ravel(end).astype(np.float64) for end in ends)
+    rows = np.empty((len(lat_0), arc.N_ELEMENTS))
+    status = np.empty(len(lat_0), dtype=np.int64)
+    scaled = 1e3 * value if profile == "apogee_km" else value
+    arc.solve_arcs(
+        geodetic_to_ecef(lat_0, lon_0),
+        geodetic_to_ecef(lat_1, lon_1),
+        PROFILES[profile],
+        float(scaled),
+        rows,
+        status,
+    )
+    failed = np.flatnonzero(status)
+    if failed.size:
+        i = int(failed[0])
+        points = (lat_0[i], lon_0[i], lat_1[i], lon_1[i])
+        raise ArcError(_problem(int(status[i]), points, profile=profile, value=value), index=i)
+    boost = np.full(len(rows), float(boost_s))
+    return Arcs(rows, boost, np.empty((0, path.NODES, 9)))
+
+
+def _problem(
+    status: int, points: tuple[float, float, float, float], *, profile: str, value: float
+) -> str:
+    lat_0, lon_0, lat_1, lon_1 = (float(point) for point in points)
+    apart_km = 1e-3 * _GEOD.inv(lon_0, lat_0, lon_1, lat_1)[2]
+    between = (
+        f"between launch point ({lat_0:.3f}, {lon_0:.3f}) and target ({lat_1:.3f}, {lon_1:.3f}), "
+        f"{apart_km:,.1f} km apart"
+    )
+    reason = {
+        arc.TOO_SHORT: "Must be at least 1 km apart; move the launch area or the target.",
+        arc.NEAR_ANTIPODAL: "Too near to antipodal: the plane of the arc is not defined. "
+        "Move one of them by a few kilometres.",
+        arc.APOGEE_TOO_LOW: "The apogee must be above both ends and between them; raise it.",
+        arc.NO_CONVERGENCE: "The time of flight did not settle; use another profile.",
+    }[status]
+    wanted = profile if profile == "min-energy" else f"{profile} {value:g}"
+    return f"No arc of profile {wanted} {between}. {reason}"
+
+
+def low_flyer(
+    launch_lat: ArrayLike,
+    launch_lon: ArrayLike,
+    target_lat: ArrayLike,
+    target_lon: ArrayLike,
+    *,
+    altitude_km: float,
+    speed_m_s: float,
+) -> Arcs:
+    """Lay out low-flyers: WGS84 geodesics at constant geodetic height and ground speed.
+
+    Parameters as `ballistic`; `altitude_km` [km] above the ellipsoid all the way, `speed_m_s`
+    over the ground. There is no boost, so no infrared satellite sees it.
+
+    Raises
+    ------
+    ArcError
+        The points are under 1 km apart.
+    """
+    ends = np.broadcast_arrays(launch_lat, launch_lon, target_lat, target_lon)
+    lat_0, lon_0, lat_1, lon_1 = (np.ravel(end).astype(np.float64) for end in ends)
+    azimuth, _, length_m = _GEOD.inv(lon_0, lat_0, lon_1, lat_1)
+    short = np.flatnonzero(np.asarray(length_m) < arc.MIN_SEPARATION_M)
+    if short.size:
+        i = int(short[0])
+        points = (lat_0[i], lon_0[i], lat_1[i], lon_1[i])
+        raise ArcError(_problem(arc.TOO_SHORT, points, profile="low-flyer", value=0.0), index=i)
+    count = _chebyshev_count(float(length_m.max(initial=0.0)))
+    share = 0.5 - 0.5 * np.cos(np.pi * (np.arange(count) + 0.5) / count)
+    lon, lat, _ = _GEOD.fwd(
+        *(np.repeat(each, count) for each in (lon_0, lat_0, azimuth)),
+        (length_m[:, None] * share).ravel(),
+    )
+    samples = geodetic_to_ecef(lat, lon, 1e3 * altitude_km).reshape(len(lat_0), count, 3)
+    nodes = np.einsum("dkc,ncj->nkdj", _node_matrix(count), samples)
+    rows = _low_rows(length_m, altitude_km=altitude_km, speed_m_s=speed_m_s)
+    return Arcs(rows, np.zeros(len(rows)), nodes.reshape(len(rows), path.NODES, 9))
+
+
+def _chebyshev_count(longest_m: float) -> int:
+    """Chebyshev points that render a geodesic to well under a millimetre."""
+    for limit_m, count in ((1.5e6, 8), (4e6, 10), (1e7, 13)):
+        if longest_m <= limit_m:
+            return count
+    return 17
+
+
+@lru_cache(maxsize=8)
+def _node_matrix(count: int) -> NDArray[np.float64]:
+    """Samples at Chebyshev points -> value and derivatives at nodes, shape (3, NODES, count)."""
+    points = -np.cos(np.pi * (np.arange(count) + 0.5) / count)
+    fit = np.linalg.inv(chebyshev.chebvander(points, count - 1))
+    at = np.linspace(-1.0, 1.0, path.NODES)
+    basis = np.eye(count)
+    values = [
+        chebyshev.chebval(at, chebyshev.chebder(basis, order, axis=0) if order else basis).T
+        for order in range(3)
+    ]
+    # From [-1, 1] to shares of one segment.
+    scale = 2.0 / path.SEGMENTS
+    return np.stack([value @ fit * scale**order for order, value in enumerate(values)])
+
+
+def _low_rows(
+    length_m: NDArray[np.float64], *, altitude_km: float, speed_m_s: float
+) -> NDArray[np.float64]:
+    """Rows of low-flyers: phi is ground distance over the mean radius, eccentricity 0."""
+    rows = np.zeros((len(length_m), arc.N_ELEMENTS))
+    stretch = 1.0 + 1e3 * altitude_km / _LEAST_RADIUS_M
+    rows[:, arc.RATE] = speed_m_s / _MEAN_RADIUS_M
+    rows[:, arc.PHI_1] = length_m / _MEAN_RADIUS_M
+    rows[:, arc.T_ARC] = length_m / speed_m_s
+    rows[:, arc.SPEED_BOUND] = 1.001 * _MEAN_RADIUS_M * stretch
+    rows[:, arc.CURVE_BOUND] = 1.02 * _MEAN_RADIUS_M**2 * stretch / _LEAST_RADIUS_M
+    return rows
+
+
+def _quintic_positions(
+    nodes: NDArray[np.float64], share: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Positions (n, m, 3) at shares (n, m) of ready-made paths."""
+    at = share * path.SEGMENTS
+    k = np.minimum(at.astype(np.int64), path.SEGMENTS - 1)
+    x = (at - k)[..., None]
+    which = np.arange(len(nodes))[:, None]
+    here, there = nodes[which, k], nodes[which, k + 1]
+    p, d, dd = here[..., :3], here[..., 3:6], here[..., 6:]
+    rise, e, ee = there[..., :3] - p, there[..., 3:6], there[..., 6:]
+    c_3 = 10.0 * rise - 6.0 * d - 4.0 * e - 1.5 * dd + 0.5 * ee
+    c_4 = -15.0 * rise + 8.0 * d + 7.0 * e + 1.5 * dd - ee
+    c_5 = 6.0 * rise - 3.0 * (d + e) - 0.5 * (dd - ee)
+    return p + x * (d + x * (0.5 * dd + x * (c_3 + x * (c_4 + x * c_5))))
