@@ -221,3 +221,25 @@ def test_shares_are_written_in_percent():
 def test_wrong_step_charts_are_refused(dates, series, unit, problem):
     with pytest.raises(InputError, match=problem):
         step_chart(dates, series=series, unit=unit)
+
+
+def test_nothing_is_cut_off_at_the_edges():
+    names = [f"N{i}" for i in range(15)]
+    edges = [Edge("N0", name, "alert", "auto") for name in names[1:]]
+    rows = {"a policy with a long name": PARTS, "never": {"unseen": 400.0}}
+    figures = [
+        sharing_graph(edges, nations=names, hubs=["N0"], subtitle="s")[0],
+        waterfall(rows, subtitle="s")[0],
+        waterfall({"one": PARTS})[0],
+        route_sequence(["s", "A"], times_s=[1.0, 2.0], hops=["own"], impact_s=6000.0)[0],
+        step_chart(DAYS, series={"JPN": [1.0, 2.0, 3.0]}, events={DAYS[0]: "pact"}, subtitle="s")[
+            0
+        ],
+    ]
+    for figure in figures:
+        used = figure.get_tightbbox(figure.canvas.get_renderer())
+        width, height = figure.get_size_inches()
+        assert used.x0 > 0.0, figure.axes[0].get_title(loc="left")
+        assert used.y0 > 0.0
+        assert used.x1 < width, figure.axes[0].get_title(loc="left")
+        assert used.y1 < height

@@ -277,3 +277,22 @@ def test_labels_do_not_lie_on_each_other():
     assert 4 <= len(boxes) <= 12
     for i, box in enumerate(boxes):
         assert not any(box.overlaps(other) for other in boxes[:i])
+
+
+@pytest.mark.parametrize("kind", ["regional", "world"])
+def test_nothing_of_a_map_is_cut_off_at_the_edges(kind, korea, scene):
+    if kind == "world":
+        world = territory.box(west=-180, south=-90, east=180, north=90)
+        korea = Cells.of(*geo_cells.h3_cells(world, 1))
+    value = np.linspace(0.0, 2000.0, len(korea.ids))
+    status = np.resize(["warned", "late", "never"], len(korea.ids))
+    figure, ax = maps.warning_map(korea, value_s=value, status=status, scene=scene, subtitle="s")
+    renderer = figure.canvas.get_renderer()
+    boxes = [a.get_window_extent(renderer) for a in ax.get_children() if isinstance(a, Legend)]
+    assert len(boxes) == 2
+    assert not boxes[0].overlaps(boxes[1])
+    for box in [*boxes, ax.title.get_window_extent(renderer)]:
+        assert box.x0 >= 0.0
+        assert box.y0 > 15.0  # above the notional mark
+        assert box.x1 <= figure.bbox.width
+        assert box.y1 <= figure.bbox.height

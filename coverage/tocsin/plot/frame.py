@@ -166,7 +166,7 @@ def _draw_sites(ax: GeoAxes, view: MapView, scene: Scene) -> list[Label]:
             markeredgewidth=0.7,
             zorder=4.2,
         )
-        labels.append(Label(outline.name, float(east), float(north), color))
+        labels.append(Label(outline.name, float(east), float(north)))
     return labels
 
 

@@ -1,6 +1,7 @@
 """The waterfall: where the seconds of a flight go, and the hops of the winning route."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,6 +15,8 @@ PARTS = tuple(style.PART_COLORS)
 # Parts under this share of the axis are not labelled inside their bar.
 LABEL_SHARE = 0.055
 ROW_IN = 0.55
+# Longer names of policies are broken into lines.
+NAME_WIDTH = 24
 
 
 @style.styled
@@ -54,7 +57,7 @@ def waterfall(
     _check_parts(parts_s)
     rows = list(parts_s)
     if ax is None:
-        ax = _new_axes(len(rows), width_in=9.0, rows_in=ROW_IN)
+        ax = _new_axes([fill(name, NAME_WIDTH) for name in rows])
     ends = [_impact_s(parts_s[name]) for name in rows]
     span = max(max(ends), *(_public_s(parts_s[name]) for name in rows), 1.0)
     for row, name in enumerate(rows):
@@ -63,7 +66,7 @@ def waterfall(
         ax.text(
             span * 1.015, row, _verdict(parts_s[name]), va="center", fontsize=8.5, fontweight="bold"
         )
-    ax.set_yticks(range(len(rows)), rows)
+    ax.set_yticks(range(len(rows)), [fill(name, NAME_WIDTH) for name in rows])
     ax.set_ylim(len(rows) - 0.4, -0.6)
     _time_axis(ax, span)
     _draw_key(ax)
@@ -105,10 +108,14 @@ def _verdict(parts: Mapping[str, float]) -> str:
     return f"{style.minutes(left)} left" if left > 0.0 else f"late by {style.minutes(-left)}"
 
 
-def _new_axes(rows: int, *, width_in: float, rows_in: float) -> Axes:
-    height = rows * rows_in + 1.95
-    figure = style.new_figure(width_in, height)
-    return figure.add_axes((0.17, 1.2 / height, 0.69, rows * rows_in / height))
+def _new_axes(names: Sequence[str]) -> Axes:
+    longest = max(len(line) for name in names for line in name.split("\n"))
+    # Inches: names on the left, the outcome on the right, axis and key below.
+    left, bars, right, foot = 0.35 + 0.085 * longest, 6.2, 1.25, 1.2
+    width, height = left + bars + right, foot + len(names) * ROW_IN + 0.75
+    figure = style.new_figure(width, height)
+    box = (left / width, foot / height, bars / width, len(names) * ROW_IN / height)
+    return figure.add_axes(box)
 
 
 def _draw_bar(ax: Axes, row: int, parts: Mapping[str, float], span: float) -> None:
@@ -144,15 +151,16 @@ def _time_axis(ax: Axes, span: float) -> None:
 
 
 def _draw_key(ax: Axes) -> None:
-    figure = style.figure_of(ax)
-    below = 0.62 / (ax.get_position().height * figure.get_figheight())
-    handles = [ax.barh(0, 0, color=style.PART_COLORS[part], label=part) for part in PARTS]
+    """Draw the key below the axis, from the figure's left edge, in the order of the parts."""
+    frame = ax.get_window_extent()
+    dpi = style.figure_of(ax).dpi
+    corner = ((0.12 * dpi - frame.x0) / frame.width, -0.62 * dpi / frame.height)
     ax.legend(
-        handles=handles,
+        handles=[ax.barh(0, 0, color=style.PART_COLORS[part], label=part) for part in PARTS],
         loc="upper left",
-        bbox_to_anchor=(-0.12, -below),
+        bbox_to_anchor=corner,
         ncol=len(PARTS),
-        columnspacing=1.0,
+        columnspacing=0.9,
         handlelength=1.0,
         handletextpad=0.4,
         borderaxespad=0.0,
@@ -208,8 +216,9 @@ def route_sequence(
             "Must be n, n and n - 1, times not falling."
         )
     if ax is None:
-        figure = style.new_figure(max(4.6, 1.9 * len(holders) + 0.8), 4.6)
-        ax = figure.add_axes((0.13, 0.11, 0.83, 0.68))
+        width = max(4.8, 1.9 * len(holders) + 1.2)
+        figure = style.new_figure(width, 4.6)
+        ax = figure.add_axes((1.0 / width, 0.11, (width - 1.1) / width, 0.68))
     # Rows are evenly spaced: hops of seconds in a flight of minutes could not be told apart.
     late = times > impact_s
     depth = np.arange(len(holders)) + 1.0 + late
