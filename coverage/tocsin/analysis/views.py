@@ -116,7 +116,9 @@ def _satellite(sensor: SensorSpec) -> tuple[NDArray, NDArray]:
     view = np.zeros(sight.N_VIEW_FLOATS)
     ints = np.zeros(sight.N_VIEW_INTS, dtype=np.int64)
     lon = np.radians(sensor.lon)
-    view[sight.SITE : sight.SITE + 2] = GEOSTATIONARY_RADIUS_M * np.array([np.cos(lon), np.sin(lon)])
+    view[sight.SITE : sight.SITE + 2] = GEOSTATIONARY_RADIUS_M * np.array(
+        [np.cos(lon), np.sin(lon)]
+    )
     view[sight.SAT_SIN] = np.sin(np.radians(sensor.min_elevation_deg))
     view[sight.CLOUD_M] = 1e3 * (sensor.cloud_top_km or 0.0)
     view[sight.SAT_RADIUS] = GEOSTATIONARY_RADIUS_M

@@ -109,9 +109,7 @@ def windows(arcs: Arcs, views: Views) -> pd.DataFrame:
     )
 
 
-def look(
-    world: World, launch: int, arc: int, part: slice, *, with_windows: bool = False
-) -> Sight:
+def look(world: World, launch: int, arc: int, part: slice, *, with_windows: bool = False) -> Sight:
     """Work out one piece: one launch point, one arc class, some cells."""
     arcs = world.solve(launch, arc, part)
     views = views_of(
@@ -170,9 +168,7 @@ def default_threads() -> int:
     return int(os.environ.get("TOCSIN_THREADS", "0")) or len(os.sched_getaffinity(0))
 
 
-def in_order(
-    work: Callable[[T], R], items: Sequence[T], *, threads: int | None
-) -> Iterator[R]:
+def in_order(work: Callable[[T], R], items: Sequence[T], *, threads: int | None) -> Iterator[R]:
     """Map over threads, in order, with a bounded number of results held."""
     threads = threads or default_threads()
     if threads == 1:

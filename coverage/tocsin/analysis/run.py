@@ -1,0 +1,179 @@
+"""The main job: every policy over every launch point, arc and cell."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from tocsin.analysis.policy import Rules
+from tocsin.analysis.summary import summarise
+from tocsin.analysis.visibility import Sight, sights
+from tocsin.analysis.warning import warning_frame
+from tocsin.analysis.world import World
+from tocsin.errors import InputError
+
+if TYPE_CHECKING:
+    from tocsin.scenario import Scenario
+
+WINDOW_COLUMNS = (
+    *("launch", "point", "arc", "cell", "sensor", "window_in_s", "window_out_s"),
+    *("alert_at_s", "track_at_s"),
+)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run found. Notional.
+
+    Attributes
+    ----------
+    world : World
+        The scenario laid out.
+    policies : tuple of str
+        Policies in the order of the scenario.
+    warning : DataFrame
+        A row per policy, launch point, arc and cell.
+    windows : DataFrame or None
+        A row per window, where asked for.
+    """
+
+    world: World
+    policies: tuple[str, ...]
+    warning: pd.DataFrame
+    windows: pd.DataFrame | None = None
+
+    @property
+    def scenario(self) -> "Scenario":
+        """The scenario that was run."""
+        return self.world.scenario
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """Measures per policy, nation and arc."""
+        return summarise(self.warning)
+
+
+def chosen_policies(scenario: "Scenario", wanted: Sequence[str] | None) -> tuple[str, ...]:
+    """Check names of policies; all of the scenario's if none are named.
+
+    Raises
+    ------
+    InputError
+        A name is unknown; near names are offered.
+    """
+    known = tuple(scenario.policies)
+    if not wanted:
+        return known
+    problems = [_unknown(name, known) for name in wanted if name not in known]
+    if problems:
+        raise InputError(problems)
+    return tuple(dict.fromkeys(wanted))
+
+
+def _unknown(name: str, known: Sequence[str]) -> str:
+    close = get_close_matches(name, known, n=1)
+    hint = f"Did you mean {close[0]!r}?" if close else f"Choose from {', '.join(known)}."
+    return f"Unknown policy {name!r}. {hint}"
+
+
+def frames(
+    world: World,
+    policies: Sequence[str],
+    *,
+    with_windows: bool = False,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[tuple[list[pd.DataFrame], pd.DataFrame | None]]:
+    """Stream a run: for each piece of the world, a warning frame a policy, and its windows."""
+    rules = [Rules(world, policy) for policy in policies]
+    for sight in sights(world, with_windows=with_windows, threads=threads, progress=progress):
+        tables = [warning_frame(world, each, sight) for each in rules]
+        yield tables, windows_frame(world, sight) if with_windows else None
+
+
+def windows_frame(world: World, sight: Sight) -> pd.DataFrame:
+    """Rows of the windows table for one piece of a world: columns `WINDOW_COLUMNS`."""
+    found = sight.windows
+    assert found is not None
+    sensor = found["sensor"].to_numpy()
+    start, end = found["window_in_s"], found["window_out_s"]
+    count = len(found)
+    table = {
+        "launch": pd.Categorical.from_codes([0] * count, [world.launches.area[sight.launch]]),
+        "point": world.launches.point[sight.launch],
+        "arc": pd.Categorical.from_codes([0] * count, [world.arcs[sight.arc].id]),
+        "cell": world.cells.id[sight.part][found["arc"]],
+        "sensor": pd.Categorical.from_codes(sensor, [each.id for each in world.sensors]),
+        "window_in_s": start,
+        "window_out_s": end,
+    }
+    for name in ("alert", "track"):
+        needed = pd.Series([getattr(s, f"{name}_s") for s in world.sensors], dtype=float)
+        at = start + needed.to_numpy()[sensor]
+        table[f"{name}_at_s"] = at.where(at <= end)
+    return pd.DataFrame(table)
+
+
+def run(
+    scenario: "Scenario",
+    *,
+    policies: Sequence[str] | None = None,
+    windows: bool = False,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Result:
+    """Work out warning times.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    policies : sequence of str, optional
+        Ids of policies; all by default.
+    windows : bool
+        Whether to keep every window of every sensor on every arc.
+    threads : int, optional
+        All cores by default; results do not depend on it.
+    progress : callable, optional
+        Told how many arcs are done, and of how many.
+
+    Returns
+    -------
+    Result
+
+    Raises
+    ------
+    InputError
+        A policy is unknown, there are no cells, or an arc does not exist.
+    """
+    world = World(scenario)
+    names = chosen_policies(scenario, policies)
+    tables: list[list[pd.DataFrame]] = [[] for _ in names]
+    seen: list[pd.DataFrame] = []
+    for found, windows_found in frames(
+        world, names, with_windows=windows, threads=threads, progress=progress
+    ):
+        for of_policy, table in zip(tables, found, strict=True):
+            of_policy.append(table)
+        if windows_found is not None:
+            seen.append(windows_found)
+    return Result(
+        world,
+        names,
+        stack([table for of_policy in tables for table in of_policy]),
+        stack(seen) if windows else None,
+    )
+
+
+def stack(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put frames below one another; categories are united in order of appearance."""
+    joined = {}
+    for name in tables[0].columns:
+        columns = [table[name] for table in tables]
+        if isinstance(columns[0].dtype, pd.CategoricalDtype):
+            joined[name] = pd.api.types.union_categoricals(columns)
+        else:
+            joined[name] = pd.concat(columns, ignore_index=True)
+    return pd.DataFrame(joined)
