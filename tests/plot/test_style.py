@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tocsin.constants import NOTIONAL
+from tocsin.errors import InputError
 from tocsin.plot import style
 
 
@@ -72,3 +73,20 @@ def test_colours_for_time_rise_in_lightness():
         np.dot(mpl.colors.to_rgb(c), [0.2126, 0.7152, 0.0722]) for c in style.sequence_colors(8)
     ]
     assert np.all(np.diff(light) > 0.03)
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+def test_equal_figures_give_equal_files(tmp_path, ending):
+    for name in ("one", "two"):
+        figure = style.new_figure(3.0, 2.0)
+        figure.add_axes((0.2, 0.2, 0.7, 0.7)).plot([0, 1], [1, 0])
+        style.mark(figure)
+        style.save(figure, tmp_path / f"{name}.{ending}")
+    one, two = ((tmp_path / f"{name}.{ending}").read_bytes() for name in ("one", "two"))
+    assert one == two
+    assert len(one) > 1000
+
+
+def test_an_unknown_format_is_refused(tmp_path):
+    with pytest.raises(InputError, match="Unknown figure format '.gif'"):
+        style.save(style.new_figure(1.0, 1.0), tmp_path / "a.gif")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import shorten
+from typing import Any
 
 import matplotlib.patheffects as effects
 import numpy as np
@@ -205,6 +206,7 @@ def _symbols(scene: Scene, everywhere: Sequence[str]) -> list[Artist]:
     if everywhere:
         names = shorten(", ".join(everywhere), 34, placeholder=" …")
         handles.append(Line2D([], [], linestyle="none", label=f"whole map in view of:\n{names}"))
+    look: dict[str, Any]
     if scene.launches:
         look = {"color": style.LAUNCH, "linestyle": "none", "marker": "*", "markersize": 8}
         handles.append(Line2D([], [], label="launch area", **look))
@@ -225,7 +227,7 @@ def _draw_keys(
     top = 1.0
     if patches:
         key = _add_key(ax, patches, top, key_title)
-        box = key.get_window_extent(style.figure_of(ax).canvas.get_renderer())
+        box = key.get_window_extent(style.renderer_of(ax))
         top = ax.transAxes.inverted().transform(box)[0][1] - 0.03
     if patches and symbols:
         ax.add_artist(key)  # an axes keeps only its last key otherwise
@@ -234,7 +236,7 @@ def _draw_keys(
 
 
 def _add_key(ax: GeoAxes, handles: Sequence[Artist], top: float, title: str) -> Legend:
-    return ax.legend(
+    key: Legend = ax.legend(
         handles=list(handles),
         title=title or None,
         loc="upper left",
@@ -244,6 +246,7 @@ def _add_key(ax: GeoAxes, handles: Sequence[Artist], top: float, title: str) -> 
         handleheight=1.1,
         alignment="left",
     )
+    return key
 
 
 def _width_in(ax: GeoAxes) -> float:

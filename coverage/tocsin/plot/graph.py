@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib.patheffects as effects
 import numpy as np
@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyArrowPatch
+from numpy.typing import NDArray
 
 from tocsin.errors import InputError
 from tocsin.plot import style
@@ -27,6 +28,9 @@ CROWDED, INWARD = 7, 0.16
 NAMED_EDGES = 12
 TIERS = tuple(style.TIER_COLORS)
 MODES = tuple(style.MODE_LINES)
+
+
+Point = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -187,7 +191,7 @@ def _node_radius(count: int) -> float:
 
 def _spread(
     nations: Sequence[str], positions: Mapping[str, tuple[float, float]] | None
-) -> dict[str, np.ndarray]:
+) -> dict[str, Point]:
     """Return a point in the square [-1, 1] for every nation."""
     if positions is None:
         turn = np.linspace(0.0, 2.0 * np.pi, len(nations), endpoint=False)
@@ -219,7 +223,7 @@ def _fan_out(edges: Sequence[Edge]) -> list[tuple[float, bool, Edge]]:
     ]
 
 
-def _inward(places: Mapping[str, np.ndarray], bend: float, edge: Edge) -> float:
+def _inward(places: Mapping[str, Point], bend: float, edge: Edge) -> float:
     """Bend a straight edge of a circle inwards, so that it clears the nodes it passes."""
     if bend or len(places) < CROWDED:
         return bend
@@ -240,7 +244,7 @@ def _bend(number: int, count: int, edge: Edge) -> float:
 
 def _draw_edge(
     ax: Axes,
-    places: Mapping[str, np.ndarray],
+    places: Mapping[str, Point],
     edge: Edge,
     *,
     bend: float,
@@ -252,11 +256,11 @@ def _draw_edge(
     start, end = places[edge.source], places[edge.target]
     color = style.TIER_COLORS[edge.tier]
     # The line and its heads apart: a dashed outline would break the heads.
-    shape = {"connectionstyle": f"arc3,rad={bend}", "shrinkA": 0.0, "shrinkB": 0.0}
+    shape: dict[str, Any] = {"connectionstyle": f"arc3,rad={bend}", "shrinkA": 0.0, "shrinkB": 0.0}
     start, end = _shortened(start, end, bend, radius)
     line = FancyArrowPatch(
-        start,
-        end,
+        _pair(start),
+        _pair(end),
         arrowstyle="-",
         linestyle=style.MODE_LINES[edge.mode],
         color=color,
@@ -265,8 +269,8 @@ def _draw_edge(
         **shape,
     )
     head = FancyArrowPatch(
-        start,
-        end,
+        _pair(start),
+        _pair(end),
         arrowstyle=arrow,
         color=color,
         linewidth=0.0,
@@ -282,45 +286,49 @@ def _draw_edge(
             _draw_bar(ax, end, start, -bend, color)
 
 
-def _control(start: np.ndarray, end: np.ndarray, bend: float) -> np.ndarray:
+def _control(start: Point, end: Point, bend: float) -> Point:
     """Control point of matplotlib's arc3 (in data units; the axes have equal scales)."""
     across = np.array([end[1] - start[1], start[0] - end[0]])
-    return 0.5 * (start + end) + bend * across
+    return np.asarray(0.5 * (start + end) + bend * across)
 
 
-def _shortened(
-    start: np.ndarray, end: np.ndarray, bend: float, radius: float
-) -> tuple[np.ndarray, np.ndarray]:
+def _pair(point: Point) -> tuple[float, float]:
+    return float(point[0]), float(point[1])
+
+
+def _shortened(start: Point, end: Point, bend: float, radius: float) -> tuple[Point, Point]:
     """Move both ends out of the nodes, along the bent line."""
     middle = _control(start, end, bend)
     gap = radius * 1.18
-    return (
-        start + gap * (middle - start) / max(np.linalg.norm(middle - start), 1e-9),
-        end + gap * (middle - end) / max(np.linalg.norm(middle - end), 1e-9),
-    )
+    return start + gap * _direction(start, middle), end + gap * _direction(end, middle)
 
 
-def _draw_bar(ax: Axes, start: np.ndarray, end: np.ndarray, bend: float, color: str) -> None:
+def _direction(start: Point, end: Point) -> Point:
+    """Return the unit vector from one point to another; zero when they are one."""
+    length = float(np.hypot(*(end - start)))
+    return np.asarray((end - start) / (length or 1.0))
+
+
+def _draw_bar(ax: Axes, start: Point, end: Point, bend: float, color: str) -> None:
     """Draw a bar across the line before its head: the third-party rule."""
-    middle = _control(start, end, bend)
-    along = (end - middle) / max(np.linalg.norm(end - middle), 1e-9)
+    along = _direction(_control(start, end, bend), end)
     across = np.array([along[1], -along[0]]) * 0.035
     foot = end - 0.075 * along
     ends = np.array([foot - across, foot + across])
     ax.plot(ends[:, 0], ends[:, 1], color=color, linewidth=2.4, solid_capstyle="butt", zorder=3.5)
 
 
-def _draw_node(
-    ax: Axes, at: np.ndarray, name: str, *, radius: float, is_hub: bool, note: str
-) -> None:
+def _draw_node(ax: Axes, at: Point, name: str, *, radius: float, is_hub: bool, note: str) -> None:
     ax.add_patch(
-        Circle(at, radius, facecolor="white", edgecolor=style.INK, linewidth=1.4, zorder=4)
+        Circle(_pair(at), radius, facecolor="white", edgecolor=style.INK, linewidth=1.4, zorder=4)
     )
     if is_hub:
         ring = {"facecolor": "none", "edgecolor": style.INK, "linewidth": 0.9, "zorder": 4}
-        ax.add_patch(Circle(at, radius * 1.16, **ring))
+        ax.add_patch(Circle(_pair(at), radius * 1.16, **ring))
     size = min(10.0, 240.0 * radius / max(len(name), 3))
-    ax.text(*at, name, ha="center", va="center", fontsize=size, fontweight="bold", zorder=5)
+    ax.text(
+        at[0], at[1], name, ha="center", va="center", fontsize=size, fontweight="bold", zorder=5
+    )
     if note:
         above = at[1] > 0.0
         halo = [effects.withStroke(linewidth=2.0, foreground="white")]
@@ -338,7 +346,7 @@ def _draw_node(
 
 
 def _name_edges(
-    ax: Axes, places: Mapping[str, np.ndarray], curves: Sequence[tuple[float, bool, Edge]]
+    ax: Axes, places: Mapping[str, Point], curves: Sequence[tuple[float, bool, Edge]]
 ) -> None:
     for bend, _, edge in curves:
         start, end = places[edge.source], places[edge.target]
@@ -347,7 +355,8 @@ def _name_edges(
         at = 0.25 * start + 0.5 * middle + 0.25 * end
         halo = [effects.withStroke(linewidth=2.5, foreground="white")]
         ax.text(
-            *at,
+            at[0],
+            at[1],
             "\n".join(edge.agreements),
             ha="center",
             va="center",
@@ -359,6 +368,7 @@ def _name_edges(
 
 
 def _draw_key(ax: Axes, edges: Sequence[Edge], hubs: Sequence[str]) -> None:
+    look: dict[str, Any]
     handles = [
         Line2D([], [], color=style.TIER_COLORS[tier], linewidth=2.2, label=f"up to {tier}")
         for tier in TIERS

@@ -43,7 +43,7 @@ def place_labels(ax: Axes, labels: Sequence[Label]) -> int:
     """
     frame = ax.get_window_extent()
     points = [ax.transData.transform((label.east_m, label.north_m)) for label in labels]
-    taken = [Bbox.from_bounds(*(point - 4.0), 8.0, 8.0) for point in points]
+    taken = [Bbox.from_bounds(point[0] - 4.0, point[1] - 4.0, 8.0, 8.0) for point in points]
     written = 0
     for label, point, own in zip(labels, points, list(taken), strict=True):
         if frame.contains(*point):
@@ -54,7 +54,7 @@ def place_labels(ax: Axes, labels: Sequence[Label]) -> int:
 
 def _write(ax: Axes, label: Label, frame: Bbox, others: Sequence[Bbox], taken: list[Bbox]) -> bool:
     """Try all spots; keep the first that is free and inside the frame."""
-    renderer = style.figure_of(ax).canvas.get_renderer()
+    renderer = style.renderer_of(ax)
     for east, north in SPOTS:
         text = ax.annotate(
             label.text,

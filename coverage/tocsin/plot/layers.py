@@ -4,7 +4,7 @@ Everything is projected once with pyproj and drawn in the plane of the axes: no 
 downloaded, nothing is re-projected when a figure is saved, and nothing runs over the antimeridian.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -33,13 +33,13 @@ SEAM = 1.0 - 1e-9
 FINE_RADIUS_DEG = 35.0
 
 
-def map_axes(figure: Figure, view: MapView, box: Sequence[float]) -> GeoAxes:
+def map_axes(figure: Figure, view: MapView, box: tuple[float, float, float, float]) -> GeoAxes:
     """Add an axes with the view's projection at a box (left, bottom, width, height) of a figure."""
     if view.kind == "world":
         crs = ccrs.EqualEarth(central_longitude=view.lon)
     else:
         crs = ccrs.LambertAzimuthalEqualArea(central_longitude=view.lon, central_latitude=view.lat)
-    ax = figure.add_axes(box, projection=crs)
+    ax: GeoAxes = figure.add_axes(box, projection=crs)
     west, east, south, north = view.extent_m
     ax.set_xlim(west, east)
     ax.set_ylim(south, north)
@@ -95,7 +95,7 @@ def fill_path(shape: shapely.Geometry, project: Callable[[Any], Any] | None = No
 
 def edge_lines(shape: shapely.Geometry) -> list[NDArray[np.float64]]:
     """Return the edges of a shape as lines, without those that lie on a seam or at a pole."""
-    lines = []
+    lines: list[NDArray[np.float64]] = []
     for ring in shapely.get_parts(shapely.boundary(shape)):
         points = shapely.get_coordinates(ring)
         on_seam = np.abs(np.abs(points) - np.array([180.0, 90.0])) < 1e-6
@@ -110,8 +110,9 @@ def _ground(view: MapView) -> tuple[Path | None, list[NDArray[np.float64]]]:
     """Return the land and the borders in a view, projected; kept, as views recur."""
     clip = window(view)
     fine = clip is not None and max(view.extent_m) < np.radians(FINE_RADIUS_DEG) * 6.371e6
-    resolution = "50m" if fine else "110m"
-    countries = [territory.country(c, resolution=resolution) for c in _codes(resolution)]
+    resolution: territory.Resolution = "50m" if fine else "110m"
+    codes = territory.country_names(resolution)
+    countries = [territory.country(code, resolution=resolution) for code in codes]
     if clip is not None:
         shapely.prepare(clip)
         countries = [shape for shape in countries if shapely.intersects(clip, shape)]
@@ -119,10 +120,6 @@ def _ground(view: MapView) -> tuple[Path | None, list[NDArray[np.float64]]]:
     lines = [line for shape in countries for line in edge_lines(in_view(shape, view))]
     path = fill_path(land, lambda ring: to_plane(ring, view))
     return path, [to_plane(line, view) for line in lines]
-
-
-def _codes(resolution: territory.Resolution) -> Iterable[str]:
-    return territory.country_names(resolution)
 
 
 def draw_ground(ax: GeoAxes, view: MapView) -> None:

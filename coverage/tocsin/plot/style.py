@@ -1,16 +1,20 @@
 """The look of all figures: colours, fonts, times, and the notional mark."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from tocsin.constants import NOTIONAL
+from tocsin.errors import InputError
 
 # Okabe and Ito (2008): distinct for all common kinds of colour vision. Yellow is left out (too
 # pale for lines), black is for text.
@@ -81,7 +85,44 @@ def new_figure(width_in: float, height_in: float) -> Figure:
 
 def figure_of(ax: Axes) -> Figure:
     """Return the figure an axes stands in."""
-    return ax.get_figure(root=True)
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise InputError("The axes given stands in no figure. Make it with figure.add_axes.")
+    return figure
+
+
+def renderer_of(ax: Axes) -> RendererBase:
+    """Return what measures the texts of an axes, with any canvas a figure has."""
+    canvas = figure_of(ax).canvas
+    if not isinstance(canvas, FigureCanvasAgg):
+        canvas = FigureCanvasAgg(figure_of(ax))
+    renderer: RendererBase = canvas.get_renderer()
+    return renderer
+
+
+@styled
+def save(figure: Figure, path: Path, *, dpi: float = 150.0) -> None:
+    """Write a figure; equal figures give equal bytes (no date is written).
+
+    Parameters
+    ----------
+    figure : Figure
+    path : Path
+        Its ending is the format: png, svg or pdf.
+    dpi : float
+        Dots per inch of a png.
+
+    Raises
+    ------
+    InputError
+        When the ending is another one.
+    """
+    dates = {".png": {}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
+    if path.suffix not in dates:
+        raise InputError(
+            f"Unknown figure format {path.suffix!r} of {path.name}. Use png, svg, pdf."
+        )
+    figure.savefig(path, dpi=dpi, metadata=dates[path.suffix])
 
 
 def mark(figure: Figure, *, note: str = "") -> None:
@@ -132,12 +173,12 @@ def percent(share: float) -> str:
     return f"{100.0 * share:.0f} %"
 
 
-def time_levels(values_s: Sequence[float], *, classes: int = 8) -> list[float]:
+def time_levels(values_s: ArrayLike, *, classes: int = 8) -> list[float]:
     """Return round limits of classes from 0 to past the largest time.
 
     Parameters
     ----------
-    values_s : sequence of float
+    values_s : array_like
         Times [s]; non-finite ones are left out.
     classes : int
         At most so many classes.
