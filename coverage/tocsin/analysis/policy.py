@@ -1,4 +1,4 @@
-"""A policy of a scenario in the terms of the sharing rules: nations as positions, grants, duties."""
+"""A policy of a scenario in the terms of the sharing rules: grants and duties by position."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from tocsin.analysis.world import World
@@ -141,6 +142,12 @@ class Rules:
     world: World
     policy: str
     suspended: frozenset[str] = frozenset()
+
+    @cached_property
+    def labels(self) -> pd.CategoricalDtype:
+        """Policies of the scenario as categories."""
+        names = list(self.world.scenario.policies)
+        return pd.CategoricalDtype(names)
 
     @cached_property
     def selected(self) -> tuple[str, ...]:

@@ -6,12 +6,13 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from tocsin.analysis.policy import Rules
 from tocsin.analysis.summary import summarise
 from tocsin.analysis.visibility import Sight, sights
-from tocsin.analysis.warning import warning_frame
+from tocsin.analysis.warning import coded, constant, warning_frame
 from tocsin.analysis.world import World
 from tocsin.errors import InputError
 
@@ -101,12 +102,13 @@ def windows_frame(world: World, sight: Sight) -> pd.DataFrame:
     sensor = found["sensor"].to_numpy()
     start, end = found["window_in_s"], found["window_out_s"]
     count = len(found)
+    cell = found["arc"].to_numpy() + (sight.part.start or 0)
     table = {
-        "launch": pd.Categorical.from_codes([0] * count, [world.launches.area[sight.launch]]),
-        "point": world.launches.point[sight.launch],
-        "arc": pd.Categorical.from_codes([0] * count, [world.arcs[sight.arc].id]),
-        "cell": world.cells.id[sight.part][found["arc"]],
-        "sensor": pd.Categorical.from_codes(sensor, [each.id for each in world.sensors]),
+        "launch": constant(world.labels["launch"], world.launches.area[sight.launch], count),
+        "point": np.full(count, world.launches.point[sight.launch]),
+        "arc": constant(world.labels["arc"], world.arcs[sight.arc].id, count),
+        "cell": coded(cell, world.labels["cell"]),
+        "sensor": coded(sensor, world.labels["sensor"]),
         "window_in_s": start,
         "window_out_s": end,
     }
@@ -171,9 +173,16 @@ def stack(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Put frames below one another; categories are united in order of appearance."""
     joined = {}
     for name in tables[0].columns:
-        columns = [table[name] for table in tables]
+        columns = [table[name].array for table in tables]
         if isinstance(columns[0].dtype, pd.CategoricalDtype):
-            joined[name] = pd.api.types.union_categoricals(columns)
+            joined[name] = _stack_coded(columns)
         else:
-            joined[name] = pd.concat(columns, ignore_index=True)
-    return pd.DataFrame(joined)
+            joined[name] = np.concatenate(columns)
+    return pd.DataFrame(joined, copy=False)
+
+
+def _stack_coded(columns: Sequence[pd.Categorical]) -> pd.Categorical:
+    if all(column.dtype is columns[0].dtype for column in columns):
+        codes = np.concatenate([column.codes for column in columns])
+        return pd.Categorical.from_codes(codes, dtype=columns[0].dtype, validate=False)
+    return pd.api.types.union_categoricals(columns)

@@ -30,8 +30,9 @@ def summarise(warning: pd.DataFrame) -> pd.DataFrame:
         cases only; late and never are counted in the shares and enter effective warning as 0,
         never as a time. `_pop_` weights by population (nan where nobody lives).
     """
+    needed = ["policy", "nation", "arc", "cell", "population", "status", "warning_s"]
     rows = []
-    for policy, of_policy in warning.groupby("policy", sort=False, observed=True):
+    for policy, of_policy in warning[needed].groupby("policy", sort=False, observed=True):
         for nation, of_nation in _with_all(of_policy, "nation"):
             for arc, cases in _with_all(of_nation, "arc"):
                 rows.append({"policy": policy, "nation": nation, "arc": arc, **measures(cases)})
@@ -46,20 +47,19 @@ def _with_all(frame: pd.DataFrame, column: str) -> Iterable[tuple[str, pd.DataFr
 def measures(cases: pd.DataFrame) -> dict[str, float]:
     """Measures of a set of cases: rows of the warning table of one policy."""
     people = cases["population"].to_numpy()
-    status = cases["status"].to_numpy()
-    warned_s = cases["warning_s"].to_numpy()[status == "warned"]
-    effective_s = np.where(status == "warned", cases["warning_s"].to_numpy(), 0.0)
-    cells = cases.drop_duplicates(["nation", "cell"])
-    result: dict[str, float] = {
-        "cells": len(cells),
-        "population": float(cells["population"].sum()),
-    }
+    warned = (cases["status"] == "warned").to_numpy()
+    left_s = cases["warning_s"].to_numpy()
+    effective_s = np.where(warned, left_s, 0.0)
+    _, first = np.unique(cases["cell"].array.codes, return_index=True)
+    result: dict[str, float] = {"cells": len(first), "population": float(people[first].sum())}
     for name in ("warned", "late", "never"):
-        result[f"{name}_share"] = float(np.mean(status == name))
-        result[f"{name}_pop_share"] = _weighted(status == name, people)
-    for name, share in (("p10", 10), ("median", 50), ("p90", 90)):
-        found = np.percentile(warned_s, share) if warned_s.size else np.nan
-        result[f"warning_{name}_s"] = float(found)
+        found = (cases["status"] == name).to_numpy()
+        result[f"{name}_share"] = float(np.mean(found))
+        result[f"{name}_pop_share"] = _weighted(found, people)
+    warned_s = left_s[warned]
+    shares = np.percentile(warned_s, (10, 50, 90)) if warned_s.size else np.full(3, np.nan)
+    for name, value in zip(("p10", "median", "p90"), shares, strict=True):
+        result[f"warning_{name}_s"] = float(value)
     result["effective_warning_s"] = float(np.mean(effective_s))
     result["effective_warning_pop_s"] = _weighted(effective_s, people)
     return result

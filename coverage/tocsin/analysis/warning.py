@@ -20,6 +20,8 @@ WARNING_COLUMNS = (
     *("sensor", "route"),
 )
 
+_STATUS = pd.CategoricalDtype(list(STATUSES))
+
 
 @dataclass(frozen=True)
 class Notices:
@@ -125,32 +127,38 @@ def warning_frame(world: World, rules: Rules, sight: Sight) -> pd.DataFrame:
     count = len(nation)
     routes = _routes(rules, found, nation, launch_nation=launch_nation)
     sensor = np.where(never, -1, found.sensor)
-    return pd.DataFrame(
-        {
-            "policy": _repeat(rules.policy, count),
-            "launch": _repeat(world.launches.area[sight.launch], count),
-            "point": np.full(count, world.launches.point[sight.launch]),
-            "arc": _repeat(world.arcs[sight.arc].id, count),
-            "cell": cells.id[part],
-            "lat": cells.lat[part],
-            "lon": cells.lon[part],
-            "nation": pd.Categorical.from_codes(nation, world.nations),
-            "population": cells.population[part],
-            "area_km2": cells.area_km2[part],
-            "impact_s": impact_s,
-            "status": pd.Categorical.from_codes(code, STATUSES),
-            "notice_s": _or_nan(found.notice_s, never),
-            "public_s": _or_nan(found.public_s, never),
-            "warning_s": _or_nan(impact_s - found.public_s, never),
-            "response_s": response_times(world, rules, sight),
-            "sensor": pd.Categorical.from_codes(sensor, [each.id for each in world.sensors]),
-            "route": routes,
-        }
-    )
+    first = part.start or 0
+    columns = {
+        "policy": constant(rules.labels, rules.policy, count),
+        "launch": constant(world.labels["launch"], world.launches.area[sight.launch], count),
+        "point": np.full(count, world.launches.point[sight.launch]),
+        "arc": constant(world.labels["arc"], world.arcs[sight.arc].id, count),
+        "cell": coded(np.arange(first, first + count), world.labels["cell"]),
+        "lat": cells.lat[part],
+        "lon": cells.lon[part],
+        "nation": coded(nation, world.labels["nation"]),
+        "population": cells.population[part],
+        "area_km2": cells.area_km2[part],
+        "impact_s": impact_s,
+        "status": coded(code, _STATUS),
+        "notice_s": _or_nan(found.notice_s, never),
+        "public_s": _or_nan(found.public_s, never),
+        "warning_s": _or_nan(impact_s - found.public_s, never),
+        "response_s": response_times(world, rules, sight),
+        "sensor": coded(sensor, world.labels["sensor"]),
+        "route": routes,
+    }
+    return pd.DataFrame(columns, copy=False)
 
 
-def _repeat(text: str, count: int) -> pd.Categorical:
-    return pd.Categorical.from_codes(np.zeros(count, dtype=np.int8), [text])
+def coded(codes: NDArray[np.integer], labels: pd.CategoricalDtype) -> pd.Categorical:
+    """Return a column of categories from their positions (-1: null)."""
+    return pd.Categorical.from_codes(codes, dtype=labels, validate=False)
+
+
+def constant(labels: pd.CategoricalDtype, text: str, count: int) -> pd.Categorical:
+    """Return a column that says the same in every row."""
+    return coded(np.full(count, labels.categories.get_loc(text)), labels)
 
 
 def _or_nan(values: NDArray[np.float64], never: NDArray[np.bool_]) -> NDArray[np.float64]:

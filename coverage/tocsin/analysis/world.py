@@ -145,6 +145,18 @@ class World:
             )
         return found
 
+    @cached_property
+    def labels(self) -> dict[str, pd.CategoricalDtype]:
+        """Text columns of the result tables as categories, by column: what each may hold."""
+        columns = {
+            "launch": list(self.scenario.launches),
+            "arc": list(self.scenario.arcs),
+            "cell": self.cells.id,
+            "nation": list(self.nations),
+            "sensor": list(self.scenario.sensors),
+        }
+        return {name: pd.CategoricalDtype(values) for name, values in columns.items()}
+
     def territory_of(self, nation: str) -> "MultiPolygon":
         """Return a nation's territory as a shape of longitude, latitude [deg]."""
         given = self.scenario.nations[nation].territory
