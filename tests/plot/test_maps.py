@@ -6,7 +6,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import shapely
-from matplotlib.collections import PolyCollection
 from matplotlib.image import imread
 from matplotlib.legend import Legend
 from matplotlib.patches import PathPatch
@@ -50,9 +49,16 @@ def texts(ax):
     return [text.get_text() for text in [*ax.texts, ax.title]]
 
 
-def cell_layer(ax):
-    (layer,) = [c for c in ax.collections if isinstance(c, PolyCollection)]
-    return layer
+def cell_patches(ax):
+    return [patch for patch in ax.patches if patch.get_gid() == layers.CELLS_GID]
+
+
+def drawn_km2(patch):
+    rings = [shapely.Polygon(ring) for ring in patch.get_path().to_polygons(closed_only=True)]
+    shape = rings[0]
+    for ring in rings[1:]:  # holes are rings inside others
+        shape = shape.symmetric_difference(ring)
+    return shape.area / 1e6
 
 
 def hatches(ax):
@@ -90,7 +96,9 @@ def test_a_warning_map_says_everything(korea, scene):
     }
     assert NOTIONAL in [text.get_text() for text in figure.texts]
     assert len(hatches(ax)) == 2
-    assert len(cell_layer(ax).get_paths()) == len(korea.ids)
+    assert len(cell_patches(ax)) >= 4
+    area = sum(drawn_km2(patch) for patch in cell_patches(ax))
+    assert area == pytest.approx(geo_cells.cell_area_km2(korea.ids).sum(), rel=1e-3)
     assert plt.get_fignums() == []
 
 
@@ -113,14 +121,27 @@ def test_the_picture_has_colours_and_ink(korea, scene):
     assert 0.2 < np.mean(flat.min(axis=1) > 0.97) < 0.8
 
 
-def test_longer_warning_is_lighter_and_never_is_not_on_the_scale(korea):
+def test_longer_warning_is_lighter_and_every_class_has_its_area(korea):
     state = statuses(korea)
     _, ax = maps.warning_map(korea, value_s=korea.lon, status=state, levels_s=[0.0, 127.0, 130.0])
-    colors = cell_layer(ax).get_facecolor()[:, :3]
-    light = colors @ [0.2126, 0.7152, 0.0722]
+    more, less, late, never = cell_patches(ax)
+    weights = [0.2126, 0.7152, 0.0722, 0.0]
+    assert np.dot(more.get_facecolor(), weights) > np.dot(less.get_facecolor(), weights)
+    assert [patch.get_hatch() for patch in (more, less, late, never)] == [
+        None,
+        None,
+        "////",
+        "xxxx",
+    ]
+    area = geo_cells.cell_area_km2(korea.ids)
     warned = state == "warned"
-    assert light[warned & (korea.lon > 127.0)].min() > light[warned & (korea.lon < 127.0)].max()
-    assert len(np.unique(colors[state == "never"], axis=0)) == 1
+    for patch, members in (
+        (more, warned & (korea.lon >= 127.0)),
+        (less, warned & (korea.lon < 127.0)),
+        (late, state == "late"),
+        (never, state == "never"),
+    ):
+        assert drawn_km2(patch) == pytest.approx(area[members].sum(), rel=1e-3)
 
 
 def test_values_past_the_last_level_are_told():
@@ -133,12 +154,12 @@ def test_values_past_the_last_level_are_told():
 
 def test_cells_of_a_grid_are_squares_and_names_are_dots():
     box = territory.box(west=10, south=40, east=14, north=43)
-    ids, lat, lon, _ = geo_cells.grid_cells(box, spacing_deg=1.0)
+    ids, lat, lon, area = geo_cells.grid_cells(box, spacing_deg=1.0)
     _, ax = maps.warning_map(Cells.of(ids, lat, lon), value_s=lat, status=["warned"] * len(ids))
-    assert len(cell_layer(ax).get_paths()[0].vertices) == 5
+    assert sum(map(drawn_km2, cell_patches(ax))) == pytest.approx(area.sum(), rel=1e-3)
     dots = Cells.of(["Seoul", "Busan"], [37.6, 35.2], [127.0, 129.1])
     _, ax = maps.warning_map(dots, value_s=[10.0, 20.0], status=["warned", "never"])
-    assert not [c for c in ax.collections if isinstance(c, PolyCollection)]
+    assert not cell_patches(ax)
     (points,) = [c for c in ax.collections if len(c.get_offsets()) == 2]
     assert len(np.unique(points.get_facecolor(), axis=0)) == 2
 
@@ -161,8 +182,11 @@ def test_no_cell_is_a_sliver_across_the_map(shape):
         status=["warned"] * len(cells.ids),
         scene=Scene(outlines=outlines, altitude_km=50.0, view=view_of(cells.lat, cells.lon)),
     )
-    sizes = [np.ptp(path.vertices, axis=0).max() for path in cell_layer(ax).get_paths()]
-    assert max(sizes) < 300e3  # a cell of resolution 3 is about 120 km wide
+    area = geo_cells.cell_area_km2(cells.ids).sum()
+    assert sum(map(drawn_km2, cell_patches(ax))) == pytest.approx(area, rel=2e-3)
+    rings = layers.cell_rings(cells, view_of(cells.lat, cells.lon))
+    widths = [np.ptp(ring, axis=0).max() for ring in rings]
+    assert max(widths) < 300e3  # a cell of resolution 3 is about 120 km wide
 
 
 def test_a_world_map_has_no_slivers_at_its_seam():

@@ -103,18 +103,16 @@ def _new_axes(view: MapView, *, key_lines: int) -> GeoAxes:
 
 
 def _draw_classes(ax: GeoAxes, view: MapView, cells: Cells, classes: Sequence[Class]) -> None:
-    colors = np.full(len(cells.ids), "none", dtype=object)
-    for entry in classes:
-        colors[entry.members] = entry.color
     rings = layers.cell_rings(cells, view)
     if rings is None:
+        colors = np.full(len(cells.ids), "none", dtype=object)
+        for entry in classes:
+            colors[entry.members] = entry.color
         layers.draw_points(ax, view, cells, c=colors.tolist(), edgecolors=style.INK)
         return
-    layers.draw_cells(ax, rings, colors.tolist())
     for entry in classes:
-        if entry.hatch:
-            chosen = [rings[i] for i in np.flatnonzero(entry.members)]
-            layers.draw_hatch(ax, chosen, hatch=entry.hatch, ink=entry.ink)
+        chosen = [rings[i] for i in np.flatnonzero(entry.members)]
+        layers.draw_cells(ax, chosen, color=entry.color, hatch=entry.hatch, ink=entry.ink)
 
 
 def _group_color(scene: Scene, group: str) -> str:
