@@ -31,6 +31,8 @@ FINE, TOO_SHORT, NEAR_ANTIPODAL, APOGEE_TOO_LOW, NO_CONVERGENCE = 0, 1, 2, 3, 4
 MIN_SEPARATION_M = 1e3
 MIN_ANTIPODAL_RAD = 1e-3
 
+# Least sum of both positions for the turning earth not to bring the target to the antipode.
+_OPPOSITE_M = 1e6
 _TIME_TOLERANCE_S = 1e-9
 _MAX_ITERATIONS = 60
 
@@ -201,7 +203,7 @@ def solve_arc(launch, target, profile, value, moved, out):
         a = sqrt(out[A] ** 2 + out[A + 1] ** 2 + out[A + 2] ** 2)
         height = a * (1.0 + out[ECC]) - MEAN_RADIUS_M
         if height <= 0.0:
-            return APOGEE_TOO_LOW
+            return NEAR_ANTIPODAL if opposite < _OPPOSITE_M**2 else APOGEE_TOO_LOW
         r_a = MEAN_RADIUS_M + value * height
     if r_a != 0.0:
         low = max(
@@ -212,7 +214,7 @@ def solve_arc(launch, target, profile, value, moved, out):
             return APOGEE_TOO_LOW
     time = _meet(launch, target, r_a, moved, out)
     if not time > 0.0:
-        if opposite < (1e6) ** 2:
+        if opposite < _OPPOSITE_M**2:
             return NEAR_ANTIPODAL
         return APOGEE_TOO_LOW if r_a != 0.0 else NO_CONVERGENCE
     cos_angle = 0.0
