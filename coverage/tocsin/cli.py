@@ -1,0 +1,217 @@
+"""The command line: options in, one verb of the library called, its result printed."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tocsin.errors import InputError, TocsinError
+
+app = typer.Typer(
+    help="How many seconds are left when a nation first holds a notice it may use. Notional.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML or JSON).")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
+Policies = Annotated[
+    list[str] | None, typer.Option("--policy", "-p", help="Policy; may be repeated. All if absent.")
+]
+Threads = Annotated[
+    int | None, typer.Option(min=1, help="Threads; all cores if absent. Results do not change.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
+Out = Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")]
+DEMO = "northeast-asia"
+DEMO_POLICIES = ("isolated", "bilateral-2012", "realtime-2024")
+
+
+def main() -> None:
+    """Run the command line; exit codes: 0 fine, 1 the run failed, 2 the input is wrong."""
+    try:
+        app()
+    except InputError as error:
+        for problem in error.problems:
+            print(f"error: {problem}", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+    except TocsinError as error:
+        print(f"error: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)  # noqa: T201
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+
+
+def _load(path: Path) -> Any:
+    from tocsin.scenario import Scenario
+
+    return Scenario.load(path)
+
+
+def _print_json(data: Any) -> None:
+    typer.echo(json.dumps(data, indent=1, default=str, allow_nan=False, ensure_ascii=False))
+
+
+def _records(frame: Any) -> list[dict[str, Any]]:
+    """Rows of a frame as plain data; null where there is no number."""
+    return json.loads(frame.to_json(orient="records"))
+
+
+def shipped(name: str) -> Path:
+    """Path of a shipped scenario: in the package, or in the source tree it was installed from."""
+    package = Path(__file__).parent
+    for folder in (package / "configs", package.parents[1] / "configs"):
+        path = folder / "scenarios" / f"{name}.yaml"
+        if path.exists():
+            return path
+    raise InputError(f"No shipped scenario {name!r}.")
+
+
+@app.command()
+def demo(out: Out = Path("out/demo"), threads: Threads = None, quiet: Quiet = False) -> None:
+    """Run the shipped scenario of Northeast Asia under three policies.
+
+    Example: tocsin demo -o out/demo
+    """
+    _run(shipped(DEMO), out, policies=list(DEMO_POLICIES), threads=threads, quiet=quiet)
+
+
+@app.command()
+def run(
+    scenario: ScenarioFile,
+    out: Out,
+    policy: Policies = None,
+    windows: Annotated[
+        bool, typer.Option("--windows", help="Write every window of every sensor too.")
+    ] = False,
+    maps: Annotated[bool, typer.Option(help="Draw maps.")] = True,
+    per_arc: Annotated[bool, typer.Option("--per-arc", help="A map an arc class too.")] = False,
+    formats: Annotated[
+        list[str] | None, typer.Option("--format", help="png (default), svg, pdf; repeatable.")
+    ] = None,
+    report: Annotated[bool, typer.Option(help="Write report.html.")] = True,
+    threads: Threads = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Work out warning times and write tables, maps and a report.
+
+    Example: tocsin run configs/scenarios/northeast-asia.yaml -o out/asia -p realtime-2024
+    """
+    _run(
+        scenario, out, policies=policy, windows=windows, maps=maps, per_arc=per_arc,
+        formats=formats or ["png"], report=report, threads=threads, quiet=quiet, as_json=as_json,
+    )  # fmt: skip
+
+
+def _run(
+    path: Path, out: Path, *, policies: list[str] | None = None, windows: bool = False,
+    threads: int | None = None, quiet: bool = False, as_json: bool = False, **outputs: Any,
+) -> None:  # fmt: skip
+    from tocsin.report.job import run_job
+
+    result = run_job(
+        path, out, policies=policies, windows=windows, threads=threads, quiet=quiet or as_json,
+        show=not as_json, **outputs,
+    )  # fmt: skip
+    if as_json:
+        _print_json(_records(result.summary))
+
+
+@app.command()
+def check(scenario: ScenarioFile, as_json: Json = False) -> None:
+    """Check a scenario: every problem at once, each with file and line.
+
+    Example: tocsin check mine.yaml
+    """
+    from tocsin.analysis.world import World
+
+    try:
+        loaded = _load(scenario)
+        world = World(loaded)
+        counts = {
+            "nations": len(world.nations),
+            "sensors": len(world.sensors),
+            "launch_points": len(world.launches),
+            "arcs": len(world.arcs),
+            "cells": len(world.cells),
+            "agreements": len(loaded.agreements),
+            "policies": len(loaded.policies),
+        }
+    except InputError as error:
+        if as_json:
+            _print_json({"valid": False, "problems": list(error.problems)})
+            raise typer.Exit(2) from None
+        raise
+    if as_json:
+        _print_json({"valid": True, "problems": [], **counts})
+        return
+    listed = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
+    typer.echo(f"{scenario}: fine. {listed}.")
+
+
+@app.command()
+def new(
+    path: Annotated[Path, typer.Argument(help="File to write; must not exist.")],
+    template: Annotated[str, typer.Option(help="starter or island.")] = "starter",
+) -> None:
+    """Write a small commented scenario to start from.
+
+    Example: tocsin new mine.yaml
+    """
+    from tocsin.io.atomic import write_text
+    from tocsin.scenario import scaffold
+
+    text = scaffold(template)
+    if path.exists():
+        raise InputError(f"{str(path)!r} exists. Choose another name or remove it first.")
+    write_text(path, text)
+    typer.echo(f"{path} written. Next: tocsin check {path}")
+
+
+@app.command()
+def cards(
+    scenario: Annotated[
+        Path | None, typer.Argument(help="Scenario whose overrides count; the package's if absent.")
+    ] = None,
+    group: Annotated[str | None, typer.Option(help="sensors, arcs or delays.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the cards: every notional number with its range, source and confidence.
+
+    Example: tocsin cards --group sensors
+    """
+    from tocsin.report.cards import print_cards
+    from tocsin.scenario import packaged_cards
+
+    library = packaged_cards() if scenario is None else _load(scenario).cards
+    rows = [row for row in library.table() if group in (None, row["group"])]
+    if not rows:
+        raise InputError(f"Unknown group {group!r}. Choose from sensors, arcs, delays.")
+    if as_json:
+        _print_json(rows)
+        return
+    print_cards(rows)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors.
+
+    Example: tocsin schema > scenario.schema.json
+    """
+    from tocsin.scenario import json_schema
+
+    _print_json(json_schema())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""Tables and messages in a terminal."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+import pandas as pd
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from tocsin.constants import NOTIONAL
+
+if TYPE_CHECKING:
+    from tocsin.analysis.run import Result
+
+
+class Told(Protocol):
+    """A function that is told how much of how much is done."""
+
+    def __call__(self, done: int, total: int) -> None:
+        """Take the news."""
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console that wraps at the terminal's width and never marks up scenario text."""
+    return Console(stderr=stderr, highlight=False, markup=False)
+
+
+@contextmanager
+def progress_bar(title: str, *, quiet: bool = False) -> Iterator[Told]:
+    """Show progress with the time left, on standard error."""
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console(stderr=True),
+        disable=quiet,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def minutes(seconds: float) -> str:
+    """Write seconds as ``m:ss``; a dash for none.
+
+    >>> minutes(431.2), minutes(-75.0), minutes(float("nan"))
+    ('7:11', '-1:15', '–')
+    """
+    if not pd.notna(seconds):
+        return "–"
+    whole = round(abs(float(seconds)))
+    return f"{'-' if seconds < 0 and whole else ''}{whole // 60}:{whole % 60:02d}"
+
+
+def share(value: float) -> str:
+    """Write a share as a percentage, so that only none is 0 and only all is 100.
+
+    >>> share(0.0), share(0.0003), share(0.9999), share(0.123)
+    ('0 %', '<1 %', '>99 %', '12 %')
+    """
+    if not pd.notna(value):
+        return "–"
+    if 0.0 < value < 0.005:
+        return "<1 %"
+    if 0.995 < value < 1.0:
+        return ">99 %"
+    return f"{100.0 * value:.0f} %"
+
+
+def summary_table(result: "Result") -> Table:
+    """The answer for a newcomer: per nation and policy, and what changed against the first."""
+    summary = result.summary
+    total = summary[summary["arc"] == "all"]
+    first = total[total["policy"] == result.policies[0]].set_index("nation")
+    table = Table(title=f"{result.scenario.title or 'Warning time'} (notional)")
+    for name in ("nation", "policy"):
+        table.add_column(name, no_wrap=True)
+    for name in ("warned", "late", "never", "median", "worst tenth", "mean gain"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for nation in total["nation"].unique():
+        for row in total[total["nation"] == nation].to_dict("records"):
+            gain_s = row["effective_warning_s"] - first.loc[nation, "effective_warning_s"]
+            is_first = row["policy"] == result.policies[0]
+            table.add_row(
+                nation,
+                row["policy"],
+                share(row["warned_share"]),
+                share(row["late_share"]),
+                share(row["never_share"]),
+                minutes(row["warning_median_s"]),
+                minutes(row["warning_p10_s"]),
+                "" if is_first else f"{'+' if gain_s >= 0 else ''}{minutes(gain_s)}",
+            )
+        table.add_section()
+    return table
+
+
+def print_summary(result: "Result", out: Console) -> None:
+    """Print the answer and how to read it."""
+    out.print(summary_table(result))
+    world = result.world
+    out.print(
+        f"{len(world.cells):,} cells, {len(world.launches)} launch points, {len(world.arcs)} arcs, "
+        f"{len(world.sensors)} sensors. A case is a launch point, an arc and a cell."
+    )
+    out.print(
+        "warned: public notice before impact; late: a usable notice, but too late for the public; "
+        "never: none before impact. Median and worst tenth (10th percentile) of warning time in "
+        "warned cases, m:ss. Mean gain: change of effective warning (late and never count 0) "
+        f"against {result.policies[0]}."
+    )
+    out.print(NOTIONAL)

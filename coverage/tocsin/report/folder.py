@@ -1,0 +1,114 @@
+"""The files of a run."""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tocsin.analysis.run import WINDOW_COLUMNS
+from tocsin.analysis.summary import SUMMARY_COLUMNS
+from tocsin.analysis.warning import WARNING_COLUMNS
+from tocsin.errors import InputError
+from tocsin.io.definition import Definition
+from tocsin.io.runfile import write_run
+from tocsin.io.tables import write_table
+
+if TYPE_CHECKING:
+    from tocsin.analysis.run import Result
+
+
+def prepare(out: Path) -> None:
+    """Make the folder of a run, before the work is done.
+
+    Raises
+    ------
+    InputError
+        When it cannot be made or is a file.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"Cannot write to folder {str(out)!r}: {error.strerror}. Name another with -o."
+        ) from None
+
+
+def write_folder(
+    result: "Result",
+    out: Path,
+    *,
+    started: datetime,
+    seconds: dict[str, float],
+    formats: Sequence[str] = ("png",),
+    maps: bool = True,
+    per_arc: bool = False,
+    report: bool = True,
+    tell: Callable[[str], None] = lambda _: None,
+) -> list[Path]:
+    """Write every file of a run: maps, tables, report, and last of all ``run.json``.
+
+    Parameters
+    ----------
+    result : Result
+    out : Path
+        Its folder, made by `prepare`.
+    started : datetime
+        When the run began, with a time zone.
+    seconds : dict
+        Time spent so far, by stage; completed here.
+    formats : sequence of str
+        ``png``, ``svg``, ``pdf``.
+    maps, per_arc, report : bool
+        Whether to draw maps, one an arc class too, and to write the report.
+    tell : callable
+        Told what is being written.
+
+    Returns
+    -------
+    list of Path
+        The files, in the order of their writing.
+    """
+    definition = Definition.of(result.scenario)
+    files: list[Path] = []
+
+    def stage(name: str, work: Callable[[], list[Path]]) -> None:
+        tell(name)
+        begun = time.perf_counter()
+        files.extend(work())
+        seconds[name] = time.perf_counter() - begun
+
+    def write_maps() -> list[Path]:
+        from tocsin.report.maps import write_maps as draw
+
+        return draw(result, out / "maps", formats=tuple(formats), per_arc=per_arc)
+
+    def write_report() -> list[Path]:
+        from tocsin.report.html import write_report as write
+
+        return [write(result, out / "report.html")]
+
+    if maps:
+        stage("maps", write_maps)
+    stage("tables", lambda: _write_tables(result, out, definition=definition))
+    if report:
+        stage("report", write_report)
+    record = write_run(
+        out / "run.json",
+        definition=definition,
+        cards=result.scenario.cards.model_dump(mode="json", exclude_none=True),
+        started=started.astimezone(UTC),
+        seconds=seconds,
+        files=files,
+    )
+    return [*files, record]
+
+
+def _write_tables(result: "Result", out: Path, *, definition: Definition) -> list[Path]:
+    tables = {
+        "warning.parquet": result.warning[list(WARNING_COLUMNS)],
+        "summary.csv": result.summary[list(SUMMARY_COLUMNS)],
+    }
+    if result.windows is not None:
+        tables["windows.parquet"] = result.windows[list(WINDOW_COLUMNS)]
+    return [write_table(frame, out / name, definition=definition) for name, frame in tables.items()]

@@ -1,0 +1,68 @@
+"""A run from file to folder: what ``tocsin run`` and ``tocsin demo`` do."""
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tocsin.report.console import console, print_summary, progress_bar
+from tocsin.report.folder import prepare, write_folder
+
+if TYPE_CHECKING:
+    from tocsin.analysis.run import Result
+
+
+def run_job(
+    path: Path,
+    out: Path,
+    *,
+    policies: Sequence[str] | None = None,
+    windows: bool = False,
+    threads: int | None = None,
+    quiet: bool = False,
+    show: bool = True,
+    **outputs: Any,
+) -> "Result":
+    """Load a scenario, run it, write its files, print the answer.
+
+    Parameters
+    ----------
+    path, out : Path
+        Scenario file and folder.
+    policies, windows, threads
+        As for `tocsin.analysis.run.run`.
+    quiet, show : bool
+        Whether to leave out progress; whether to print the answer.
+    outputs
+        As for `tocsin.report.folder.write_folder`.
+    """
+    from tocsin.analysis.run import run
+    from tocsin.scenario import Scenario
+
+    started, begun = datetime.now(UTC), time.perf_counter()
+    scenario = Scenario.load(path)
+    prepare(out)
+    seconds = {"load": time.perf_counter() - begun}
+    begun = time.perf_counter()
+    with progress_bar("arcs", quiet=quiet) as progress:
+        result = run(
+            scenario, policies=policies, windows=windows, threads=threads, progress=progress
+        )
+    seconds["run"] = time.perf_counter() - begun
+    printer = console()
+    if show:
+        print_summary(result, printer)
+    notes = console(stderr=True)
+    files = write_folder(
+        result,
+        out,
+        started=started,
+        seconds=seconds,
+        tell=lambda stage: None if quiet else notes.print(f"writing {stage} …"),
+        **outputs,
+    )
+    if show:
+        listed = ", ".join(str(file.relative_to(out)) for file in files)
+        printer.print(f"Written to {out}: {listed}")
+    return result
