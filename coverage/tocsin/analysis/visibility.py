@@ -17,7 +17,7 @@ from tocsin.kernels import detect
 from tocsin.kernels.path import LANES
 
 # Arcs of one piece of work: a whole number of blocks, so that pieces never change results.
-CHUNK = 64 * LANES
+CHUNK = 256 * LANES
 _CAPACITY = 12
 
 T = TypeVar("T")
