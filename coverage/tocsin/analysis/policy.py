@@ -228,7 +228,7 @@ class Rules:
             self.network.delays(owner, not_to, launch_nation, threatened)[
                 PRODUCED, nation, required
             ]
-            for owner, not_to in self._labels
+            for owner, not_to in self.labels_of_sensors
         ]
         return np.array(rows, dtype=np.float64).reshape(-1, 2)
 
@@ -237,7 +237,7 @@ class Rules:
         required: int,
     ) -> Route | None:  # fmt: skip
         """Route behind one entry of `delays` (produced: 0 alert, 1 track)."""
-        owner, not_to = self._labels[sensor]
+        owner, not_to = self.labels_of_sensors[sensor]
         return self.network.route(
             owner, not_to, launch_nation, threatened, nation=nation, produced=produced + 1,
             required=required,
@@ -245,11 +245,11 @@ class Rules:
 
     def owns(self, nation: int) -> NDArray[np.bool_]:
         """Which sensors a nation owns, shape (s,)."""
-        return np.array([owner == nation for owner, _ in self._labels], dtype=bool)
+        return np.array([owner == nation for owner, _ in self.labels_of_sensors], dtype=bool)
 
     @cached_property
-    def _labels(self) -> tuple[tuple[int, int], ...]:
-        """Owner and barred nations of each sensor."""
+    def labels_of_sensors(self) -> tuple[tuple[int, int], ...]:
+        """Owner and mask of barred nations of each sensor: its items' label."""
         at = {name: position for position, name in enumerate(self.world.nations)}
         return tuple(
             (at[sensor.owner], mask_of(at[name] for name in sensor.not_to))

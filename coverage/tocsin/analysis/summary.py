@@ -4,6 +4,9 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+
+from tocsin.sharing.notice import LATE, NEVER, STATUSES, WARNED
 
 ALL = "all"
 SUMMARY_COLUMNS = (
@@ -46,22 +49,48 @@ def _with_all(frame: pd.DataFrame, column: str) -> Iterable[tuple[str, pd.DataFr
 
 def measures(cases: pd.DataFrame) -> dict[str, float]:
     """Measures of a set of cases: rows of the warning table of one policy."""
-    people = cases["population"].to_numpy()
-    warned = (cases["status"] == "warned").to_numpy()
-    left_s = cases["warning_s"].to_numpy()
-    effective_s = np.where(warned, left_s, 0.0)
-    _, first = np.unique(cases["cell"].array.codes, return_index=True)
-    result: dict[str, float] = {"cells": len(first), "population": float(people[first].sum())}
-    for name in ("warned", "late", "never"):
-        found = (cases["status"] == name).to_numpy()
-        result[f"{name}_share"] = float(np.mean(found))
-        result[f"{name}_pop_share"] = _weighted(found, people)
-    warned_s = left_s[warned]
+    return measures_of(
+        cell=cases["cell"].array.codes,
+        population=cases["population"].to_numpy(),
+        status=cases["status"].array.codes,
+        warning_s=cases["warning_s"].to_numpy(),
+    )
+
+
+def measures_of(
+    *,
+    cell: NDArray[np.integer],
+    population: NDArray[np.float64],
+    status: NDArray[np.integer],
+    warning_s: NDArray[np.float64],
+) -> dict[str, float]:
+    """Measures of a set of cases, given as arrays of shape (n,).
+
+    Parameters
+    ----------
+    cell : ndarray of int
+        Which cell; equal numbers are one cell.
+    population : ndarray
+        Population of the cell.
+    status : ndarray of int
+        Position in `tocsin.sharing.notice.STATUSES`.
+    warning_s : ndarray
+        Warning time [s], read where warned.
+    """
+    warned_s = warning_s[status == WARNED]
+    effective_s = np.where(status == WARNED, warning_s, 0.0)
+    _, first = np.unique(cell, return_index=True)
+    result: dict[str, float] = {"cells": len(first), "population": float(population[first].sum())}
+    for code in (WARNED, LATE, NEVER):
+        result[f"{STATUSES[code]}_share"] = (
+            float(np.mean(status == code)) if len(status) else np.nan
+        )
+        result[f"{STATUSES[code]}_pop_share"] = _weighted(status == code, population)
     shares = np.percentile(warned_s, (10, 50, 90)) if warned_s.size else np.full(3, np.nan)
     for name, value in zip(("p10", "median", "p90"), shares, strict=True):
         result[f"warning_{name}_s"] = float(value)
-    result["effective_warning_s"] = float(np.mean(effective_s))
-    result["effective_warning_pop_s"] = _weighted(effective_s, people)
+    result["effective_warning_s"] = float(np.mean(effective_s)) if len(status) else np.nan
+    result["effective_warning_pop_s"] = _weighted(effective_s, population)
     return result
 
 

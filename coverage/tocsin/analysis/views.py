@@ -1,12 +1,13 @@
 """Sensors as the kernels read them: views, tables of their elevation limits, needed times."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tocsin.analysis.special import Layer, Masked, layer_of, masked_of
 from tocsin.constants import GEOSTATIONARY_RADIUS_M
 from tocsin.geometry.arcs import geodetic_to_ecef
 from tocsin.geometry.refraction import LimitCurve, gaussian_radius_m, limit_curve
@@ -29,6 +30,9 @@ class Views:
         Views of sensor j are runs[j] .. runs[j + 1] - 1.
     needed_s : ndarray, shape (s, 2)
         Unbroken time for alert and track; inf where the sensor cannot.
+    layers, masked : tuple
+        Sensors that have no views because they take their own path: layers of satellites on
+        orbits, radars behind a horizon mask.
     """
 
     floats: NDArray[np.float64]
@@ -36,6 +40,8 @@ class Views:
     tables: NDArray[np.float64]
     runs: NDArray[np.int64]
     needed_s: NDArray[np.float64]
+    layers: tuple[Layer, ...] = ()
+    masked: tuple[Masked, ...] = ()
 
 
 def reach_km(sensor: SensorSpec, rcs_m2: float) -> float:
@@ -72,7 +78,9 @@ def views_of(sensors: Sequence[SensorSpec], *, position: int, rcs_m2: float) -> 
     tables = _Tables()
     runs = [0]
     for sensor in sensors:
-        if sensor.kind == "infrared":
+        if is_special(sensor):
+            made = []
+        elif sensor.kind == "infrared":
             made = [_satellite(sensor)]
         else:
             made = _radar(sensor, position=position, rcs_m2=rcs_m2, tables=tables)
@@ -86,6 +94,29 @@ def views_of(sensors: Sequence[SensorSpec], *, position: int, rcs_m2: float) -> 
         tables.stacked(),
         np.array(runs, dtype=np.int64),
         np.array(needed, dtype=np.float64).reshape(-1, 2),
+        tuple(layer_of(s, sensor=i) for i, s in enumerate(sensors) if s.orbit is not None),
+        tuple(
+            _masked(s, sensor_at=i, position=position, rcs_m2=rcs_m2)
+            for i, s in enumerate(sensors)
+            if is_special(s) and s.orbit is None
+        ),
+    )
+
+
+def is_special(sensor: SensorSpec) -> bool:
+    """Tell whether a sensor takes its own path, outside the tuned kernels."""
+    return sensor.orbit is not None or bool(sensor.mask and sensor.kind == "radar")
+
+
+def _masked(sensor: SensorSpec, *, sensor_at: int, position: int, rcs_m2: float) -> Masked:
+    lat, lon = site_of(sensor, position)
+    return masked_of(
+        sensor,
+        sensor=sensor_at,
+        unmasked=views_of([replace(sensor, mask=())], position=position, rcs_m2=rcs_m2),
+        lat=lat,
+        site_m=geodetic_to_ecef(lat, lon, sensor.height_m),
+        axes=local_axes(lat, lon),
     )
 
 

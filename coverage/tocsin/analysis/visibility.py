@@ -4,12 +4,14 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tocsin.analysis.special import Padded, with_room
 from tocsin.analysis.views import Views, views_of
 from tocsin.analysis.world import World
 from tocsin.geometry.arcs import Arcs
@@ -73,8 +75,11 @@ def tier_times(arcs: Arcs, views: Views) -> NDArray[np.float64]:
             views.runs, views.needed_s, capacity, out,
         )  # fmt: skip
         if met <= capacity:
-            return out
+            break
         capacity = 2 * met
+    for sensor, found in _special_windows(arcs, views):
+        out[:, sensor] = found.tier_times(views.needed_s[sensor])
+    return out
 
 
 def windows(arcs: Arcs, views: Views) -> pd.DataFrame:
@@ -86,6 +91,25 @@ def windows(arcs: Arcs, views: Views) -> pd.DataFrame:
         ``arc sensor window_in_s window_out_s``: positions, seconds after launch; ordered by arc,
         sensor, time.
     """
+    found, spans = _plain_windows(arcs, views)
+    parts = [(found[:, 0], found[:, 1], spans)]
+    for sensor, padded in _special_windows(arcs, views):
+        arc, span = padded.flat()
+        parts.append((arc, np.full(len(arc), sensor), span))
+    arc, sensor, span = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.lexsort((span[:, 0], sensor, arc))
+    return pd.DataFrame(
+        {
+            "arc": arc[order],
+            "sensor": sensor[order],
+            "window_in_s": span[order, 0],
+            "window_out_s": span[order, 1],
+        }
+    )
+
+
+def _plain_windows(arcs: Arcs, views: Views) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Arc and sensor (m, 2), and in and out (m, 2), of the sensors on the tuned path."""
     capacity, room = _CAPACITY, 2 * len(arcs) * max(len(views.runs) - 1, 1)
     while True:
         found = np.empty((room, 2), dtype=np.int64)
@@ -95,18 +119,19 @@ def windows(arcs: Arcs, views: Views) -> pd.DataFrame:
             views.runs, capacity, found, spans,
         )  # fmt: skip
         if met <= capacity and total <= room:
-            break
+            return found[:total], spans[:total]
         capacity, room = max(capacity, 2 * met), max(room, total)
-    found, spans = found[:total], spans[:total]
-    order = np.lexsort((spans[:, 0], found[:, 1], found[:, 0]))
-    return pd.DataFrame(
-        {
-            "arc": found[order, 0],
-            "sensor": found[order, 1],
-            "window_in_s": spans[order, 0],
-            "window_out_s": spans[order, 1],
-        }
-    )
+
+
+def _special_windows(arcs: Arcs, views: Views) -> Iterator[tuple[int, Padded]]:
+    """Position and windows of each sensor that takes its own path."""
+    for layer in views.layers:
+        yield layer.sensor, with_room(partial(layer.windows, arcs))
+    for radar in views.masked:
+        found, spans = _plain_windows(arcs, radar.unmasked)
+        order = np.lexsort((spans[:, 0], found[:, 0]))
+        unmasked = (found[order, 0], spans[order])
+        yield radar.sensor, with_room(partial(radar.windows, arcs, unmasked=unmasked))
 
 
 def look(world: World, launch: int, arc: int, part: slice, *, with_windows: bool = False) -> Sight:

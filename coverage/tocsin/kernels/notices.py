@@ -42,3 +42,38 @@ def kth_arrivals(tier_s, delays, group, k, out):
         if k[g] <= n_sensors:
             firsts.sort()
             out[i] = firsts[k[g] - 1]
+
+
+# Cases of one tile: small enough for every row of a tile to stay in the nearest cache.
+_TILE = 512
+
+
+@kernel
+def label_firsts(tier_s, label, out):
+    """Earliest alert and track among the sensors of each label.
+
+    tier_s (n, s, 2); label (s,): number of each sensor's label; out (2 * labels, n): rows 2l
+    (alert) and 2l + 1 (track), filled; inf where never.
+    """
+    out[:, :] = np.inf
+    for i in range(tier_s.shape[0]):
+        for s in range(tier_s.shape[1]):
+            row = 2 * label[s]
+            out[row, i] = min(out[row, i], tier_s[i, s, 0])
+            out[row + 1, i] = min(out[row + 1, i], tier_s[i, s, 1])
+
+
+@kernel
+def min_plus(rows, delays, out):
+    """out[i] = min over rows j of rows[j, i] + delays[j]; rows (m, n), delays (m,), out (n,)."""
+    n = out.shape[0]
+    for start in range(0, n, _TILE):
+        stop = min(start + _TILE, n)
+        best = out[start:stop]
+        best[:] = np.inf
+        for j in range(rows.shape[0]):
+            delay = delays[j]
+            if delay < np.inf:
+                row = rows[j, start:stop]
+                for i in range(stop - start):
+                    best[i] = min(best[i], row[i] + delay)
