@@ -217,7 +217,7 @@ def masked_of(
 def _corners(mask: tuple[tuple[float, float], ...]) -> NDArray[np.float64]:
     """Corners of a mask in radians, three turns of them."""
     one = np.radians(np.array(mask, dtype=np.float64))
-    return np.concatenate([one + [turn * 2.0 * np.pi, 0.0] for turn in (-1, 0, 1)])
+    return np.concatenate([one + np.array([turn * 2.0 * np.pi, 0.0]) for turn in (-1, 0, 1)])
 
 
 @lru_cache(maxsize=256)

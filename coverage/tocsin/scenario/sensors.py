@@ -50,7 +50,7 @@ class OrbitModel(Model):
     """Circular orbits of an infrared layer, in a Walker pattern."""
 
     altitude_km: Annotated[float, Within(160, 36_000)]
-    """Height above the mean radius, km."""
+    """Height above the equatorial radius, km."""
     inclination_deg: Annotated[float, Within(0, 180)]
     """Inclination, degrees."""
     node_deg: Azimuth = 0.0

@@ -1,0 +1,66 @@
+"""Satellites on circular orbits: where they are, and whether they surely see a point or do not.
+
+Orbits are inertial (point-mass gravity); the inertial axes are the earth-fixed ones of the moment
+of launch, and the earth turns below.
+"""
+
+from math import cos, sin, sqrt
+
+import numpy as np
+
+from tocsin.constants import OMEGA_EARTH
+from tocsin.kernels.jit import kernel
+from tocsin.kernels.path import geodetic_height
+
+OUT, UNSURE, IN = -1, 0, 1
+
+# Columns of a satellite: angles [rad], radius [m], rate [rad/s], bound of earth-fixed speed [m/s],
+# sine of the least elevation.
+NODE, PHASE, COS_I, SIN_I, RADIUS, RATE, SPEED, SIN_E = range(8)
+N_SATELLITE = 8
+
+
+@kernel
+def satellite_position(satellite, time, out):
+    """Earth-fixed position [m] at a time since launch [s], into out (3,)."""
+    u = satellite[PHASE] + satellite[RATE] * time
+    node = satellite[NODE] - OMEGA_EARTH * time
+    along, across = satellite[RADIUS] * cos(u), satellite[RADIUS] * sin(u)
+    out[0] = along * cos(node) - across * satellite[COS_I] * sin(node)
+    out[1] = along * sin(node) + across * satellite[COS_I] * cos(node)
+    out[2] = across * satellite[SIN_I]
+
+
+@kernel
+def sees(satellite, time, point, reach_m, half_s):
+    """Whether the satellite stands high enough over the local horizontal of a point.
+
+    For the point itself (reach 0) or, surely, for all points within reach_m of it at all times
+    within half_s of `time`. The margin is (s . p)/|p| - |p| - sin(e) |s - p|; its gradient by p is
+    at most |s|/|p| + 1 + |sin e|, by s at most 1 + |sin e|.
+    """
+    s = np.empty(3)
+    satellite_position(satellite, time, s)
+    r = sqrt(point[0] ** 2 + point[1] ** 2 + point[2] ** 2)
+    d = sqrt((s[0] - point[0]) ** 2 + (s[1] - point[1]) ** 2 + (s[2] - point[2]) ** 2)
+    dot = (s[0] * point[0] + s[1] * point[1] + s[2] * point[2]) / r
+    margin = dot - r - satellite[SIN_E] * d
+    if reach_m >= 0.5 * r:
+        return UNSURE
+    tilt = 1.0 + abs(satellite[SIN_E])
+    slack = reach_m * (satellite[RADIUS] / (r - reach_m) + tilt) + satellite[SPEED] * half_s * tilt
+    return _sign(margin, slack)
+
+
+@kernel
+def above_cloud(numbers, point, reach_m):
+    """Whether a point (surely, every point within reach_m of it) is above numbers[0] metres."""
+    height, _x, _y, _z = geodetic_height(point[0], point[1], point[2])
+    return _sign(height - numbers[0], 1.001 * reach_m)
+
+
+@kernel
+def _sign(margin, slack):
+    if margin >= slack:
+        return IN
+    return OUT if margin < -slack else UNSURE

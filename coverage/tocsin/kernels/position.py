@@ -1,0 +1,85 @@
+"""Where an arc is at a time, and how fast it can be: one point at a time, for rare sensors."""
+
+from math import cos, sin, sqrt
+
+from tocsin.constants import GM, OMEGA_EARTH
+from tocsin.kernels.arc import (
+    ECC,
+    M_0,
+    PHI_0,
+    PHI_1,
+    RATE,
+    SPEED_BOUND,
+    T_ARC,
+    A,
+    B,
+    C,
+)
+from tocsin.kernels.jit import kernel
+from tocsin.kernels.path import SEGMENTS
+
+
+@kernel
+def _ballistic_position(row, tau, out):
+    e, q = row[ECC], OMEGA_EARTH / row[RATE]
+    goal = row[M_0] + row[RATE] * tau
+    phi = row[PHI_0] + (row[PHI_1] - row[PHI_0]) * tau / row[T_ARC]
+    for _ in range(50):
+        step = (phi + e * sin(phi) - goal) / (1.0 + e * cos(phi))
+        phi -= step
+        if abs(step) < 1e-14:
+            break
+    c, s = cos(phi), sin(phi)
+    theta = q * (phi + e * s)
+    x = row[A] * c + row[B] * s + row[C]
+    y = row[A + 1] * c + row[B + 1] * s + row[C + 1]
+    out[0] = x * cos(theta) + y * sin(theta)
+    out[1] = y * cos(theta) - x * sin(theta)
+    out[2] = row[A + 2] * c + row[B + 2] * s + row[C + 2]
+
+
+@kernel
+def _given_position(nodes, share, out):
+    at = share * SEGMENTS
+    k = min(int(at), SEGMENTS - 1)
+    x = at - k
+    for j in range(3):
+        p, d, dd = nodes[k, j], nodes[k, 3 + j], nodes[k, 6 + j]
+        rise = nodes[k + 1, j] - p
+        e, ee = nodes[k + 1, 3 + j], nodes[k + 1, 6 + j]
+        c_3 = 10.0 * rise - 6.0 * d - 4.0 * e - 1.5 * dd + 0.5 * ee
+        c_4 = -15.0 * rise + 8.0 * d + 7.0 * e + 1.5 * dd - ee
+        c_5 = 6.0 * rise - 3.0 * (d + e) - 0.5 * (dd - ee)
+        out[j] = p + x * (d + x * (0.5 * dd + x * (c_3 + x * (c_4 + x * c_5))))
+
+
+@kernel
+def position(rows, boost_s, nodes, arc, time, out):
+    """Earth-fixed position [m] of an arc at a time since launch [s], into out (3,).
+
+    As `tocsin.kernels.path.path_states`, one point at a time; nodes (n or 0, NODES, 9) are the
+    ready-made paths of low-flyers.
+    """
+    tau = time - 0.5 * boost_s[arc]
+    if time < boost_s[arc]:
+        tau = time * time / (2.0 * boost_s[arc])
+    tau = min(max(tau, 0.0), rows[arc, T_ARC])
+    if nodes.shape[0] > 0:
+        _given_position(nodes[arc], tau / rows[arc, T_ARC], out)
+    else:
+        _ballistic_position(rows[arc], tau, out)
+
+
+@kernel
+def speed_bound(rows, nodes, arc):
+    """Bound of an arc's earth-fixed speed. [m/s]
+
+    Ballistic: inertial speed is greatest at the lower end (vis-viva), the earth turns below at
+    apogee distance at most; the slow start only slows.
+    """
+    row = rows[arc]
+    if nodes.shape[0] > 0:
+        return row[SPEED_BOUND] * row[RATE]
+    a = sqrt(row[A] ** 2 + row[A + 1] ** 2 + row[A + 2] ** 2)
+    lowest = a * (1.0 + row[ECC] * cos(max(-row[PHI_0], row[PHI_1])))
+    return sqrt(GM * (2.0 / lowest - 1.0 / a)) + OMEGA_EARTH * a * (1.0 + row[ECC])

@@ -1,0 +1,92 @@
+"""Windows of sensors outside the tuned path: satellite layers and radars behind a horizon mask."""
+
+import numpy as np
+
+from tocsin.kernels.arc import T_ARC
+from tocsin.kernels.detect import merge_windows
+from tocsin.kernels.halving import CLOUD, DEPTH, MASK, SATELLITE, halve
+from tocsin.kernels.jit import kernel
+from tocsin.kernels.path import flight_time
+from tocsin.kernels.position import speed_bound
+
+
+@kernel
+def _keep(windows, n, counts, spans, arc):
+    """Merge the windows of one arc and copy them out; returns how many there were before."""
+    if n > windows.shape[2]:
+        counts[arc] = 0
+        return n
+    counts[arc] = merge_windows(windows, 0, n)
+    for j in range(counts[arc]):
+        spans[arc, j, 0], spans[arc, j, 1] = windows[0, 0, j], windows[1, 0, j]
+    return n
+
+
+@kernel
+def orbit_windows(rows, boost_s, nodes, satellites, cloud, counts, spans):
+    """Windows of a layer of satellites on every arc.
+
+    satellites (m, N_SATELLITE); cloud (1,): cloud top [m]. counts (n,) and spans
+    (n, capacity, 2) are filled: how many, and in and out [s]. Returns the greatest number met;
+    where it passes the capacity, nothing is valid.
+    """
+    capacity = spans.shape[1]
+    clear, windows = np.empty((2, 1, capacity)), np.empty((2, 1, capacity))
+    stack = np.empty((DEPTH, 2))
+    none = np.empty((0, 2))
+    most = 0
+    for arc in range(rows.shape[0]):
+        speed = speed_bound(rows, nodes, arc)
+        end = min(boost_s[arc], flight_time(rows[arc, T_ARC], boost_s[arc]))
+        n_clear = halve(
+            CLOUD, cloud, none, none, rows, boost_s, nodes, arc, speed, 0.0, end, stack, clear, 0
+        )
+        most = max(most, n_clear)
+        n = 0
+        for j in range(min(n_clear, capacity)):
+            for m in range(satellites.shape[0]):
+                n = halve(
+                    SATELLITE, satellites[m], none, none, rows, boost_s, nodes, arc, speed,
+                    clear[0, 0, j], clear[1, 0, j], stack, windows, n,
+                )  # fmt: skip
+        most = max(most, _keep(windows, n, counts, spans, arc))
+    return most
+
+
+@kernel
+def masked_windows(
+    rows, boost_s, nodes, numbers, corners, bends, found, base, counts, spans
+):  # fmt: skip
+    """Windows of a radar behind a mask: its windows without one, where the mask lets it see.
+
+    found (w,), base (w, 2): arc and span of each window without the mask, in order of arcs;
+    otherwise as `orbit_windows`.
+    """
+    windows = np.empty((2, 1, spans.shape[1]))
+    stack = np.empty((DEPTH, 2))
+    counts[:] = 0
+    most = 0
+    n = 0
+    for w in range(found.shape[0]):
+        arc = found[w]
+        speed = speed_bound(rows, nodes, arc)
+        n = halve(
+            MASK, numbers, corners, bends, rows, boost_s, nodes, arc, speed, base[w, 0],
+            base[w, 1], stack, windows, n,
+        )  # fmt: skip
+        if w + 1 == found.shape[0] or found[w + 1] != arc:
+            most = max(most, _keep(windows, n, counts, spans, arc))
+            n = 0
+    return most
+
+
+@kernel
+def first_unbroken_times(counts, spans, needed_s, out):
+    """First time of each tier on every arc: out (n, 2) [s]; inf where never."""
+    for arc in range(counts.shape[0]):
+        for tier in range(2):
+            out[arc, tier] = np.inf
+            for j in range(counts[arc]):
+                if spans[arc, j, 0] + needed_s[tier] <= spans[arc, j, 1]:
+                    out[arc, tier] = spans[arc, j, 0] + needed_s[tier]
+                    break
