@@ -1,6 +1,5 @@
 """One value a cell: what a map of many launch points and arcs can show."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -174,6 +173,6 @@ class _Nation:
         return Example(str(cells.id[at]), self.name, lat, lon, at)
 
 
-def _vectors(lat: Sequence[float], lon: Sequence[float]) -> NDArray[np.float64]:
+def _vectors(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:
     phi, theta = np.radians(lat), np.radians(lon)
     return np.column_stack([np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi)])

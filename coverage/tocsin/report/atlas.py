@@ -1,0 +1,231 @@
+"""The maps of a run: which there are, what each shows, and in words what is to be seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from tocsin.plot import maps, style
+from tocsin.plot.scene import Cells, Scene
+from tocsin.report.console import minutes, share
+from tocsin.report.scene import ALTITUDE_KM, CellValues, cell_values, scene_of
+
+if TYPE_CHECKING:
+    from tocsin.analysis.run import Result
+
+TITLE_WIDTH = 72
+# Classes of colour span this share of the cells; the last class is open.
+BULK = 0.98
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One map of a run.
+
+    Attributes
+    ----------
+    kind : str
+        ``warning``, ``change`` or ``footprints``.
+    policy : str
+        The policy shown; empty for footprints.
+    before : str
+        For a change: the policy it is measured against.
+    arc : str or None
+        The one arc shown; None shows all.
+    """
+
+    kind: str
+    policy: str = ""
+    before: str = ""
+    arc: str | None = None
+
+    @property
+    def name(self) -> str:
+        """File name without its ending; ids hold no dots, so that names cannot meet.
+
+        >>> Sheet("change", "pact", before="alone", arc="low").name
+        'change-alone-to-pact.low'
+        """
+        parts = {
+            "warning": f"warning-{self.policy}",
+            "change": f"change-{self.before}-to-{self.policy}",
+            "footprints": "footprints",
+        }
+        return parts[self.kind] + (f".{self.arc}" if self.arc else "")
+
+
+def sheets(result: "Result", *, per_arc: bool = False) -> list[Sheet]:
+    """List the maps of a run: warning, change against the first policy, footprints, then by arc."""
+    first, *others = result.policies
+    arcs = [None, *(arc.id for arc in result.world.arcs)] if per_arc else [None]
+    listed = []
+    for arc in arcs:
+        listed += [Sheet("warning", policy, arc=arc) for policy in result.policies]
+        listed += [Sheet("change", policy, first, arc) for policy in others]
+        if arc is None:
+            listed.append(Sheet("footprints"))
+    return listed
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """Draws the maps of a run in one look: one view, one scale of colours.
+
+    Attributes
+    ----------
+    result : Result
+    """
+
+    result: "Result"
+    _values: dict[tuple[str, str | None], CellValues] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def cells(self) -> Cells:
+        """Cells as the maps take them."""
+        cells = self.result.world.cells
+        return Cells.of(cells.id, cells.lat, cells.lon)
+
+    @cached_property
+    def scene(self) -> Scene:
+        """Sensors with their footprints, launch areas, places."""
+        return scene_of(self.result.world)
+
+    @cached_property
+    def sites(self) -> Scene:
+        """The scene without footprints, which would hide the cells."""
+        nothing = shapely.Polygon()
+        outlines = [
+            replace(each, shape=nothing) for each in self.scene.outlines if each.lat is not None
+        ]
+        bare = replace(self.scene, outlines=outlines)
+        return replace(bare, view=bare.view_with(self.cells))
+
+    def values(self, policy: str, arc: str | None = None) -> CellValues:
+        """The median case of each cell; worked out once."""
+        key = (policy, arc)
+        if key not in self._values:
+            self._values[key] = cell_values(self.result, policy, arc)
+        return self._values[key]
+
+    def levels_s(self, arc: str | None = None) -> list[float]:
+        """Limits of the colours [s]: the same for all policies."""
+        found = [self.values(policy, arc) for policy in self.result.policies]
+        return style.time_levels(_bulk([v.value_s[v.status == "warned"] for v in found]))
+
+    def step_s(self, arc: str | None = None) -> float:
+        """Width of a class of change [s]: the same for all policies."""
+        first = self.result.policies[0]
+        sizes = [np.abs(self.change_s(first, policy, arc)) for policy in self.result.policies]
+        changed = [size[size >= maps.NO_CHANGE_S] for size in sizes]
+        return style.time_levels(_bulk(changed), classes=maps.CHANGE_CLASSES)[1]
+
+    def change_s(self, before: str, after: str, arc: str | None = None) -> NDArray[np.float64]:
+        """Change of each cell that is warned under both policies [s]; nan for others."""
+        old, new = self.values(before, arc), self.values(after, arc)
+        both = (old.status == "warned") & (new.status == "warned")
+        return np.where(both, new.value_s - old.value_s, np.nan)
+
+    def draw(self, sheet: Sheet) -> Figure:
+        """Draw one map."""
+        if sheet.kind == "footprints":
+            return self._footprints()
+        if sheet.kind == "change":
+            return self._change(sheet)
+        found = self.values(sheet.policy, sheet.arc)
+        figure, _ = maps.warning_map(
+            self.cells,
+            value_s=found.value_s,
+            status=found.status,
+            title=_short(f"Warning time: {self.label(sheet.policy)}"),
+            subtitle=self._basis(sheet),
+            scene=self.sites,
+            levels_s=self.levels_s(sheet.arc),
+        )
+        return figure
+
+    def label(self, policy: str) -> str:
+        """A policy's title, or its id."""
+        return self.result.scenario.policies[policy].title or policy
+
+    def alt(self, sheet: Sheet) -> str:
+        """Say in words what a map shows."""
+        if sheet.kind == "footprints":
+            count = sum(outline.lat is not None for outline in self.scene.outlines)
+            altitude = f"{self.scene.altitude_km:g} km"
+            return f"Map of the footprints of {count} radars for objects at {altitude} altitude."
+        arc = f", arc {sheet.arc}" if sheet.arc else ""
+        if sheet.kind == "change":
+            title = f"Map of the change of warning time from {sheet.before} to {sheet.policy}{arc}."
+            return f"{title} {self._change_words(sheet)}"
+        return f"Map of warning time under {sheet.policy}{arc}. {self._warning_words(sheet)}"
+
+    def _warning_words(self, sheet: Sheet) -> str:
+        found = self.values(sheet.policy, sheet.arc)
+        parts = [f"{share(float((found.status == name).mean()))} {name}" for name in maps.STATUSES]
+        warned_s = found.value_s[found.status == "warned"]
+        words = f"Of {len(found.value_s):,} cells {', '.join(parts)}."
+        if len(warned_s):
+            words += f" Median of the warned cells {minutes(float(np.median(warned_s)))}."
+        return words
+
+    def _change_words(self, sheet: Sheet) -> str:
+        change = self.change_s(sheet.before, sheet.policy, sheet.arc)
+        old = self.values(sheet.before, sheet.arc).status == "warned"
+        new = self.values(sheet.policy, sheet.arc).status == "warned"
+        gained, lost = change >= maps.NO_CHANGE_S, change <= -maps.NO_CHANGE_S
+        shares = (
+            ("gain time", gained),
+            ("lose time", lost),
+            ("are newly warned", new & ~old),
+            ("are no longer warned", old & ~new),
+        )
+        parts = [f"{share(float(members.mean()))} {words}" for words, members in shares]
+        return f"Of {len(change):,} cells {', '.join(parts)}."
+
+    def _change(self, sheet: Sheet) -> Figure:
+        before, after = (self.values(name, sheet.arc) for name in (sheet.before, sheet.policy))
+        figure, _ = maps.difference_map(
+            self.cells,
+            before=(before.value_s, before.status),
+            after=(after.value_s, after.status),
+            title=_short(f"Change: {self.label(sheet.policy)}"),
+            subtitle=f"Against {sheet.before}. {self._basis(sheet)}",
+            scene=self.sites,
+            step_s=self.step_s(sheet.arc),
+        )
+        return figure
+
+    def _footprints(self) -> Figure:
+        """Draw what the radars see; a satellite's cap would colour the whole map."""
+        radars = [each for each in self.scene.outlines if each.lat is not None]
+        absent = [each.name for each in self.scene.outlines if each.lat is None]
+        figure, _ = maps.footprint_map(
+            radars,
+            altitude_km=self.scene.altitude_km or ALTITUDE_KM,
+            scene=self.sites,
+            title="What the radars see",
+            subtitle=_short(f"without satellites ({', '.join(absent)})") if absent else "",
+        )
+        return figure
+
+    def _basis(self, sheet: Sheet) -> str:
+        """Say what a cell's colour stands for."""
+        launches, arcs = len(self.result.world.launches), len(self.result.world.arcs)
+        which = f"arc {sheet.arc}" if sheet.arc else f"{arcs} arcs"
+        median = f"Median of {launches} launch points, {which}"
+        return f"{median}; a cell is warned when over half of its cases are"
+
+
+def _bulk(parts: Sequence[NDArray[np.float64]]) -> float:
+    """Return what nearly all values stay below; a few larger ones must not set the scale."""
+    values = np.concatenate(list(parts))
+    return float(np.quantile(values, BULK)) if len(values) else 0.0
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= TITLE_WIDTH else f"{title[: TITLE_WIDTH - 1].rstrip()}…"

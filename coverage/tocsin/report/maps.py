@@ -1,0 +1,68 @@
+"""The map files of a run."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tocsin.errors import InputError
+from tocsin.io.atomic import atomic_path
+from tocsin.plot import style
+from tocsin.report.atlas import Atlas, sheets
+
+if TYPE_CHECKING:
+    from tocsin.analysis.run import Result
+
+FORMATS = ("png", "svg", "pdf")
+
+
+def write_maps(
+    result: "Result",
+    folder: Path,
+    *,
+    formats: Sequence[str] = ("png",),
+    per_arc: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Path]:
+    """Write a warning map a policy, its change against the first policy, and the footprints.
+
+    The first policy's map is on disk before anything else is drawn.
+
+    Parameters
+    ----------
+    result : Result
+    folder : Path
+        Made if missing.
+    formats : sequence of str
+        ``png``, ``svg``, ``pdf``.
+    per_arc : bool
+        Whether to draw the same maps for each arc alone, too.
+    progress : callable, optional
+        Told how many maps are done, and of how many.
+
+    Returns
+    -------
+    list of Path
+        ``warning-POLICY``, ``change-FIRST-to-POLICY`` and ``footprints``, each with the format as
+        its ending; with ``.ARC`` before it for a map of one arc.
+
+    Raises
+    ------
+    InputError
+        When a format is unknown, or the folder cannot be written to.
+    """
+    wrong = [name for name in formats if name not in FORMATS]
+    if wrong:
+        raise InputError(f"Unknown format {wrong[0]!r} of maps. Use {', '.join(FORMATS)}.")
+    atlas = Atlas(result)
+    listed = sheets(result, per_arc=per_arc)
+    written = []
+    for number, sheet in enumerate(listed, start=1):
+        figure = atlas.draw(sheet)
+        for ending in dict.fromkeys(formats):
+            path = Path(folder) / f"{sheet.name}.{ending}"
+            with atomic_path(path) as temporary:
+                style.save(figure, temporary)
+            written.append(path)
+        if progress is not None:
+            progress(number, len(listed))
+    return written
