@@ -106,24 +106,21 @@ def run(
 
     Example: tocsin run configs/scenarios/northeast-asia.yaml -o out/asia -p realtime-2024
     """
-    _run(
-        scenario, out, policies=policy, windows=windows, maps=maps, per_arc=per_arc,
-        formats=formats or ["png"], report=report, threads=threads, quiet=quiet, as_json=as_json,
-    )  # fmt: skip
+    from tocsin.report.folder import Wanted
 
-
-def _run(
-    path: Path, out: Path, *, policies: list[str] | None = None, windows: bool = False,
-    threads: int | None = None, quiet: bool = False, as_json: bool = False, **outputs: Any,
-) -> None:  # fmt: skip
-    from tocsin.report.job import run_job
-
-    result = run_job(
-        path, out, policies=policies, windows=windows, threads=threads, quiet=quiet or as_json,
-        show=not as_json, **outputs,
+    wanted = Wanted(maps, per_arc, report, tuple(formats or ["png"]))
+    result = _run(
+        scenario, out, policies=policy, windows=windows, wanted=wanted, threads=threads,
+        quiet=quiet or as_json, show=not as_json,
     )  # fmt: skip
     if as_json:
         _print_json(_records(result.summary))
+
+
+def _run(path: Path, out: Path, **options: Any) -> Any:
+    from tocsin.report.job import run_job
+
+    return run_job(path, out, **options)
 
 
 @app.command()

@@ -30,7 +30,11 @@ class Told(Protocol):
 
 def console(*, stderr: bool = False) -> Console:
     """Return a console that wraps at the terminal's width and never marks up scenario text."""
-    return Console(stderr=stderr, highlight=False, markup=False)
+    made = Console(stderr=stderr, highlight=False, markup=False)
+    if not made.is_terminal:
+        # A pipe or a file has no width of its own; 80 would cut the tables.
+        made.width = max(made.width, 100)
+    return made
 
 
 @contextmanager
@@ -85,7 +89,7 @@ def summary_table(result: "Result") -> Table:
     table = Table(title=f"{result.scenario.title or 'Warning time'} (notional)")
     for name in ("nation", "policy"):
         table.add_column(name, no_wrap=True)
-    for name in ("warned", "late", "never", "median", "worst tenth", "mean gain"):
+    for name in ("warned", "late", "never", "median", "p10", "gain"):
         table.add_column(name, justify="right", no_wrap=True)
     for nation in total["nation"].unique():
         for row in total[total["nation"] == nation].to_dict("records"):
@@ -115,8 +119,8 @@ def print_summary(result: "Result", out: Console) -> None:
     )
     out.print(
         "warned: public notice before impact; late: a usable notice, but too late for the public; "
-        "never: none before impact. Median and worst tenth (10th percentile) of warning time in "
-        "warned cases, m:ss. Mean gain: change of effective warning (late and never count 0) "
+        "never: none before impact. Median and p10 (the worst tenth has less) of warning time in "
+        "warned cases, m:ss. Gain: change of mean effective warning (late and never count 0) "
         f"against {result.policies[0]}."
     )
     out.print(NOTIONAL)

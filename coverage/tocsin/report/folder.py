@@ -1,7 +1,8 @@
 """The files of a run."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ from tocsin.io.tables import write_table
 
 if TYPE_CHECKING:
     from tocsin.analysis.run import Result
+
+FORMATS = ("png", "svg", "pdf")
 
 
 def prepare(out: Path) -> None:
@@ -34,16 +37,36 @@ def prepare(out: Path) -> None:
         ) from None
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which files a run shall write.
+
+    Attributes
+    ----------
+    maps, per_arc, report : bool
+        Whether to draw maps, one an arc class too, and to write the report.
+    formats : tuple of str
+        Of the maps: ``png``, ``svg``, ``pdf``.
+    """
+
+    maps: bool = True
+    per_arc: bool = False
+    report: bool = True
+    formats: tuple[str, ...] = ("png",)
+
+    def __post_init__(self) -> None:
+        unknown = [each for each in self.formats if each not in FORMATS]
+        if unknown:
+            raise InputError(f"Unknown format {unknown[0]!r}. Choose from {', '.join(FORMATS)}.")
+
+
 def write_folder(
     result: "Result",
     out: Path,
     *,
+    wanted: Wanted,
     started: datetime,
     seconds: dict[str, float],
-    formats: Sequence[str] = ("png",),
-    maps: bool = True,
-    per_arc: bool = False,
-    report: bool = True,
     tell: Callable[[str], None] = lambda _: None,
 ) -> list[Path]:
     """Write every file of a run: maps, tables, report, and last of all ``run.json``.
@@ -53,14 +76,12 @@ def write_folder(
     result : Result
     out : Path
         Its folder, made by `prepare`.
+    wanted : Wanted
+        Which files.
     started : datetime
         When the run began, with a time zone.
     seconds : dict
         Time spent so far, by stage; completed here.
-    formats : sequence of str
-        ``png``, ``svg``, ``pdf``.
-    maps, per_arc, report : bool
-        Whether to draw maps, one an arc class too, and to write the report.
     tell : callable
         Told what is being written.
 
@@ -81,17 +102,17 @@ def write_folder(
     def write_maps() -> list[Path]:
         from tocsin.report.maps import write_maps as draw
 
-        return draw(result, out / "maps", formats=tuple(formats), per_arc=per_arc)
+        return draw(result, out / "maps", formats=wanted.formats, per_arc=wanted.per_arc)
 
     def write_report() -> list[Path]:
         from tocsin.report.html import write_report as write
 
         return [write(result, out / "report.html")]
 
-    if maps:
+    if wanted.maps:
         stage("maps", write_maps)
     stage("tables", lambda: _write_tables(result, out, definition=definition))
-    if report:
+    if wanted.report:
         stage("report", write_report)
     record = write_run(
         out / "run.json",

@@ -4,10 +4,10 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tocsin.report.console import console, print_summary, progress_bar
-from tocsin.report.folder import prepare, write_folder
+from tocsin.report.folder import Wanted, prepare, write_folder
 
 if TYPE_CHECKING:
     from tocsin.analysis.run import Result
@@ -22,7 +22,7 @@ def run_job(
     threads: int | None = None,
     quiet: bool = False,
     show: bool = True,
-    **outputs: Any,
+    wanted: Wanted | None = None,
 ) -> "Result":
     """Load a scenario, run it, write its files, print the answer.
 
@@ -34,8 +34,8 @@ def run_job(
         As for `tocsin.analysis.run.run`.
     quiet, show : bool
         Whether to leave out progress; whether to print the answer.
-    outputs
-        As for `tocsin.report.folder.write_folder`.
+    wanted : Wanted, optional
+        Which files to write; the usual ones by default.
     """
     from tocsin.analysis.run import run
     from tocsin.scenario import Scenario
@@ -57,10 +57,10 @@ def run_job(
     files = write_folder(
         result,
         out,
+        wanted=wanted or Wanted(),
         started=started,
         seconds=seconds,
         tell=lambda stage: None if quiet else notes.print(f"writing {stage} …"),
-        **outputs,
     )
     if show:
         listed = ", ".join(str(file.relative_to(out)) for file in files)
