@@ -125,8 +125,8 @@ def warning_frame(world: World, rules: Rules, sight: Sight) -> pd.DataFrame:
     code = status(found.know_s, found.public_s, impact_s)
     never = code == 0
     count = len(nation)
-    routes = _routes(rules, found, nation, launch_nation=launch_nation)
     sensor = np.where(never, -1, found.sensor)
+    routes = _routes(rules, nation, sensor, found.tier, launch_nation=launch_nation)
     first = part.start or 0
     columns = {
         "policy": constant(rules.labels, rules.policy, count),
@@ -166,12 +166,16 @@ def _or_nan(values: NDArray[np.float64], never: NDArray[np.bool_]) -> NDArray[np
 
 
 def _routes(
-    rules: Rules, found: Notices, nation: NDArray[np.int64], *, launch_nation: int
+    rules: Rules,
+    nation: NDArray[np.int64],
+    sensor: NDArray[np.int64],
+    tier: NDArray[np.int64],
+    *,
+    launch_nation: int,
 ) -> pd.Categorical:
-    """Route of each winning item as ``KOR>USA>JPN``; null where nothing ever arrives."""
+    """Route of each winning item as ``KOR>USA>JPN``; null where nothing usable came."""
     n_sensors = len(rules.world.sensors)
-    key = (nation * n_sensors + found.sensor) * 2 + found.tier
-    key[found.sensor < 0] = -1
+    key = np.where(sensor < 0, -1, (nation * n_sensors + sensor) * 2 + tier)
     kinds, code = np.unique(key, return_inverse=True)
     texts = [_route_text(rules, int(kind), launch_nation=launch_nation) for kind in kinds]
     names = list(dict.fromkeys(text for text in texts if text is not None))

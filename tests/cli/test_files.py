@@ -1,0 +1,123 @@
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tocsin.cli import shipped
+
+
+def test_check_counts_what_it_found(call, small):
+    done = call("check", small)
+    assert done.code == 0
+    assert "3 nations, 2 sensors, 2 launch points, 2 arcs" in done.out
+
+
+def test_check_tells_every_problem_with_its_line(call, small):
+    text = small.read_text().replace("lat: 0, lon: 8, facing", "lat: 91, lon: 8, facing")
+    small.write_text(text.replace("owner: HUB", "owner: HUBB"))
+    done = call("check", small)
+    assert done.code == 2
+    lines = [line for line in done.err.splitlines() if line.startswith("error:")]
+    assert len(lines) == 2
+    assert any("small.yaml:8" in line and "91" in line for line in lines)
+    assert any("small.yaml:9" in line and "Did you mean 'HUB'?" in line for line in lines)
+
+
+def test_check_json(call, small):
+    assert call("check", small, "--json").json()["valid"] is True
+    small.write_text(small.read_text().replace("title", "titel"))
+    done = call("check", small, "--json")
+    assert done.code == 2
+    assert done.json()["valid"] is False
+    assert "Did you mean 'title'?" in done.json()["problems"][0]
+
+
+def test_check_finds_an_unknown_country(call, small):
+    box = "{box: {west: 8, south: -1, east: 10, north: 1}}"
+    small.write_text(small.read_text().replace(box, "{country: JPP}"))
+    done = call("check", small)
+    assert done.code == 2
+    assert "JPP" in done.err
+
+
+@pytest.mark.parametrize("template", ["starter", "island"])
+def test_new_makes_a_scenario_that_runs(call, tmp_path, template):
+    path = tmp_path / "mine.yaml"
+    assert call("new", path, "--template", template).code == 0
+    assert call("check", path).code == 0
+    done = call("run", path, "-o", tmp_path / "o", "--no-maps", "--no-report", "-q")
+    assert done.code == 0, done.err
+
+
+def test_new_never_overwrites(call, small):
+    before = small.read_text()
+    done = call("new", small)
+    assert done.code == 2
+    assert "exists" in done.err
+    assert small.read_text() == before
+
+
+def test_cards_have_range_source_and_confidence(call):
+    rows = call("cards", "--json").json()
+    assert {row["group"] for row in rows} == {"sensors", "arcs", "delays"}
+    for row in rows:
+        assert row["low"] <= row["value"] <= row["high"], row
+        assert row["source"], row
+        assert row["confidence"], row
+
+
+def test_cards_of_a_scenario_show_its_overrides(call, small):
+    small.write_text(small.read_text() + "cards: {delays: {auto_s: 7}}\n")
+    rows = call("cards", small, "--group", "delays", "--json").json()
+    assert next(row["value"] for row in rows if row["key"] == "auto_s") == 7
+
+
+def test_cards_in_words(call):
+    done = call("cards", "--group", "delays")
+    assert done.code == 0
+    assert "auto_s" in done.out
+    assert "Notional" in done.out
+    assert call("cards", "--group", "delay").code == 2
+
+
+def test_schema_is_json_schema(call):
+    schema = call("schema").json()
+    assert schema["type"] == "object"
+    assert "nations" in schema["properties"]
+
+
+def test_shipped_scenario_is_found():
+    assert shipped("northeast-asia").is_file()
+
+
+def test_help_is_quick_to_load_and_every_verb_has_an_example():
+    env = {**os.environ, "COLUMNS": "200"}
+    listing = subprocess.run(
+        [sys.executable, "-m", "tocsin", "--help"],
+        capture_output=True, text=True, check=True, env=env,
+    ).stdout  # fmt: skip
+    from tocsin.cli import app
+
+    verbs = [command.name or command.callback.__name__ for command in app.registered_commands]
+    for command in app.registered_commands:
+        assert "Example: tocsin" in command.callback.__doc__, command.callback.__name__
+    assert all(verb in listing for verb in verbs)
+
+
+def test_a_broken_pipe_is_no_traceback(small):
+    pipe = subprocess.run(
+        f"{sys.executable} -m tocsin schema | head -c 10",
+        shell=True, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "Traceback" not in pipe.stderr
+
+
+def test_json_never_holds_nan(call, small, tmp_path):
+    done = call("run", small, "-o", tmp_path / "o", "--no-maps", "--no-report", "--json")
+
+    def refuse(name):
+        raise AssertionError(name)
+
+    json.loads(done.out, parse_constant=refuse)
