@@ -1,0 +1,140 @@
+"""What one policy makes of one piece of a world, as bare arrays: for analyses of many variants."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tocsin.analysis.policy import Rules
+from tocsin.analysis.response import responses
+from tocsin.analysis.visibility import Sight
+from tocsin.analysis.warning import notices
+from tocsin.analysis.world import World
+from tocsin.errors import InputError
+from tocsin.sharing.notice import WARNED, status
+
+WEIGHTS = ("cells", "population")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Warning and response of n cases: a launch point, an arc class, n cells.
+
+    Attributes
+    ----------
+    status : ndarray of int, shape (n,)
+        Positions in `tocsin.sharing.notice.STATUSES`.
+    warning_s : ndarray, shape (n,)
+        Effective warning: 0 for late and never [s].
+    sensor : ndarray of int, shape (n,)
+        Position of the sensor whose item came first; -1 where none did before impact.
+    left_s : ndarray, shape (responders, n)
+        What each responder has left, 0 where it may not act or would come too late [s].
+    """
+
+    status: NDArray[np.int8]
+    warning_s: NDArray[np.float64]
+    sensor: NDArray[np.int64]
+    left_s: NDArray[np.float64]
+
+    @property
+    def response_s(self) -> NDArray[np.float64]:
+        """Effective response: the most any responder has left, 0 where none may or can. [s]"""
+        return self.left_s.max(axis=0, initial=0.0)
+
+
+def outcome(rules: Rules, sight: Sight) -> Outcome:
+    """Work out warning and response of every case of a sight under a policy."""
+    world = rules.world
+    nation = world.cells.nation[sight.part]
+    launch_nation = int(world.launches.nation[sight.launch])
+    found = notices(rules, sight.tier_s, nation, launch_nation=launch_nation)
+    code = status(found.know_s, found.public_s, sight.impact_s)
+    warned = code == WARNED
+    warning_s = np.zeros(len(nation))
+    warning_s[warned] = (sight.impact_s - found.public_s)[warned]
+    sensor = np.where(found.know_s < sight.impact_s, found.sensor, -1)
+    left_s = np.clip(responses(world, rules, sight), 0.0, None)
+    return Outcome(code, warning_s, sensor, left_s)
+
+
+def blinded(sight: Sight, sensors: NDArray[np.bool_]) -> Sight:
+    """Return the sight without what some sensors see (shape (s,), True: they see nothing)."""
+    tier_s = sight.tier_s.copy()
+    tier_s[:, sensors] = np.inf
+    return replace(sight, tier_s=tier_s)
+
+
+def cell_weights(world: World, weight: str) -> NDArray[np.float64]:
+    """Weight of each cell: 1, or the people in it.
+
+    Raises
+    ------
+    InputError
+        The weight is unknown, or nobody lives in any cell.
+    """
+    if weight not in WEIGHTS:
+        raise InputError(f"Unknown weight {weight!r}. Must be {' or '.join(WEIGHTS)}.")
+    if weight == "cells":
+        return np.ones(len(world.cells))
+    if not world.cells.population.any():
+        raise InputError("Invalid weight 'population': nobody lives in any cell. Use 'cells'.")
+    return world.cells.population
+
+
+def nation_sums(
+    world: World, values: NDArray, *, part: slice, weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Weighted sums of values of cases per nation of their cells, shape (nations,)."""
+    return np.bincount(
+        world.cells.nation[part],
+        weights=np.asarray(values, dtype=np.float64) * weights[part],
+        minlength=len(world.nations),
+    )
+
+
+def nation_weights(world: World, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Sum of the weights of all cases per nation: each launch point and arc counts its cells."""
+    cases = len(world.launches) * len(world.arcs)
+    return cases * np.bincount(world.cells.nation, weights=weights, minlength=len(world.nations))
+
+
+def means(sums: NDArray[np.float64], totals: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Divide, with nan where there is nothing to divide by."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(totals > 0.0, sums / totals, np.nan)
+
+
+def target_positions(world: World) -> tuple[int, ...]:
+    """Positions of the nations that have cells."""
+    return tuple(int(each) for each in np.unique(world.cells.nation))
+
+
+def records(frame: pd.DataFrame) -> list[dict]:
+    """Return the rows of a frame as plain data that JSON can hold; none for nan.
+
+    >>> records(pd.DataFrame({"nation": ["A"], "warning_s": [float("nan")]}))
+    [{'nation': 'A', 'warning_s': None}]
+    """
+    return [{k: _plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return None if isinstance(value, float) and not np.isfinite(value) else value
+
+
+def joined(names: Sequence[str]) -> str:
+    """Write a set of names; a dash for none.
+
+    >>> joined(["pact", "treaty"]), joined([])
+    ('pact + treaty', '-')
+    """
+    return " + ".join(names) or "-"
