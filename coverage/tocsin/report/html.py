@@ -1,0 +1,135 @@
+"""The report: one HTML file that needs no network and opens from disk."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from tocsin import __version__
+from tocsin.constants import NOTIONAL
+from tocsin.io.atomic import write_text
+from tocsin.io.runfile import versions
+from tocsin.report import parts_answer, parts_figures, parts_sources
+from tocsin.report.atlas import Atlas
+
+if TYPE_CHECKING:
+    from tocsin.analysis.run import Result
+
+LANGUAGE = "en"
+
+
+def write_report(
+    result: "Result",
+    path: Path,
+    *,
+    maps: Sequence[Path] = (),
+    written: datetime | None = None,
+) -> Path:
+    """Write the report of a run.
+
+    Everything is inside the file: it loads nothing, and a content policy forbids it to.
+
+    Parameters
+    ----------
+    result : Result
+    path : Path
+        HTML file to write.
+    maps : sequence of Path
+        What `tocsin.report.maps.write_maps` wrote for the same result; maps that are not among
+        them as PNG are drawn. Those of single arcs are shown if they are there.
+    written : datetime, optional
+        Time to print in the report; now by default.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be written.
+    RunError
+        When the disk is full.
+    """
+    return write_text(path, page(result, maps=maps, written=written))
+
+
+def page(result: "Result", *, maps: Sequence[Path] = (), written: datetime | None = None) -> str:
+    """Return the report as HTML; parameters are those of `write_report`."""
+    environment = Environment(
+        loader=PackageLoader("tocsin.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style, script = (_packaged(name) for name in ("report.css", "report.js"))
+    return environment.get_template("report.html.j2").render(
+        language=LANGUAGE,
+        style=style,
+        script=script,
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        **_about(result, written=written or datetime.now(UTC)),
+        **_answers(result),
+        **_pictures(Atlas(result), maps),
+        **_sources(result),
+    )
+
+
+def _packaged(name: str) -> str:
+    return (files("tocsin.report") / "templates" / name).read_text("utf-8")
+
+
+def _hash(text: str) -> str:
+    """Fingerprint by which the content policy knows our own style and script."""
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+
+
+def _about(result: "Result", *, written: datetime) -> dict[str, Any]:
+    scenario = result.scenario
+    return {
+        "title": scenario.title or "Warning time",
+        "description": scenario.description,
+        "notional": NOTIONAL,
+        "version": __version__,
+        "versions": versions(),
+        "seed": scenario.seed,
+        "written": written.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "fingerprint": scenario.content_hash(),
+        "counts": parts_answer.counts(result),
+        "definition": scenario.to_yaml(),
+    }
+
+
+def _answers(result: "Result") -> dict[str, Any]:
+    return {
+        "headlines": parts_answer.headlines(result),
+        "answer": parts_answer.answer_table(result),
+        "first": result.policies[0],
+        "equal": parts_answer.equal_policies(result),
+        "by_arc": parts_answer.arc_table(result),
+        "response": parts_answer.response_table(result),
+    }
+
+
+def _pictures(atlas: Atlas, maps: Sequence[Path]) -> dict[str, Any]:
+    return {
+        "maps": parts_figures.map_switch(atlas, maps),
+        "sharing": parts_figures.graph_switch(atlas),
+        "footprints": parts_figures.footprint_panel(atlas, maps),
+    }
+
+
+def _sources(result: "Result") -> dict[str, Any]:
+    return {
+        "policies": parts_sources.policy_table(result),
+        "sensors": parts_sources.sensor_table(result),
+        "cards": parts_sources.card_table(result),
+        "agreements": parts_sources.agreement_table(result),
+        "responders": parts_sources.responder_table(result),
+        "shocks": parts_sources.shock_table(result),
+        "history": parts_sources.history_table(result),
+        "limits": parts_sources.LIMITS,
+    }

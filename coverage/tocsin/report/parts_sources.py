@@ -1,0 +1,244 @@
+"""What a result rests on: sensors, cards, agreements, responders, with sources and confidence."""
+
+from typing import TYPE_CHECKING, Any
+
+from tocsin.report.parts import Cell, Group, Table, code, joined, number, source, text
+
+if TYPE_CHECKING:
+    from tocsin.analysis.run import Result
+    from tocsin.scenario.specs import SensorSpec
+
+LIMITS = (
+    "Everything is notional: sensor classes instead of systems, sites rounded to whole degrees, "
+    "launch areas instead of sites, public rounded numbers.",
+    "Arcs are closed-form: Kepler ellipses over a point mass, or level flight. No drag, staging, "
+    "guidance, manoeuvre or countermeasure.",
+    "Boost is one number, its length: the object flies the start of its arc slowly.",
+    "A radar sees by geometry, range for the object's radar cross-section, and refraction in a "
+    "standard atmosphere. Terrain counts only where a horizon mask is given. No clutter, no "
+    "jamming, no search load, no chance of missing.",
+    "Infrared satellites see boost above a cloud top; no weather, no false alarms.",
+    "Delays of sharing, assessment and dissemination are single numbers of wide uncertainty; most "
+    "are design choices. Look at the range of each card before believing a difference.",
+    "Agreements are read as rules that are kept. Practice may be faster, slower or absent.",
+    "Response is a circle, a permission and a reaction time. There is no interception model and no "
+    "statement about whether anything would work.",
+    "Population is that of known places put into cells, not a census.",
+    "A map shows one median case a cell. Single launch points and arcs differ: see the tables.",
+)
+
+
+def sensor_table(result: "Result") -> Table:
+    """Sensors with the numbers that were used."""
+    head = (
+        *("sensor", "class", "owner", "host", "where", "sectors", "range for 1 m²", "elevation"),
+        *("alert after", "track after", "not to"),
+    )
+    rows = [_sensor_row(sensor) for sensor in result.world.sensors]
+    return Table.of("Sensors", head, rows)
+
+
+def _sensor_row(sensor: "SensorSpec") -> list[Cell]:
+    return [
+        code(sensor.id),
+        text(sensor.class_name),
+        code(sensor.owner),
+        code(sensor.host),
+        text(_where(sensor)),
+        text(_sectors(sensor)),
+        number(_quantity(sensor.r1_km, "km")),
+        number(_elevation(sensor)),
+        number(_quantity(sensor.alert_s, "s")),
+        number(_quantity(sensor.track_s, "s")),
+        text(joined(sensor.not_to)),
+    ]
+
+
+def _where(sensor: "SensorSpec") -> str:
+    if sensor.orbit is not None:
+        orbit = sensor.orbit
+        count = orbit.planes * orbit.per_plane
+        return f"{count} in orbit at {orbit.altitude_km:g} km, {orbit.inclination_deg:g}°"
+    if sensor.kind == "infrared":
+        return f"above the equator at {_degrees(sensor.lon, 'E', 'W')}"
+    if sensor.patrol is not None:
+        west, south, east, north = sensor.patrol
+        return (
+            f"patrol {_degrees(south, 'N', 'S')} to {_degrees(north, 'N', 'S')}, "
+            f"{_degrees(west, 'E', 'W')} to {_degrees(east, 'E', 'W')}"
+        )
+    return f"{_degrees(sensor.lat, 'N', 'S')} {_degrees(sensor.lon, 'E', 'W')}"
+
+
+def _degrees(value: float, positive: str, negative: str) -> str:
+    return f"{abs(value):g}° {positive if value >= 0 else negative}"
+
+
+def _sectors(sensor: "SensorSpec") -> str:
+    if sensor.kind == "infrared":
+        return ""
+    if any(half >= 180.0 for _, half in sensor.sectors):
+        return "all round"
+    return joined([f"{centre:g}° ± {half:g}°" for centre, half in sensor.sectors])
+
+
+def _elevation(sensor: "SensorSpec") -> str:
+    if sensor.elevation_min_deg is None and sensor.elevation_max_deg is None:
+        return "–"
+    low, high = sensor.elevation_min_deg or 0.0, sensor.elevation_max_deg
+    return f"{low:g}–{90.0 if high is None else high:g}°"
+
+
+def _quantity(value: float | None, unit: str) -> str:
+    return "–" if value is None else f"{value:g} {unit}"
+
+
+def card_table(result: "Result") -> Table:
+    """Cards that the run used, with their range, source and confidence."""
+    scenario = result.scenario
+    used = {
+        "sensors": {sensor.class_name for sensor in result.world.sensors},
+        "arcs": {arc.class_name for arc in scenario.arcs.values() if arc.class_name},
+        "delays": {""},
+    }
+    groups: dict[str, list[list[Cell]]] = {}
+    for row in scenario.cards.table():
+        if row["class"] in used[row["group"]]:
+            label = f"{row['group']}: {row['class']}" if row["class"] else row["group"]
+            groups.setdefault(label, []).append(_card_row(row))
+    head = ("number", "low", "value", "high", "unit", "confidence", "source")
+    listed = [Group(label, rows) for label, rows in groups.items()]
+    return Table("Cards used, after the scenario's overrides", head, listed)
+
+
+def _card_row(row: dict[str, Any]) -> list[Cell]:
+    numbers = [number(f"{row[name]:g}") for name in ("low", "value", "high")]
+    unit = "" if row["unit"] == "1" else row["unit"]
+    return [code(row["key"]), *numbers, text(unit), text(row["confidence"]), source(row["source"])]
+
+
+def agreement_table(result: "Result") -> Table:
+    """Agreements, their terms, dates and sources, and the policies that hold them."""
+    head = (
+        *("agreement", "title", "terms", "in force", "in policies", "confidence", "source", "note"),
+    )
+    rows = [_agreement_row(result, name) for name in result.scenario.agreements]
+    return Table.of("Agreements", head, rows)
+
+
+def _agreement_row(result: "Result", name: str) -> list[Cell]:
+    each = result.scenario.agreements[name]
+    terms = _sharing_terms(each) if each.kind == "sharing" else _defence_terms(each)
+    held = [p for p in result.policies if name in result.scenario.agreements_of(p)]
+    all_hold = len(held) == len(result.policies)
+    return [
+        code(name),
+        text(each.title),
+        text(terms),
+        text(_dates(each)),
+        text("all" if all_hold else joined(held, nothing="none")),
+        text(each.confidence),
+        source(each.source),
+        text(each.note),
+    ]
+
+
+def _dates(agreement: Any) -> str:
+    start, end = agreement.in_force
+    if agreement.hypothetical:
+        return "hypothetical"
+    if start is None and end is None:
+        return "always"
+    until = f" until {end}" if end is not None else ""
+    return f"from {start}{until}" if start is not None else until.strip()
+
+
+def _sharing_terms(agreement: Any) -> str:
+    who = {
+        "from": f"{joined(agreement.from_)} → {joined(agreement.to)}",
+        "parties": " ↔ ".join(agreement.parties),
+        "hub": f"hub {agreement.hub} with {joined(agreement.spokes)}",
+        "mesh": "everyone ↔ everyone",
+    }[agreement.shape]
+    terms = [who, f"up to {agreement.tier}", agreement.mode]
+    if agreement.delay_s is not None:
+        terms.append(f"{agreement.delay_s:g} s")
+    to = agreement.onward.to
+    terms.append(f"onward {to if isinstance(to, str) else joined(to, nothing='none')}")
+    if agreement.purpose:
+        terms.append(f"only launches from {joined(agreement.purpose)}")
+    if agreement.threatened != "any":
+        terms.append(f"only when a {agreement.threatened} is threatened")
+    return "; ".join(terms)
+
+
+def _defence_terms(agreement: Any) -> str:
+    terms = [
+        f"{verb} {joined([f'{actor} for {other}' for actor, other in pairs])}"
+        for verb, pairs in (
+            ("must act:", agreement.must),
+            ("may act:", agreement.may),
+            ("consult:", agreement.consult),
+        )
+        if pairs
+    ]
+    if agreement.may_if:
+        terms.append(f"may only if {agreement.may_if}")
+    return "; ".join(terms)
+
+
+def responder_table(result: "Result") -> Table:
+    """Responders: notional circles."""
+    rows = [
+        [
+            code(name),
+            code(each.owner),
+            text(f"{_degrees(each.lat, 'N', 'S')} {_degrees(each.lon, 'E', 'W')}"),
+            number(_quantity(each.radius_km, "km")),
+            number(_quantity(each.reaction_s, "s")),
+        ]
+        for name, each in result.scenario.responders.items()
+    ]
+    return Table.of("Responders", ("responder", "owner", "centre", "radius", "reaction"), rows)
+
+
+def shock_table(result: "Result") -> Table:
+    """Shocks that the scenario knows; a report shows the policies without them."""
+    rows = [
+        [
+            code(name),
+            text(each.title),
+            number(f"{each.probability:g}"),
+            text(joined(each.suspends)),
+            text(each.cause),
+            source(each.source),
+        ]
+        for name, each in result.scenario.shocks.items()
+    ]
+    head = ("shock", "title", "probability", "suspends", "given cause", "source")
+    return Table.of("Shocks (not applied in this report)", head, rows)
+
+
+def history_table(result: "Result") -> Table:
+    """Dated events that change no edge."""
+    rows = [
+        [text(each.date), text(each.title), text(each.note), source(each.source)]
+        for each in result.scenario.history
+    ]
+    return Table.of("Events that changed no rule", ("date", "event", "note", "source"), rows)
+
+
+def policy_table(result: "Result") -> Table:
+    """Policies: what each is, and whom it lets confirm how."""
+    rows = []
+    for name in result.policies:
+        policy = result.scenario.policies[name]
+        chosen = result.scenario.agreements_of(name)
+        mesh = f"full mesh ({policy.mesh.tier}, {policy.mesh.mode})" if policy.mesh else ""
+        rules = [f"{n}: {rule.rule}" for n, rule in policy.confirmation.items()]
+        held = joined([*chosen, mesh] if mesh else list(chosen), nothing="none")
+        rows.append(
+            [code(name), text(policy.title), text(policy.as_of), text(held), text(joined(rules))]
+        )
+    head = ("policy", "title", "as of", "agreements", "confirmation")
+    return Table.of("Policies", head, rows)
