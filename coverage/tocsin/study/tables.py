@@ -1,0 +1,154 @@
+"""Tables of a study: their columns and types, rows of a run, chunks as parquet bytes.
+
+Types come from the plan, never from the data, and texts are dictionary-encoded in order of
+appearance, so that the same runs give the same bytes.
+"""
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from tocsin import __version__
+from tocsin.constants import NOTIONAL
+
+from .columns import CELL_COLUMNS, Column, attrs_of
+from .rules import Setting
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .evaluate import Bench
+    from .planning import Plan
+
+TEXT = pa.dictionary(pa.int32(), pa.string())
+TYPES = {
+    "text": TEXT,
+    "real": pa.float64(),
+    "whole": pa.int64(),
+    "flag": pa.bool_(),
+    "day": pa.date32(),
+}
+_CELL_REALS = ("impact_s", "notice_s", "public_s", "warning_s", "response_s")
+
+
+def field(name: str, kind: str) -> pa.Field:
+    """Return a column with its type, unit and long name."""
+    return pa.field(name, TYPES[kind], metadata=attrs_of(name))
+
+
+def row_schema(measures: Sequence[str]) -> pa.Schema:
+    """Return the columns of what a worker finds."""
+    keys = [field("run", "whole"), *(field(n, "text") for n in ("run_hash", "nation", "arc"))]
+    return pa.schema([*keys, *(field(name, "real") for name in measures), field("error", "text")])
+
+
+def run_rows(bench: "Bench", setting: Setting, *, run: int, run_hash: str) -> pa.Table:
+    """Return the rows of one run."""
+    values = bench.measures(setting)
+    count = len(values)
+    names = bench.file.measures
+    arrays: list[Any] = [
+        np.full(count, run),
+        pa.array([run_hash] * count),
+        pa.array([group.nation for group in bench.groups]),
+        pa.array([group.arc for group in bench.groups]),
+        *(pa.array(values[:, i], from_pandas=True) for i in range(len(names))),
+        pa.nulls(count, pa.string()),
+    ]
+    return _plain(arrays, row_schema(names))
+
+
+def failed_row(plan: "Plan", *, run: int, run_hash: str | None, message: str) -> pa.Table:
+    """Return the one row of a run that failed."""
+    schema = row_schema(plan.study.file.measures)
+    given = {"run": run, "run_hash": run_hash, "error": message}
+    return _plain([pa.array([given.get(name)], _flat(schema.field(name).type)) for name in schema.names], schema)
+
+
+def _plain(arrays: Sequence[Any], schema: pa.Schema) -> pa.Table:
+    """Build a table whose texts are not encoded yet, so that tables of runs concatenate."""
+    fields = [each.with_type(_flat(each.type)) for each in schema]
+    return pa.Table.from_arrays([pa.array(each) for each in arrays], schema=pa.schema(fields))
+
+
+def _flat(kind: pa.DataType) -> pa.DataType:
+    return pa.string() if pa.types.is_dictionary(kind) else kind
+
+
+def case_table(frame: "pd.DataFrame", *, run: int) -> pa.Table:
+    """Return the cases of one run."""
+    kinds = {"point": "whole"} | dict.fromkeys(_CELL_REALS, "real")
+    fields = [pa.field("run", pa.int64())]
+    fields += [field(name, kinds.get(name, "text")) for name in CELL_COLUMNS]
+    arrays = [np.full(len(frame), run)]
+    arrays += [pa.array(frame[name], _flat(f.type), from_pandas=True) for name, f in zip(CELL_COLUMNS, fields[1:], strict=True)]
+    return _plain(arrays, pa.schema(fields))
+
+
+def stream(tables: Sequence[pa.Table]) -> bytes:
+    """Write tables below one another in Arrow's stream format."""
+    whole = pa.concat_tables(tables)
+    sink = io.BytesIO()
+    with pa.ipc.new_stream(sink, whole.schema) as writer:
+        writer.write_table(whole)
+    return sink.getvalue()
+
+
+def with_axes(rows: pa.Table, plan: "Plan") -> pa.Table:
+    """Put the columns of what is varied behind the number of the run."""
+    runs = rows["run"].to_numpy()
+    distinct, at = np.unique(runs, return_inverse=True)
+    values = [plan.values(int(run)) for run in distinct]
+    arrays, fields = [rows["run"], rows["run_hash"]], [field("run", "whole"), field("run_hash", "text")]
+    for number, column in enumerate(plan.columns):
+        small = _column([each[number] for each in values], column)
+        arrays.append(small.take(pa.array(at)))
+        fields.append(field(column.name, column.kind))
+    rest = rows.schema.names[2:]
+    arrays += [rows[name] for name in rest]
+    fields += [field(name, _kind(rows.schema.field(name).type)) for name in rest]
+    return _encoded(arrays, fields)
+
+
+def _column(values: Sequence[Any], column: Column) -> pa.Array:
+    kind = _flat(TYPES[column.kind])
+    if column.kind == "real":
+        values = [float(each) for each in values]
+    return pa.array(values, kind)
+
+
+def _kind(kind: pa.DataType) -> str:
+    return next(name for name, each in TYPES.items() if _flat(each) == kind)
+
+
+def _encoded(arrays: Sequence[Any], fields: Sequence[pa.Field]) -> pa.Table:
+    done = []
+    for array, wanted in zip(arrays, fields, strict=True):
+        whole = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+        done.append(pc.dictionary_encode(whole) if wanted.type == TEXT else whole)
+    return pa.Table.from_arrays(done, schema=pa.schema(fields))
+
+
+def parquet(table: pa.Table) -> bytes:
+    """Write a table as the bytes of a parquet file, which depend on its content alone."""
+    marks = {"tocsin_version": __version__, "comment": NOTIONAL}
+    sink = io.BytesIO()
+    pq.write_table(table.replace_schema_metadata(marks), sink, compression="zstd")
+    return sink.getvalue()
+
+
+def cells_parquet(table: pa.Table) -> bytes:
+    """Write cases as the bytes of a parquet file."""
+    fields = [field(each.name, _kind(each.type)) for each in table.schema]
+    return parquet(_encoded(table.columns, fields))
+
+
+def failures(rows: pa.Table) -> Mapping[int, str]:
+    """Return the message of each run that failed."""
+    failed = rows.filter(pc.is_valid(rows["error"])).select(["run", "error"])
+    return dict(zip(failed["run"].to_pylist(), failed["error"].to_pylist(), strict=True))

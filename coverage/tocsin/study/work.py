@@ -1,0 +1,134 @@
+"""What a worker does: the runs of a chunk, in order, each failure kept to its own run."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from .evaluate import Bench
+    from .planning import Plan
+
+MAX_MESSAGE = 500
+
+
+@dataclass(frozen=True)
+class Task:
+    """Some runs of a study, as text and numbers that any process can be sent.
+
+    Attributes
+    ----------
+    chunk : int
+        Number of the chunk that the runs belong to.
+    study : str
+        The study with its base.
+    runs : range or tuple of int
+        Which runs.
+    """
+
+    chunk: int
+    study: str
+    runs: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a task: tables in Arrow's stream format.
+
+    Attributes
+    ----------
+    chunk : int
+    rows : bytes
+        A row a run, nation and arc: ``run run_hash nation arc``, the measures, ``error``.
+    cells : bytes
+        A row a run, launch point, arc and cell; empty unless asked for.
+    """
+
+    chunk: int
+    rows: bytes
+    cells: bytes = b""
+
+
+def work(task: Task) -> Done:
+    """Run a task. An exception in a run becomes its ``error``; the others go on."""
+    from .tables import case_table, failed_row, run_rows, stream
+
+    plan = plan_of(task.study)
+    rows: list[pa.Table] = []
+    cases: list[pa.Table] = []
+    for run in task.runs:
+        run_hash = None
+        try:
+            bench, setting = bench_of(plan, run)
+            run_hash = bench.expanded.run_hash(setting)
+            rows.append(run_rows(bench, setting, run=run, run_hash=run_hash))
+            if plan.study.file.keep_cells:
+                cases.append(case_table(bench.cases(setting), run=run))
+        except Exception as error:  # whatever it is, it is this run's and no other's
+            rows.append(failed_row(plan, run=run, run_hash=run_hash, message=told(error)))
+    return Done(task.chunk, stream(rows), stream(cases) if cases else b"")
+
+
+def told(error: BaseException) -> str:
+    """Return an error as one line of text.
+
+    Examples
+    --------
+    >>> told(ValueError("too\\nlong"))
+    'ValueError: too long'
+    """
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}"[:MAX_MESSAGE]
+
+
+@lru_cache(maxsize=2)
+def plan_of(study: str) -> "Plan":
+    """Return the plan of a study's text; a worker gets the same text with every task."""
+    from .definition import Study
+    from .planning import Plan
+
+    return Plan(Study.from_text(study))
+
+
+def bench_of(plan: "Plan", run: int) -> tuple["Bench", Any]:
+    """Return the scenario that a run rides on, laid out, and the run's setting."""
+    from .rules import setting_of
+
+    bench = _benches()(plan, plan.scenario_number(run))
+    levels = plan.levels(run)
+    return bench, setting_of(bench.scenario, levels, policy=plan.study.file.policy)
+
+
+def bench_hash(plan: "Plan", run: int) -> str:
+    """Return the hash of everything that determines a run."""
+    bench, setting = bench_of(plan, run)
+    return bench.expanded.run_hash(setting)
+
+
+@lru_cache(maxsize=1)
+def _benches() -> Any:
+    from .evaluate import Bench
+    from .geometry import Recent
+
+    held = Recent(2)
+
+    def bench(plan: "Plan", number: int) -> Bench:
+        def make() -> Bench:
+            changed = plan.base.updated(plan.changes(number * plan.n_riding))
+            return Bench(changed, plan.study.file)
+
+        made: Bench = held.get(f"{plan.key}-{number}", make)
+        return made
+
+    return bench
+
+
+def stream_read(data: bytes) -> "pa.Table":
+    """Read a table in Arrow's stream format."""
+    import pyarrow as pa
+
+    with pa.ipc.open_stream(io.BytesIO(data)) as reader:
+        return reader.read_all()
