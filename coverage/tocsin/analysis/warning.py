@@ -180,7 +180,8 @@ def _routes(
     texts = [_route_text(rules, int(kind), launch_nation=launch_nation) for kind in kinds]
     names = list(dict.fromkeys(text for text in texts if text is not None))
     at = np.array([-1 if text is None else names.index(text) for text in texts])
-    return pd.Categorical.from_codes(at[code], names)
+    # The type is said, or a piece without any route would have categories of another one.
+    return pd.Categorical.from_codes(at[code], pd.Index(names, dtype="str"))
 
 
 def _route_text(rules: Rules, kind: int, *, launch_nation: int) -> str | None:
