@@ -165,8 +165,10 @@ class _Case:
     def _sightings(self) -> list[Sighting]:
         labels = self.rules.labels_of_sensors
         return [
-            Sighting(sensor.id, *label, (math.inf, *(float(each) for each in times)))
-            for sensor, label, times in zip(self.world.sensors, labels, self.tier_s, strict=True)
+            Sighting(sensor.id, owner, not_to, (math.inf, float(times[0]), float(times[1])))
+            for sensor, (owner, not_to), times in zip(
+                self.world.sensors, labels, self.tier_s, strict=True
+            )
         ]
 
     def _known(self) -> Known:

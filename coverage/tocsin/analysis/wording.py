@@ -60,10 +60,11 @@ def _sight(told: CellExplanation) -> Iterator[str]:
         return
     parts = told.waterfall
     sensor = UNNAMED if told.sensor == HIDDEN else told.sensor
-    yield (
-        f"For {seconds(parts['unseen'])} the sensor that tells first ({sensor}) does not see it, "
-        f"then needs {seconds(parts['confirm'])} of unbroken view."
-    )
+    seen = f"The sensor that tells first ({sensor}) sees it from launch"
+    if parts["unseen"] > 0.0:
+        seen = f"The sensor that tells first ({sensor}) first sees it {seconds(parts['unseen'])} "
+        seen += "after launch"
+    yield f"{seen} and needs {seconds(parts['confirm'])} of unbroken view."
 
 
 def _stages(told: CellExplanation) -> Iterator[str]:
