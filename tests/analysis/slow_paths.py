@@ -1,0 +1,186 @@
+"""Independent paths, written from the design alone: slow, and sharing no code with the package.
+
+Lambert's problem by Lagrange's time equation and by flight-path angle, propagation by universal
+variables, geodesics by pyproj.
+"""
+
+import numpy as np
+from pyproj import Geod, Transformer
+from scipy.optimize import brentq
+
+GM, OMEGA = 3.986004418e14, 7.292115e-5
+MEAN_RADIUS = 6371008.8
+GEOD = Geod(ellps="WGS84")
+CART = Transformer.from_pipeline("+proj=cart +ellps=WGS84")
+
+
+def ecef(lat, lon, height=0.0):
+    lon, lat, height = np.broadcast_arrays(*map(np.float64, (lon, lat, height)))
+    return np.stack(CART.transform(lon, lat, height), axis=-1)
+
+
+def geodetic_height(points):
+    inverse = CART.transform(*points.T, direction="INVERSE")
+    return np.asarray(inverse[2])
+
+
+def turned(point, angle):
+    c, s = np.cos(angle), np.sin(angle)
+    x, y = point[..., 0], point[..., 1]
+    return np.stack([x * c - y * s, x * s + y * c, point[..., 2] + 0 * c], axis=-1)
+
+
+def _velocity(r_1, r_2, p):
+    """Velocity at r_1 of the short-way conic of parameter p through both points."""
+    m_1, m_2 = np.linalg.norm(r_1), np.linalg.norm(r_2)
+    angle = np.arctan2(np.linalg.norm(np.cross(r_1, r_2)), r_1 @ r_2)
+    f = 1.0 - m_2 / p * (1.0 - np.cos(angle))
+    g = m_1 * m_2 * np.sin(angle) / np.sqrt(GM * p)
+    return (r_2 - f * r_1) / g
+
+
+def _elements(r, v):
+    h = np.cross(r, v)
+    e = np.cross(v, h) / GM - r / np.linalg.norm(r)
+    a = 1.0 / (2.0 / np.linalg.norm(r) - v @ v / GM)
+    return a, np.linalg.norm(e), e
+
+
+def _apogee(r, v):
+    a, e, _ = _elements(r, v)
+    return a * (1.0 + e) if a > 0 else np.inf
+
+
+def _time(r_1, r_2, v_1):
+    """Time from r_1 over apogee to r_2."""
+    a, e, e_vector = _elements(r_1, v_1)
+    w = np.cross(np.cross(r_1, v_1), e_vector) / np.linalg.norm(np.cross(r_1, v_1))
+
+    def anomaly(r):
+        nu = np.arctan2(r @ w / e, r @ e_vector / e)
+        return 2.0 * np.arctan2(np.sqrt(1 - e) * np.sin(nu / 2), np.sqrt(1 + e) * np.cos(nu / 2))
+
+    at_1, at_2 = anomaly(r_1) % (2 * np.pi), anomaly(r_2) % (2 * np.pi)
+    return np.sqrt(a**3 / GM) * (at_2 - at_1 - e * (np.sin(at_2) - np.sin(at_1)))
+
+
+def _least(r_1, r_2):
+    m_1, m_2, chord = np.linalg.norm(r_1), np.linalg.norm(r_2), np.linalg.norm(r_2 - r_1)
+    angle = np.arctan2(np.linalg.norm(np.cross(r_1, r_2)), r_1 @ r_2)
+    half = 0.5 * (m_1 + m_2 + chord)
+    beta = 2.0 * np.arcsin(np.sqrt((half - chord) / half))
+    time = np.sqrt((half / 2) ** 3 / GM) * (np.pi - (beta - np.sin(beta)))
+    return time, _velocity(r_1, r_2, m_1 * m_2 * (1 - np.cos(angle)) / chord)
+
+
+def _with_apogee(r_1, r_2, apogee):
+    """Flight-path angle whose ellipse through both points has this apogee."""
+    m_1, m_2 = np.linalg.norm(r_1), np.linalg.norm(r_2)
+    angle = np.arctan2(np.linalg.norm(np.cross(r_1, r_2)), r_1 @ r_2)
+
+    def speed_squared(gamma):
+        """Of the conic that leaves at an angle over the horizontal, times m_1 / GM."""
+        return (1 - np.cos(angle)) / (
+            m_1 / m_2 * np.cos(gamma) ** 2 - np.cos(angle + gamma) * np.cos(gamma)
+        )
+
+    def miss(gamma):
+        quick = speed_squared(gamma)
+        bound = (quick > 0) & (quick < 2)
+        quick = np.where(bound, quick, 1.0)
+        a = m_1 / (2 - quick)
+        e = np.sqrt(np.maximum(1 - quick * np.cos(gamma) ** 2 * m_1 / a, 0))
+        return np.where(bound, a * (1 + e), 1e12) - apogee
+
+    grid = np.radians(np.linspace(0.01, 89.99, 3000))
+    values = miss(grid)
+    change = np.flatnonzero((values[:-1] < 0) & (values[1:] >= 0))
+    root = brentq(miss, grid[change[0]], grid[change[0] + 1], xtol=1e-15, rtol=1e-15)
+    velocity = _velocity(r_1, r_2, m_1 * speed_squared(root) * np.cos(root) ** 2)
+    return _time(r_1, r_2, velocity), velocity
+
+
+def _met(launch, target, solve):
+    """The target is met where the earth has carried it."""
+    time = solve(launch, target)[0]
+    for _ in range(100):
+        following = solve(launch, turned(target, OMEGA * time))[0]
+        if abs(following - time) < 1e-10:
+            break
+        time = following
+    return time, solve(launch, turned(target, OMEGA * time))[1]
+
+
+def _stumpff(z):
+    root = np.sqrt(np.maximum(z, 1e-30))
+    small = z < 1e-6
+    c = np.where(small, 0.5 - z / 24, (1 - np.cos(root)) / np.where(small, 1, z))
+    s = np.where(small, 1 / 6 - z / 120, (root - np.sin(root)) / np.where(small, 1, root**3))
+    return c, s
+
+
+def propagate(r, v, times):
+    """Universal-variable propagation (Bate, Mueller and White 1971, sec. 4.4)."""
+    m = np.linalg.norm(r)
+    alpha = 2.0 / m - v @ v / GM
+    radial = r @ v / np.sqrt(GM)
+    x = np.sqrt(GM) * alpha * times
+    for _ in range(60):
+        c, s = _stumpff(alpha * x * x)
+        t = (radial * x**2 * c + (1 - alpha * m) * x**3 * s + m * x) / np.sqrt(GM)
+        rate = x**2 * c + radial * x * (1 - alpha * x**2 * s) + m * (1 - alpha * x**2 * c)
+        step = np.sqrt(GM) * (times - t) / rate
+        x = x + step
+        if np.abs(step).max() < 1e-9:
+            break
+    c, s = _stumpff(alpha * x * x)
+    f, g = 1 - x**2 * c / m, times - x**3 * s / np.sqrt(GM)
+    return f[:, None] * r + g[:, None] * v
+
+
+class Ballistic:
+    """One ballistic arc with its slow start."""
+
+    def __init__(self, launch, target, *, boost_s, profile, value):
+        r_1, r_2 = ecef(*launch), ecef(*target)
+        self.boost_s = boost_s
+        self.r, solve = r_1, _least
+        if profile == "apogee_ratio":
+            _, v = _met(r_1, r_2, _least)
+            height = value * (_apogee(r_1, v) - MEAN_RADIUS)
+        elif profile == "apogee_km":
+            height = 1e3 * value
+        if profile != "min-energy":
+
+            def solve(a, b):
+                return _with_apogee(a, b, MEAN_RADIUS + height)
+
+        self.kepler_s, self.v = _met(r_1, r_2, solve)
+        if self.kepler_s < boost_s / 2:
+            self.impact_s = np.sqrt(2 * boost_s * self.kepler_s)
+        else:
+            self.impact_s = self.kepler_s + boost_s / 2
+
+    def at(self, times):
+        times = np.atleast_1d(times)
+        slow = times**2 / (2 * self.boost_s) if self.boost_s else times
+        tau = np.where(times <= self.boost_s, slow, times - self.boost_s / 2)
+        return turned(propagate(self.r, self.v, tau), -OMEGA * tau)
+
+
+class LowFlyer:
+    """One low-flyer."""
+
+    boost_s = 0.0
+
+    def __init__(self, launch, target, *, altitude_km, speed_m_s):
+        self.launch, self.height, self.speed = launch, 1e3 * altitude_km, speed_m_s
+        self.azimuth, _, length = GEOD.inv(launch[1], launch[0], target[1], target[0])
+        self.impact_s = length / speed_m_s
+
+    def at(self, times):
+        times = np.atleast_1d(times)
+        lat, lon = (np.full(len(times), each) for each in self.launch)
+        azimuth = np.full(len(times), self.azimuth)
+        lon, lat, _ = GEOD.fwd(lon, lat, azimuth, self.speed * times)
+        return ecef(lat, lon, self.height)
