@@ -14,7 +14,7 @@ from tocsin import __version__
 from tocsin.constants import NOTIONAL
 from tocsin.io.atomic import write_text
 from tocsin.io.runfile import versions
-from tocsin.report import parts_answer, parts_figures, parts_sources
+from tocsin.report import parts_answer, parts_examples, parts_figures, parts_sources
 from tocsin.report.atlas import Atlas
 
 if TYPE_CHECKING:
@@ -119,6 +119,7 @@ def _pictures(atlas: Atlas, maps: Sequence[Path]) -> dict[str, Any]:
         "maps": parts_figures.map_switch(atlas, maps),
         "sharing": parts_figures.graph_switch(atlas),
         "footprints": parts_figures.footprint_panel(atlas, maps),
+        "stories": parts_examples.stories(atlas.result),
     }
 
 

@@ -16,11 +16,14 @@ class Cell:
         ``text``, ``number``, ``code``, ``source`` (web addresses become links) or ``shares``.
     shares : tuple of float
         For ``shares``: warned, late, never; drawn as a bar.
+    note : str
+        Smaller text below.
     """
 
     text: str
     kind: str = "text"
     shares: tuple[float, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,11 @@ class Table:
         False
         """
         return cls(caption, head, (Group("", rows),))
+
+    def is_number(self, column: int) -> bool:
+        """Whether a column holds numbers; its heading is then set flush right, too."""
+        rows = [row for group in self.groups for row in group.rows]
+        return bool(rows) and rows[0][column].kind == "number"
 
     @property
     def empty(self) -> bool:

@@ -50,18 +50,21 @@ def nations_shown(result: "Result") -> list[str]:
 def answer_table(result: "Result") -> Table:
     """Outcome per nation and policy over all arcs, and the change against the first policy."""
     total = result.summary[result.summary["arc"] == ALL]
+    policies = result.scenario.policies
     groups = []
     for nation in nations_shown(result):
         rows = total[total["nation"] == nation].to_dict("records")
-        cells = [_answer_row(row, rows[0]) for row in rows]
+        cells = [
+            _answer_row(row, rows[0], title=policies[row["policy"]].title or "") for row in rows
+        ]
         groups.append(Group(nation_label(result, nation), cells))
     return Table("Warning by nation and policy, all arcs", ANSWER_HEAD, groups)
 
 
-def _answer_row(row: dict, first: dict) -> list[Cell]:
+def _answer_row(row: dict, first: dict, *, title: str) -> list[Cell]:
     change_s = row["effective_warning_s"] - first["effective_warning_s"]
     return [
-        code(row["policy"]),
+        Cell(row["policy"], "code", note=title),
         shares(*(row[f"{name}_share"] for name in OUTCOMES)),
         *(number(share(row[f"{name}_share"])) for name in OUTCOMES),
         number(share(row["warned_pop_share"])),

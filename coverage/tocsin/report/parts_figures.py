@@ -82,7 +82,7 @@ def map_switch(atlas: Atlas, drawn: Sequence[Path]) -> Switch:
 
 def policy_choices(atlas: Atlas) -> list[Choice]:
     """Return the policies as options."""
-    return [Choice(policy, atlas.label(policy)) for policy in atlas.result.policies]
+    return [Choice(policy, policy) for policy in atlas.result.policies]
 
 
 def map_panel(atlas: Atlas, sheet: Sheet, path: Path | None) -> Panel:
@@ -159,15 +159,32 @@ def footprint_panel(atlas: Atlas, drawn: Sequence[Path]) -> Panel:
 def graph_switch(atlas: Atlas) -> Switch:
     """Return the sharing graphs; policies whose grants are the same share one."""
     result = atlas.result
+    acting = acting_nations(result)
     same: dict[str, list[str]] = {}
     graphs = {}
     for policy in result.policies:
         found = _graph_of(Rules(result.world, policy))
-        key = repr(sorted(found.edges(data=True), key=repr))
+        found.remove_nodes_from([nation for nation in result.world.nations if nation not in acting])
+        key = repr(sorted(found.edges(data=True, keys=True), key=repr))
         graphs.setdefault(key, found)
         same.setdefault(key, []).append(policy)
     panels = [_graph_panel(atlas, graphs[key], policies) for key, policies in same.items()]
     return Switch("sharing", {"policy": policy_choices(atlas)}, {"policy": "Policy"}, panels)
+
+
+def acting_nations(result: "Result") -> list[str]:
+    """Nations that see, are threatened, or are named by an agreement.
+
+    One that only launches is left out, even where a mesh would tell it.
+    """
+    world = result.world
+    acting = {sensor.owner for sensor in world.sensors}
+    acting |= {world.nations[each] for each in np.unique(world.cells.nation)}
+    for policy in result.policies:
+        for grant in Rules(world, policy).grants:
+            if grant.shape != "mesh":
+                acting |= {world.nations[grant.source], world.nations[grant.target]}
+    return [nation for nation in world.nations if nation in acting]
 
 
 def _graph_of(rules: Rules) -> "nx.MultiDiGraph":
@@ -189,7 +206,7 @@ def _graph_panel(atlas: Atlas, found: "nx.MultiDiGraph", policies: list[str]) ->
         )
         for source, target, tier, data in found.edges(data=True, keys=True)
     ]
-    nations = _acting_nations(atlas.result)
+    nations = list(found)
     hubs = [name for name, data in found.nodes(data=True) if data["hub"]]
     figure, _ = graph.sharing_graph(
         edges, nations=nations, hubs=hubs, barred=_barred(atlas.result), title="Who tells whom"
@@ -198,17 +215,6 @@ def _graph_panel(atlas: Atlas, found: "nx.MultiDiGraph", policies: list[str]) ->
     alt = f"Graph of {len(edges)} grants among {joined(nations)}: the table lists them."
     caption = f"Sharing under {joined(policies)}"
     return Panel({"policy": tuple(policies)}, image, alt, caption, _grant_table(found), size)
-
-
-def _acting_nations(result: "Result") -> list[str]:
-    """Nations that see, are told, or are threatened; one that only launches is left out."""
-    world = result.world
-    acting = {sensor.owner for sensor in world.sensors}
-    acting |= {world.nations[each] for each in np.unique(world.cells.nation)}
-    for policy in result.policies:
-        for grant in Rules(world, policy).grants:
-            acting |= {world.nations[grant.source], world.nations[grant.target]}
-    return [nation for nation in world.nations if nation in acting]
 
 
 def _barred(result: "Result") -> dict[str, str]:

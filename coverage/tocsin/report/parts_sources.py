@@ -222,7 +222,7 @@ def shock_table(result: "Result") -> Table:
 def history_table(result: "Result") -> Table:
     """Dated events that change no edge."""
     rows = [
-        [text(each.date), text(each.title), text(each.note), source(each.source)]
+        [number(str(each.date)), text(each.title), text(each.note), source(each.source)]
         for each in result.scenario.history
     ]
     return Table.of("Events that changed no rule", ("date", "event", "note", "source"), rows)
@@ -235,10 +235,20 @@ def policy_table(result: "Result") -> Table:
         policy = result.scenario.policies[name]
         chosen = result.scenario.agreements_of(name)
         mesh = f"full mesh ({policy.mesh.tier}, {policy.mesh.mode})" if policy.mesh else ""
-        rules = [f"{n}: {rule.rule}" for n, rule in policy.confirmation.items()]
+        rules = [f"{n}: {_rule(rule)}" for n, rule in policy.confirmation.items()]
         held = joined([*chosen, mesh] if mesh else list(chosen), nothing="none")
         rows.append(
-            [code(name), text(policy.title), text(policy.as_of), text(held), text(joined(rules))]
+            [
+                code(name),
+                text(policy.title),
+                number(str(policy.as_of or "–")),
+                text(held),
+                text(joined(rules)),
+            ]
         )
     head = ("policy", "title", "as of", "agreements", "confirmation")
     return Table.of("Policies", head, rows)
+
+
+def _rule(rule: Any) -> str:
+    return f"{rule.k} sensors" if rule.rule == "k_of_n" else rule.rule

@@ -1,0 +1,118 @@
+"""Where the seconds of one flight go: an example for each target nation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tocsin.analysis.cellwise import Example, largest_places
+from tocsin.analysis.explain import explain
+from tocsin.plot import waterfall
+from tocsin.report.console import minutes
+from tocsin.report.parts import Cell, Panel, Table, code, joined, number, text
+from tocsin.report.parts_answer import nation_label
+from tocsin.report.parts_figures import embedded, png_of
+
+if TYPE_CHECKING:
+    from tocsin.analysis.explanation import CellExplanation
+    from tocsin.analysis.run import Result
+
+HEAD = ("policy", "outcome", "sensor", "route", "first known", "public notice", "impact", "left")
+
+
+@dataclass(frozen=True)
+class Story:
+    """The example of one nation.
+
+    Attributes
+    ----------
+    title : str
+    panel : Panel
+        The waterfall, a bar a policy, with its table.
+    words : list of (str, tuple of str)
+        The same in sentences, by the policies that they hold for.
+    """
+
+    title: str
+    panel: Panel
+    words: list[tuple[str, tuple[str, ...]]]
+
+
+def stories(result: "Result") -> list[Story]:
+    """Return an example a target nation: its largest place, under every policy."""
+    return [_story(result, place) for place in largest_places(result.world)]
+
+
+def _story(result: "Result", place: Example) -> Story:
+    launch, arc = telling_case(result, place.cell)
+    told = [
+        explain(
+            result.world,
+            policy=policy,
+            at=str(result.world.cells.id[place.cell]),
+            launch=launch,
+            arc=arc,
+        )
+        for policy in result.policies
+    ]
+    where = f"{place.name}, {nation_label(result, place.nation)}"
+    title = f"{place.name}: arc {arc} from {launch}"
+    bars = {
+        each.policy: {part.replace("_", " "): left for part, left in each.waterfall.items()}
+        for each in told
+    }
+    figure, _ = waterfall.waterfall(bars, title=title)
+    image, size = embedded(png_of(figure))
+    outcomes = joined([f"{each.policy} {_outcome(each)}" for each in told])
+    alt = f"Bars of where the time of the flight to {place.name} goes: {outcomes}."
+    caption = (
+        f"From launch to impact: {where}, from the middle of {launch} by arc {arc}, the case to "
+        "this place in which the policies differ most"
+    )
+    panel = Panel({}, image, alt, caption, _table(told), size)
+    return Story(f"{where}", panel, _words(told))
+
+
+def telling_case(result: "Result", cell: int) -> tuple[str, str]:
+    """Return the launch area and arc by which the policies differ most for a cell.
+
+    Only the middle of each area is looked at; the first in the scenario's order wins a tie.
+    """
+    table = result.warning
+    rows = np.flatnonzero(table["cell"].array.codes == cell)
+    cases = table.iloc[rows][["launch", "point", "arc", "status", "warning_s"]]
+    cases = cases[cases["point"] == 0]
+    effective_s = cases["warning_s"].where(cases["status"] == "warned", 0.0)
+    by_case = effective_s.groupby([cases["launch"], cases["arc"]], sort=False, observed=True)
+    launch, arc = (by_case.max() - by_case.min()).round(3).idxmax()
+    return str(launch), str(arc)
+
+
+def _outcome(told: "CellExplanation") -> str:
+    return f"{minutes(told.warning_s)} left" if told.status == "warned" else told.status
+
+
+def _table(told: Sequence["CellExplanation"]) -> Table:
+    rows = [_row(each) for each in told]
+    return Table.of("Times after launch, minutes:seconds", HEAD, rows)
+
+
+def _row(told: "CellExplanation") -> list[Cell]:
+    times = (told.know_s, told.public_s, told.impact_s, told.warning_s)
+    shown = [minutes(time if np.isfinite(time) else np.nan) for time in times]
+    return [
+        code(told.policy),
+        text(told.status),
+        text(told.sensor),
+        text(told.route),
+        *map(number, shown),
+    ]
+
+
+def _words(told: Sequence["CellExplanation"]) -> list[tuple[str, tuple[str, ...]]]:
+    """Sentences by the policies that they hold for."""
+    policies: dict[tuple[str, ...], list[str]] = {}
+    for each in told:
+        policies.setdefault(each.sentences, []).append(each.policy)
+    return [(joined(names), sentences) for sentences, names in policies.items()]
