@@ -55,14 +55,14 @@ def progress_bar(title: str, *, quiet: bool = False) -> Iterator[Told]:
 
 
 def minutes(seconds: float) -> str:
-    """Write seconds as ``m:ss``; a dash for none.
+    """Write seconds as ``m:ss``, rounded down as in the figures; a dash for none.
 
     >>> minutes(431.2), minutes(-75.0), minutes(float("nan"))
     ('7:11', '-1:15', '–')
     """
     if not pd.notna(seconds):
         return "–"
-    whole = round(abs(float(seconds)))
+    whole = int(abs(float(seconds)))
     return f"{'-' if seconds < 0 and whole else ''}{whole // 60}:{whole % 60:02d}"
 
 
