@@ -35,7 +35,7 @@ WORLD = {
     "agreements": {
         "star": {"kind": "sharing", "hub": "HUB", "spokes": ["EAST", "SOUTH"], "purpose": ["WEST"]},
         "watch": {"kind": "sharing", "from": "HUB", "to": ["EAST", "SOUTH"], "tier": "alert",
-                  "mode": "release"},
+                  "mode": "auto"},
     },
     "policies": {
         "none": {},
