@@ -40,6 +40,9 @@ MEASURES = (
 )
 
 
+_BASE = ("warning", "response", "first", "acting")
+
+
 @dataclass(frozen=True)
 class Unrelayed(Rules):
     """A policy under which one nation passes nothing on; its own items still pass.

@@ -49,7 +49,8 @@ class Friction:
     nations : DataFrame
         A row per policy and nation: effective warning ``undisturbed_warning_s`` (as in a run),
         ``expected_warning_s``, ``worst_warning_s`` with the smallest state that is so bad,
-        ``worst_state``, and how likely one so bad is, ``worst_probability``; ``unwarned_probability`` (of a case drawn evenly: never or late) and
+        ``worst_state``, and how likely one so bad is, ``worst_probability``;
+        ``unwarned_probability`` (of a case drawn evenly: never or late) and
         ``unwarned_pop_probability`` (drawn by population); ``undisturbed_response_s`` and
         ``expected_response_s`` (effective response).
     cells : DataFrame
@@ -191,8 +192,8 @@ class _Tally:
         if len(hit) * len(failures) > MAX_STATES:
             raise InputError(
                 f"Policy {policy!r} has {len(hit)} sets of suspended agreements times "
-                f"{len(failures)} of failed sensors. Must be at most {MAX_STATES} states: let fewer "
-                "sensors fail, or work it out without availability."
+                f"{len(failures)} of failed sensors. Must be at most {MAX_STATES} states: let "
+                "fewer sensors fail, or work it out without availability."
             )
         self.states = [
             State(names, failed, chance * share)

@@ -1,0 +1,178 @@
+"""Write worlds.csv: what the fictional worlds should give, their rules applied by hand.
+
+Which item reaches whom, and how late, is written down below by a reader of each scenario file, and
+never computed from its agreements. Only the geometry (when each sensor sees each arc) is tocsin's.
+Delays: 5 s a hop from machine to machine, 300 s for a release, 21600 s for a request; then 150 s for
+assessment and dissemination.
+
+Run with ``python tests/reference/make_worlds.py``.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+import tocsin
+
+ROOT = Path(__file__).parents[2]
+HUMAN_S = 150.0
+RELEASE_S, REQUEST_S, HOP_S = 300.0, 21600.0, 5.0
+
+# world -> (nation, policy) -> sensors that may tell the nation, with the delay of their items.
+ITEMS = {
+    "hub-pact-realtime": {
+        ("BRELL", "alone"): {"brell-watch": 0},
+        ("BRELL", "hub-only"): {"brell-watch": 0, "halden-eye": HOP_S},
+        ("BRELL", "pact"): {"brell-watch": 0, "halden-eye": HOP_S, "arden-watch": REQUEST_S},
+        ("BRELL", "joined"): {"brell-watch": 0, "halden-eye": HOP_S, "arden-watch": 2 * HOP_S},
+    },
+    "hosted-veto": {
+        ("SORREL", "alone"): {"sorrel-watch": 0},
+        ("SORREL", "alliance"): {"sorrel-watch": 0},
+        ("SORREL", "friendship"): {"sorrel-watch": 0},
+        ("SORREL", "every-route"): {"sorrel-watch": 0, "linden-watch": HOP_S},
+        ("LINDEN", "alone"): {"linden-watch": 0},
+        ("LINDEN", "alliance"): {"linden-watch": 0, "guest": HOP_S},
+        ("LINDEN", "friendship"): {"linden-watch": 0, "guest": HOP_S},
+        ("LINDEN", "every-route"): {"linden-watch": 0, "guest": HOP_S},
+    },
+    "shared-centre": {
+        ("WEST", "no-centre"): {"west-watch": 0},
+        ("WEST", "believed"): {"west-watch": 0, "east-eye": HOP_S + 60},
+        ("WEST", "distrusted"): {"west-watch": 0, "east-eye": HOP_S + 60},
+        ("EAST", "no-centre"): {"east-eye": 0},
+        ("EAST", "believed"): {"east-eye": 0, "west-watch": HOP_S + 60},
+        ("EAST", "distrusted"): {"east-eye": 0, "west-watch": HOP_S + 60},
+    },
+    "warned-without-authority": {
+        ("NORR", "alone"): {"north-line": 0},
+        ("NORR", "warned-only"): {"north-line": 0, "south-line": HOP_S},
+        ("NORR", "consulted"): {"north-line": 0, "south-line": HOP_S},
+        ("NORR", "defended"): {"north-line": 0, "south-line": HOP_S},
+        ("NORR", "defence-only"): {"north-line": 0},
+        ("SUND", "alone"): {"south-line": 0},
+        ("SUND", "warned-only"): {"south-line": 0, "north-line": HOP_S},
+        ("SUND", "consulted"): {"south-line": 0, "north-line": HOP_S},
+        ("SUND", "defended"): {"south-line": 0, "north-line": HOP_S},
+        ("SUND", "defence-only"): {"south-line": 0},
+    },
+    "seven-minutes": {
+        ("DALE", "alone"): {"dale-point": 0},
+        ("DALE", "courtesy"): {"dale-point": 0, "corran-watch": RELEASE_S},
+        ("DALE", "hotline"): {"dale-point": 0, "corran-watch": HOP_S},
+    },
+    "below-the-horizon": {
+        ("ISOLA", "alone"): {"isola-eye": 0, "isola-watch": 0},
+        ("ISOLA", "shared"): {"isola-eye": 0, "isola-watch": 0, "kapp-picture": HOP_S},
+    },
+    "unknown-edge": {
+        ("QUILL", "edge-absent"): {"quill-watch": 0},
+        ("QUILL", "edge-by-release"): {"quill-watch": 0, "perch-array": RELEASE_S},
+        ("QUILL", "edge-present"): {"quill-watch": 0, "perch-array": HOP_S},
+    },
+    "anonymous-star": {
+        ("CLAY", "alone"): {"clay-point": 0},
+        ("CLAY", "anonymous"): {
+            "clay-point": 0, "flint-watch": 2 * HOP_S, "marl-watch": 2 * HOP_S,
+        },
+        ("CLAY", "named"): {"clay-point": 0, "flint-watch": 2 * HOP_S, "marl-watch": 2 * HOP_S},
+        ("CLAY", "one-leaves"): {"clay-point": 0, "flint-watch": 2 * HOP_S},
+        ("FLINT", "alone"): {"flint-watch": 0},
+        ("FLINT", "anonymous"): {
+            "flint-watch": 0, "clay-point": 2 * HOP_S, "marl-watch": 2 * HOP_S,
+        },
+        ("FLINT", "named"): {"flint-watch": 0, "clay-point": 2 * HOP_S, "marl-watch": 2 * HOP_S},
+        ("FLINT", "one-leaves"): {"flint-watch": 0, "clay-point": 2 * HOP_S},
+    },
+    "collective": {
+        ("FERN", "alone"): {"fern-watch": 0},
+        ("FERN", "vote"): {"fern-watch": 0, "league-array": RELEASE_S},
+        ("FERN", "rules"): {"fern-watch": 0, "league-array": HOP_S},
+        ("FERN", "partnership"): {"fern-watch": 0, "league-array": HOP_S},
+        ("MOSS", "alone"): {"moss-point": 0},
+        ("MOSS", "vote"): {"moss-point": 0},
+        ("MOSS", "rules"): {"moss-point": 0},
+        # What the command tells Fern stays with Fern; what Fern sees itself, Moss hears.
+        ("MOSS", "partnership"): {
+            "moss-point": 0, "fern-watch": HOP_S, "league-array": REQUEST_S,
+        },
+    },
+}  # fmt: skip
+# Nations that wait for a sensor of their own, and which.
+OWN = {("shared-centre", "WEST", "distrusted"): "west-watch"}
+# When the responder's owner holds a track, for cells for which it may act; its reaction time is 60.
+TRACKS = {
+    ("warned-without-authority", "SUND", policy): {"south-line": 0, "north-line": HOP_S}
+    for policy in ("warned-only", "consulted", "defended")
+} | {
+    ("warned-without-authority", "NORR", "defended"): {"south-line": 0, "north-line": HOP_S},
+    ("warned-without-authority", "NORR", "defence-only"): {"south-line": 0},
+    ("warned-without-authority", "SUND", "alone"): {"south-line": 0},
+    ("warned-without-authority", "SUND", "defence-only"): {"south-line": 0},
+}
+REACTION_S = 60.0
+CASE = ["launch", "point", "arc", "cell"]
+
+
+def made(windows, column):
+    """When each sensor makes a tier of each case: a column a sensor."""
+    text = windows.astype({name: str for name in (*CASE, "sensor") if name != "point"})
+    return text.pivot_table(index=CASE, columns="sensor", values=column, aggfunc="min")
+
+
+def first(times, items):
+    """Earliest of the items, inf where there is none."""
+    arrivals = [
+        times[sensor].fillna(np.inf) + delay_s for sensor, delay_s in items.items()
+        if sensor in times
+    ]  # fmt: skip
+    return pd.concat(arrivals, axis=1).min(axis=1) if arrivals else times.iloc[:, 0] * np.inf
+
+
+def expected(world, result):
+    """Rows of the table for one world."""
+    cases = result.warning.astype({name: str for name in ("launch", "arc", "cell", "nation")})
+    cases = cases.drop_duplicates(CASE).set_index(CASE)
+    alerts, tracks = (made(result.windows, f"{tier}_at_s") for tier in ("alert", "track"))
+    for (nation, policy), items in ITEMS[world].items():
+        here = cases[cases["nation"] == nation]
+        for arc, impact_s in here["impact_s"].groupby(level="arc", sort=False):
+            know_s = first(alerts, items).reindex(impact_s.index).fillna(np.inf)
+            notice_s = know_s
+            if (world, nation, policy) in OWN:
+                own = {OWN[world, nation, policy]: 0}
+                notice_s = first(alerts, own).reindex(impact_s.index).fillna(np.inf)
+            left_s = impact_s - notice_s - HUMAN_S
+            held_s = first(tracks, TRACKS.get((world, nation, policy), {}))
+            response_s = impact_s - held_s.reindex(impact_s.index).fillna(np.inf) - REACTION_S
+            yield {
+                "world": world,
+                "policy": policy,
+                "nation": nation,
+                "arc": arc,
+                "warned_share": np.mean(left_s > 0),
+                "never_share": np.mean(know_s >= impact_s),
+                "effective_warning_s": left_s.clip(lower=0).mean(),
+                "effective_response_s": response_s.fillna(-np.inf).clip(lower=0).mean(),
+            }
+
+
+def main():
+    """Write the table, and print the line that each file's comment should hold."""
+    rows = []
+    for world in ITEMS:
+        path = ROOT / "configs" / "scenarios" / f"{world}.yaml"
+        result = tocsin.run(tocsin.Scenario.load(path), windows=True)
+        rows += expected(world, result)
+    table = pd.DataFrame(rows).round(4)
+    table.to_csv(Path(__file__).with_name("worlds.csv"), index=False, lineterminator="\n")
+    for world, of_world in table.groupby("world", sort=False):
+        print(world)
+        for (nation, arc), found in of_world.groupby(["nation", "arc"], sort=False):
+            values = (f"{p} {s:.0f}" for p, s in found[["policy", "effective_warning_s"]].values)
+            print(f"# Expected effective warning of {nation}, {arc}, s: {', '.join(values)}.")
+
+
+if __name__ == "__main__":
+    main()
