@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.analysis.explanation import (
-    HIDDEN,
     PARTS,
     CellExplanation,
     DutyRow,
@@ -24,7 +23,7 @@ from tocsin.analysis.policy import TIER_CODES, Decision, Rules
 from tocsin.analysis.response import covered
 from tocsin.analysis.visibility import Sight, look
 from tocsin.analysis.wording import sentences
-from tocsin.analysis.world import World
+from tocsin.analysis.world import HIDDEN, World
 from tocsin.sharing import Explanation, RefusedRoute, Route, Sighting
 from tocsin.sharing import explain as explain_sharing
 from tocsin.sharing.agreements import TIERS
@@ -229,7 +228,7 @@ class _Case:
             public_s=self.public_s,
             warning_s=left_before_s if self._is_told(left_before_s) else math.nan,
             sensor=None if self.winner is None else self._name_of(self.winner, sharing.route),
-            route=None if sharing.route is None else hidden_route(sharing.route, self.names),
+            route=self._route_text(),
             waterfall=self._waterfall(),
             hops=self._hops(),
             refused=tuple(self._refused(each) for each in sharing.refused),
@@ -239,6 +238,10 @@ class _Case:
             confirmed_by=self._confirmed_by(),
             response_s=left_s if math.isfinite(left_s) else math.nan,
         )
+
+    def _route_text(self) -> str | None:
+        route = self.sharing.route
+        return None if self.winner is None or route is None else hidden_route(route, self.names)
 
     def _is_told(self, left_s: float) -> bool:
         return self.known_in_time and math.isfinite(left_s)
@@ -275,10 +278,12 @@ class _Case:
     def _hops(self) -> tuple[HopRow, ...]:
         route = self.sharing.route
         rows: list[HopRow] = []
+        if self.winner is None or route is None:
+            return ()
         held_s = self.sharing.made_s
-        for hop in route.hops if route is not None else ():
+        for hop in route.hops:
             held_s += hop.delay_s
-            hide = route is not None and route.anonymous and not rows
+            hide = route.anonymous and not rows
             rows.append(
                 HopRow(
                     HIDDEN if hide else self.names[hop.grant.source],

@@ -4,6 +4,7 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from tocsin.analysis.world import HIDDEN
 from tocsin.constants import NOTIONAL
 from tocsin.sharing import Route
 
@@ -11,7 +12,6 @@ PARTS = (
     *("unseen", "confirm", "release", "relay"),
     *("confirmation_wait", "assess", "disseminate", "left"),
 )
-HIDDEN = "?"
 
 
 @dataclass(frozen=True)

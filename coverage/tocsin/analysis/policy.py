@@ -232,6 +232,19 @@ class Rules:
         ]
         return np.array(rows, dtype=np.float64).reshape(-1, 2)
 
+    def hops(
+        self, *, launch_nation: int, threatened: int, nation: int, required: int
+    ) -> NDArray[np.int64]:
+        """Count the hops of the routes behind `delays`, shape (s, 2); 0 where there is none."""
+        asked = {"launch_nation": launch_nation, "threatened": threatened, "nation": nation}
+        routes = (
+            self.route(sensor, produced=produced, required=required, **asked)
+            for sensor in range(len(self.world.sensors))
+            for produced in range(2)
+        )
+        counts = [0 if route is None else len(route.hops) for route in routes]
+        return np.array(counts, dtype=np.int64).reshape(-1, 2)
+
     def route(
         self, sensor: int, *, launch_nation: int, threatened: int, nation: int, produced: int,
         required: int,

@@ -53,7 +53,9 @@ def track_times(
     ).reshape(len(asked), -1, 2)
     count = len(nation)
     time_s, sensor, tier = np.empty(count), np.empty(count, np.int64), np.empty(count, np.int64)
-    first_arrivals(tier_s, delays, group, time_s, sensor, tier)
+    # Who comes first is not asked, so neither is how many hops that took.
+    hops = np.zeros(delays.shape, np.int64)
+    first_arrivals(tier_s, delays, hops, group, time_s, sensor, tier)
     return time_s
 
 

@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tocsin.analysis.explanation import hidden_route
 from tocsin.analysis.policy import Decision, Rules
 from tocsin.analysis.response import response_times
 from tocsin.analysis.visibility import Sight
-from tocsin.analysis.world import World
+from tocsin.analysis.world import HIDDEN, World
 from tocsin.kernels.notices import first_arrivals, kth_arrivals
 from tocsin.sharing.notice import STATUSES, status
 
@@ -66,21 +67,21 @@ def notices(
     """
     asked, group = np.unique(nation, return_inverse=True)
     decisions = [rules.decision(int(each)) for each in asked]
-    delays = np.array(
-        [
-            rules.delays(
-                launch_nation=launch_nation,
-                threatened=int(each),
-                nation=int(each),
-                required=decision.needs,
-            )
-            for each, decision in zip(asked, decisions, strict=True)
-        ]
-    ).reshape(len(asked), -1, 2)
+    contexts = [
+        {
+            "launch_nation": launch_nation,
+            "threatened": int(each),
+            "nation": int(each),
+            "required": decision.needs,
+        }
+        for each, decision in zip(asked, decisions, strict=True)
+    ]
+    delays = np.array([rules.delays(**each) for each in contexts]).reshape(len(asked), -1, 2)
+    hops = np.array([rules.hops(**each) for each in contexts]).reshape(len(asked), -1, 2)
     # An alert is no item for a nation that needs a track: the search says so with inf.
     count = len(nation)
     know_s, sensor, tier = np.empty(count), np.empty(count, np.int64), np.empty(count, np.int64)
-    first_arrivals(tier_s, delays, group, know_s, sensor, tier)
+    first_arrivals(tier_s, delays, hops, group, know_s, sensor, tier)
     owned = np.array([rules.owns(int(each)) for each in asked])
     notice_s = _confirmed(know_s, tier_s, delays, group, decisions, owned)
     stages = np.array([each.assess_s + each.disseminate_s for each in decisions])
@@ -145,7 +146,7 @@ def warning_frame(world: World, rules: Rules, sight: Sight) -> pd.DataFrame:
         "public_s": _or_nan(found.public_s, never),
         "warning_s": _or_nan(impact_s - found.public_s, never),
         "response_s": response_times(world, rules, sight),
-        "sensor": coded(sensor, world.labels["sensor"]),
+        "sensor": _tellers(sensor, routes, world),
         "route": routes,
     }
     return pd.DataFrame(columns, copy=False)
@@ -173,7 +174,10 @@ def _routes(
     *,
     launch_nation: int,
 ) -> pd.Categorical:
-    """Route of each winning item as ``KOR>USA>JPN``; null where nothing usable came."""
+    """Route of each winning item as ``KOR>USA>JPN``; null where nothing usable came.
+
+    An originator that an agreement on the route does not name is ``?``.
+    """
     n_sensors = len(rules.world.sensors)
     key = np.where(sensor < 0, -1, (nation * n_sensors + sensor) * 2 + tier)
     kinds, code = np.unique(key, return_inverse=True)
@@ -182,6 +186,15 @@ def _routes(
     at = np.array([-1 if text is None else names.index(text) for text in texts])
     # The type is said, or a piece without any route would have categories of another one.
     return pd.Categorical.from_codes(at[code], pd.Index(names, dtype="str"))
+
+
+def _tellers(sensor: NDArray[np.int64], routes: pd.Categorical, world: World) -> pd.Categorical:
+    """Sensor of each winning item; ``?`` where its originator is not named."""
+    hides = np.array([text.startswith(HIDDEN) for text in routes.categories] + [False])
+    if not hides.any():
+        return coded(sensor, world.labels["teller"])
+    named = np.where(hides[routes.codes], len(world.sensors), sensor)
+    return coded(named, world.labels["teller"])
 
 
 def _route_text(rules: Rules, kind: int, *, launch_nation: int) -> str | None:
@@ -197,4 +210,4 @@ def _route_text(rules: Rules, kind: int, *, launch_nation: int) -> str | None:
         produced=produced,
         required=rules.decision(nation).needs,
     )
-    return None if route is None else route.text(rules.world.nations)
+    return None if route is None else hidden_route(route, rules.world.nations)

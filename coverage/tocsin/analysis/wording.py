@@ -3,7 +3,8 @@
 import math
 from collections.abc import Iterator
 
-from tocsin.analysis.explanation import HIDDEN, CellExplanation, ResponderRow
+from tocsin.analysis.explanation import CellExplanation, ResponderRow
+from tocsin.analysis.world import HIDDEN
 from tocsin.sharing.explain import UNNAMED
 
 
@@ -57,6 +58,8 @@ def _sight(told: CellExplanation) -> Iterator[str]:
             yield "No sensor of any nation ever sees it."
         elif not made:
             yield "Sensors see it, but none long enough to make an item of it."
+        if math.isfinite(told.know_s):
+            yield f"The first would come at {seconds(told.know_s)}, after impact:"
         return
     parts = told.waterfall
     sensor = UNNAMED if told.sensor == HIDDEN else told.sensor

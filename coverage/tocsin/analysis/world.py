@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from tocsin.scenario import Scenario
 
 
+# Stands for an originator, and for its sensor, that an agreement does not name.
+HIDDEN = "?"
+
+
 @dataclass(frozen=True)
 class Launches:
     """Launch points of all areas, area by area.
@@ -154,8 +158,15 @@ class World:
             "cell": self.cells.id,
             "nation": list(self.nations),
             "sensor": list(self.scenario.sensors),
+            "teller": [*self.scenario.sensors, *self._unnamed],
         }
         return {name: pd.CategoricalDtype(values) for name, values in columns.items()}
+
+    @property
+    def _unnamed(self) -> tuple[str, ...]:
+        """What stands for sensors whose owner an agreement does not name, if any does not."""
+        every = self.scenario.agreements.values()
+        return (HIDDEN,) if any(getattr(each, "anonymous", False) for each in every) else ()
 
     def territory_of(self, nation: str) -> "MultiPolygon":
         """Return a nation's territory as a shape of longitude, latitude [deg]."""

@@ -6,26 +6,27 @@ from tocsin.kernels.jit import kernel
 
 
 @kernel
-def first_arrivals(tier_s, delays, group, time_s, sensor, tier):
+def first_arrivals(tier_s, delays, hops, group, time_s, sensor, tier):
     """Earliest arrival for every arc.
 
     Parameters
     ----------
-    tier_s (n, s, 2): when each sensor produces alert and track; delays (g, s, 2): from the
+    tier_s (n, s, 2): when each sensor produces alert and track; delays, hops (g, s, 2): from the
     making of each tier to its being held; group (n,): row of delays for each arc.
     time_s (n,), sensor (n,), tier (n,): filled; inf, -1, -1 where nothing ever arrives. At equal
-    times the first sensor in the file wins, then the lower tier.
+    times fewer hops win, then the first sensor in the file, then the lower tier.
     """
     for i in range(tier_s.shape[0]):
         best = np.inf
+        fewest = 0
         who = -1
         what = -1
         g = group[i]
         for s in range(tier_s.shape[1]):
             for k in range(2):
                 at = tier_s[i, s, k] + delays[g, s, k]
-                if at < best:
-                    best, who, what = at, s, k
+                if at < best or (at == best and hops[g, s, k] < fewest):
+                    best, fewest, who, what = at, hops[g, s, k], s, k
         time_s[i], sensor[i], tier[i] = best, who, what
 
 

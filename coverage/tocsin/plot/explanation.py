@@ -1,19 +1,21 @@
 """The explanation of one cell as a figure: its waterfall, and the winning route below it."""
 
 from collections.abc import Sequence
+from math import isfinite
 from textwrap import fill
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from tocsin.analysis.explanation import HIDDEN, CellExplanation
+from tocsin.analysis.explanation import CellExplanation
+from tocsin.analysis.world import HIDDEN
 from tocsin.errors import InputError
 from tocsin.plot import style
 from tocsin.plot.waterfall import NAME_WIDTH, ROW_IN, route_sequence, waterfall
 
 # Inches: what stands left of, right of, above and below the bars and the route.
 LEFT, BARS, RIGHT = 1.9, 6.4, 1.3
-TOP, KEY, ROUTE, GAP, FOOT = 0.75, 1.0, 2.9, 0.85, 0.35
+TOP, KEY, ROUTE, GAP, FOOT = 0.75, 1.0, 3.2, 0.4, 0.35
 
 
 @style.styled
@@ -69,13 +71,17 @@ def _about(told: CellExplanation) -> str:
 
 def _draw_route(told: CellExplanation, ax: Axes) -> None:
     sensor = "not named" if told.sensor == HIDDEN else str(told.sensor)
-    owner = str(told.route).split(">")[0]
     made_s = told.waterfall["unseen"] + told.waterfall["confirm"]
-    holders = [sensor, owner, *(hop.target for hop in told.hops)]
+    holders = [sensor, str(told.route).split(">")[0], *(hop.target for hop in told.hops)]
     hops = ["makes it", *(f"{hop.agreement}, {hop.mode}" for hop in told.hops)]
+    times_s = [made_s, made_s, *(hop.held_s for hop in told.hops)]
+    if isfinite(told.public_s):
+        holders.append(f"public of {told.nation}")
+        hops.append("assess, tell" if told.rule == "accept" else "confirm, assess, tell")
+        times_s.append(told.public_s)
     route_sequence(
         [fill(name, NAME_WIDTH) for name in holders],
-        times_s=[made_s, made_s, *(hop.held_s for hop in told.hops)],
+        times_s=[round(time_s, 1) for time_s in times_s],
         hops=[fill(hop, NAME_WIDTH) for hop in hops],
         impact_s=told.impact_s,
         title=f"The winning route under {told.policy}",
