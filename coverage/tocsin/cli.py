@@ -124,6 +124,116 @@ def _run(path: Path, out: Path, **options: Any) -> Any:
 
 
 @app.command()
+def explain(
+    scenario: ScenarioFile,
+    at: Annotated[str, typer.Option("--at", help="Place, cell or target name, or LAT,LON.")],
+    policy: Annotated[
+        list[str], typer.Option("--policy", "-p", help="Policy; give two to see them side by side.")
+    ],
+    nation: Annotated[
+        str | None, typer.Option(help="Nation that is asked; the cell's own if absent.")
+    ] = None,
+    launch: Annotated[str | None, typer.Option(help="Launch area; the first if absent.")] = None,
+    point: Annotated[int, typer.Option(min=0, help="Launch point of the area.")] = 0,
+    arc: Annotated[str | None, typer.Option(help="Arc; the first if absent.")] = None,
+    figure: Annotated[
+        Path | None, typer.Option(help="Draw it too: a .png, .svg or .pdf file.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Tell why a nation knows of an arc when it does, and which clause refused a faster way.
+
+    Example: tocsin explain configs/scenarios/northeast-asia.yaml -p realtime-2024 --at Osaka
+    """
+    from tocsin.analysis.explain import explain as work
+    from tocsin.analysis.world import World
+    from tocsin.report.text import print_explanation, print_side_by_side
+
+    world = World(_load(scenario))
+    told = [
+        work(world, policy=each, at=at, nation=nation, launch=launch, point=point, arc=arc)
+        for each in policy
+    ]
+    if figure is not None:
+        _draw_explanations(told, figure)
+    if as_json:
+        data = [each.to_dict() for each in told]
+        _print_json(data[0] if len(data) == 1 else data)
+    elif len(told) == 1:
+        print_explanation(_console(), told[0])
+    else:
+        print_side_by_side(_console(), told)
+
+
+def _draw_explanations(told: Any, path: Path) -> None:
+    from tocsin.plot.explanation import figure_of_explanation
+    from tocsin.plot.style import save
+    from tocsin.report.folder import check_format
+
+    check_format(path.suffix.lstrip("."))
+    drawn, _ = figure_of_explanation(told)
+    save(drawn, path)
+
+
+def _console() -> Any:
+    from tocsin.report.console import console
+
+    return console()
+
+
+@app.command()
+def compare(
+    scenario: ScenarioFile,
+    a: Annotated[str, typer.Argument(help="Policy before.")],
+    b: Annotated[str, typer.Argument(help="Policy after.")],
+    arc: Annotated[str | None, typer.Option(help="Only this arc; all if absent.")] = None,
+    threads: Threads = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Compare two policies: who is newly warned, who gains how many seconds.
+
+    Example: tocsin compare configs/scenarios/northeast-asia.yaml bilateral-2012 realtime-2024
+    """
+    from tocsin.analysis.compare import compare as work
+    from tocsin.analysis.run import run as work_out
+    from tocsin.report.answers import print_comparison
+    from tocsin.report.console import progress_bar
+
+    with progress_bar("arcs", quiet=quiet or as_json) as progress:
+        result = work_out(_load(scenario), policies=[a, b], threads=threads, progress=progress)
+    found = work(result, a, b, arc=arc)
+    if as_json:
+        _print_json(found.to_dict())
+    else:
+        print_comparison(_console(), found)
+
+
+@app.command()
+def rank(
+    scenario: ScenarioFile,
+    policy: Annotated[str, typer.Option("--policy", "-p", help="Policy.")],
+    threads: Threads = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Rank the agreements of a policy by what each is worth, and to whom.
+
+    Example: tocsin rank configs/scenarios/northeast-asia.yaml -p realtime-2024
+    """
+    from tocsin.analysis.compare import rank as work
+    from tocsin.report.answers import print_ranking
+    from tocsin.report.console import progress_bar
+
+    with progress_bar("arcs", quiet=quiet or as_json) as progress:
+        found = work(_load(scenario), policy, threads=threads, progress=progress)
+    if as_json:
+        _print_json(_records(found))
+    else:
+        print_ranking(_console(), found)
+
+
+@app.command()
 def check(scenario: ScenarioFile, as_json: Json = False) -> None:
     """Check a scenario: every problem at once, each with file and line.
 

@@ -55,9 +55,14 @@ class Wanted:
     formats: tuple[str, ...] = ("png",)
 
     def __post_init__(self) -> None:
-        unknown = [each for each in self.formats if each not in FORMATS]
-        if unknown:
-            raise InputError(f"Unknown format {unknown[0]!r}. Choose from {', '.join(FORMATS)}.")
+        for each in self.formats:
+            check_format(each)
+
+
+def check_format(name: str) -> None:
+    """Raise InputError unless figures can be written in a format."""
+    if name not in FORMATS:
+        raise InputError(f"Unknown format {name!r}. Choose from {', '.join(FORMATS)}.")
 
 
 def write_folder(
