@@ -98,8 +98,8 @@ print(table.round(3).to_string())
 # As shipped the claim does not hold: Japan's own circles cover whatever the neighbour's covers, and
 # Japan's own radars hold a track early, so that a neighbour that may act adds seconds. Where nobody
 # else covers the west, a cell there has no response at all without the treaty, and the claim holds
-# for those cells, whatever is shared. Where Japan's own radars see nothing, sharing does most of the
-# work: a neighbour that may not act, but may tell, gives most of it back.
+# for those cells, whatever is shared. Where Japan's own radars see nothing, sharing does most of
+# the work: a neighbour that may not act, but may tell, gives most of it back.
 
 fig, ax = plt.subplots(figsize=(9, 4.8))
 fig.subplots_adjust(left=0.08, right=0.98, bottom=0.17, top=0.92)

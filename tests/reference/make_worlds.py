@@ -2,8 +2,8 @@
 
 Which item reaches whom, and how late, is written down below by a reader of each scenario file, and
 never computed from its agreements. Only the geometry (when each sensor sees each arc) is tocsin's.
-Delays: 5 s a hop from machine to machine, 300 s for a release, 21600 s for a request; then 150 s for
-assessment and dissemination.
+Delays: 5 s a hop from machine to machine, 300 s for a release, 21600 s for a request; then 150 s
+for assessment and dissemination.
 
 Run with ``python tests/reference/make_worlds.py``.
 """
