@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .asking import load_dataset, load_table, plot, query, summary, table
-    from .planning import Plan, plan
     from .definition import Study
+    from .planning import Plan, plan
     from .running import Outcome, sweep
 
 _HOMES = {

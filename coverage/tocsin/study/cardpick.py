@@ -60,16 +60,16 @@ def card_ranges(scenario: "Scenario", wanted: Sequence[str] | str) -> list[CardR
 
 
 def _spread(scenario: "Scenario") -> list[tuple[CardRange, tuple[str, ...]]]:
-    used = {
+    used: dict[str, set[str]] = {
         "sensors": {each.class_name for each in scenario.sensors.values()},
-        "arcs": {each.class_name for each in scenario.arcs.values()},
+        "arcs": {each.class_name or "" for each in scenario.arcs.values()},
         "delays": {""},
     }
-    found = []
+    found: list[tuple[CardRange, tuple[str, ...]]] = []
     for card in scenario.cards.table():
         group, name, key = card["group"], card["class"], card["key"]
         if name in used[group] and card["low"] < card["high"]:
             path = ".".join(part for part in (group, name, key) if part)
-            words = tuple(filter(None, (path, group, name)))
+            words = tuple(word for word in (path, group, name) if word)
             found.append((CardRange(f"cards.{path}", card["low"], card["high"]), words))
     return found

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from threading import Lock
 from typing import Any
 
@@ -59,10 +60,7 @@ class Geometry:
         """
         nation = world.launches.nation[self.launch]
         edges = [0, *(np.flatnonzero(np.diff(nation)) + 1).tolist(), len(nation)]
-        return [
-            (slice(start, stop), self._sight(start, stop))
-            for start, stop in zip(edges, edges[1:], strict=False)
-        ]
+        return [(slice(start, stop), self._sight(start, stop)) for start, stop in pairwise(edges)]
 
     def _sight(self, start: int, stop: int) -> Sight:
         part = slice(start, stop)
@@ -79,7 +77,7 @@ class Recent:
     """The last few results of a function, by key; safe for the threads of a worker."""
 
     def __init__(self, size: int) -> None:
-        self._size = size
+        self.size = size
         self._held: OrderedDict[str, Any] = OrderedDict()
         self._lock = Lock()
 
@@ -89,7 +87,7 @@ class Recent:
             if key in self._held:
                 self._held.move_to_end(key)
                 return self._held[key]
-            while len(self._held) >= self._size:
+            while len(self._held) >= self.size:
                 self._held.popitem(last=False)
         made = make()
         with self._lock:

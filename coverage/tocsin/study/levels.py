@@ -106,6 +106,7 @@ def _dates(name: str, axis: "Axis", base: "Scenario") -> list[Dimension]:
     elif isinstance(axis.dates, tuple):
         days = list(axis.dates)
     else:
+        assert axis.dates is not None
         days = list(_span(axis.dates))
     if not days:
         raise InputError(f"Axis {name!r}: no agreement of the base has a date. Name dates.")
@@ -206,7 +207,7 @@ def sampled(axes: dict[str, "Axis"], base: "Scenario", sample: "Sample") -> Dime
         elif axis.range is not None:
             names.append(name)
             paths.append(axis.path or ())
-            spans.append((*axis.range, axis.scale == "log"))
+            spans.append((axis.range[0], axis.range[1], axis.scale == "log"))
     points = _stretched(_unit_points(sample, len(names)), spans)
     columns = (Column("sample", "whole"), *(Column(name, "real") for name in names))
     return Dimension("sample", columns, Sampled(paths, points))

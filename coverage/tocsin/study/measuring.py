@@ -1,4 +1,4 @@
-"""Measures of one run: shares, percentiles and means by nation and arc, from arrays of all cases."""
+"""Measures of one run: shares, percentiles and means by nation and arc."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -131,7 +131,7 @@ class Plan:
     @cached_property
     def chunk_runs(self) -> int:
         """Runs of a chunk, a whole number of scenarios where that fits."""
-        least = max(1, math.ceil(len(self) / CHUNKS))
+        least = max(1, math.ceil(len(self) / CHUNKS), math.isqrt(len(self)) // 4)
         if self.n_riding <= least:
             return math.ceil(least / self.n_riding) * self.n_riding
         return least
@@ -200,7 +200,7 @@ def _check_columns(found: list[Dimension]) -> None:
     names = [column.name for each in found for column in each.columns]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise InputError([f"Two columns would be called {name!r}. Rename the axis." for name in twice])
+        raise InputError([f"Two columns would be called {n!r}. Rename the axis." for n in twice])
 
 
 def _zipped(found: list[Dimension]) -> Dimension:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.analysis.policy import MESH_ID, Rules, grants_of, sharing_agreements
+from tocsin.analysis.policy import MESH_ID, PRODUCED, Rules, grants_of, sharing_agreements
 from tocsin.analysis.world import World
 from tocsin.sharing import Grant, SharingAgreement
 
@@ -117,14 +117,35 @@ class StudyRules(Rules):
     def delays(
         self, *, launch_nation: int, threatened: int, nation: int, required: int
     ) -> NDArray[np.float64]:
-        """As of the policy, but a sensor that does not work tells nobody anything."""
-        found = super().delays(
-            launch_nation=launch_nation, threatened=threatened, nation=nation, required=required
-        )
-        if self.setting.out:
-            dead = [each.id in self.setting.out for each in self.world.sensors]
-            found[np.array(dead, dtype=bool)] = np.inf
-        return found
+        """As of any policy, but a sensor that does not work tells nobody anything.
+
+        Sensors of one owner with the same bars share their delays, each looked up once.
+        """
+        asked = launch_nation, threatened, nation, required
+        if asked not in self._found:
+            distinct, at = self._kinds
+            rows = [
+                self.network.delays(owner, not_to, launch_nation, threatened)[
+                    PRODUCED, nation, required
+                ]
+                for owner, not_to in distinct
+            ]
+            found = np.array(rows, dtype=np.float64).reshape(-1, 2)[at]
+            if self.setting.out:
+                found[[each.id in self.setting.out for each in self.world.sensors]] = np.inf
+            self._found[asked] = found
+        return self._found[asked]
+
+    @cached_property
+    def _kinds(self) -> tuple[tuple[tuple[int, int], ...], NDArray[np.int64]]:
+        """Distinct labels of sensors, and which of them each sensor has."""
+        labels = self.labels_of_sensors
+        distinct = tuple(dict.fromkeys(labels))
+        return distinct, np.array([distinct.index(each) for each in labels], dtype=np.int64)
+
+    @cached_property
+    def _found(self) -> dict[tuple[int, int, int, int], NDArray[np.float64]]:
+        return {}
 
 
 class Expanded:

@@ -6,6 +6,7 @@ appearance, so that the same runs give the same bytes.
 
 import io
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,7 +42,8 @@ def field(name: str, kind: str) -> pa.Field:
     return pa.field(name, TYPES[kind], metadata=attrs_of(name))
 
 
-def row_schema(measures: Sequence[str]) -> pa.Schema:
+@lru_cache(maxsize=8)
+def row_schema(measures: tuple[str, ...]) -> pa.Schema:
     """Return the columns of what a worker finds."""
     keys = [field("run", "whole"), *(field(n, "text") for n in ("run_hash", "nation", "arc"))]
     return pa.schema([*keys, *(field(name, "real") for name in measures), field("error", "text")])
@@ -51,43 +53,60 @@ def run_rows(bench: "Bench", setting: Setting, *, run: int, run_hash: str) -> pa
     """Return the rows of one run."""
     values = bench.measures(setting)
     count = len(values)
-    names = bench.file.measures
+    schema = row_schema(bench.file.measures)
     arrays: list[Any] = [
-        np.full(count, run),
+        pa.array(np.full(count, run)),
         pa.array([run_hash] * count),
         pa.array([group.nation for group in bench.groups]),
         pa.array([group.arc for group in bench.groups]),
-        *(pa.array(values[:, i], from_pandas=True) for i in range(len(names))),
+        *(pa.array(column, from_pandas=True) for column in values.T),
         pa.nulls(count, pa.string()),
     ]
-    return _plain(arrays, row_schema(names))
+    return pa.Table.from_arrays(arrays, schema=_flat_schema(schema))
+
+
+def taken_rows(rows: pa.Table, plan: "Plan", *, run: int) -> pa.Table:
+    """Return the rows of an equal run under the number that the run has now."""
+    schema = row_schema(plan.study.file.measures)
+    flat = [rows[each.name].cast(_flat(each.type)).combine_chunks() for each in schema][1:]
+    return _plain([np.full(len(rows), run), *flat], schema)
 
 
 def failed_row(plan: "Plan", *, run: int, run_hash: str | None, message: str) -> pa.Table:
     """Return the one row of a run that failed."""
     schema = row_schema(plan.study.file.measures)
     given = {"run": run, "run_hash": run_hash, "error": message}
-    return _plain([pa.array([given.get(name)], _flat(schema.field(name).type)) for name in schema.names], schema)
+    arrays = [pa.array([given.get(each.name)], _flat(each.type)) for each in schema]
+    return _plain(arrays, schema)
 
 
 def _plain(arrays: Sequence[Any], schema: pa.Schema) -> pa.Table:
     """Build a table whose texts are not encoded yet, so that tables of runs concatenate."""
-    fields = [each.with_type(_flat(each.type)) for each in schema]
-    return pa.Table.from_arrays([pa.array(each) for each in arrays], schema=pa.schema(fields))
+    return pa.Table.from_arrays([pa.array(each) for each in arrays], schema=_flat_schema(schema))
+
+
+@lru_cache(maxsize=8)
+def _flat_schema(schema: pa.Schema) -> pa.Schema:
+    return pa.schema([each.with_type(_flat(each.type)) for each in schema])
 
 
 def _flat(kind: pa.DataType) -> pa.DataType:
     return pa.string() if pa.types.is_dictionary(kind) else kind
 
 
-def case_table(frame: "pd.DataFrame", *, run: int) -> pa.Table:
-    """Return the cases of one run."""
+def case_table(frame: "pd.DataFrame | None", *, run: int) -> pa.Table:
+    """Return the cases of one run; none, but the same columns, without a frame."""
     kinds = {"point": "whole"} | dict.fromkeys(_CELL_REALS, "real")
     fields = [pa.field("run", pa.int64())]
     fields += [field(name, kinds.get(name, "text")) for name in CELL_COLUMNS]
+    schema = pa.schema(fields)
+    if frame is None:
+        return _flat_schema(schema).empty_table()
     arrays = [np.full(len(frame), run)]
-    arrays += [pa.array(frame[name], _flat(f.type), from_pandas=True) for name, f in zip(CELL_COLUMNS, fields[1:], strict=True)]
-    return _plain(arrays, pa.schema(fields))
+    arrays += [
+        pa.array(frame[each.name], _flat(each.type), from_pandas=True) for each in fields[1:]
+    ]
+    return _plain(arrays, schema)
 
 
 def stream(tables: Sequence[pa.Table]) -> bytes:
@@ -104,7 +123,8 @@ def with_axes(rows: pa.Table, plan: "Plan") -> pa.Table:
     runs = rows["run"].to_numpy()
     distinct, at = np.unique(runs, return_inverse=True)
     values = [plan.values(int(run)) for run in distinct]
-    arrays, fields = [rows["run"], rows["run_hash"]], [field("run", "whole"), field("run_hash", "text")]
+    arrays = [rows["run"], rows["run_hash"]]
+    fields = [field("run", "whole"), field("run_hash", "text")]
     for number, column in enumerate(plan.columns):
         small = _column([each[number] for each in values], column)
         arrays.append(small.take(pa.array(at)))

@@ -64,20 +64,23 @@ def work(task: Task) -> Done:
         try:
             bench, setting = bench_of(plan, run)
             run_hash = bench.expanded.run_hash(setting)
-            rows.append(run_rows(bench, setting, run=run, run_hash=run_hash))
+            found = run_rows(bench, setting, run=run, run_hash=run_hash)
             if plan.study.file.keep_cells:
                 cases.append(case_table(bench.cases(setting), run=run))
+            rows.append(found)
         except Exception as error:  # whatever it is, it is this run's and no other's
             rows.append(failed_row(plan, run=run, run_hash=run_hash, message=told(error)))
+            if plan.study.file.keep_cells:
+                cases.append(case_table(None, run=run))
     return Done(task.chunk, stream(rows), stream(cases) if cases else b"")
 
 
 def told(error: BaseException) -> str:
-    """Return an error as one line of text.
+    r"""Return an error as one line of text.
 
     Examples
     --------
-    >>> told(ValueError("too\\nlong"))
+    >>> told(ValueError("too\nlong"))
     'ValueError: too long'
     """
     text = " ".join(str(error).split())

@@ -1,0 +1,332 @@
+"""Questions to a study's folder: tables, summaries, SQL, arrays, a figure. Nothing is written."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tocsin.errors import InputError, RunError
+from tocsin.scenario.problems import did_you_mean
+
+from .columns import attrs_of
+from .planning import Plan
+from .store import Store
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+    import xarray as xr
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    Answer = tuple[list[str], list[tuple[Any, ...]]]
+
+VIEWS = {"chunks": "runs", "cells": "cells"}
+_DEFAULT = "effective_warning_s"
+_MAX_GROUPS = 40
+
+
+def _files(out: str | Path) -> tuple[Plan, dict[str, list[Path]]]:
+    """Return the plan of a folder and its files that are there and whole, by kind."""
+    store = Store(Path(out))
+    plan = Plan(store.study())
+    vouched = store.vouched()
+    found: dict[str, list[Path]] = {}
+    damaged = []
+    for kind in VIEWS:
+        for chunk in plan.chunks():
+            path = store.path(plan, chunk, kind)
+            state = store.state(path, vouched)
+            if state == "whole":
+                found.setdefault(kind, []).append(path)
+            elif state == "damaged":
+                damaged.append(path)
+    if damaged:
+        names = ", ".join(str(path) for path in damaged[:5])
+        raise RunError(
+            f"Damaged: {names} (the checksum is not the one written down). Run the study again in "
+            "this folder; only what is damaged is worked out anew."
+        )
+    if "chunks" not in found:
+        raise InputError(f"No run of the study in {str(out)!r} is finished yet. Run it first.")
+    return plan, found
+
+
+def _connected(found: dict[str, list[Path]]) -> "duckdb.DuckDBPyConnection":
+    """Return a database in memory with views on the files, and no way to anything else."""
+    import duckdb
+
+    database = duckdb.connect(":memory:")
+    folders = sorted({str(paths[0].parent.resolve()) for paths in found.values()})
+    for kind, paths in found.items():
+        files = json.dumps([str(path.resolve()) for path in paths], ensure_ascii=False)
+        files = files.replace("'", "''").replace('"', "'")
+        database.execute(f"CREATE VIEW {VIEWS[kind]} AS SELECT * FROM read_parquet({files})")
+    database.execute("SET allowed_directories = ?", [folders])
+    database.execute("SET enable_external_access = false")
+    database.execute("SET lock_configuration = true")
+    return database
+
+
+def query(out: str | Path, sql: str) -> "pd.DataFrame":
+    """Ask the results in SQL.
+
+    Parameters
+    ----------
+    out : path-like
+        Folder of a study, finished or not.
+    sql : str
+        One ``SELECT`` on the view ``runs`` (a row a run, nation and arc) and, where cells are kept,
+        ``cells``. It can read nothing else and write nothing.
+
+    Raises
+    ------
+    InputError
+        If it is no single ``SELECT``, or the database refuses it.
+    """
+    import duckdb
+
+    with _connected(_files(out)[1]) as database:
+        try:
+            statements = database.extract_statements(sql)
+            kinds = [str(each.type).rpartition(".")[2] for each in statements]
+            if kinds != ["SELECT"]:
+                raise InputError(
+                    f"Only one SELECT may be asked, not {' and '.join(kinds) or 'nothing'}. "
+                    "The results are read-only."
+                )
+            return database.execute(statements[0]).df()
+        except duckdb.Error as error:
+            raise InputError(f"The query is refused: {error}") from error
+
+
+def load_table(
+    out: str | Path, *, columns: Sequence[str] | None = None, where: str = "error IS NULL"
+) -> "pd.DataFrame":
+    """Return results as a table, a row a run, nation and arc, in the order of the plan.
+
+    Parameters
+    ----------
+    out : path-like
+    columns : sequence of str, optional
+        Which; all by default.
+    where : str
+        SQL condition; runs that failed are left out by default.
+
+    Raises
+    ------
+    InputError
+        If a column is unknown or the condition is refused.
+    """
+    plan, _ = _files(out)
+    known = _columns_of(plan)
+    problems = [
+        f"Unknown column {name!r}.{did_you_mean(name, known)}"
+        for name in columns or ()
+        if name not in known
+    ]
+    if problems:
+        raise InputError(problems)
+    chosen = ", ".join(f'"{name}"' for name in columns or known)
+    # Rows stand in the order of the plan in files that are read in that order.
+    return query(out, f"SELECT {chosen} FROM runs WHERE {where}")
+
+
+def _columns_of(plan: Plan) -> list[str]:
+    axes = [column.name for column in plan.columns]
+    measures = plan.study.file.measures
+    return ["run", "run_hash", *axes, "nation", "arc", *measures, "error"]
+
+
+def load_dataset(out: str | Path) -> "xr.Dataset":
+    """Return results as arrays: a dimension an axis, then nation and arc.
+
+    A sample and zipped axes are one dimension each, with what they vary as coordinates along it.
+    Runs that failed, and those still to come, are nan.
+    """
+    plan, _ = _files(out)
+    frame = load_table(out)
+    own = {d.name: [column.name for column in d.columns] for d in plan.dimensions}
+    keys = [_key_of(name, columns) for name, columns in own.items()]
+    index = [*keys, "nation", "arc"]
+    if "run" in own:
+        # Zipped: the step is the key, whatever its columns hold.
+        frame["run"] = frame["run"] // plan.n_riding
+    measures = list(plan.study.file.measures)
+    for name in index:
+        frame[name] = frame[name].astype(object) if frame[name].dtype == "category" else frame[name]
+    data = frame.set_index(index)[measures].to_xarray()
+    for key, columns in zip(keys, own.values(), strict=True):
+        along = frame.drop_duplicates(key).set_index(key)
+        for name in columns:
+            if name != key:
+                data = data.assign_coords({name: (key, along[name].reindex(data[key]).to_numpy())})
+    for name in data.variables:
+        data[name].attrs = attrs_of(str(name))
+    return data.assign_attrs(title=plan.study.title, comment=_notional())
+
+
+def _key_of(name: str, columns: Sequence[str]) -> str:
+    return columns[0] if len(columns) == 1 or columns[0] == "sample" else name
+
+
+def _notional() -> str:
+    from tocsin.constants import NOTIONAL
+
+    return NOTIONAL
+
+
+def summary(out: str | Path) -> dict[str, Any]:
+    """Tell what is in a folder.
+
+    Returns
+    -------
+    dict
+        ``title``, ``runs`` in all, ``finished`` and ``failed`` ones, ``failures`` (the first
+        hundred), ``axes`` (values of each column), and for each measure over everything (nation
+        and arc ``all``, where kept) least, mean and greatest.
+    """
+    plan, found = _files(out)
+    with _connected(found) as database:
+        counts = database.execute(
+            "SELECT count(DISTINCT run), count(DISTINCT run) FILTER (error IS NOT NULL) FROM runs"
+        ).fetchone()
+        assert counts is not None
+        failures = database.execute(
+            "SELECT run, error FROM runs WHERE error IS NOT NULL ORDER BY run LIMIT 100"
+        ).fetchall()
+        return {
+            "title": plan.study.title,
+            "runs": len(plan),
+            "finished": counts[0] - counts[1],
+            "failed": counts[1],
+            "failures": {run: message for run, message in failures},
+            "axes": {column.name: _span(database, column.name) for column in plan.columns},
+            "measures": {name: _range(database, name) for name in plan.study.file.measures},
+        }
+
+
+def _span(database: "duckdb.DuckDBPyConnection", name: str) -> dict[str, Any]:
+    row = database.execute(
+        f'SELECT count(DISTINCT "{name}"), min("{name}"), max("{name}") FROM runs'
+    ).fetchone()
+    assert row is not None
+    return dict(zip(("values", "least", "greatest"), row, strict=True))
+
+
+def _range(database: "duckdb.DuckDBPyConnection", name: str) -> dict[str, float | None]:
+    row = database.execute(
+        f'SELECT min("{name}"), avg("{name}"), max("{name}") FROM runs '
+        "WHERE nation = (SELECT max(nation) FROM runs) AND arc = (SELECT max(arc) FROM runs)"
+    ).fetchone()
+    assert row is not None
+    return dict(zip(("least", "mean", "greatest"), row, strict=True))
+
+
+def table(
+    out: str | Path,
+    *,
+    by: Sequence[str] | None = None,
+    measure: str | None = None,
+    nation: str | None = None,
+    arc: str | None = None,
+) -> "pd.DataFrame":
+    """Return the mean, least and greatest of a measure by the values of some axes.
+
+    Parameters
+    ----------
+    out : path-like
+    by : sequence of str, optional
+        Columns; the first axis by default.
+    measure : str, optional
+        Effective warning where kept, else the first measure.
+    nation, arc : str, optional
+        Ids, or ``all``; all together by default where kept, else each.
+
+    Returns
+    -------
+    DataFrame
+        Columns of `by`, ``nation``, ``arc``, ``runs``, ``mean``, ``least``, ``greatest``.
+
+    Raises
+    ------
+    InputError
+        If a name is unknown.
+    """
+    plan, found = _files(out)
+    by = list(by or [plan.columns[0].name])
+    measure = measure or _measure_of(plan)
+    _check(by, [column.name for column in plan.columns], "axis")
+    _check([measure], plan.study.file.measures, "measure")
+    columns = ", ".join(f'"{name}"' for name in [*by, "nation", "arc"])
+    with _connected(found) as database:
+        wanted = {"nation": nation, "arc": arc}
+        kept = {key: _kept(database, key) for key in wanted}
+        for key, name in wanted.items():
+            _check([name] if name else [], kept[key], key)
+            wanted[key] = name or ("all" if "all" in kept[key] else None)
+        conditions = ["error IS NULL", *(f"{key} = ${key}" for key, name in wanted.items() if name)]
+        sql = (
+            f'SELECT {columns}, count(*) AS runs, avg("{measure}") AS mean, '
+            f'min("{measure}") AS least, max("{measure}") AS greatest FROM runs '
+            f"WHERE {' AND '.join(conditions)} GROUP BY {columns} ORDER BY min(run), nation, arc"
+        )
+        return database.execute(sql, {key: name for key, name in wanted.items() if name}).df()
+
+
+def _kept(database: "duckdb.DuckDBPyConnection", key: str) -> list[str]:
+    sql = f"SELECT DISTINCT {key} FROM runs WHERE {key} IS NOT NULL ORDER BY 1"
+    return [row[0] for row in database.execute(sql).fetchall()]
+
+
+def _check(names: Sequence[str], known: Sequence[str], word: str) -> None:
+    problems = [
+        f"Unknown {word} {name!r}.{did_you_mean(name, known)}"
+        for name in names
+        if name not in known
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _measure_of(plan: Plan) -> str:
+    measures = plan.study.file.measures
+    return _DEFAULT if _DEFAULT in measures else measures[0]
+
+
+def plot(
+    out: str | Path,
+    *,
+    by: str | None = None,
+    measure: str | None = None,
+    nation: str | None = None,
+    arc: str | None = None,
+    ax: "Axes | None" = None,
+) -> "tuple[Figure, Axes]":
+    """Draw what `table` says of one axis: mean, and from least to greatest over all else.
+
+    Parameters are those of `table`. A date axis becomes a step chart.
+
+    Raises
+    ------
+    InputError
+        If a name is unknown, or there are too many values to draw.
+    """
+    from .drawing import draw_levels, draw_steps
+
+    plan, _ = _files(out)
+    column = by or plan.columns[0].name
+    measure = measure or _measure_of(plan)
+    found = table(out, by=[column], measure=measure, nation=nation, arc=arc)
+    kinds = {each.name: each.kind for each in plan.columns}
+    label = attrs_of(measure)["long_name"]
+    if kinds[column] == "day":
+        return draw_steps(
+            found, column, measure=measure, label=label, title=plan.study.title, ax=ax
+        )
+    if found[column].nunique() > _MAX_GROUPS and kinds[column] == "text":
+        raise InputError(
+            f"Axis {column!r} has {found[column].nunique()} values, more than {_MAX_GROUPS} that "
+            "can be drawn. Choose another axis, or ask for the table."
+        )
+    return draw_levels(found, column, measure=measure, label=label, title=plan.study.title, ax=ax)

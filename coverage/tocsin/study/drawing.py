@@ -1,0 +1,82 @@
+"""The figure of a study: a measure along one of its axes."""
+
+from typing import TYPE_CHECKING
+
+from tocsin.plot import style
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+ROW_IN, WIDTH_IN, FRAME_IN = 0.28, 8.0, 1.9
+ABOUT = "mean over all runs; bar from least to greatest"
+
+
+def draw_steps(
+    found: "pd.DataFrame", column: str, *, measure: str, label: str, title: str, ax: "Axes | None"
+) -> "tuple[Figure, Axes]":
+    """Draw a measure that holds from each day until the next, a line a nation."""
+    from tocsin.plot.steps import step_chart
+
+    wide = found.pivot_table(index=column, columns=["nation", "arc"], values="mean", dropna=False)
+    series = {
+        " ".join(part for part in key if part != "all") or "all": wide[key].tolist() for key in wide
+    }
+    days = [day.date() for day in wide.index]
+    unit = "m:ss" if measure.endswith("_s") else "%"
+    return step_chart(days, series=series, unit=unit, label=label, title=title, ax=ax)
+
+
+@style.styled
+def draw_levels(
+    found: "pd.DataFrame", column: str, *, measure: str, label: str, title: str, ax: "Axes | None"
+) -> "tuple[Figure, Axes]":
+    """Draw a measure for each value: the mean as a dot, least to greatest as a bar."""
+    numeric = found[column].dtype.kind in "iuf"
+    names = [_name(row, column) for row in found.to_dict("records")]
+    if ax is None:
+        height = 4.5 if numeric else FRAME_IN + ROW_IN * len(found)
+        ax = style.new_figure(WIDTH_IN, height).add_axes(_box(names, height, numeric=numeric))
+    if numeric:
+        _draw_line(ax, found, column)
+        ax.set_xlabel(column)
+    else:
+        _draw_rows(ax, found, names)
+    value_axis = ax.yaxis if numeric else ax.xaxis
+    write = style.minutes if measure.endswith("_s") else style.percent
+    value_axis.set_major_formatter(lambda value, _: write(value))
+    value_axis.set_label_text(label)
+    style.write_titles(ax, title, ABOUT)
+    style.mark(style.figure_of(ax))
+    return style.figure_of(ax), ax
+
+
+def _name(row: dict[str, object], column: str) -> str:
+    rest = [str(row[key]) for key in ("nation", "arc") if row[key] != "all"]
+    return " · ".join([str(row[column]), *rest])
+
+
+def _box(names: list[str], height: float, *, numeric: bool) -> tuple[float, float, float, float]:
+    left = 0.1 if numeric else min(0.45, 0.04 + 0.0095 * max(map(len, names)))
+    bottom = 0.85 / height
+    return left, bottom, 0.96 - left, 1.0 - bottom - 0.75 / height
+
+
+def _draw_rows(ax: "Axes", found: "pd.DataFrame", names: list[str]) -> None:
+    rows = range(len(found))
+    color = style.PALETTE[0]
+    ax.hlines(rows, found["least"], found["greatest"], color=color, alpha=0.45, linewidth=4)
+    ax.plot(found["mean"], list(rows), "o", color=color)
+    ax.set_yticks(list(rows), names)
+    ax.invert_yaxis()
+
+
+def _draw_line(ax: "Axes", found: "pd.DataFrame", column: str) -> None:
+    for number, (key, part) in enumerate(found.groupby(["nation", "arc"], sort=False)):
+        color = style.PALETTE[number % len(style.PALETTE)]
+        part = part.sort_values(column)
+        name = " ".join(each for each in key if each != "all") or "all"
+        ax.fill_between(part[column], part["least"], part["greatest"], color=color, alpha=0.2)
+        ax.plot(part[column], part["mean"], "o-", color=color, markersize=3, label=name)
+    ax.legend(frameon=False)

@@ -1,0 +1,191 @@
+"""Running a study: what is there is kept, what is missing is run, what failed is listed."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tocsin.errors import RunError
+
+from .definition import Study
+from .executors import executor_for
+from .planning import Chunk, Plan
+from .planning import plan as plan_of_study
+from .reuse import OldRows
+from .store import Store
+from .work import Done, Task, stream_read
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Outcome:
+    """What a sweep did.
+
+    Attributes
+    ----------
+    plan : Plan
+    folder : Path
+    kept, reused, ran : int
+        Runs that were there, that were taken over from a study before, and that were run.
+    failures : dict of int to str
+        Message of each run that failed.
+    damaged : list of str
+        Files whose checksum was wrong, worked out anew.
+    """
+
+    plan: Plan
+    folder: Path
+    kept: int = 0
+    reused: int = 0
+    ran: int = 0
+    failures: dict[int, str] = field(default_factory=dict)
+    damaged: list[str] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 1 if a run failed."""
+        return 1 if self.failures else 0
+
+
+def sweep(
+    study: Study,
+    out: str | Path,
+    *,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    fail_fast: bool = False,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Run a study, or what is missing of it.
+
+    Parameters
+    ----------
+    study : Study
+    out : path-like
+        Folder of the results. Results of an earlier version of the study that lie there are taken
+        over where nothing that determines them has changed. Runs that failed are tried again.
+    workers : int, optional
+        Processes; as many as there are cores by default, 1 stays in this process.
+    scheduler : str, optional
+        Address of a dask scheduler, instead of processes here.
+    fail_fast : bool
+        Whether the first run that fails ends the sweep.
+    progress : callable, optional
+        Told how many runs are done, and of how many.
+
+    Returns
+    -------
+    Outcome
+        The files are the same bytes whoever worked and however often the sweep was interrupted.
+
+    Raises
+    ------
+    InputError
+        If the plan cannot be made or the folder not written to.
+    RunError
+        If the folder is in use, the disk is full, workers or the scheduler are lost, or a run
+        fails under `fail_fast`. Completed chunks are kept.
+    """
+    plan = plan_of_study(study)
+    store = Store(Path(out))
+    with store.locked():
+        job = _Job(plan, store, progress=progress)
+        job.look()
+        store.begin(plan)
+        if job.missing:
+            executor = executor_for(workers=workers, scheduler=scheduler, chunks=len(job.missing))
+            with closing(executor.run(job.tasks())) as results:
+                for done in results:
+                    job.take(done, fail_fast=fail_fast)
+        store.finish(plan)
+    return job.outcome
+
+
+class _Job:
+    """A sweep under way."""
+
+    def __init__(self, plan: Plan, store: Store, *, progress: Progress | None) -> None:
+        self.plan = plan
+        self.store = store
+        self.progress = progress or (lambda done, total: None)
+        self.outcome = Outcome(plan, store.folder)
+        self.missing: list[Chunk] = []
+        self._text = plan.study.to_text()
+        self._finished = 0
+        self._taken: dict[int, list[pa.Table]] = {}
+        self._chunks: dict[int, Chunk] = {}
+        self._old = OldRows(store, plan)
+
+    def look(self) -> None:
+        """Find out what is there, what is missing, and what is damaged."""
+        vouched = self.store.vouched()
+        kinds = ("chunks", "cells") if self.plan.study.file.keep_cells else ("chunks",)
+        for chunk in self.plan.chunks():
+            paths = [self.store.path(self.plan, chunk, kind) for kind in kinds]
+            states = [self.store.state(path, vouched) for path in paths]
+            found = zip(paths, states, strict=True)
+            self.outcome.damaged += [path.name for path, state in found if state == "damaged"]
+            entry = vouched.get(f"chunks/{paths[0].name}", {})
+            if set(states) == {"whole"} and not entry["failed"]:
+                self.outcome.kept += chunk.stop - chunk.start
+            else:
+                self.missing.append(chunk)
+        self._old.look(vouched)
+        self.progress(self.outcome.kept, len(self.plan))
+
+    def tasks(self) -> Iterator[Task]:
+        """Yield what has to be run; a chunk whose rows are all there already is written at once."""
+        for chunk in self.missing:
+            runs = range(chunk.start, chunk.stop)
+            taken = self._old.rows(runs)
+            self._chunks[chunk.number] = chunk
+            self._taken[chunk.number] = list(taken.values())
+            self.outcome.reused += len(taken)
+            left = tuple(run for run in runs if run not in taken) if taken else runs
+            if left:
+                yield Task(chunk.number, self._text, left)
+            else:
+                self._write(chunk, self._taken.pop(chunk.number))
+
+    def take(self, done: Done, *, fail_fast: bool) -> None:
+        """Store what came of a task."""
+        from .tables import cells_parquet, failures
+
+        chunk = self._chunks.pop(done.chunk)
+        rows = stream_read(done.rows)
+        failed = failures(rows)
+        if failed and fail_fast:
+            run, message = next(iter(failed.items()))
+            raise RunError(f"Run {run} failed: {message} ({self.told(run)})")
+        self.outcome.failures |= failed
+        taken = self._taken.pop(done.chunk)
+        self.outcome.ran += chunk.stop - chunk.start - len(taken)
+        if done.cells:
+            data = cells_parquet(stream_read(done.cells))
+            path = self.store.path(self.plan, chunk, "cells")
+            self.store.put(path, data, runs=chunk.stop - chunk.start)
+        self._write(chunk, [*taken, rows])
+
+    def told(self, run: int) -> str:
+        """Return what distinguishes a run, for a reader."""
+        values = zip(self.plan.columns, self.plan.values(run), strict=True)
+        return ", ".join(f"{column.name}={value}" for column, value in values)
+
+    def _write(self, chunk: Chunk, parts: "list[pa.Table]") -> None:
+        import pyarrow as pa
+
+        from .tables import failures, parquet, with_axes
+
+        rows = pa.concat_tables(parts)
+        order = pa.compute.sort_indices(rows["run"])
+        rows = rows.take(order)
+        data = parquet(with_axes(rows, self.plan))
+        path = self.store.path(self.plan, chunk)
+        self.store.put(path, data, runs=chunk.stop - chunk.start, failed=len(failures(rows)))
+        self._finished += chunk.stop - chunk.start
+        self.progress(self.outcome.kept + self._finished, len(self.plan))

@@ -1,0 +1,237 @@
+"""The folder of a study: what is in it is whole, checked, and of one study at a time.
+
+``study.json`` names the study; ``chunks/000123-<key>.parquet`` hold its rows; ``journal.jsonl``
+gets a line with the checksum of each file *before* the file appears under its name, so that
+whatever stands there is vouched for or worked out again.
+"""
+
+import errno
+import fcntl
+import hashlib
+import json
+import os
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tocsin import __version__
+from tocsin.constants import NOTIONAL
+from tocsin.errors import InputError, RunError
+from tocsin.io.atomic import atomic_path, write_text
+
+from .definition import Study
+from .planning import Chunk, Plan
+
+STUDY, JOURNAL, MANIFEST, LOCK = "study.json", "journal.jsonl", "manifest.json", "lock"
+KINDS = ("chunks", "cells")
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Store:
+    """A study's folder.
+
+    Attributes
+    ----------
+    folder : Path
+    """
+
+    folder: Path
+
+    def path(self, plan: Plan, chunk: Chunk, kind: str = "chunks") -> Path:
+        """Return the file of a chunk; its name says which plan it is of."""
+        return self.folder / kind / f"{chunk.number:06d}-{plan.key[:16]}.parquet"
+
+    # --- being alone -----------------------------------------------------------------------------
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other runs out of the folder. The system lets go when this process ends, however.
+
+        Raises
+        ------
+        RunError
+            If another run is in it.
+        InputError
+            If the folder cannot be made or written to.
+        """
+        path = self.folder / LOCK
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle = path.open("a+", encoding="utf-8")
+        except OSError as error:
+            raise InputError(
+                f"Cannot write to {str(self.folder)!r}: {error.strerror}. Choose a folder that you "
+                "may write to."
+            ) from error
+        with handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise RunError(
+                    f"Folder {str(self.folder)!r} is in use by another run ({_holder(path)}). Wait "
+                    "until it ends, or choose another folder."
+                ) from None
+            _write_holder(handle)
+            try:
+                yield
+            finally:
+                # Emptied, not removed: another run may already wait on this very file.
+                with suppress(OSError):
+                    handle.truncate(0)
+
+    # --- the study -------------------------------------------------------------------------------
+
+    def begin(self, plan: Plan) -> None:
+        """Write down the study. Chunks of another one stay for their rows until the end."""
+        record = {
+            "tocsin_study_folder": FORMAT,
+            "notional": NOTIONAL,
+            "version": __version__,
+            "title": plan.study.title,
+            "runs": len(plan),
+            "chunks": plan.n_chunks,
+            "chunk_runs": plan.chunk_runs,
+            "key": plan.key,
+            "columns": [list(column) for column in plan.columns],
+            **json.loads(plan.study.to_text()),
+        }
+        text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+        path = self.folder / STUDY
+        if not path.exists() or path.read_text("utf-8") != text:
+            write_text(path, text)
+
+    def record(self) -> dict[str, Any]:
+        """Return what `begin` wrote.
+
+        Raises
+        ------
+        InputError
+            If the folder holds no study.
+        """
+        path = self.folder / STUDY
+        try:
+            found = json.loads(path.read_text("utf-8"))
+        except (FileNotFoundError, NotADirectoryError):
+            raise InputError(
+                f"No study in {str(self.folder)!r}. Run one with: tocsin sweep STUDY -o "
+                f"{self.folder}"
+            ) from None
+        except ValueError as error:
+            raise RunError(f"{path} is damaged ({error}). Run the study again.") from error
+        if found.get("tocsin_study_folder") != FORMAT:
+            raise InputError(f"{path} is of another format. Run the study anew in a new folder.")
+        return found
+
+    def study(self) -> Study:
+        """Return the study that the folder is of."""
+        return Study.from_text(json.dumps(self.record()))
+
+    # --- files -----------------------------------------------------------------------------------
+
+    def vouched(self) -> dict[str, dict[str, Any]]:
+        """Return checksum, size, runs and failures of every file that was ever finished."""
+        found: dict[str, dict[str, Any]] = {}
+        with suppress(FileNotFoundError):
+            found |= json.loads((self.folder / MANIFEST).read_text("utf-8"))["files"]
+        with suppress(FileNotFoundError):
+            for line in (self.folder / JOURNAL).read_bytes().splitlines():
+                # A line cut short by a crash or a full disk vouches for nothing.
+                with suppress(ValueError, KeyError):
+                    entry = json.loads(line)
+                    found[entry.pop("file")] = entry
+        return found
+
+    def put(self, path: Path, data: bytes, *, runs: int, failed: int = 0) -> None:
+        """Write a file: first its line in the journal, then the file, whole.
+
+        Raises
+        ------
+        RunError
+            If the disk is full.
+        """
+        name = path.relative_to(self.folder).as_posix()
+        entry = {"file": name, **fingerprint(data), "runs": runs, "failed": failed}
+        self._note(json.dumps(entry))
+        with atomic_path(path) as temporary:
+            temporary.write_bytes(data)
+
+    def _note(self, line: str) -> None:
+        try:
+            with (self.folder / JOURNAL).open("ab+") as journal:
+                journal.seek(0, os.SEEK_END)
+                if journal.tell():
+                    journal.seek(-1, os.SEEK_END)
+                    line = line if journal.read(1) == b"\n" else "\n" + line
+                journal.write(line.encode() + b"\n")
+                journal.flush()
+                os.fsync(journal.fileno())
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise RunError(
+                    f"Cannot write to {str(self.folder)!r}: {error.strerror}. Completed chunks are "
+                    "kept: free some space, and run the same command again."
+                ) from error
+            raise
+
+    def state(self, path: Path, vouched: Mapping[str, Mapping[str, Any]]) -> str:
+        """Return ``whole``, ``absent`` or ``damaged``."""
+        entry = vouched.get(path.relative_to(self.folder).as_posix())
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            return "absent"
+        if entry is None or fingerprint(data) != {key: entry[key] for key in ("sha256", "bytes")}:
+            return "damaged"
+        return "whole"
+
+    def finish(self, plan: Plan) -> None:
+        """Write the manifest of a finished study and remove what is not of it."""
+        vouched = self.vouched()
+        kept = {self._name(self.path(plan, c, kind)) for c in plan.chunks() for kind in KINDS}
+        files = {name: vouched[name] for name in sorted(kept & vouched.keys())}
+        record = {"notional": NOTIONAL, "version": __version__, "key": plan.key, "files": files}
+        write_text(self.folder / MANIFEST, json.dumps(record, indent=1) + "\n")
+        (self.folder / JOURNAL).unlink(missing_ok=True)
+        for path in self.files():
+            if self._name(path) not in files:
+                path.unlink()
+
+    def files(self) -> list[Path]:
+        """Return all files of chunks, of this study or another, and what a crash left."""
+        return sorted(path for kind in KINDS for path in (self.folder / kind).glob("*.parquet")) + [
+            path for kind in KINDS for path in (self.folder / kind).glob(".tmp-*")
+        ]
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
+
+
+def fingerprint(data: bytes) -> dict[str, Any]:
+    """Return checksum and size.
+
+    Examples
+    --------
+    >>> fingerprint(b"notional")["bytes"]
+    8
+    """
+    return {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+
+
+def _write_holder(handle: Any) -> None:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    handle.truncate(0)
+    # A full disk must not keep anyone from reading on; the lock itself needs no space.
+    with suppress(OSError):
+        handle.write(f"process {os.getpid()} on {socket.gethostname()} since {now}")
+        handle.flush()
+
+
+def _holder(path: Path) -> str:
+    with suppress(OSError):
+        return path.read_text("utf-8") or "unknown"
+    return "unknown"
