@@ -38,6 +38,8 @@ MAX_STATES = 4096
 # Means of two states that differ by less than rounding are equally bad.
 _SAME_S = 1e-6
 Names = frozenset[str]
+# Sets of sensors that are out of order together, in file order, and how likely each is.
+Chances = dict[tuple[str, ...], float]
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def friction(
     """
     world = World(scenario)
     names = chosen_policies(scenario, policies)
-    failures = sensor_failures(world) if with_availability else {(): 1.0}
+    failures: Chances = sensor_failures(world) if with_availability else {(): 1.0}
     tallies = [_Tally(world, name, failures) for name in names]
     for sight in sights(world, threads=threads, progress=progress):
         for tally in tallies:
@@ -144,7 +146,7 @@ _LOSSES = [
 ]
 
 
-def sensor_failures(world: World) -> dict[tuple[str, ...], float]:
+def sensor_failures(world: World) -> Chances:
     """Probability of every set of sensors that are out of order together.
 
     Raises
@@ -159,7 +161,7 @@ def sensor_failures(world: World) -> dict[tuple[str, ...], float]:
             f"{len(unsure)} sensors have an availability below 1: {2 ** len(unsure)} combinations. "
             f"Must be at most {MAX_STATES}: let at most 12 sensors fail, or leave availability out."
         )
-    found = {}
+    found: Chances = {}
     for works in product((True, False), repeat=len(unsure)):
         both = list(zip(unsure, works, strict=True))
         failed = {s.id for s, up in both if not up} | set(dead)
@@ -186,7 +188,7 @@ def suspended_sets(scenario: "Scenario", policy: str) -> dict[Names, float]:
 class _Tally:
     """Sums over cases for one policy, state by state."""
 
-    def __init__(self, world: World, policy: str, failures: dict[tuple[str, ...], float]) -> None:
+    def __init__(self, world: World, policy: str, failures: Chances) -> None:
         self.world, self.policy = world, policy
         hit = suspended_sets(world.scenario, policy)
         if len(hit) * len(failures) > MAX_STATES:
@@ -253,10 +255,10 @@ class _Tally:
 
     def expected(self, name: str) -> NDArray[np.float64]:
         """Expectation over the states of the mean over cases, per nation."""
-        return sum(
-            each.probability * self.mean(name, each.suspended, each.out_of_order)
-            for each in self.states
-        )
+        total = np.zeros(len(self.world.nations))
+        for each in self.states:
+            total += each.probability * self.mean(name, each.suspended, each.out_of_order)
+        return total
 
     def nations(self) -> list[dict[str, Any]]:
         """Rows per nation."""

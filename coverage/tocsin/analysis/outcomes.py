@@ -88,17 +88,21 @@ def nation_sums(
     world: World, values: NDArray, *, part: slice, weights: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Weighted sums of values of cases per nation of their cells, shape (nations,)."""
-    return np.bincount(
-        world.cells.nation[part],
-        weights=np.asarray(values, dtype=np.float64) * weights[part],
-        minlength=len(world.nations),
-    )
+    weighted = np.asarray(values, dtype=np.float64) * weights[part]
+    return _per_nation(world, world.cells.nation[part], weighted)
 
 
 def nation_weights(world: World, weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Sum of the weights of all cases per nation: each launch point and arc counts its cells."""
     cases = len(world.launches) * len(world.arcs)
-    return cases * np.bincount(world.cells.nation, weights=weights, minlength=len(world.nations))
+    return cases * _per_nation(world, world.cells.nation, weights)
+
+
+def _per_nation(
+    world: World, nation: NDArray[np.int64], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    sums = np.bincount(nation, weights=values, minlength=len(world.nations))
+    return sums.astype(np.float64)
 
 
 def means(sums: NDArray[np.float64], totals: NDArray[np.float64]) -> NDArray[np.float64]:
