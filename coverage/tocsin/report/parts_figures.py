@@ -35,9 +35,10 @@ def embedded(picture: bytes) -> tuple[str, tuple[int, int]]:
     few = BytesIO()
     with Image.open(BytesIO(picture)) as image:
         size = image.size
-        image.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(
-            few, "PNG", optimize=True
+        flat = image.convert("RGB").quantize(
+            COLORS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
         )
+        flat.save(few, "PNG", compress_level=6)
     return f"data:image/png;base64,{b64encode(few.getvalue()).decode()}", size
 
 

@@ -1,0 +1,56 @@
+"""Small runs to report on."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tocsin.analysis.run import run
+from tocsin.report.html import write_report
+from tocsin.report.maps import write_maps
+from tocsin.scenario import Scenario, scaffold
+from tocsin.scenario.load import from_text
+
+WRITTEN = datetime(2024, 1, 2, 3, 4, tzinfo=UTC)
+
+BARE = {
+    "tocsin": 1,
+    "nations": {
+        "ISLE": {"territory": {"box": {"west": 178, "south": 0, "east": -178, "north": 2}}}
+    },
+    "launches": {"far": {"nation": "ISLE", "lat": 10, "lon": 179}},
+    "arcs": {"medium": {"class": "medium"}},
+    "targets": {"points": {"Port": {"lat": 1, "lon": 179, "nation": "ISLE"}}},
+}
+
+
+@pytest.fixture(scope="session")
+def scenario():
+    return from_text(scaffold("starter")).updated({"targets.h3_resolution": 3})
+
+
+@pytest.fixture(scope="session")
+def result(scenario):
+    return run(scenario, policies=["isolated", "relay", "full-mesh"])
+
+
+@pytest.fixture(scope="session")
+def maps(result, tmp_path_factory):
+    return write_maps(result, tmp_path_factory.mktemp("maps"), per_arc=True)
+
+
+@pytest.fixture(scope="session")
+def report(result, maps, tmp_path_factory):
+    return write_report(
+        result, tmp_path_factory.mktemp("report") / "report.html", maps=maps, written=WRITTEN
+    )
+
+
+@pytest.fixture(scope="session")
+def bare():
+    """No sensor, no agreement, no responder, no title, one cell: nobody ever knows anything."""
+    return run(Scenario.from_dict(BARE))
+
+
+@pytest.fixture(scope="session")
+def bare_report(bare, tmp_path_factory):
+    return write_report(bare, tmp_path_factory.mktemp("bare") / "report.html", written=WRITTEN)

@@ -1,0 +1,100 @@
+"""Map files: which there are, in what order, and what is said of them."""
+
+import numpy as np
+import pytest
+
+from tocsin.errors import InputError
+from tocsin.report.atlas import Atlas, Sheet, sheets
+from tocsin.report.maps import write_maps
+
+NAMES = [
+    "warning-isolated",
+    "warning-relay",
+    "warning-full-mesh",
+    "change-isolated-to-relay",
+    "change-isolated-to-full-mesh",
+    "footprints",
+]
+
+
+def test_maps_of_all_arcs_come_first_and_nothing_else_is_left(maps):
+    assert [path.name for path in maps[: len(NAMES)]] == [f"{name}.png" for name in NAMES]
+    by_arc = [path.name for path in maps[len(NAMES) :]]
+    assert by_arc[0] == "warning-isolated.medium.png"
+    assert len(by_arc) == 3 * 5
+    assert sorted(path.name for path in maps[0].parent.iterdir()) == sorted(p.name for p in maps)
+    assert all(path.read_bytes().startswith(b"\x89PNG") for path in maps)
+
+
+def test_first_map_is_on_disk_before_the_second_is_drawn(result, tmp_path, monkeypatch):
+    drawn = []
+
+    def spy(self, sheet, *, draw=Atlas.draw):
+        drawn.append((sheet.name, sorted(path.name for path in tmp_path.iterdir())))
+        return draw(self, sheet)
+
+    monkeypatch.setattr(Atlas, "draw", spy)
+    told = []
+    write_maps(result, tmp_path, progress=lambda done, total: told.append((done, total)))
+    assert drawn[0] == ("warning-isolated", [])
+    assert drawn[1] == ("warning-relay", ["warning-isolated.png"])
+    assert told == [(i, 6) for i in range(1, 7)]
+
+
+def test_formats(bare, tmp_path):
+    written = write_maps(bare, tmp_path / "new", formats=("svg", "png", "svg"))
+    assert [path.name for path in written[:2]] == ["warning-isolated.svg", "warning-isolated.png"]
+    assert "Notional" in written[0].read_text("utf-8")
+
+
+def test_unknown_format_writes_nothing(bare, tmp_path):
+    with pytest.raises(InputError, match=r"'gif'.*png, svg, pdf"):
+        write_maps(bare, tmp_path / "maps", formats=("png", "gif"))
+    assert not (tmp_path / "maps").exists()
+
+
+def test_equal_runs_give_equal_maps(bare, tmp_path):
+    first, second = (write_maps(bare, tmp_path / name) for name in "ab")
+    assert [p.read_bytes() for p in first] == [p.read_bytes() for p in second]
+
+
+def test_one_policy_has_no_change(bare):
+    assert [sheet.kind for sheet in sheets(bare)] == ["warning", "warning", "change", "footprints"]
+
+
+def test_scale_is_one_for_all_policies_and_spans_nearly_all_cells(result):
+    atlas = Atlas(result)
+    levels = atlas.levels_s()
+    for policy in result.policies:
+        found = atlas.values(policy)
+        assert (found.value_s[found.status == "warned"] < 2 * levels[-1]).all()
+    every = np.concatenate([atlas.values(policy).value_s for policy in result.policies])
+    assert levels[-2] <= np.quantile(every, 0.98) <= levels[-1]
+
+
+def test_alt_text_counts_cells(result):
+    atlas = Atlas(result)
+    found = atlas.values("relay")
+    words = atlas.alt(Sheet("warning", "relay"))
+    assert words.startswith(f"Map of warning time under relay. Of {len(found.value_s)} cells ")
+    assert f"{100 * (found.status == 'warned').mean():.0f} % warned" in words
+    change = atlas.alt(Sheet("change", "relay", "isolated"))
+    newly = (atlas.values("isolated").status != "warned") & (found.status == "warned")
+    assert f"{100 * newly.mean():.0f} % are newly warned" in change
+
+
+def test_alt_text_of_a_map_without_warning(bare):
+    words = Atlas(bare).alt(Sheet("warning", "isolated"))
+    assert (
+        words == "Map of warning time under isolated. Of 1 cells 0 % warned, 0 % late, 100 % never."
+    )
+
+
+def test_change_is_only_of_cells_warned_under_both(result):
+    atlas = Atlas(result)
+    change = atlas.change_s("isolated", "relay")
+    both = (atlas.values("isolated").status == "warned") & (
+        atlas.values("relay").status == "warned"
+    )
+    assert (np.isfinite(change) == both).all()
+    assert np.nanmin(change) >= 0.0  # more sharing never costs warning
