@@ -112,7 +112,7 @@ def write_folder(
     def write_report() -> list[Path]:
         from tocsin.report.html import write_report as write
 
-        return [write(result, out / "report.html")]
+        return [write(result, out / "report.html", maps=files)]
 
     if wanted.maps:
         stage("maps", write_maps)
