@@ -26,10 +26,24 @@ def fit_problems(file: "StudyFile", given: "Scenario") -> list[Problem]:
         base = given.updated(file.set)
     except InputError as error:
         return [(("set", *_key_in(file.set, text)), text) for text in error.problems]
-    found = list(_names(file, base))
+    found = [*_sampling(file), *_names(file, base)]
     if not found:
         found = [problem for name in file.axes for problem in _tried(name, file.axes[name], base)]
     return found
+
+
+def _sampling(file: "StudyFile") -> Iterator[Problem]:
+    free = [name for name, axis in file.axes.items() if axis.is_sampled]
+    if free and file.sample is None:
+        yield (
+            ("axes", free[0]),
+            f"Axis {free[0]!r} is sampled. Say how: sample: {{method: sobol, n: 256}}, or give the "
+            "range steps.",
+        )
+    if file.sample is not None and not free:
+        yield ("sample",), "Has a sample, but no axis with a range or cards. Remove it."
+    if file.sample is not None and file.combine == "zip":
+        yield ("sample",), "Has a sample, which does not go with combine: zip. Remove one."
 
 
 def _names(file: "StudyFile", base: "Scenario") -> Iterator[Problem]:

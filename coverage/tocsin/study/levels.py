@@ -1,6 +1,6 @@
 """From an axis to its levels: what each of its values changes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -56,6 +56,26 @@ class Dimension:
     def changes_world(self) -> bool:
         """Whether its levels change the scenario, rather than ride on it as a policy does."""
         return any(level.changes for level in self.levels[:2])
+
+
+class Lazy(Sequence[Level]):
+    """Levels that are made when asked for: there may be a million."""
+
+    def __init__(self, count: int, make: Callable[[int], Level]) -> None:
+        self._count = count
+        self._make = make
+
+    def __len__(self) -> int:
+        """Count them."""
+        return self._count
+
+    def __getitem__(self, index: Any) -> Any:
+        """Return one level, or a list of levels for a slice."""
+        if isinstance(index, slice):
+            return [self._make(i) for i in range(*index.indices(self._count))]
+        if not -self._count <= index < self._count:
+            raise IndexError(index)
+        return self._make(index % self._count)
 
 
 def dimensions(name: str, axis: "Axis", base: "Scenario") -> list[Dimension]:
@@ -148,7 +168,8 @@ def _shocks(name: str, axis: "Axis", base: "Scenario") -> list[Dimension]:
 
 def _seeds(name: str, axis: "Axis", base: "Scenario") -> list[Dimension]:
     seeds = range(axis.seeds) if isinstance(axis.seeds, int) else axis.seeds or ()
-    return _one(name, [Level((seed,), seed=seed) for seed in seeds])
+    levels = Lazy(len(seeds), lambda step: Level((seeds[step],), seed=seeds[step]))
+    return [Dimension(name, (Column(name, "whole"),), levels)]
 
 
 def _sites(name: str, axis: "Axis", base: "Scenario") -> list[Dimension]:
@@ -173,26 +194,6 @@ _MAKERS = {
 }
 
 
-class Sampled(Sequence[Level]):
-    """Levels of a sample, made when asked for."""
-
-    def __init__(self, paths: Sequence[Sequence[str]], points: np.ndarray) -> None:
-        self._paths = paths
-        self._points = points
-
-    def __len__(self) -> int:
-        """Count the points."""
-        return len(self._points)
-
-    def __getitem__(self, index: Any) -> Any:
-        """Return the level of a point, or a list of levels for a slice."""
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self)))]
-        row = self._points[index].tolist()
-        changes = {p: v for paths, v in zip(self._paths, row, strict=True) for p in paths}
-        return Level((index % len(self), *row), changes)
-
-
 def sampled(axes: dict[str, "Axis"], base: "Scenario", sample: "Sample") -> Dimension:
     """Return the one dimension that all sampled axes make together."""
     names: list[str] = []
@@ -210,7 +211,13 @@ def sampled(axes: dict[str, "Axis"], base: "Scenario", sample: "Sample") -> Dime
             spans.append((axis.range[0], axis.range[1], axis.scale == "log"))
     points = _stretched(_unit_points(sample, len(names)), spans)
     columns = (Column("sample", "whole"), *(Column(name, "real") for name in names))
-    return Dimension("sample", columns, Sampled(paths, points))
+
+    def level(step: int) -> Level:
+        row = points[step].tolist()
+        changes = {p: v for each, v in zip(paths, row, strict=True) for p in each}
+        return Level((step, *row), changes)
+
+    return Dimension("sample", columns, Lazy(len(points), level))
 
 
 def _unit_points(sample: "Sample", count: int) -> np.ndarray:

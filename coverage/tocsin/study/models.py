@@ -1,14 +1,22 @@
 """The vocabulary of a study file: axes, how they combine, and what is kept."""
 
+import re
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
 
 from tocsin.scenario.base import Day, Flag, Id, Ids, Line, Model, Text, Within, problem
 
 from .columns import MEASURES, RESERVED
 
-NAME = r"^[a-z][a-z0-9_]{0,47}$"
+NAME = r"^[a-z][a-z0-9_]{0,47}\Z"
 Finite = Annotated[float, Within(-1e300, 1e300)]
 Path = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,199}$")]
 Ends = Annotated[tuple[Finite, ...], Field(min_length=2, max_length=2)]
@@ -19,13 +27,27 @@ def _as_list(value: Any) -> Any:
 
 
 def _check_name(value: Any) -> Any:
+    if not isinstance(value, str) or not re.match(NAME, value):
+        raise problem("Use up to 48 small letters, digits and '_', a letter first.")
     if value in RESERVED or value in MEASURES:
         raise problem(f"{value!r} is a column of every study. Choose another name.")
     return value
 
 
-Name = Annotated[str, Field(pattern=NAME), BeforeValidator(_check_name)]
-AllOrIds = Annotated[Literal["all"] | Ids, BeforeValidator(_as_list)]
+Name = Annotated[str, BeforeValidator(_check_name)]
+
+
+def _shape(value: Any) -> str:
+    """Which form a value has, so that its problems are told in the terms of that form."""
+    if isinstance(value, (dict, BaseModel)):
+        return "span"
+    return "many" if isinstance(value, (list, tuple)) else "one"
+
+
+All = Annotated[Literal["all"], Tag("one")]
+AllOrIds = Annotated[
+    All | Annotated[Ids, Tag("many")], Discriminator(_shape), BeforeValidator(_as_list)
+]
 
 
 class Span(Model):
@@ -82,7 +104,14 @@ class Axis(Model):
         Annotated[dict[Id, dict[Path, Any]], Field(min_length=1, max_length=100_000)] | None
     ) = None
     """Named sets of changes, each path with its value."""
-    cards: AllOrIds | None = None
+    cards: (
+        Annotated[
+            All | Annotated[tuple[Path, ...], Field(min_length=1), Tag("many")],
+            Discriminator(_shape),
+            BeforeValidator(_as_list),
+        ]
+        | None
+    ) = None
     """Card numbers, each with its low to high as a range: ``all``, groups, classes or keys."""
     sites: Sites | None = None
     """Where a sensor may stand."""
@@ -90,8 +119,10 @@ class Axis(Model):
     """Policies."""
     dates: (
         Annotated[
-            Literal["all"] | Span | Annotated[tuple[Day, ...], Field(min_length=1)],
-            Field(union_mode="left_to_right"),
+            All
+            | Annotated[Span, Tag("span")]
+            | Annotated[tuple[Day, ...], Field(min_length=1), Tag("many")],
+            Discriminator(_shape),
         ]
         | None
     ) = None
@@ -101,8 +132,13 @@ class Axis(Model):
     shocks: AllOrIds | None = None
     """Nothing, then each of these shocks alone."""
     seeds: (
-        Annotated[int, Within(1, 1_000_000)]
-        | Annotated[tuple[Annotated[int, Within(0, 2**63 - 1)], ...], Field(min_length=1)]
+        Annotated[
+            Annotated[int, Within(1, 1_000_000), Tag("one")]
+            | Annotated[
+                tuple[Annotated[int, Within(0, 2**63 - 1)], ...], Field(min_length=1), Tag("many")
+            ],
+            Discriminator(_shape),
+        ]
         | None
     ) = None
     """Random draws of shocks and of sensors that work: their number, or their seeds."""
@@ -197,17 +233,3 @@ class StudyFile(Model):
     """Which rows are kept."""
     keep_cells: Flag = False
     """Whether a row for each launch point, arc and cell is kept too."""
-
-    @model_validator(mode="after")
-    def _sampling(self) -> Self:
-        sampled = [name for name, axis in self.axes.items() if axis.is_sampled]
-        if sampled and self.sample is None:
-            raise problem(
-                f"Axis {sampled[0]!r} is sampled. Say how: sample: {{method: sobol, n: 256}}, "
-                "or give the range steps."
-            )
-        if self.sample is not None and not sampled:
-            raise problem("Has a sample, but no axis with a range or cards. Remove it.")
-        if self.sample is not None and self.combine == "zip":
-            raise problem("Has a sample, which does not go with combine: zip. Remove one.")
-        return self

@@ -1,0 +1,114 @@
+"""What a run of a study finds is what a single run of the same scenario finds."""
+
+import numpy as np
+import pytest
+
+from tocsin.analysis.run import run as run_scenario
+from tocsin.study import load_table, plan, sweep
+from tocsin.study.columns import MEASURES, RESPONSE
+from tocsin.study.work import bench_of
+
+
+def test_measures_are_those_of_the_summary(base, study_of, tmp_path):
+    study = study_of({"p": {"policies": "all"}})
+    sweep(study, tmp_path / "o", workers=1)
+    found = load_table(tmp_path / "o").set_index(["p", "nation", "arc"])
+    summary = run_scenario(base, threads=1).summary.set_index(["policy", "nation", "arc"])
+    shared = [name for name in MEASURES if name not in RESPONSE]
+    assert len(found) == len(summary) == 4 * 3 * 3
+    np.testing.assert_allclose(
+        found.loc[summary.index, shared].to_numpy(float),
+        summary[shared].to_numpy(float),
+        rtol=1e-12,
+    )
+
+
+def test_responses_are_those_of_the_warning_table(base, study_of, tmp_path):
+    study = study_of({"p": {"policies": ["now"]}})
+    sweep(study, tmp_path / "o", workers=1)
+    found = load_table(tmp_path / "o").set_index(["nation", "arc"])
+    warning = run_scenario(base, policies=["now"], threads=1).warning
+    response = warning[warning["nation"] == "AAA"]["response_s"]
+    there = response > 0
+    assert 0 < there.mean() <= 1
+    assert found.loc[("AAA", "all"), "response_share"] == there.mean()
+    assert found.loc[("AAA", "all"), "response_median_s"] == pytest.approx(response[there].median())
+    assert found.loc[("AAA", "all"), "effective_response_s"] == pytest.approx(
+        response.where(there, 0.0).mean()
+    )
+
+
+def test_changed_worlds_are_those_of_changed_scenarios(base, study_of, tmp_path):
+    """Geometry shared between runs must never be the wrong one."""
+    axes = {
+        "alert": {"path": "sensors.eye.alert_s", "values": [5, 60]},
+        "delay": {"path": "cards.delays.auto_s", "values": [1, 90]},
+        "owner": {"path": "sensors.eye.owner", "values": ["AAA", "HUB"]},
+    }
+    study = study_of(axes, policy="now", by={"nations": [], "arcs": []})
+    sweep(study, tmp_path / "o", workers=1)
+    for row in load_table(tmp_path / "o").to_dict("records"):
+        changes = {
+            "sensors.eye.alert_s": row["alert"],
+            "cards.delays.auto_s": row["delay"],
+            "sensors.eye.owner": row["owner"],
+        }
+        summary = run_scenario(base.updated(changes), policies=["now"], threads=1).summary
+        alone = summary[(summary["nation"] == "all") & (summary["arc"] == "all")].iloc[0]
+        assert row["effective_warning_s"] == pytest.approx(alone["effective_warning_s"], rel=1e-12)
+
+
+def test_a_date_is_the_policy_of_that_day(base, study_of, tmp_path):
+    study = study_of({"d": {"dates": ["2011-01-01"]}}, by={"nations": [], "arcs": []})
+    sweep(study, tmp_path / "o", workers=1)
+    dated = base.updated({"policies.then": {"as_of": "2011-01-01"}})
+    summary = run_scenario(dated, policies=["then"], threads=1).summary
+    found = load_table(tmp_path / "o")["effective_warning_s"].item()
+    assert found == pytest.approx(summary.iloc[-1]["effective_warning_s"], rel=1e-12)
+
+
+def test_a_sensor_that_is_out_tells_nobody_anything(study_of):
+    made = plan(study_of({"s": {"seeds": 20}}, policy="mesh"))
+    found = {}
+    for run in range(20):
+        bench, setting = bench_of(made, run)
+        found.setdefault(setting.out, bench.measures(setting)[:, -5])
+    assert set(found) == {frozenset(), frozenset(["arc-side"])}
+    assert not np.array_equal(found[frozenset()], found[frozenset(["arc-side"])])
+
+
+def test_equal_delays_are_measured_once(study_of):
+    made = plan(study_of({"d": {"dates": ["2012-01-01", "2013-01-01", "2019-01-01"]}}))
+    benches = [bench_of(made, run) for run in range(3)]
+    for bench, setting in benches:
+        bench.measures(setting)
+    assert all(bench is benches[0][0] for bench, _ in benches)
+    assert len(benches[0][0].remembered) == 1
+
+
+def test_only_wanted_rows_are_kept(study_of, tmp_path):
+    by = {"nations": ["BBB"], "arcs": ["low", "all"]}
+    study = study_of({"p": {"policies": ["now"]}}, by=by, measures=["never_share"])
+    sweep(study, tmp_path / "o", workers=1)
+    found = load_table(tmp_path / "o")
+    assert found[["nation", "arc"]].values.tolist() == [["BBB", "low"], ["BBB", "all"]]
+    assert list(found.columns) == ["run", "run_hash", "p", "nation", "arc", "never_share", "error"]
+
+
+def test_cells_are_those_of_the_warning_table(base, study_of, tmp_path):
+    from tocsin.study import query
+
+    study = study_of({"p": {"policies": ["own", "mesh"]}}, keep_cells=True)
+    sweep(study, tmp_path / "o", workers=1)
+    cells = query(tmp_path / "o", "SELECT * FROM cells ORDER BY run, arc, launch, point, cell")
+    warning = run_scenario(base, policies=["own", "mesh"], threads=1).warning
+    warning["run"] = (warning["policy"] == "mesh").astype(int)
+    texts = ["arc", "launch", "cell", "status", "sensor", "nation"]
+    warning[texts] = warning[texts].astype(object)
+    warning = warning.sort_values(["run", "arc", "launch", "point", "cell"])
+    assert len(cells) == len(warning) == 24
+    for name in ("status", "cell", "sensor"):
+        left, right = cells[name].astype(object), warning[name]
+        assert left.where(left.notna(), None).tolist() == right.where(right.notna(), None).tolist()
+    for name in ("warning_s", "notice_s", "response_s", "impact_s"):
+        np.testing.assert_array_equal(cells[name].to_numpy(float), warning[name].to_numpy(float))

@@ -1,0 +1,243 @@
+"""The plan: what runs there are, in which order, and what each one asks."""
+
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from tocsin.errors import InputError
+from tocsin.study import plan
+from tocsin.study.identity import geometry_key
+from tocsin.study.planning import CHUNKS
+from tocsin.study.rules import draw, setting_of
+from tocsin.study.work import bench_hash
+
+
+def values(made):
+    return [made.values(run) for run in range(len(made))]
+
+
+def test_full_factorial_has_every_combination_once(study_of):
+    made = plan(
+        study_of(
+            {
+                "p": {"policies": ["now", "mesh"]},
+                "lat": {"path": "sensors.eye.lat", "values": [35, 36, 37]},
+                "x": {"agreements": ["pact", "watch"]},
+            }
+        )
+    )
+    assert len(made) == 2 * 3 * 4 == len(set(values(made)))
+    assert [column.name for column in made.columns] == ["p", "lat", "pact", "watch"]
+    assert made.n_scenarios == 3 == made.n_worlds()
+
+
+def test_runs_on_one_scenario_are_neighbours_and_geometry_is_slowest(study_of):
+    made = plan(
+        study_of(
+            {
+                "delay": {"path": "cards.delays.auto_s", "values": [1, 2]},
+                "lat": {"path": "sensors.eye.lat", "values": [35, 36, 37]},
+                "owner": {"path": "sensors.eye.owner", "values": ["AAA", "HUB"]},
+            }
+        )
+    )
+    assert made.outer[0].name == "lat"
+    assert [column.name for column in made.columns] == ["delay", "lat", "owner", "policy"]
+    keys = [geometry_key(made.base.updated(made.changes(run))) for run in range(0, len(made), 4)]
+    assert len(set(keys)) == 3
+    assert sum(a != b for a, b in pairwise(keys)) == 2
+
+
+def test_zip_goes_step_by_step(study_of):
+    axes = {
+        "lat": {"path": "sensors.eye.lat", "values": [35, 36]},
+        "p": {"policies": ["now", "mesh"]},
+    }
+    assert values(plan(study_of(axes, combine="zip"))) == [(35, "now"), (36, "mesh")]
+    axes["p"] = {"policies": ["now"]}
+    with pytest.raises(InputError, match="lat has 2, p has 1"):
+        len(plan(study_of(axes, combine="zip")))
+
+
+def test_zip_without_policies_runs_them_all(study_of):
+    axes = {"lat": {"path": "sensors.eye.lat", "values": [35, 36]}}
+    assert len(plan(study_of(axes, combine="zip"))) == 2 * 4
+
+
+@pytest.mark.parametrize("method", ["latin-hypercube", "sobol", "random"])
+def test_samples_stay_in_their_ranges(study_of, method):
+    axes = {
+        "lat": {"path": "sensors.eye.lat", "range": [30, 40]},
+        "wait": {"path": "cards.delays.release_s", "range": [1, 1000], "scale": "log"},
+        "c": {"cards": ["delays.auto_s", "medium"]},
+    }
+    study = study_of(axes, sample={"method": method, "n": 64, "seed": 3}, policy="now")
+    made = plan(study)
+    names = [column.name for column in made.columns]
+    assert names == ["sample", "lat", "wait", "arcs_medium_boost_s", "arcs_medium_rcs_m2",
+                     "delays_auto_s"]  # fmt: skip
+    points = np.array(values(made), dtype=float)
+    assert points.shape == (64, 6)
+    for column, (low, high) in {1: (30, 40), 2: (1, 1000), 3: (100, 210), 5: (2, 10)}.items():
+        assert points[:, column].min() >= low
+        assert points[:, column].max() <= high
+        assert np.ptp(points[:, column]) > 0.7 * (high - low)
+    assert 20 < np.median(points[:, 2]) < 50
+    assert values(plan(study)) == values(made)
+    assert made.changes(5)["cards.delays.auto_s"] == points[5, 5]
+
+
+def test_steps_keep_both_ends(study_of):
+    axis = {"path": "cards.delays.release_s", "range": [0.1, 100.3], "steps": 4, "scale": "log"}
+    found = [value for value, *_ in values(plan(study_of({"x": axis}, policy="now")))]
+    assert (found[0], found[-1], len(found)) == (0.1, 100.3, 4)
+    assert found[1] / found[0] == pytest.approx(found[2] / found[1])
+
+
+def test_all_cards_in_use_and_no_others(study_of):
+    study = study_of({"c": {"cards": "all"}}, sample={"n": 2}, policy="now")
+    names = {column.name for column in plan(study).columns}
+    assert "sensors_ship_s_band_r1_km" in names
+    assert "delays_request_s" in names
+    assert not any("forward_x_band" in name for name in names)
+
+
+def test_dates(study_of):
+    days = [v for (v,) in values(plan(study_of({"d": {"dates": "all"}})))]
+    assert days == [date(1990, 1, 1), date(2000, 1, 1), date(2010, 1, 1), date(2020, 1, 1)]
+    span = {"from": "2019-11-30", "to": "2020-02-01", "every": "month"}
+    days = [v for (v,) in values(plan(study_of({"d": {"dates": span}})))]
+    assert days == [date(2019, 11, 28), date(2019, 12, 28), date(2020, 1, 28)]
+
+
+def setting(made, run):
+    return setting_of(made.base, made.levels(run), policy=made.study.file.policy)
+
+
+def test_dates_replace_the_selection_and_keep_the_rest(study_of):
+    made = plan(
+        study_of({"d": {"dates": ["1995-01-01", "2012-01-01"]}, "p": {"policies": ["own"]}})
+    )
+    assert setting(made, 0).selected == ("treaty",)
+    assert setting(made, 1).selected == ("pact", "watch", "treaty")
+    assert setting(made, 0).policy == "own"
+
+
+def test_agreements_go_in_and_out_and_shocks_suspend(study_of):
+    made = plan(study_of({"a": {"agreements": ["dream"]}, "s": {"shocks": "all"}}, policy="now"))
+    found = {made.values(run): setting(made, run).selected for run in range(len(made))}
+    assert found[True, "none"] == ("pact", "watch", "treaty", "dream")
+    assert found[False, "quarrel"] == ("watch", "treaty")
+    assert found[True, "storm"] == ("pact", "treaty", "dream")
+
+
+def test_draws_follow_their_probabilities(base):
+    drawn = [draw(base, seed) for seed in range(2000)]
+    assert np.mean(["pact" in fallen for fallen, _ in drawn]) == pytest.approx(0.5, abs=0.04)
+    assert np.mean(["watch" in fallen for fallen, _ in drawn]) == pytest.approx(0.15, abs=0.03)
+    assert np.mean(["arc-side" in out for _, out in drawn]) == pytest.approx(0.5, abs=0.04)
+    assert not any("eye" in out for _, out in drawn)
+    assert draw(base, 7) == draw(base, 7)
+
+
+def test_chunks_cover_every_run_once_in_hundreds(study_of):
+    for n in (1, 10, 300, 50_000, 1_000_000):
+        made = plan(study_of({"s": {"seeds": n}}, policy="now"))
+        chunks = list(made.chunks())
+        assert len(chunks) == made.n_chunks <= CHUNKS + 1
+        assert chunks[0].start == 0
+        assert chunks[-1].stop == n
+        assert all(a.stop == b.start for a, b in pairwise(chunks))
+
+
+def test_a_plan_of_a_million_runs_is_made_at_once(study_of):
+    axes = {"s": {"seeds": 100_000}, "a": {"agreements": ["pact", "watch", "dream"]}}
+    made = plan(study_of(axes, policy="now"))
+    assert len(made) == 800_000
+    assert made.values(799_999) == (99_999, True, True, True)
+
+
+def test_too_many_runs_are_refused(study_of):
+    axes = {"s": {"seeds": 1_000_000}, "d": {"path": "seed", "values": list(range(200))}}
+    with pytest.raises(InputError, match="200000000 runs"):
+        plan(study_of(axes, policy="now"))
+
+
+def test_columns_must_differ(study_of):
+    axes = {"pact": {"policies": "all"}, "a": {"agreements": ["pact"]}}
+    with pytest.raises(InputError, match="'pact'"):
+        len(plan(study_of(axes)))
+
+
+def test_sites_stand_on_soil_and_face_the_launch_area(base):
+    from tocsin.study import Study
+
+    box = {"box": {"west": 129.5, "south": 33.5, "east": 133.2, "north": 36.5}}
+    world = base.updated({"nations.AAA.territory": box})
+    sites = {"sensor": "arc-side", "on": ["AAA"], "spacing_deg": 2, "face": "west"}
+    axes = {"site": {"sites": sites}}
+    data = {"tocsin_study": 1, "base": "world", "policy": "now", "axes": axes}
+    made = plan(Study.from_dict(data, base=world))
+    assert [value[:2] for value in values(made)] == [(34, 130), (34, 132), (36, 130), (36, 132)]
+    changes = made.changes(0)
+    assert changes["sensors.arc-side.host"] == "AAA"
+    assert 320 < changes["sensors.arc-side.facing_deg"] < 335
+    sites["spacing_deg"] = 30
+    with pytest.raises(InputError, match="No site 30 degrees apart on the soil of AAA"):
+        len(plan(Study.from_dict(data, base=world)))
+
+
+# --- hashes ---------------------------------------------------------------------------------------
+
+
+def hashes(study):
+    made = plan(study)
+    return [bench_hash(made, run) for run in range(len(made))]
+
+
+def test_hash_is_of_what_determines_a_run_and_of_nothing_else(study_of):
+    axes = {"p": {"policies": ["isolated", "now"]}}
+    before = hashes(study_of(axes))
+    assert hashes(study_of(axes, title="Other", description="words")) == before
+    assert len(set(before)) == 2
+    for change in (
+        {"sensors.eye.alert_s": 77},
+        {"cards.delays.auto_s": 6},
+        {"nations.AAA.needs": "track"},
+        {"sensors.eye.owner": "HUB"},
+        {"responders.ring.reaction_s": 31},
+        {"arcs.medium.boost_s": 149},
+    ):
+        assert not set(hashes(study_of(axes, set=change))) & set(before), change
+    # What only one of the two policies selects changes that one alone.
+    after = hashes(study_of(axes, set={"agreements.pact.tier": "alert"}))
+    assert after[0] == before[0]
+    assert after[1] != before[1]
+    # Titles, sources and agreements that no policy selects change nothing.
+    same = {"agreements.pact.title": "A pact", "agreements.dream.tier": "alert", "title": "x"}
+    assert hashes(study_of(axes, set=same)) == before
+    assert hashes(study_of(axes, measures=["warned_share"])) != before
+
+
+def test_hash_is_stable(study_of, monkeypatch):
+    """One that moves by itself runs everything again; one that stays with a new model lies."""
+    from tocsin.study import identity
+    from tocsin.study.work import _benches
+
+    axes = {"p": {"policies": ["now"]}}
+    before = hashes(study_of(axes))
+    _benches.cache_clear()
+    assert hashes(study_of(axes)) == before
+    for name, value in (("MODEL_VERSION", 99), ("__version__", "99.0")):
+        with monkeypatch.context() as patch:
+            patch.setattr(identity, name, value)
+            _benches.cache_clear()
+            assert hashes(study_of(axes)) != before
+    _benches.cache_clear()
+
+
+def test_equal_settings_have_equal_hashes(study_of):
+    made = hashes(study_of({"d": {"dates": ["2011-01-01", "2012-01-01", "2021-01-01"]}}))
+    assert made[0] == made[1] != made[2]
