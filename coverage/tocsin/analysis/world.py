@@ -202,7 +202,7 @@ class World:
                 return low_flyer(*ends, altitude_km=spec.altitude_km, speed_m_s=spec.speed_m_s)
             return ballistic(*ends, boost_s=spec.boost_s, profile=spec.profile, value=spec.value)
         except ArcError as error:
-            cell = self.cells.id[part][error.index or 0]
+            cell = str(self.cells.id[part][error.index or 0])
             area, point = self.launches.area[launch], self.launches.point[launch]
             raise ArcError(
                 f"launches.{area}, arcs.{spec.id}: point {point} to cell {cell!r}: {error}",

@@ -201,7 +201,7 @@ def _problem(
         arc.APOGEE_TOO_LOW: "The apogee must be above both ends and between them; raise it.",
         arc.NO_CONVERGENCE: "The time of flight did not settle; use another profile.",
     }[status]
-    wanted = profile if profile == "min-energy" else f"{profile} {value:g}"
+    wanted = f"{profile} {value:g}" if profile.startswith("apogee") else profile
     return f"No arc of profile {wanted} {between}. {reason}"
 
 
