@@ -22,7 +22,10 @@ def listed(value):
 
 def selected(scenario, policy):
     plain = scenario.to_dict()
-    agreements, chosen = plain.get("agreements") or {}, plain["policies"][policy] or {}
+    agreements = plain.get("agreements") or {}
+    real = [name for name, each in agreements.items() if not each.get("hypothetical")]
+    policies = plain.get("policies") or {"isolated": {}, "all": {"agreements": real}}
+    chosen = policies[policy] or {}
     if chosen.get("agreements") is not None:
         names = list(chosen["agreements"])
     elif chosen.get("as_of"):
@@ -56,9 +59,9 @@ def grants_of(scenario, agreements, exercise):
         onward, consent = agreement.get("onward", "none"), 0.0
         if isinstance(onward, dict):
             onward, consent = onward["to"], onward.get("consent_s", 0.0)
-        further = {"none": [], "any": nations}.get(onward, onward) if isinstance(
-            onward, str
-        ) else onward
+        further = (
+            {"none": [], "any": nations}.get(onward, onward) if isinstance(onward, str) else onward
+        )
         items = agreement.get("items", "own") == "any"
         parties, hub = listed(agreement.get("parties")), agreement.get("hub")
         spokes, rows = listed(agreement.get("spokes")), []
@@ -177,8 +180,9 @@ def tier_time(spans, needed):
 
 def outcome(rules, sensors, tier_s, launch_nation, target, impact_s):
     """The row of the warning table for one arc, and whether a rival came within 5 ms."""
-    nation, spec = target["nation"], rules.scenario.nation_spec(
-        target["nation"], policy=rules.policy
+    nation, spec = (
+        target["nation"],
+        rules.scenario.nation_spec(target["nation"], policy=rules.policy),
     )
     needed = TIERS.index(spec.needs)
     arrived = rules.arrivals(sensors, tier_s, launch_nation, nation, nation, needed)
@@ -213,9 +217,7 @@ def response(rules, sensors, tier_s, launch_nation, target, impact_s):
         away = GEOD.inv(each.lon, each.lat, target["lon"], target["lat"])[2]
         if away > 1e3 * each.radius_km or not rules.may_act(each.owner, target["nation"]):
             continue
-        arrived = rules.arrivals(
-            sensors, tier_s, launch_nation, target["nation"], each.owner, 2
-        )
+        arrived = rules.arrivals(sensors, tier_s, launch_nation, target["nation"], each.owner, 2)
         track = min((a[0] for a in arrived), default=np.inf)
         if track < impact_s:
             best = np.fmax(best, impact_s - track - each.reaction_s)

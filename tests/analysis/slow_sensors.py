@@ -5,6 +5,7 @@ elevations), in the touching sphere of the site.
 """
 
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from scipy.integrate import solve_ivp
@@ -119,7 +120,11 @@ class Radar:
         if self.spec.mask:
             corners = sorted(self.spec.mask)
             mask = np.interp(azimuth, *zip(*corners, strict=True), period=360)
-            found.append(self._above_mask(mask, s, u, height))
+            at = np.flatnonzero(np.min(found, axis=0) >= 0)  # elsewhere it does not matter
+            above = np.ones(len(points))
+            if at.size:
+                above[at] = self._above_mask(mask[at], s[at], u[at], height[at])
+            found.append(above)
         return np.array(found)
 
     def _above_mask(self, mask, s, u, height):
@@ -214,7 +219,8 @@ def windows(path, sensor):
         ends = [0.0] * bool(inside[0]) + list((low + high) / 2) + [end] * bool(inside[-1])
     spans = list(zip(ends[::2], ends[1::2], strict=True))
     turn = (values[1:-1] - values[:-2]) * (values[2:] - values[1:-1]) <= 0
-    grazing = bool((turn & (np.abs(values[1:-1]) < 2e-5)).any()) or min(
-        (b - a for a, b in zip(ends, ends[1:], strict=False)), default=9
-    ) < 0.6
+    grazing = (
+        bool((turn & (np.abs(values[1:-1]) < 2e-5)).any())
+        or min((b - a for a, b in pairwise(ends)), default=9) < 0.6
+    )
     return spans, grazing

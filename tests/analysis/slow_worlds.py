@@ -26,32 +26,42 @@ def sensor(rng, number, centre):
         lon = (centre[1] + rng.uniform(-60, 60) + 180) % 360 - 180
         return {**made, "class": "geo-infrared", "lon": round(lon)}
     if rng.random() < 0.12:
-        orbit = {"altitude_km": rng.choice([800, 1200, 2000]), "inclination_deg": rng.choice(
-            [50, 70, 97]), "node_deg": rng.randint(0, 359), "phase_deg": rng.randint(0, 359),
-            "planes": rng.randint(1, 4), "per_plane": rng.randint(1, 6), "phasing": 1}  # fmt: skip
-        return {**made, "class": "leo-infrared", "orbit": orbit}
-    kind = rng.choice(RADARS)
+        return {**made, "class": "leo-infrared", "orbit": orbit(rng)}
+    return {**made, **radar(rng, centre)}
+
+
+def orbit(rng):
+    return {
+        "altitude_km": rng.choice([800, 1200, 2000]),
+        "inclination_deg": rng.choice([50, 70, 97]),
+        "node_deg": rng.randint(0, 359),
+        "phase_deg": rng.randint(0, 359),
+        "planes": rng.randint(1, 4),
+        "per_plane": rng.randint(1, 6),
+        "phasing": 1,
+    }
+
+
+def radar(rng, centre):
+    made = {"class": rng.choice(RADARS)}
     lat, lon = near(rng, *centre, 8)
-    made["class"] = kind
     if rng.random() < 0.25:
         south, west = near(rng, *centre, 5)
-        south = min(south, 84)
-        made["patrol"] = {"west": west, "south": south, "north": south + 3}
-        made["patrol"]["east"] = (west + 4 + 180) % 360 - 180
+        south, east = min(south, 84), (west + 4 + 180) % 360 - 180
+        made["patrol"] = {"west": west, "south": south, "north": south + 3, "east": east}
     else:
-        made |= {"lat": round(lat), "lon": round(lon)}
-        made["lon"] = (made["lon"] + 180) % 360 - 180
-    if kind not in ("ship-s-band", "air-defence"):
+        made |= {"lat": round(lat), "lon": (round(lon) + 180) % 360 - 180}
+    if made["class"] not in ("ship-s-band", "air-defence"):
         made["facing_deg"] = rng.randint(0, 359)
-    if rng.random() < 0.2:
-        made["refraction"] = rng.choice(["none", "effective-earth"])
-    if rng.random() < 0.2:
-        made["mask"] = [[0, 1], [90, rng.randint(0, 12)], [180, 5], [270, rng.randint(0, 30)]]
-    if rng.random() < 0.2:
-        made["height_m"] = rng.choice([100, 1500])
-        made.setdefault("elevation_min_deg", 1)
-    if rng.random() < 0.2:
-        made |= {"alert_s": rng.choice([0, 3, 60]), "track_s": rng.choice([8, 40])}
+    extras = (
+        {"refraction": rng.choice(["none", "effective-earth"])},
+        {"mask": [[0, 1], [90, rng.randint(0, 12)], [180, 5], [270, rng.randint(0, 30)]]},
+        {"height_m": rng.choice([100, 1500]), "elevation_min_deg": rng.choice([-3, 1])},
+        {"alert_s": rng.choice([0, 3, 60]), "track_s": rng.choice([8, 40])},
+    )
+    for extra in extras:
+        if rng.random() < 0.2:
+            made |= extra
     return made
 
 
@@ -89,7 +99,9 @@ def agreement(rng):
     if rng.random() < 0.3:
         made["purpose"] = [rng.choice(["LLL", "CCC"])]
     made["threatened"] = rng.choice(["any", "any", "party", "recipient"])
-    made["in_force"] = rng.choice([[None, None], ["2010-01-01", None], ["2010-01-01", "2018-01-01"]])
+    made["in_force"] = rng.choice(
+        [[None, None], ["2010-01-01", None], ["2010-01-01", "2018-01-01"]]
+    )
     return made
 
 
@@ -108,14 +120,23 @@ def world(seed, centre=None):
     for number in range(2):
         lat, lon = near(rng, *centre, 6)
         launches[f"area-{number}"] = {
-            "nation": ("LLL", "CCC")[number], "lat": lat, "lon": lon, "spread_km": 60, "points": 2,
-        }  # fmt: skip
+            "nation": ("LLL", "CCC")[number],
+            "lat": lat,
+            "lon": lon,
+            "spread_km": 60,
+            "points": 2,
+        }
     for number in range(4):
         lat, lon = near(rng, *centre, (5, 8, 15, 30)[number])
         points[f"cell-{number}"] = {"lat": lat, "lon": lon, "nation": rng.choice(NATIONS[:3])}
     agreements = {f"pact-{i}": agreement(rng) for i in range(3)}
-    agreements["treaty"] = {"kind": "defence", "must": [["AAA", "BBB"]], "may": [["BBB", "CCC"]],
-                            "may_if": "asked", "consult": [["CCC", "AAA"]]}  # fmt: skip
+    agreements["treaty"] = {
+        "kind": "defence",
+        "must": [["AAA", "BBB"]],
+        "may": [["BBB", "CCC"]],
+        "may_if": "asked",
+        "consult": [["CCC", "AAA"]],
+    }
     return {
         "tocsin": 1,
         "nations": nations,
@@ -127,16 +148,23 @@ def world(seed, centre=None):
         "policies": {
             "alone": {},
             "then": {"as_of": "2015-06-01", "exercise": True},
-            "now": {"as_of": "2020-01-01", "conditions_met": ["asked"],
-                    "confirmation": {"AAA": "accept", "BBB": {"k_of_n": 2}}},  # fmt: skip
+            "now": {
+                "as_of": "2020-01-01",
+                "conditions_met": ["asked"],
+                "confirmation": {"AAA": "accept", "BBB": {"k_of_n": 2}},
+            },
             "some": {"agreements": ["pact-0", "treaty"], "plus": ["pact-2"]},
             "less": {"as_of": "2020-01-01", "except": ["pact-1"]},
             "mesh": {"mesh": {"tier": "track", "mode": "auto"}},
         },
         "responders": {
-            f"circle-{i}": {"owner": NATIONS[i], "lat": round(centre[0]),
-                            "lon": round((centre[1] + 180) % 360 - 180),
-                            "radius_km": 2500, "reaction_s": 40 * i}
+            f"circle-{i}": {
+                "owner": NATIONS[i],
+                "lat": round(centre[0]),
+                "lon": round((centre[1] + 180) % 360 - 180),
+                "radius_km": 2500,
+                "reaction_s": 40 * i,
+            }
             for i in range(3)
-        },  # fmt: skip
+        },
     }

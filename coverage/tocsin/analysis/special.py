@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tocsin.analysis.views import Views
 
 # The bend of rays between tabulated elevations is right to this. [rad]
-BEND_TOLERANCE = 1e-8
+BEND_TOLERANCE = 2e-8
 _SIZES = (8, 16, 32, 64, 128)
 _GRID_M = (TABLE_STEP * np.arange(TABLE_NODES)) ** 2
 _CAPACITY = 12
