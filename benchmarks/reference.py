@@ -8,6 +8,7 @@ every extremum between samples that might touch zero is hunted down.
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from scipy.interpolate import make_interp_spline
@@ -359,7 +360,7 @@ def worst_difference(one, other):
     """Longest stretch that exactly one of two lists of windows covers [s]."""
     edges = sorted({t for pair in (*one, *other) for t in pair})
     longest = 0.0
-    for a, b in zip(edges[:-1], edges[1:], strict=True):
+    for a, b in pairwise(edges):
         middle = 0.5 * (a + b)
         in_one = any(s <= middle <= e for s, e in one)
         if in_one != any(s <= middle <= e for s, e in other):

@@ -6,11 +6,11 @@ convex, so two ends well inside prove the chord; what is not convex pays the cho
 
 from math import sqrt
 
-from tocsin.kernels.jit import kernel
-from tocsin.kernels.path import NODES, SEGMENTS, geodetic_height
+from tocsin.kernels.jit import inner_kernel, lane_kernel
+from tocsin.kernels.layout import FLAGS, N_LIMITS, NODES, SEGMENTS, SPHERES, STATE, WIDTH
+from tocsin.kernels.memory import floats
 from tocsin.kernels.sight import (
     CLOUD,
-    CLOUD_M,
     EDGE_1,
     EDGE_2,
     FULL_CIRCLE,
@@ -18,136 +18,165 @@ from tocsin.kernels.sight import (
     HIGH,
     HIGH_SLOPE_MAX,
     HIGH_SLOPE_MIN,
-    HIGH_TABLE,
-    KIND,
     LOW,
     LOW_SLOPE_MAX,
     LOW_SLOPE_MIN,
-    N_LIMITS,
+    N_VIEW_FLOATS,
     NORMAL_1,
     NORMAL_2,
     RANGE,
     RANGE_M,
     SAT_RADIUS,
     SATELLITE,
-    SECTOR,
     SITE,
     UP,
     WIDE,
     margin,
 )
 
-OUT, UNSURE, IN = -1, 0, 1
+OUT, UNSURE, IN = -1.0, 0.0, 1.0
 
-# Rounding and the millimetres between a path and its quintic.
+# Rounding, and the distance between a ready-made path and its quintic.
 _SPARE_M = 1.0
 
 
-@kernel
-def _cone(up, s, slope):
-    """Distance above a cone of the given slope (negative below it). [m]"""
-    return (up - s * slope) / sqrt(1.0 + slope * slope)
+@lane_kernel
+def _flag(is_out, is_in):
+    return OUT if is_out else (IN if is_in else UNSURE)
 
 
-@kernel
-def _radar_nodes(view, ints, spheres, length, sagitta, flags):
-    """Flags (N_LIMITS, NODES): OUT, UNSURE or IN for each limit as far as one end can tell."""
+@lane_kernel
+def _slope_norm(slope):
+    return 1.0 / sqrt(1.0 + slope * slope)
+
+
+@inner_kernel
+def _range_nodes(view, length, sagitta, w):
+    spheres, flags = floats(w, SPHERES, (4, WIDTH)), floats(w, FLAGS, (N_LIMITS, WIDTH))
     reach = view[RANGE_M]
+    beyond = (reach + sagitta + _SPARE_M) ** 2 + 0.25 * length * length
+    for k in range(WIDTH):
+        dx = spheres[0, k] - view[SITE]
+        dy = spheres[1, k] - view[SITE + 1]
+        dz = spheres[2, k] - view[SITE + 2]
+        rho = sqrt(dx * dx + dy * dy + dz * dz)
+        near = max(rho - spheres[3, k], 0.0)
+        within = rho + spheres[3, k] + sagitta + _SPARE_M < reach
+        flags[RANGE, k] = _flag(near * near > beyond, within)
+
+
+@inner_kernel
+def _elevation_nodes(view, has_high, length, sagitta, w):
+    """Flags of both elevation limits; chord length enters where the wanted side is not convex."""
+    spheres, flags = floats(w, SPHERES, (4, WIDTH)), floats(w, FLAGS, (N_LIMITS, WIDTH))
     low_min, low_max = view[LOW_SLOPE_MIN], view[LOW_SLOPE_MAX]
     high_min, high_max = view[HIGH_SLOPE_MIN], view[HIGH_SLOPE_MAX]
-    # Chord length enters where the wanted side of a cone is not convex.
+    a, b, c, d = (
+        _slope_norm(low_min),
+        _slope_norm(low_max),
+        _slope_norm(high_min),
+        _slope_norm(high_max),
+    )
     low_in = 0.5 * length * max(-low_min, 0.0)
-    low_out = 0.5 * length * max(low_max, 0.0) / sqrt(1.0 + low_max * low_max)
-    high_in = 0.5 * length * max(high_max, 0.0) / sqrt(1.0 + high_max * high_max)
-    for k in range(NODES):
+    low_out = 0.5 * length * max(low_max, 0.0) * b
+    high_in = 0.5 * length * max(high_max, 0.0) * d
+    for k in range(WIDTH):
         dx = spheres[0, k] - view[SITE]
         dy = spheres[1, k] - view[SITE + 1]
         dz = spheres[2, k] - view[SITE + 2]
         slack = spheres[3, k] + sagitta + _SPARE_M
-        square = dx * dx + dy * dy + dz * dz
-        rho = sqrt(square)
         up = view[UP] * dx + view[UP + 1] * dy + view[UP + 2] * dz
-        s = sqrt(max(square - up * up, 0.0))
-        near = max(rho - spheres[3, k], 0.0)
-        far_out = near * near > (reach + sagitta + _SPARE_M) ** 2 + 0.25 * length * length
-        flags[RANGE, k] = OUT if far_out else (IN if rho + slack < reach else UNSURE)
-        is_in = _cone(up, s, low_max) > slack + low_in
-        is_out = _cone(up, s, low_min) < -slack - low_out
-        flags[LOW, k] = OUT if is_out else (IN if is_in else UNSURE)
-        is_in = -_cone(up, s, high_min) > slack + high_in
-        is_out = -_cone(up, s, high_max) < -slack
-        flags[HIGH, k] = OUT if is_out else (IN if is_in else UNSURE)
-        p_1 = view[NORMAL_1] * dx + view[NORMAL_1 + 1] * dy + view[NORMAL_1 + 2] * dz
-        p_2 = view[NORMAL_2] * dx + view[NORMAL_2 + 1] * dy + view[NORMAL_2 + 2] * dz
-        flags[EDGE_1, k] = OUT if p_1 < -slack else (IN if p_1 > slack else UNSURE)
-        flags[EDGE_2, k] = OUT if p_2 < -slack else (IN if p_2 > slack else UNSURE)
-    if ints[HIGH_TABLE] < 0:
-        flags[HIGH, :] = IN
-    if ints[SECTOR] == FULL_CIRCLE:
-        flags[EDGE_1, :] = IN
-        flags[EDGE_2, :] = IN
+        s = sqrt(max(dx * dx + dy * dy + dz * dz - up * up, 0.0))
+        is_in = (up - s * low_max) * b > slack + low_in
+        is_out = (up - s * low_min) * a < -slack - low_out
+        flags[LOW, k] = _flag(is_out, is_in)
+        is_in = (s * high_min - up) * c > slack + high_in
+        is_out = (s * high_max - up) * d < -slack
+        flags[HIGH, k] = _flag(is_out, is_in)
+    if not has_high:
+        for k in range(WIDTH):
+            flags[HIGH, k] = IN
 
 
-@kernel
-def _satellite_nodes(view, low, spheres, length, sagitta, flags):
+@inner_kernel
+def _edge_nodes(view, sector, sagitta, w):
+    spheres, flags = floats(w, SPHERES, (4, WIDTH)), floats(w, FLAGS, (N_LIMITS, WIDTH))
+    if sector == FULL_CIRCLE:
+        for k in range(WIDTH):
+            flags[EDGE_1, k] = IN
+            flags[EDGE_2, k] = IN
+        return
+    for k in range(WIDTH):
+        dx = spheres[0, k] - view[SITE]
+        dy = spheres[1, k] - view[SITE + 1]
+        dz = spheres[2, k] - view[SITE + 2]
+        slack = spheres[3, k] + sagitta + _SPARE_M
+        p = view[NORMAL_1] * dx + view[NORMAL_1 + 1] * dy + view[NORMAL_1 + 2] * dz
+        flags[EDGE_1, k] = _flag(p < -slack, p > slack)
+        p = view[NORMAL_2] * dx + view[NORMAL_2 + 1] * dy + view[NORMAL_2 + 2] * dz
+        flags[EDGE_2, k] = _flag(p < -slack, p > slack)
+
+
+@inner_kernel
+def _satellite_nodes(view, where, low, length, sagitta, w):
+    spheres, flags = floats(w, SPHERES, (4, WIDTH)), floats(w, FLAGS, (N_LIMITS, WIDTH))
     r = view[SAT_RADIUS]
     gain = r / 6.35e6 + 2.0
     bend = 3.0 * r / 6.35e6**2 + 1.0 / 6.35e6 + 1.0 / (r - 6.6e6)
-    for k in range(NODES):
-        x, y, z = spheres[0, k], spheres[1, k], spheres[2, k]
-        m, _d, _far = margin(SATELLITE, view, low, low, x, y, z, 0.0, 0.0, 0.0)
-        slack = gain * (spheres[3, k] + sagitta + _SPARE_M) + bend * length * length / 8.0
-        flags[SATELLITE, k] = OUT if m < -slack else (IN if m > slack else UNSURE)
-        h, _x, _y, _z = geodetic_height(x, y, z)
-        m = h - view[CLOUD_M]
-        slack = spheres[3, k] + sagitta + _SPARE_M + length * length / 8.0 / 6.3e6
-        flags[CLOUD, k] = OUT if m < -slack else (IN if m > slack else UNSURE)
+    for limit in range(SATELLITE, CLOUD + 1):
+        steep = gain if limit == SATELLITE else 1.0
+        spare = (bend if limit == SATELLITE else 1.0 / 6.3e6) * length * length / 8.0
+        for k in range(NODES):
+            x, y, z = spheres[0, k], spheres[1, k], spheres[2, k]
+            m, _d, _far = margin(limit, where, low, low, x, y, z, 0.0, 0.0, 0.0)
+            slack = steep * (spheres[3, k] + sagitta + _SPARE_M) + spare
+            flags[limit, k] = _flag(m < -slack, m > slack)
 
 
-@kernel
-def classify(view, ints, low, spheres, length, sagitta, flags, state):
-    """What is certain per segment: flags (N_LIMITS, NODES) per limit, state (SEGMENTS,) of all.
-
-    On return flags[limit, k] holds the limit's state over segment k.
-    """
-    first, last = RANGE, EDGE_2
-    wide = ints[SECTOR] == WIDE
-    if ints[KIND] == GEOSTATIONARY:
-        first, last = SATELLITE, CLOUD
-        wide = False
-        _satellite_nodes(view, low, spheres, length, sagitta, flags)
-    else:
-        _radar_nodes(view, ints, spheres, length, sagitta, flags)
+@inner_kernel
+def _join_edges(w):
+    """A sector wider than 180 degrees: the right side of one edge is enough."""
+    flags = floats(w, FLAGS, (N_LIMITS, WIDTH))
     for k in range(SEGMENTS):
-        all_in = True
-        any_out = False
-        for limit in range(first, last + 1):
+        e_1, e_2 = flags[EDGE_1, k], flags[EDGE_2, k]
+        # Where neither is certain, both decide together: crossings of both must be known.
+        both = max(e_1, e_2) if e_1 == e_2 or max(e_1, e_2) == IN else UNSURE
+        flags[EDGE_1, k] = both
+        flags[EDGE_2, k] = both
+
+
+@inner_kernel
+def classify(where, kind, sector, has_high, low, length, sagitta, w):
+    """What is certain per segment: FLAGS per limit, STATE of all limits together.
+
+    where, low: pointers to the view and to the table of its lower limit.
+    """
+    view = floats(where, 0, (N_VIEW_FLOATS,))
+    flags, state = floats(w, FLAGS, (N_LIMITS, WIDTH)), floats(w, STATE, (WIDTH,))
+    first, last = limit_range(kind)
+    if kind == GEOSTATIONARY:
+        _satellite_nodes(view, where, low, length, sagitta, w)
+    else:
+        _range_nodes(view, length, sagitta, w)
+        _elevation_nodes(view, has_high, length, sagitta, w)
+        _edge_nodes(view, sector, sagitta, w)
+    for limit in range(first, last + 1):
+        for k in range(SEGMENTS):
             here, there = flags[limit, k], flags[limit, k + 1]
             flags[limit, k] = here if here == there else UNSURE
-        if wide:
-            # Inside a sector wider than 180 degrees: on the right side of one edge is enough.
-            e_1, e_2 = flags[EDGE_1, k], flags[EDGE_2, k]
-            if e_1 == IN or e_2 == IN:
-                flags[EDGE_1, k] = IN
-                flags[EDGE_2, k] = IN
-            elif e_1 == OUT and e_2 == OUT:
-                any_out = True
-            else:
-                # Both edges decide together: crossings of both must be known.
-                flags[EDGE_1, k] = UNSURE
-                flags[EDGE_2, k] = UNSURE
-        for limit in range(first, last + 1):
-            if flags[limit, k] == OUT:
-                any_out = True
-            if flags[limit, k] != IN:
-                all_in = False
-        state[k] = OUT if any_out else (IN if all_in else UNSURE)
+    if kind != GEOSTATIONARY and sector == WIDE:
+        _join_edges(w)
+    for k in range(SEGMENTS):
+        state[k] = IN
+    for limit in range(first, last + 1):
+        for k in range(SEGMENTS):
+            state[k] = min(state[k], flags[limit, k])
 
 
-@kernel
-def limit_range(ints):
+@inner_kernel
+def limit_range(kind):
     """First and last limit that a view's kind has."""
-    if ints[KIND] == GEOSTATIONARY:
+    if kind == GEOSTATIONARY:
         return SATELLITE, CLOUD
     return RANGE, EDGE_2
 

@@ -5,16 +5,19 @@ A sensor is a run of views (sectors, or satellites of a layer): it sees what any
 
 import numpy as np
 
-from tocsin.kernels.jit import kernel
-from tocsin.kernels.path import (
-    LANES,
-    block_bounds,
-    block_spheres,
-    fill_block,
-    fill_given,
-    new_workspace,
+from tocsin.kernels.jit import inner_kernel, kernel
+from tocsin.kernels.lanes import block_bounds, block_spheres, fill_block, fill_given
+from tocsin.kernels.layout import LANES, N_WINDOWS, ROOM, ROW
+from tocsin.kernels.memory import floats, pointer, shifted
+from tocsin.kernels.sight import (
+    HIGH_TABLE,
+    KIND,
+    LOW_TABLE,
+    N_VIEW_FLOATS,
+    SECTOR,
+    TABLE_NODES,
 )
-from tocsin.kernels.windows import new_scan, scan_view
+from tocsin.kernels.windows import scan_view
 
 ALERT, TRACK = 0, 1
 
@@ -23,9 +26,8 @@ _JOIN_S = 1e-7
 
 
 @kernel
-def merge_windows(windows, lane, n):
-    """Sort the windows of a lane and join those that touch or overlap; returns how many remain."""
-    starts, ends = windows[0, lane], windows[1, lane]
+def merge_spans(starts, ends, n):
+    """Sort n windows and join those that touch or overlap; returns how many remain."""
     for i in range(1, n):
         a, b = starts[i], ends[i]
         j = i
@@ -44,51 +46,70 @@ def merge_windows(windows, lane, n):
 
 
 @kernel
-def first_unbroken(windows, lane, n, needed_s):
-    """First time at which a lane has been in view without break for needed_s; inf if never. [s]"""
-    for j in range(n):
-        if windows[0, lane, j] + needed_s <= windows[1, lane, j]:
-            return windows[0, lane, j] + needed_s
-    return np.inf
+def merge_windows(windows, lane, n):
+    """`merge_spans` of one lane of windows (2, lanes, capacity)."""
+    return merge_spans(windows[0, lane], windows[1, lane], n)
 
 
-@kernel
-def _load_block(rows, nodes, first, count, work):
-    pos, vel, acc, lane, spheres = work
-    if nodes.shape[0] > 0:
-        fill_given(nodes, first, count, pos, vel, acc)
+@inner_kernel
+def _load_block(w, rows, boost_s, nodes, given, first, count):
+    """Nodes and spheres of a block into the workspace; returns its bounds [m]."""
+    if given:
+        fill_given(w, nodes, rows, boost_s, first, count)
     else:
-        fill_block(rows, first, count, pos, vel, acc, lane)
-    block_spheres(pos, spheres)
+        fill_block(w, rows, boost_s, first, count)
+    block_spheres(w)
     return block_bounds(rows, first, count)
 
 
-@kernel
+@inner_kernel
 def _sensor_windows(
-    views, ints, tables, runs, sensor, rows, boost_s, first, count, work, bounds, enough_s,
-    scan, lanes, windows,
-):  # fmt: skip
-    """Windows of one sensor on one block; returns the greatest count met (may pass capacity)."""
-    started, done, n_windows = lanes
-    n_windows[:] = 0
-    for v in range(runs[sensor], runs[sensor + 1]):
+    views, ints, tables, begin, end, count, bounds, given, enough_s, capacity, w, windows
+):
+    """Windows of one sensor on the block; returns the greatest count met (may pass capacity)."""
+    counts = floats(w, N_WINDOWS, (ROW,))
+    for i in range(LANES):
+        counts[i] = 0.0
+    for v in range(begin, end):
+        low = shifted(tables, max(ints[v, LOW_TABLE], 0) * (TABLE_NODES - 1) * 4)
+        high = shifted(tables, max(ints[v, HIGH_TABLE], 0) * (TABLE_NODES - 1) * 4)
         scan_view(
-            views[v], ints[v], tables, rows, boost_s, first, count, (work[0], work[1], work[2]),
-            work[4], bounds[0], bounds[1], enough_s, scan, started, done, n_windows, windows,
+            shifted(views, v * N_VIEW_FLOATS), ints[v, KIND], ints[v, SECTOR],
+            ints[v, HIGH_TABLE] >= 0, low, high, count, bounds[0], bounds[1], given, enough_s,
+            capacity, w, windows,
         )  # fmt: skip
-    most = 0
-    for i in range(count):
-        most = max(most, n_windows[i])
-    if runs[sensor + 1] - runs[sensor] > 1 and most <= windows.shape[2]:
+    most = 0.0
+    for i in range(LANES):
+        most = max(most, counts[i] if i < count else 0.0)
+    if end - begin > 1 and most <= capacity:
+        spans = floats(windows, 0, (capacity, 2, LANES))
         for i in range(count):
-            n_windows[i] = merge_windows(windows, i, n_windows[i])
-    return most
+            if counts[i] > 1.0:
+                counts[i] = merge_spans(spans[:, 0, i], spans[:, 1, i], int(counts[i]))
+    return int(most)
 
 
-@kernel
-def new_lanes():
-    """Scratch of one thread, per lane: started, done, n_windows."""
-    return np.empty(LANES), np.empty(LANES, np.bool_), np.zeros(LANES, np.int64)
+@inner_kernel
+def _first_unbroken(needed_s, most, capacity, w, windows, times):
+    """First time each lane has been in view without break for needed_s, into times; inf: never."""
+    counts, spans = floats(w, N_WINDOWS, (ROW,)), floats(windows, 0, (capacity, 2, LANES))
+    for i in range(LANES):
+        times[i] = np.inf
+    for j in range(most - 1, -1, -1):
+        for i in range(LANES):
+            then = spans[j, 0, i] + needed_s
+            long_enough = (counts[i] > j) & (then <= spans[j, 1, i])
+            times[i] = then if long_enough else times[i]
+
+
+@inner_kernel
+def _enough(needed_s, sensor, views):
+    """How long in view settles all tiers; inf where views have to be merged first."""
+    enough = 0.0
+    for tier in range(2):
+        if needed_s[sensor, tier] < np.inf:
+            enough = max(enough, needed_s[sensor, tier])
+    return enough if views == 1 else np.inf
 
 
 @kernel
@@ -107,32 +128,29 @@ def tier_times(rows, boost_s, nodes, views, ints, tables, runs, needed_s, capaci
     -------
     The greatest number of windows met; where it passes `capacity`, out is not valid.
     """
-    work = new_workspace()
-    scan = new_scan()
-    lanes = new_lanes()
-    windows = np.empty((2, LANES, capacity))
+    work, times, windows = np.zeros(ROOM), np.empty(LANES), np.zeros(capacity * 2 * LANES)
+    w, spans, given = pointer(work), pointer(windows), nodes.shape[0] > 0
     most = 0
     for first in range(0, rows.shape[0], LANES):
         count = min(LANES, rows.shape[0] - first)
-        bounds = _load_block(rows, nodes, first, count, work)
+        bounds = _load_block(
+            w, pointer(rows), pointer(boost_s), pointer(nodes), given, first, count
+        )
         for sensor in range(runs.shape[0] - 1):
-            enough = np.inf
-            if runs[sensor + 1] - runs[sensor] == 1:
-                enough = 0.0
-                for tier in range(2):
-                    if needed_s[sensor, tier] < np.inf:
-                        enough = max(enough, needed_s[sensor, tier])
+            begin, end = runs[sensor], runs[sensor + 1]
             met = _sensor_windows(
-                views, ints, tables, runs, sensor, rows, boost_s, first, count, work, bounds,
-                enough, scan, lanes, windows,
+                pointer(views), ints, pointer(tables), begin, end, count, bounds, given,
+                _enough(needed_s, sensor, end - begin), capacity, w, spans,
             )  # fmt: skip
             most = max(most, met)
-            if most <= capacity:
-                for i in range(count):
-                    for tier in range(2):
-                        out[first + i, sensor, tier] = first_unbroken(
-                            windows, i, lanes[2][i], needed_s[sensor, tier]
-                        )
+            if met <= capacity:
+                for tier in range(2):
+                    _first_unbroken(needed_s[sensor, tier], met, capacity, w, spans, times)
+                    for i in range(count):
+                        out[first + i, sensor, tier] = times[i]
+    # Stores that keep the arrays behind the pointers alive to the end.
+    work[0] = rows.size + boost_s.size + nodes.size + views.size + tables.size
+    windows[0] = work[0]
     return most
 
 
@@ -148,27 +166,31 @@ def all_windows(rows, boost_s, nodes, views, ints, tables, runs, capacity, found
     The greatest number of windows of one arc and sensor, and the number of all windows; where
     either passes its room (capacity, m), nothing of found and spans is valid.
     """
-    work = new_workspace()
-    scan = new_scan()
-    lanes = new_lanes()
-    windows = np.empty((2, LANES, capacity))
+    work, windows = np.zeros(ROOM), np.zeros((capacity, 2, LANES))
+    w, given = pointer(work), nodes.shape[0] > 0
+    counts = floats(w, N_WINDOWS, (ROW,))
     most = 0
     total = 0
     for first in range(0, rows.shape[0], LANES):
         count = min(LANES, rows.shape[0] - first)
-        bounds = _load_block(rows, nodes, first, count, work)
+        bounds = _load_block(
+            w, pointer(rows), pointer(boost_s), pointer(nodes), given, first, count
+        )
         for sensor in range(runs.shape[0] - 1):
             met = _sensor_windows(
-                views, ints, tables, runs, sensor, rows, boost_s, first, count, work, bounds,
-                np.inf, scan, lanes, windows,
+                pointer(views), ints, pointer(tables), runs[sensor], runs[sensor + 1], count,
+                bounds, given, np.inf, capacity, w, pointer(windows),
             )  # fmt: skip
             most = max(most, met)
-            for i in range(count):
-                for j in range(min(lanes[2][i], capacity)):
+            for i in range(count if met > 0 else 0):
+                for j in range(min(int(counts[i]), capacity)):
                     if total < found.shape[0]:
                         found[total, 0] = first + i
                         found[total, 1] = sensor
-                        spans[total, 0] = windows[0, i, j]
-                        spans[total, 1] = windows[1, i, j]
+                        spans[total, 0] = windows[j, 0, i]
+                        spans[total, 1] = windows[j, 1, i]
                     total += 1
+    # Stores that keep the arrays behind the pointers alive to the end.
+    work[0] = rows.size + boost_s.size + nodes.size + views.size + tables.size
+    windows[0, 0, 0] = work[0]
     return most, total

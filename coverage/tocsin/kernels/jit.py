@@ -12,4 +12,9 @@ OPTIONS = {
 }
 
 kernel = njit(**OPTIONS)
-inline_kernel = njit(inline="always", **OPTIONS)
+
+# Called by kernels only: no entry for Python is compiled.
+inner_kernel = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **OPTIONS)
+
+# One lane's work inside a loop over lanes: a call would keep the loop from using vector units.
+lane_kernel = njit(forceinline=True, no_cfunc_wrapper=True, **OPTIONS)

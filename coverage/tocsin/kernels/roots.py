@@ -4,44 +4,47 @@ A bound of the second derivative proves a stretch free of crossings, or holding 
 sends it to be halved; nothing is decided by sampling.
 """
 
-from tocsin.kernels.jit import kernel
-from tocsin.kernels.path import LANES, quintic_points
-from tocsin.kernels.sight import RANGE, curve_bound, lane_margins, margin, steepness
+from tocsin.kernels.jit import inner_kernel, lane_kernel
+from tocsin.kernels.lanes import given_point, move_points, point_at
+from tocsin.kernels.layout import (
+    BOOST,
+    BOUND,
+    CROSSING,
+    HERE,
+    LANES,
+    MARGIN,
+    MAX_ROOTS,
+    NODE_ROWS,
+    POINT_ROWS,
+    POINT_SLOPE,
+    POINT_TIME,
+    POINTS,
+    ROOTS,
+    ROW,
+    SHARE,
+    STACK,
+    STACK_COLUMNS,
+    STACK_DEPTH,
+    STAGE,
+    THERE,
+    VERDICT,
+)
+from tocsin.kernels.memory import floats
+from tocsin.kernels.path import flight_time
+from tocsin.kernels.sight import RANGE, bound_terms, lane_margins, margin, steepness
 
 # A stretch shorter than this share of a segment is not halved further: about 10 microseconds of
 # flight, a hundredth of the shortest window that must not be missed.
 FLOOR = 2e-7
 
-
 # What is known of one limit over one segment of one lane.
-CLEAR, SINGLE, HARD = 0, 1, 2
+CLEAR, SINGLE, HARD = 0.0, 1.0, 2.0
+
+# A root has settled when its next step is provably under 2e-11 of a segment.
+_SETTLED = 2e-11
 
 
-@kernel
-def margin_at(limit, view, low, high, c, i, x):
-    """Margin of a limit, its derivative and distance at share x of lane i's quintic."""
-    px = c[0, 0, i] + x * (
-        c[1, 0, i] + x * (c[2, 0, i] + x * (c[3, 0, i] + x * (c[4, 0, i] + x * c[5, 0, i])))
-    )
-    py = c[0, 1, i] + x * (
-        c[1, 1, i] + x * (c[2, 1, i] + x * (c[3, 1, i] + x * (c[4, 1, i] + x * c[5, 1, i])))
-    )
-    pz = c[0, 2, i] + x * (
-        c[1, 2, i] + x * (c[2, 2, i] + x * (c[3, 2, i] + x * (c[4, 2, i] + x * c[5, 2, i])))
-    )
-    vx = c[1, 0, i] + x * (
-        2.0 * c[2, 0, i] + x * (3.0 * c[3, 0, i] + x * (4.0 * c[4, 0, i] + x * 5.0 * c[5, 0, i]))
-    )
-    vy = c[1, 1, i] + x * (
-        2.0 * c[2, 1, i] + x * (3.0 * c[3, 1, i] + x * (4.0 * c[4, 1, i] + x * 5.0 * c[5, 1, i]))
-    )
-    vz = c[1, 2, i] + x * (
-        2.0 * c[2, 2, i] + x * (3.0 * c[3, 2, i] + x * (4.0 * c[4, 2, i] + x * 5.0 * c[5, 2, i]))
-    )
-    return margin(limit, view, low, high, px, py, pz, vx, vy, vz)
-
-
-@kernel
+@lane_kernel
 def first_guess(a, m_a, d_a, b, m_b, d_b):
     """Inverse cubic through both ends at zero: a guess of the root of a monotone margin."""
     t = m_a / (m_a - m_b)
@@ -51,135 +54,178 @@ def first_guess(a, m_a, d_a, b, m_b, d_b):
     return x if a < x < b else a + (b - a) * t
 
 
-@kernel
-def judge(limit, view, here, there, length, curve, verdict, bounds):
-    """What the two ends (3, LANES) of a segment prove of each lane; returns the worst verdict.
+@lane_kernel
+def second_bound(terms, distance):
+    """Bound of a margin's second derivative from `bound_terms` at a distance."""
+    fixed, inverse, linear, shift = terms
+    d = max(distance + shift, 1.0)
+    return fixed + inverse / d + linear * d
 
-    bounds (LANES,): bound of the margin's second derivative by the segment's share.
+
+@inner_kernel
+def judge(limit, where, length, curve, w):
+    """What the two ends (HERE, THERE) of a segment prove of each lane; returns the worst verdict.
+
+    Fills BOUND (of the margin's second derivative by share) and VERDICT.
     """
-    gain = steepness(limit, view) * length
-    worst = CLEAR
+    here, there = floats(w, HERE, (3, ROW)), floats(w, THERE, (3, ROW))
+    bounds, verdict = floats(w, BOUND, (ROW,)), floats(w, VERDICT, (ROW,))
+    gain = steepness(limit, where) * length
+    terms = bound_terms(limit, where, length, curve)
     for i in range(LANES):
         far = max(here[2, i], there[2, i]) if limit == RANGE else min(here[2, i], there[2, i])
-        bounds[i] = curve_bound(limit, view, far, length, curve)
-    for i in range(LANES):
+        bound = second_bound(terms, far)
+        bounds[i] = bound
         m_a, m_b, d_a, d_b = here[0, i], there[0, i], here[1, i], there[1, i]
         same = (m_a >= 0.0) == (m_b >= 0.0)
         small = min(abs(m_a), abs(m_b))
-        clear = same and (abs(m_a) + abs(m_b) > gain or small > 0.125 * bounds[i])
-        monotone = d_a * d_b > 0.0 and abs(d_a + d_b) > bounds[i]
-        easy = SINGLE if not same else CLEAR
+        clear = same & ((abs(m_a) + abs(m_b) > gain) | (small > 0.125 * bound))
+        monotone = (d_a * d_b > 0.0) & (abs(d_a + d_b) > bound)
+        easy = CLEAR if same else SINGLE
         verdict[i] = CLEAR if clear else (easy if monotone else HARD)
+    worst = CLEAR
+    for i in range(LANES):
         worst = max(worst, verdict[i])
     return worst
 
 
-@kernel
-def newton_lanes(
-    limit, view, low, high, coefficients, here, there, verdict, bounds, pos, vel, rays, now, x
-):
-    """Roots x (LANES,) of all SINGLE lanes at once; a lane that does not settle becomes HARD."""
+@inner_kernel
+def _step_lanes(w):
+    """One Newton step of all SINGLE lanes; returns how many have not settled."""
+    now, verdict = floats(w, MARGIN, (3, ROW)), floats(w, VERDICT, (ROW,))
+    share, bounds = floats(w, SHARE, (ROW,)), floats(w, BOUND, (ROW,))
+    points = floats(w, POINTS, (POINT_ROWS, ROW))
     for i in range(LANES):
-        x[i] = 0.5
-        if verdict[i] == SINGLE:
-            x[i] = first_guess(0.0, here[0, i], here[1, i], 1.0, there[0, i], there[1, i])
+        step = now[0, i] / now[1, i] if verdict[i] == SINGLE else 0.0
+        moved = share[i] - step
+        # A wild step leaves the segment for good: the lane will be found outside.
+        share[i] = moved if abs(moved) < 2.0 else 2.0
+        points[POINT_TIME, i] -= step * points[POINT_SLOPE, i]
+        # What is left to go after this step, in units of what may be.
+        now[2, i] = bounds[i] * step * step - _SETTLED * abs(now[1, i])
+    moving = 0
+    for i in range(LANES):
+        moving += (verdict[i] == SINGLE) & (now[2, i] >= 0.0)
+    return moving
+
+
+@inner_kernel
+def newton_lanes(limit, where, low, high, k, given, w):
+    """Flight times CROSSING of all SINGLE lanes at once; one that does not settle becomes HARD."""
+    here, there = floats(w, HERE, (3, ROW)), floats(w, THERE, (3, ROW))
+    share, verdict = floats(w, SHARE, (ROW,)), floats(w, VERDICT, (ROW,))
+    now, points = floats(w, MARGIN, (3, ROW)), floats(w, POINTS, (POINT_ROWS, ROW))
+    crossing, boost = floats(w, CROSSING, (ROW,)), floats(w, BOOST, (ROW,))
+    for i in range(LANES):
+        guess = first_guess(0.0, here[0, i], here[1, i], 1.0, there[0, i], there[1, i])
+        share[i] = guess if verdict[i] == SINGLE else 0.5
+    moving = 1
     for _ in range(6):
-        quintic_points(coefficients, x, pos, vel)
-        lane_margins(limit, view, low, high, pos, vel, rays, now)
-        moving = False
-        for i in range(LANES):
-            step = now[0, i] / now[1, i]
-            x[i] = x[i] - step if verdict[i] == SINGLE else 0.5
-            settled = bounds[i] * step * step < 2e-11 * abs(now[1, i])
-            moving = moving or (verdict[i] == SINGLE and not settled)
-        if not moving:
-            break
+        if moving > 0:
+            move_points(w, k, given)
+            lane_margins(limit, where, low, high, w)
+            moving = _step_lanes(w)
     for i in range(LANES):
-        outside = not (0.0 <= x[i] <= 1.0)
-        if verdict[i] == SINGLE and (moving or outside):
-            verdict[i] = HARD
+        crossing[i] = flight_time(points[POINT_TIME, i], boost[i])
+        outside = (share[i] < 0.0) | (share[i] > 1.0)
+        unsettled = outside | (now[2, i] >= 0.0) | (share[i] != share[i])
+        verdict[i] = HARD if (verdict[i] == SINGLE) & unsettled else verdict[i]
 
 
-@kernel
-def single_root(limit, view, low, high, coefficients, i, a, m_a, d_a, b, m_b, d_b, bound):
-    """Root of a margin that is monotone on [a, b] with opposite signs at the ends.
+@inner_kernel
+def margin_at(limit, where, low, high, i, k, x, given, w):
+    """Margin of a limit for lane i at share x of segment k, its derivative, distance, flight time.
 
-    Bracketed Newton steps on the exact margin until the next step is provably under 1e-11 of a
-    segment.
+    The time comes as arc time.
     """
+    lane, stage = floats(w, 0, (21, ROW)), floats(w, STAGE, (NODE_ROWS, ROW))
+    tau, slope, px, py, pz, vx, vy, vz = point_at(lane, stage, i, k, x)
+    if given:
+        px, vx = given_point(w, k, i, 0, x)
+        py, vy = given_point(w, k, i, 1, x)
+        pz, vz = given_point(w, k, i, 2, x)
+    m, d, far = margin(limit, where, low, high, px, py, pz, vx, vy, vz)
+    return m, d, far, tau, slope
+
+
+@inner_kernel
+def single_root(limit, where, low, high, i, k, stretch, bound, given, w):
+    """Arc time of the root of a margin that is monotone on a stretch with opposite end signs.
+
+    stretch: a, margin, derivative, b, margin, derivative. Bracketed Newton steps on the exact
+    margin until the next step is provably settled.
+    """
+    a, m_a, d_a, b, m_b, d_b = stretch
     x = first_guess(a, m_a, d_a, b, m_b, d_b)
+    tau = 0.0
     for _ in range(60):
-        m, d, _far = margin_at(limit, view, low, high, coefficients, i, x)
+        m, d, _far, tau, slope = margin_at(limit, where, low, high, i, k, x, given, w)
         if (m >= 0.0) == (m_a >= 0.0):
             a = x
         else:
             b = x
         step = m / d
-        if a < x - step < b:
+        if a <= x - step <= b:
             x -= step
-            if bound * step * step < 2e-11 * abs(d):
-                return x
+            tau -= step * slope
+            if bound * step * step < _SETTLED * abs(d):
+                break
         else:
             x = 0.5 * (a + b)
             if b - a < 1e-12:
-                return x
-    return x
+                break
+    return tau
 
 
-@kernel
-def all_roots(
-    limit, view, low, high, coefficients, i, here, there, length, curve, stack, roots, count
-):
-    """Append every crossing of a limit by lane i in a segment to roots; returns the new count.
+@inner_kernel
+def _push(stack, top, a, m_a, d_a, far_a, b, m_b, d_b, far_b):
+    stack[top, 0], stack[top, 1], stack[top, 2], stack[top, 3] = a, m_a, d_a, far_a
+    stack[top, 4], stack[top, 5], stack[top, 6], stack[top, 7] = b, m_b, d_b, far_b
 
-    here, there (3, LANES): margin, derivative and distance at share 0 and at share 1. `stack`
-    (n, 8) is scratch. roots (n, 2): share, limit. Where roots is full the count still grows.
+
+@inner_kernel
+def all_roots(limit, where, low, high, i, k, length, curve, given, count, w):
+    """Append every crossing of a limit by lane i in segment k to ROOTS; returns the new count.
+
+    ROOTS (2, MAX_ROOTS): flight time, limit. Where it is full no more are kept.
     """
+    here, there = floats(w, HERE, (3, ROW)), floats(w, THERE, (3, ROW))
+    stack = floats(w, STACK, (STACK_DEPTH, STACK_COLUMNS))
+    roots, boost = floats(w, ROOTS, (2, MAX_ROOTS)), floats(w, BOOST, (ROW,))
+    gain = steepness(limit, where)
+    _push(
+        stack, 0, 0.0, here[0, i], here[1, i], here[2, i], 1.0, there[0, i], there[1, i],
+        there[2, i],
+    )  # fmt: skip
     top = 0
-    stack[0, 0], stack[0, 1] = 0.0, 1.0
-    for j in range(3):
-        stack[0, 2 + j] = here[j, i]
-        stack[0, 5 + j] = there[j, i]
-    gain = steepness(limit, view)
     while top >= 0:
-        a, b = stack[top, 0], stack[top, 1]
-        m_a, d_a, far_a = stack[top, 2], stack[top, 3], stack[top, 4]
-        m_b, d_b, far_b = stack[top, 5], stack[top, 6], stack[top, 7]
+        a, m_a, d_a, far_a = stack[top, 0], stack[top, 1], stack[top, 2], stack[top, 3]
+        b, m_b, d_b, far_b = stack[top, 4], stack[top, 5], stack[top, 6], stack[top, 7]
         top -= 1
         width = b - a
         same = (m_a >= 0.0) == (m_b >= 0.0)
         if same and abs(m_a) + abs(m_b) > gain * length * width:
             continue
         far = max(far_a, far_b) if limit == RANGE else min(far_a, far_b)
-        bound = curve_bound(limit, view, far, length * width, curve * width * width)
-        bound /= width * width
-        if same and min(abs(m_a), abs(m_b)) > 0.125 * bound * width * width:
+        terms = bound_terms(limit, where, length * width, curve * width * width)
+        bound = second_bound(terms, far)
+        if same and min(abs(m_a), abs(m_b)) > 0.125 * bound:
             continue
+        bound /= width * width
         monotone = d_a * d_b > 0.0 and abs(d_a + d_b) > bound * width
-        if monotone or width < FLOOR or top + 3 > stack.shape[0]:
-            if not same:
-                root = 0.5 * (a + b)
-                if monotone:
-                    root = single_root(
-                        limit, view, low, high, coefficients, i, a, m_a, d_a, b, m_b, d_b, bound
-                    )
-                if count < roots.shape[0]:
-                    roots[count, 0] = root
-                    roots[count, 1] = limit
+        full = top + 3 > STACK_DEPTH
+        if monotone or width < FLOOR or full:
+            if not same and count < MAX_ROOTS:
+                stretch = (a, m_a, d_a, b, m_b, d_b)
+                tau = single_root(limit, where, low, high, i, k, stretch, bound, given, w)
+                roots[0, count] = flight_time(tau, boost[i])
+                roots[1, count] = limit
                 count += 1
             continue
         x = 0.5 * (a + b)
-        m, d, far = margin_at(limit, view, low, high, coefficients, i, x)
+        m, d, far, _tau, _slope = margin_at(limit, where, low, high, i, k, x, given, w)
         # The right half goes below the left one, so that crossings come out in order.
-        for half in range(2):
-            top += 1
-            left = half == 1
-            stack[top, 0] = a if left else x
-            stack[top, 1] = x if left else b
-            stack[top, 2] = m_a if left else m
-            stack[top, 3] = d_a if left else d
-            stack[top, 4] = far_a if left else far
-            stack[top, 5] = m if left else m_b
-            stack[top, 6] = d if left else d_b
-            stack[top, 7] = far if left else far_b
+        _push(stack, top + 1, x, m, d, far, b, m_b, d_b, far_b)
+        _push(stack, top + 2, a, m_a, d_a, far_a, x, m, d, far)
+        top += 2
     return count

@@ -10,12 +10,14 @@ from math import sqrt
 
 import numpy as np
 
-from tocsin.kernels.jit import kernel
-from tocsin.kernels.path import LANES, geodetic_height
+from tocsin.kernels.jit import inner_kernel, lane_kernel
+from tocsin.kernels.layout import LANES, MARGIN, POINTS, RAYS, ROW
+from tocsin.kernels.layout import N_LIMITS as N_LIMITS
+from tocsin.kernels.memory import floats
+from tocsin.kernels.path import geodetic_height
 
 # Limits of a view.
 RANGE, LOW, HIGH, EDGE_1, EDGE_2, SATELLITE, CLOUD = 0, 1, 2, 3, 4, 5, 6
-N_LIMITS = 7
 
 # Columns of a view's floats.
 SITE, UP, NORMAL_1, NORMAL_2, RANGE_M = 0, 3, 6, 9, 12
@@ -38,15 +40,16 @@ TABLE_NODES = 1101  # to s = 30,250 km
 _TABLE_END = TABLE_STEP * (TABLE_NODES - 1)
 
 
-@kernel
+@lane_kernel
 def ray_height(table, s):
     """U(s) [m] and U'(s) of a tabulated limit at horizontal distance s [m]; linear at the end.
 
-    table (TABLE_NODES - 1, 4): cubics in the share of a step of sqrt(s).
+    table (TABLE_NODES - 1, 4): cubics in the share of a step of sqrt(s); s is positive.
     """
-    w = min(max(sqrt(s), 1e-6), _TABLE_END)
+    w = sqrt(s)
+    w = w if w < _TABLE_END else _TABLE_END  # so written, nan reads no place outside the table
     at = w * (1.0 / TABLE_STEP)
-    i = np.uint32(min(at, TABLE_NODES - 1.5))
+    i = np.uint32(at if at < TABLE_NODES - 1.5 else TABLE_NODES - 1.5)
     f = at - i
     c_1, c_2, c_3 = table[i, 1], table[i, 2], table[i, 3]
     slope = (c_1 + f * (2.0 * c_2 + 3.0 * f * c_3)) / (2.0 * TABLE_STEP * w)
@@ -54,27 +57,35 @@ def ray_height(table, s):
     return table[i, 0] + f * (c_1 + f * (c_2 + f * c_3)) + slope * beyond, slope
 
 
-@kernel
-def _range(reach, dx, dy, dz, vx, vy, vz):
+@lane_kernel
+def _range(view, px, py, pz, vx, vy, vz):
+    reach = view[RANGE_M]
+    dx, dy, dz = px - view[SITE], py - view[SITE + 1], pz - view[SITE + 2]
     square = dx * dx + dy * dy + dz * dz
     along = dx * vx + dy * vy + dz * vz
     return (reach * reach - square) / (2.0 * reach), -along / reach, sqrt(square)
 
 
-@kernel
-def _cone(table, scale, ux, uy, uz, dx, dy, dz, vx, vy, vz):
-    """Height above a tabulated limit times scale (its cosine; negative for an upper limit)."""
-    square = dx * dx + dy * dy + dz * dz
-    along = dx * vx + dy * vy + dz * vz
-    up = ux * dx + uy * dy + uz * dz
-    up_dot = ux * vx + uy * vy + uz * vz
-    s = sqrt(max(square - up * up, 1e-6))
-    height, slope = ray_height(table, s)
-    return scale * (up - height), scale * (up_dot - slope * (along - up * up_dot) / s), s
+@lane_kernel
+def _upright(view, px, py, pz, vx, vy, vz):
+    """Height above the site's tangent plane, distance from its normal, and their derivatives."""
+    dx, dy, dz = px - view[SITE], py - view[SITE + 1], pz - view[SITE + 2]
+    up = view[UP] * dx + view[UP + 1] * dy + view[UP + 2] * dz
+    up_dot = view[UP] * vx + view[UP + 1] * vy + view[UP + 2] * vz
+    s = sqrt(max(dx * dx + dy * dy + dz * dz - up * up, 1e-6))
+    return up, up_dot, s, (dx * vx + dy * vy + dz * vz - up * up_dot) / s
 
 
-@kernel
-def _satellite(sx, sy, sz, sin_e, px, py, pz, vx, vy, vz):
+@lane_kernel
+def _edge(view, normal, px, py, pz, vx, vy, vz):
+    dx, dy, dz = px - view[SITE], py - view[SITE + 1], pz - view[SITE + 2]
+    nx, ny, nz = view[normal], view[normal + 1], view[normal + 2]
+    return nx * dx + ny * dy + nz * dz, nx * vx + ny * vy + nz * vz
+
+
+@lane_kernel
+def _satellite(view, px, py, pz, vx, vy, vz):
+    sx, sy, sz, sin_e = view[SITE], view[SITE + 1], view[SITE + 2], view[SAT_SIN]
     r = sqrt(px * px + py * py + pz * pz)
     dot = (sx * px + sy * py + sz * pz) / r
     r_dot = (px * vx + py * vy + pz * vz) / r
@@ -85,126 +96,131 @@ def _satellite(sx, sy, sz, sin_e, px, py, pz, vx, vy, vz):
     return dot - r - sin_e * d, dot_rate - r_dot - sin_e * d_dot
 
 
-@kernel
-def lane_margins(limit, view, low, high, pos, vel, rays, out):
-    """Margins of one limit for a block of points: pos, vel (3, LANES); out (3, LANES).
+@lane_kernel
+def _cloud(view, px, py, pz, vx, vy, vz):
+    h, nx, ny, nz = geodetic_height(px, py, pz)
+    return h - view[CLOUD_M], nx * vx + ny * vy + nz * vz
 
-    out: margin [m], its derivative along vel, and the distance that its curvature bound needs
-    (slant range for RANGE, horizontal distance s for LOW and HIGH, otherwise 0). `rays`
-    (3, LANES) is scratch.
+
+@lane_kernel
+def limit_scale(limit, view):
+    """Cosine of an elevation limit, negative for the upper one: what turns height into margin."""
+    return view[LOW_COS] if limit == LOW else -view[HIGH_COS]
+
+
+@inner_kernel
+def _lane_rays(limit, view, table, w):
+    """Elevation margins of all points: the tables are read in a loop of their own."""
+    p, out, rays = (
+        floats(w, POINTS, (6, ROW)),
+        floats(w, MARGIN, (3, ROW)),
+        floats(w, RAYS, (3, ROW)),
+    )
+    ray = floats(table, 0, (TABLE_NODES - 1, 4))
+    scale = limit_scale(limit, view)
+    for i in range(LANES):
+        out[0, i], out[1, i], out[2, i], rays[0, i] = _upright(
+            view, p[0, i], p[1, i], p[2, i], p[3, i], p[4, i], p[5, i]
+        )
+    for i in range(LANES):
+        rays[1, i], rays[2, i] = ray_height(ray, out[2, i])
+    for i in range(LANES):
+        out[0, i] = scale * (out[0, i] - rays[1, i])
+        out[1, i] = scale * (out[1, i] - rays[2, i] * rays[0, i])
+
+
+@inner_kernel
+def lane_margins(limit, where, low, high, w):
+    """Margins of one limit for all points under study.
+
+    Into MARGIN: margin [m], its derivative, and the distance that its curvature bound needs
+    (slant range for RANGE, horizontal distance s for LOW and HIGH, otherwise 0). where, low,
+    high: pointers to the view and to its tables.
     """
-    ox, oy, oz = view[SITE], view[SITE + 1], view[SITE + 2]
+    view = floats(where, 0, (N_VIEW_FLOATS,))
+    if limit in (LOW, HIGH):
+        _lane_rays(limit, view, low if limit == LOW else high, w)
+        return
+    p, out = floats(w, POINTS, (6, ROW)), floats(w, MARGIN, (3, ROW))
+    for i in range(LANES):
+        out[2, i] = 0.0
     if limit == RANGE:
-        reach = view[RANGE_M]
         for i in range(LANES):
             out[0, i], out[1, i], out[2, i] = _range(
-                reach,
-                pos[0, i] - ox,
-                pos[1, i] - oy,
-                pos[2, i] - oz,
-                vel[0, i],
-                vel[1, i],
-                vel[2, i],
+                view, p[0, i], p[1, i], p[2, i], p[3, i], p[4, i], p[5, i]
             )
-    elif limit in (LOW, HIGH):
-        ux, uy, uz = view[UP], view[UP + 1], view[UP + 2]
-        table = low if limit == LOW else high
-        scale = view[LOW_COS] if limit == LOW else -view[HIGH_COS]
-        for i in range(LANES):
-            dx, dy, dz = pos[0, i] - ox, pos[1, i] - oy, pos[2, i] - oz
-            vx, vy, vz = vel[0, i], vel[1, i], vel[2, i]
-            up = ux * dx + uy * dy + uz * dz
-            up_dot = ux * vx + uy * vy + uz * vz
-            square = dx * dx + dy * dy + dz * dz - up * up
-            s = sqrt(max(square, 1e-6))
-            out[0, i] = up
-            out[1, i] = up_dot
-            out[2, i] = s
-            rays[0, i] = (dx * vx + dy * vy + dz * vz - up * up_dot) / s
-        for i in range(LANES):
-            rays[1, i], rays[2, i] = ray_height(table, out[2, i])
-        for i in range(LANES):
-            out[0, i] = scale * (out[0, i] - rays[1, i])
-            out[1, i] = scale * (out[1, i] - rays[2, i] * rays[0, i])
     elif limit in (EDGE_1, EDGE_2):
-        at = NORMAL_1 if limit == EDGE_1 else NORMAL_2
-        nx, ny, nz = view[at], view[at + 1], view[at + 2]
+        normal = NORMAL_1 if limit == EDGE_1 else NORMAL_2
         for i in range(LANES):
-            out[0, i] = nx * (pos[0, i] - ox) + ny * (pos[1, i] - oy) + nz * (pos[2, i] - oz)
-            out[1, i] = nx * vel[0, i] + ny * vel[1, i] + nz * vel[2, i]
-            out[2, i] = 0.0
+            out[0, i], out[1, i] = _edge(
+                view, normal, p[0, i], p[1, i], p[2, i], p[3, i], p[4, i], p[5, i]
+            )
     elif limit == SATELLITE:
         for i in range(LANES):
             out[0, i], out[1, i] = _satellite(
-                ox, oy, oz, view[SAT_SIN], pos[0, i], pos[1, i], pos[2, i],
-                vel[0, i], vel[1, i], vel[2, i],
-            )  # fmt: skip
-            out[2, i] = 0.0
+                view, p[0, i], p[1, i], p[2, i], p[3, i], p[4, i], p[5, i]
+            )
     else:
         for i in range(LANES):
-            h, nx, ny, nz = geodetic_height(pos[0, i], pos[1, i], pos[2, i])
-            out[0, i] = h - view[CLOUD_M]
-            out[1, i] = nx * vel[0, i] + ny * vel[1, i] + nz * vel[2, i]
-            out[2, i] = 0.0
+            out[0, i], out[1, i] = _cloud(
+                view, p[0, i], p[1, i], p[2, i], p[3, i], p[4, i], p[5, i]
+            )
 
 
-@kernel
-def margin(limit, view, low, high, px, py, pz, vx, vy, vz):
+@inner_kernel
+def margin(limit, where, low, high, px, py, pz, vx, vy, vz):
     """Margin of one limit at one point, its derivative and distance, as `lane_margins`."""
+    view = floats(where, 0, (N_VIEW_FLOATS,))
+    if limit in (LOW, HIGH):
+        table = floats(low if limit == LOW else high, 0, (TABLE_NODES - 1, 4))
+        up, up_dot, s, s_dot = _upright(view, px, py, pz, vx, vy, vz)
+        height, slope = ray_height(table, s)
+        scale = limit_scale(limit, view)
+        return scale * (up - height), scale * (up_dot - slope * s_dot), s
+    if limit == RANGE:
+        return _range(view, px, py, pz, vx, vy, vz)
     if limit == SATELLITE:
-        m, d = _satellite(
-            view[SITE], view[SITE + 1], view[SITE + 2], view[SAT_SIN], px, py, pz, vx, vy, vz
-        )
-        return m, d, 0.0
-    if limit == CLOUD:
-        h, nx, ny, nz = geodetic_height(px, py, pz)
-        return h - view[CLOUD_M], nx * vx + ny * vy + nz * vz, 0.0
-    dx, dy, dz = px - view[SITE], py - view[SITE + 1], pz - view[SITE + 2]
-    if limit in (EDGE_1, EDGE_2):
-        at = NORMAL_1 if limit == EDGE_1 else NORMAL_2
-        nx, ny, nz = view[at], view[at + 1], view[at + 2]
-        return nx * dx + ny * dy + nz * dz, nx * vx + ny * vy + nz * vz, 0.0
-    if limit == RANGE:
-        return _range(view[RANGE_M], dx, dy, dz, vx, vy, vz)
-    table = low if limit == LOW else high
-    scale = view[LOW_COS] if limit == LOW else -view[HIGH_COS]
-    return _cone(table, scale, view[UP], view[UP + 1], view[UP + 2], dx, dy, dz, vx, vy, vz)
+        m, d = _satellite(view, px, py, pz, vx, vy, vz)
+    elif limit == CLOUD:
+        m, d = _cloud(view, px, py, pz, vx, vy, vz)
+    else:
+        normal = NORMAL_1 if limit == EDGE_1 else NORMAL_2
+        m, d = _edge(view, normal, px, py, pz, vx, vy, vz)
+    return m, d, 0.0
 
 
-@kernel
-def curve_bound(limit, view, distance, length, curve):
-    """Bound of the second derivative of a margin over a stretch of path.
+@inner_kernel
+def bound_terms(limit, where, length, curve):
+    """Bound of a margin's second derivative by share over a stretch: c + g / d + f d.
 
-    distance: the smallest distance of the two ends as `margin` gives it (RANGE: the largest);
-    length: bound of the stretch's length, which is also the bound of the first derivative of
-    position by the stretch's share (0 to 1); curve: bound of its second derivative. [m]
+    length: bound of the stretch's length, which also bounds the first derivative of position by
+    the stretch's share (0 to 1); curve: bound of its second derivative. [m] Returns c, g, f and
+    what to add to the distance to get d (least distance of the two ends; RANGE: the largest).
     """
+    view = floats(where, 0, (N_VIEW_FLOATS,))
+    square = length * length
     if limit in (EDGE_1, EDGE_2):
-        return curve
+        return curve, 0.0, 0.0, 1.0
     if limit == RANGE:
-        return (length * length + (distance + length) * curve) / view[RANGE_M]
+        return square / view[RANGE_M], 0.0, curve / view[RANGE_M], length
     if limit == CLOUD:
-        return curve + length * length / 6.3e6
+        return curve + square / 6.3e6, 0.0, 0.0, 1.0
     if limit == SATELLITE:
         r = view[SAT_RADIUS]
-        near = r - 6.6e6
-        gain = r / 6.35e6 + 2.0
-        return gain * curve + (3.0 * r / 6.35e6**2 + 1.0 / 6.35e6 + 1.0 / near) * length * length
-    s = max(distance - length, 1.0)
-    if limit == LOW:
-        cos_e, slope, bend = view[LOW_COS], view[LOW_SLOPE_ABS], view[LOW_CURVE]
-    else:
-        cos_e, slope, bend = view[HIGH_COS], view[HIGH_SLOPE_ABS], view[HIGH_CURVE]
-    return cos_e * (curve + slope * (length * length / s + curve) + bend * length * length)
+        bend = 3.0 * r / 6.35e6**2 + 1.0 / 6.35e6 + 1.0 / (r - 6.6e6)
+        return (r / 6.35e6 + 2.0) * curve + bend * square, 0.0, 0.0, 1.0
+    at = LOW_COS if limit == LOW else HIGH_COS
+    cos_e, slope, bend = view[at], view[at + 3], view[at + 4]
+    return cos_e * (curve + slope * curve + bend * square), cos_e * slope * square, 0.0, -length
 
 
-@kernel
-def steepness(limit, view):
+@inner_kernel
+def steepness(limit, where):
     """Lipschitz constant of a margin per metre of path, a little above."""
-    if limit == LOW:
-        return 1.001 * view[LOW_COS] * sqrt(1.0 + view[LOW_SLOPE_ABS] ** 2)
-    if limit == HIGH:
-        return 1.001 * view[HIGH_COS] * sqrt(1.0 + view[HIGH_SLOPE_ABS] ** 2)
+    view = floats(where, 0, (N_VIEW_FLOATS,))
+    if limit in (LOW, HIGH):
+        at = LOW_COS if limit == LOW else HIGH_COS
+        return 1.001 * view[at] * sqrt(1.0 + view[at + 3] ** 2)
     if limit == SATELLITE:
         return view[SAT_RADIUS] / 6.35e6 + 2.0
     if limit == RANGE:

@@ -3,303 +3,344 @@
 import numpy as np
 
 from tocsin.kernels.blocks import IN, UNSURE, classify, limit_range
-from tocsin.kernels.jit import kernel
-from tocsin.kernels.path import LANES, NODES, SEGMENTS, quintics, time_at
-from tocsin.kernels.roots import CLEAR, HARD, SINGLE, all_roots, judge, newton_lanes
-from tocsin.kernels.sight import (
-    EDGE_1,
-    EDGE_2,
-    GEOSTATIONARY,
-    HIGH_TABLE,
-    KIND,
-    LOW_TABLE,
+from tocsin.kernels.jit import inner_kernel, lane_kernel
+from tocsin.kernels.lanes import load_points, load_segment
+from tocsin.kernels.layout import (
+    AT_END,
+    AT_START,
+    BOOST,
+    CROSSING,
+    CROSSINGS,
+    DONE,
+    ENDS,
+    FLAGS,
+    HERE,
+    LANES,
+    LAST_TIME,
+    MARGIN,
+    MAX_ROOTS,
+    N_CROSSINGS,
     N_LIMITS,
-    SECTOR,
-    WIDE,
-    lane_margins,
+    N_WINDOWS,
+    NODE_ROWS,
+    PATH,
+    PLACE,
+    ROOTS,
+    ROW,
+    SEGMENTS,
+    STARTED,
+    STATE,
+    THERE,
+    TIME,
+    VERDICT,
+    VERDICTS,
+    WIDTH,
 )
+from tocsin.kernels.memory import floats
+from tocsin.kernels.roots import CLEAR, HARD, SINGLE, all_roots, judge, newton_lanes
+from tocsin.kernels.sight import EDGE_1, EDGE_2, GEOSTATIONARY, WIDE, lane_margins
 
-MAX_ROOTS = 64
-_STACK = 128
-
-
-@kernel
-def new_scan():
-    """Scratch of one thread for `scan_view`."""
-    return (
-        np.empty((N_LIMITS, NODES), np.int8),  # flags: what is certain of each limit
-        np.empty(SEGMENTS, np.int8),  # state: what is certain of all
-        np.full((2, N_LIMITS), -1, np.int64),  # have: node whose margins stand in ends
-        np.empty((2, N_LIMITS, 3, LANES)),  # ends: margins at both nodes of a segment
-        np.empty((N_LIMITS, LANES), np.int8),  # verdicts
-        np.empty((N_LIMITS, LANES)),  # crossings
-        np.empty((6, 3, LANES)),  # quintics
-        np.empty((5, 3, LANES)),  # room for Newton steps
-        np.empty((_STACK, 8)),
-        np.empty((MAX_ROOTS, 2)),
-        np.empty(N_LIMITS, np.bool_),
-        np.empty((3, LANES), np.int64),  # states of lanes over a segment
-    )
+# No window is open.
+CLOSED = -1.0
 
 
-@kernel
-def _inside(holds, first, last, wide):
-    for limit in range(first, last + 1):
-        if limit != EDGE_1 and limit != EDGE_2 and not holds[limit]:
-            return False
-    if first > EDGE_2:
-        return True
-    if wide:
-        return holds[EDGE_1] or holds[EDGE_2]
-    return holds[EDGE_1] and holds[EDGE_2]
+@inner_kernel
+def _copy(w, to, source, rows):
+    target, given = floats(w, to, (rows * ROW,)), floats(w, source, (rows * ROW,))
+    for i in range(rows * ROW):
+        target[i] = given[i]
 
 
-@kernel
-def _sort_roots(roots, count):
-    for i in range(1, count):
-        x, limit = roots[i, 0], roots[i, 1]
-        j = i
-        while j > 0 and roots[j - 1, 0] > x:
-            roots[j, 0], roots[j, 1] = roots[j - 1, 0], roots[j - 1, 1]
-            j -= 1
-        roots[j, 0], roots[j, 1] = x, limit
+@lane_kernel
+def _ends(node, limit):
+    """Place of the margins of a limit at a node; those of two neighbouring nodes are kept."""
+    return ENDS + ((node & 1) * N_LIMITS + limit) * 3 * ROW
 
 
-@kernel
-def _switch(lane, time, started, n_windows, windows):
-    """Open a window for a lane, or end the open one; windows (2, LANES, capacity).
+@inner_kernel
+def _switch(lane, time, capacity, w, windows):
+    """Open a window for a lane, or end the open one; windows: pointer to (capacity, 2, LANES).
 
     The count goes on past the capacity, so that the caller can tell and come back with more.
     """
-    if np.isnan(started[lane]):
+    started, counts = floats(w, STARTED, (ROW,)), floats(w, N_WINDOWS, (ROW,))
+    if started[lane] == CLOSED:
         started[lane] = time
         return
-    n = n_windows[lane]
     if time > started[lane]:
-        if n < windows.shape[2]:
-            windows[0, lane, n] = started[lane]
-            windows[1, lane, n] = time
-        n_windows[lane] = n + 1
-    started[lane] = np.nan
+        n = int(counts[lane])
+        if n < capacity:
+            window = floats(windows, n * 2 * LANES, (2, LANES))
+            window[0, lane] = started[lane]
+            window[1, lane] = time
+        counts[lane] = n + 1
+    started[lane] = CLOSED
 
 
-@kernel
-def _prepare_segment(
-    view, low, high, pos, vel, acc, k, length, sagitta, first, last, flags, have, ends, verdicts,
-    crossings, quintic, room,
-):  # fmt: skip
-    """Verdict and single crossing of every unsure limit for all lanes of segment k."""
-    shaped = False
-    for limit in range(first, last + 1):
-        if flags[limit, k] != UNSURE:
-            continue
-        for node in range(k, k + 2):
-            slot = node & 1
-            if have[slot, limit] != node:
-                have[slot, limit] = node
-                lane_margins(
-                    limit, view, low, high, pos[node], vel[node], room[4], ends[slot, limit]
-                )
-        here, there = ends[k & 1, limit], ends[(k + 1) & 1, limit]
-        bounds = room[3, 2]
-        worst = judge(limit, view, here, there, length, 8.0 * sagitta, verdicts[limit], bounds)
-        if worst != CLEAR and not shaped:
-            quintics(pos, vel, acc, k, quintic)
-            shaped = True
-        if worst != CLEAR:
-            newton_lanes(
-                limit, view, low, high, quintic, here, there, verdicts[limit], bounds, room[0],
-                room[1], room[4], room[2], crossings[limit],
-            )  # fmt: skip
+@inner_kernel
+def _prepare_limit(where, low, high, k, limit, fresh, length, curve, given, w):
+    """Verdicts of one limit and single crossings of all lanes in segment k."""
+    if fresh:
+        load_points(w, k)
+        lane_margins(limit, where, low, high, w)
+        _copy(w, _ends(k, limit), MARGIN, 3)
+    load_points(w, k + 1)
+    lane_margins(limit, where, low, high, w)
+    _copy(w, _ends(k + 1, limit), MARGIN, 3)
+    _copy(w, THERE, MARGIN, 3)
+    _copy(w, HERE, _ends(k, limit), 3)
+    worst = judge(limit, where, length, curve, w)
+    if worst != CLEAR:
+        load_segment(w, k)
+        newton_lanes(limit, where, low, high, k, given, w)
+        _copy(w, CROSSINGS + limit * ROW, CROSSING, 1)
+    _copy(w, VERDICTS + limit * ROW, VERDICT, 1)
 
 
-@kernel
-def _lane_crossings(
-    view, low, high, k, i, length, sagitta, first, last, flags, ends, verdicts, crossings,
-    quintic, stack, roots, holds,
-):  # fmt: skip
-    """Crossings of lane i in segment k, in order, into roots; sets holds at its start."""
+@inner_kernel
+def _add_states(joint, w):
+    """Add what VERDICT, HERE and THERE say of one limit to what is known of all of them.
+
+    joint: the limit is one edge of a wide sector, of which either is enough.
+    """
+    here, there = floats(w, HERE, (ROW,)), floats(w, THERE, (ROW,))
+    verdict, crossing = floats(w, VERDICT, (ROW,)), floats(w, CROSSING, (ROW,))
+    start, end = floats(w, AT_START, (ROW,)), floats(w, AT_END, (ROW,))
+    number, place = floats(w, N_CROSSINGS, (ROW,)), floats(w, PLACE, (ROW,))
+    if not joint:
+        for i in range(LANES):
+            start[i] = start[i] if here[i] >= 0.0 else 0.0
+            end[i] = end[i] if there[i] >= 0.0 else 0.0
+    for i in range(LANES):
+        number[i] += MAX_ROOTS if verdict[i] == HARD else verdict[i]
+        place[i] = crossing[i] if verdict[i] == SINGLE else place[i]
+
+
+@inner_kernel
+def _join_edges(k, w):
+    """Inside a sector wider than 180 degrees: on the right side of one edge is enough."""
+    start, end = floats(w, AT_START, (ROW,)), floats(w, AT_END, (ROW,))
+    one, two = floats(w, _ends(k, EDGE_1), (ROW,)), floats(w, _ends(k, EDGE_2), (ROW,))
+    for i in range(LANES):
+        start[i] = start[i] if (one[i] >= 0.0) | (two[i] >= 0.0) else 0.0
+    one, two = floats(w, _ends(k + 1, EDGE_1), (ROW,)), floats(w, _ends(k + 1, EDGE_2), (ROW,))
+    for i in range(LANES):
+        end[i] = end[i] if (one[i] >= 0.0) | (two[i] >= 0.0) else 0.0
+
+
+@inner_kernel
+def _prepare_segment(where, low, high, k, limits, wide, length, curve, given, w):
+    """What every lane does in segment k: AT_START, AT_END, N_CROSSINGS, PLACE."""
+    flags = floats(w, FLAGS, (N_LIMITS, WIDTH))
+    start, end = floats(w, AT_START, (ROW,)), floats(w, AT_END, (ROW,))
+    number, state = floats(w, N_CROSSINGS, (ROW,)), floats(w, STATE, (WIDTH,))
+    for i in range(LANES):
+        start[i] = 1.0
+        end[i] = 1.0
+        number[i] = 0.0
+    for limit in range(limits[0], limits[1] + 1):
+        if flags[limit, k] == UNSURE:
+            fresh = k == 0 or flags[limit, k - 1] != UNSURE or state[k - 1] != UNSURE
+            _prepare_limit(where, low, high, k, limit, fresh, length, curve, given, w)
+            _add_states(wide and limit >= EDGE_1, w)
+    if wide and flags[EDGE_1, k] == UNSURE:
+        _join_edges(k, w)
+
+
+@inner_kernel
+def _sort_roots(count, w):
+    roots = floats(w, ROOTS, (2, MAX_ROOTS))
+    for i in range(1, count):
+        time, limit = roots[0, i], roots[1, i]
+        j = i
+        while j > 0 and roots[0, j - 1] > time:
+            roots[0, j], roots[1, j] = roots[0, j - 1], roots[1, j - 1]
+            j -= 1
+        roots[0, j], roots[1, j] = time, limit
+
+
+@inner_kernel
+def _lane_roots(where, low, high, k, i, limits, length, curve, given, w):
+    """Crossings of lane i in segment k, in order, into ROOTS; their number, and limits unmet.
+
+    The second return value has a bit for each limit that does not hold at the start.
+    """
+    flags = floats(w, FLAGS, (N_LIMITS, WIDTH))
+    verdicts, crossings = (
+        floats(w, VERDICTS, (N_LIMITS, ROW)),
+        floats(w, CROSSINGS, (N_LIMITS, ROW)),
+    )
+    roots = floats(w, ROOTS, (2, MAX_ROOTS))
     n = 0
-    for limit in range(first, last + 1):
-        holds[limit] = True
+    unmet = 0
+    load_segment(w, k)
+    for limit in range(limits[0], limits[1] + 1):
         if flags[limit, k] != UNSURE:
             continue
-        holds[limit] = ends[k & 1, limit, 0, i] >= 0.0
+        if not floats(w, _ends(k, limit), (ROW,))[i] >= 0.0:
+            unmet |= 1 << limit
         if verdicts[limit, i] == SINGLE and n < MAX_ROOTS:
-            roots[n, 0] = crossings[limit, i]
-            roots[n, 1] = limit
+            roots[0, n], roots[1, n] = crossings[limit, i], limit
             n += 1
         elif verdicts[limit, i] == HARD:
-            n = all_roots(
-                limit, view, low, high, quintic, i, ends[k & 1, limit],
-                ends[(k + 1) & 1, limit], length, 8.0 * sagitta, stack, roots, n,
-            )  # fmt: skip
-            n = min(n, MAX_ROOTS)
+            _copy(w, HERE, _ends(k, limit), 3)
+            _copy(w, THERE, _ends(k + 1, limit), 3)
+            n = all_roots(limit, where, low, high, i, k, length, curve, given, n, w)
     if n > 1:
-        _sort_roots(roots, n)
-    return n
+        _sort_roots(n, w)
+    return n, unmet
 
 
-@kernel
-def _lane_states(k, count, first, last, wide, flags, ends, verdicts, crossings, known, place):
-    """Per lane: inside at the segment's start and end, crossings, where the single one is.
+@inner_kernel
+def _walk_lane(where, low, high, k, i, limits, wide, length, curve, given, capacity, w, windows):
+    """Open and close windows of one lane at each of its crossings in a segment."""
+    roots = floats(w, ROOTS, (2, MAX_ROOTS))
+    n, unmet = _lane_roots(where, low, high, k, i, limits, length, curve, given, w)
+    edges = (1 << EDGE_1) | (1 << EDGE_2)
+    seen = floats(w, AT_START, (ROW,))[i] == 1.0
+    for r in range(n):
+        unmet ^= 1 << int(roots[1, r])
+        short = unmet & ~edges if wide and (unmet & edges) != edges else unmet
+        if (short == 0) != seen:
+            _switch(i, roots[0, r], capacity, w, windows)
+            seen = not seen
 
-    known (3, LANES): start, end, number of crossings (a HARD limit counts MAX_ROOTS).
-    """
-    known[0, :] = 1
-    known[1, :] = 1
-    known[2, :] = 0
-    for limit in range(first, last + 1):
-        if flags[limit, k] != UNSURE:
-            continue
-        here, there = ends[k & 1, limit, 0], ends[(k + 1) & 1, limit, 0]
-        verdict, crossing = verdicts[limit], crossings[limit]
-        both_edges = wide and (limit in (EDGE_1, EDGE_2))
+
+@inner_kernel
+def _differing(state, w):
+    """Number of lanes whose open window does not fit AT_START, or with crossings; marks them."""
+    started, done = floats(w, STARTED, (ROW,)), floats(w, DONE, (ROW,))
+    number, mark = floats(w, N_CROSSINGS, (ROW,)), floats(w, MARGIN, (ROW,))
+    start = floats(w, AT_START, (ROW,))
+    if state != UNSURE:
+        inside = 1.0 if state == IN else 0.0
         for i in range(LANES):
-            if not both_edges:
-                known[0, i] &= here[i] >= 0.0
-                known[1, i] &= there[i] >= 0.0
-            if verdict[i] == SINGLE:
-                known[2, i] += 1
-                place[i] = crossing[i]
-            elif verdict[i] == HARD:
-                known[2, i] += MAX_ROOTS
-    if wide and flags[EDGE_1, k] == UNSURE:
-        one, two = ends[k & 1, EDGE_1, 0], ends[k & 1, EDGE_2, 0]
-        then, also = ends[(k + 1) & 1, EDGE_1, 0], ends[(k + 1) & 1, EDGE_2, 0]
-        for i in range(LANES):
-            known[0, i] &= one[i] >= 0.0 or two[i] >= 0.0
-            known[1, i] &= then[i] >= 0.0 or also[i] >= 0.0
+            start[i] = inside
+            number[i] = 0.0
+    total = 0.0
+    for i in range(LANES):
+        fits = (start[i] == 1.0) != (started[i] == CLOSED)
+        mark[i] = 0.0 if done[i] == 1.0 or (fits and number[i] == 0.0) else 1.0
+    for i in range(LANES):
+        total += mark[i]
+    return total
 
 
-@kernel
+@inner_kernel
 def _scan_segment(
-    view, low, high, rows, boost_s, first_arc, count, k, paths, length, sagitta, first, last,
-    wide, scan, started, done, n_windows, windows,
-):  # fmt: skip
-    """Walk every lane through an unsure segment: open and close windows at its crossings."""
-    pos, vel, acc = paths
-    flags, _state, have, ends, verdicts, crossings, quintic, room, stack, roots, holds, known = scan
-    place = room[3, 1]
-    _prepare_segment(
-        view, low, high, pos, vel, acc, k, length, sagitta, first, last, flags, have, ends,
-        verdicts, crossings, quintic, room,
-    )  # fmt: skip
-    _lane_states(k, count, first, last, wide, flags, ends, verdicts, crossings, known, place)
+    where, low, high, k, count, limits, wide, length, curve, given, state, capacity, w, windows
+):
+    """Bring every lane of a block through a segment: open and close windows."""
+    if state == UNSURE:
+        _prepare_segment(where, low, high, k, limits, wide, length, curve, given, w)
+    if _differing(state, w) == 0.0:
+        return
+    start, end = floats(w, AT_START, (ROW,)), floats(w, AT_END, (ROW,))
+    number, place = floats(w, N_CROSSINGS, (ROW,)), floats(w, PLACE, (ROW,))
+    started, mark = floats(w, STARTED, (ROW,)), floats(w, MARGIN, (LANES,))
+    times = floats(w, PATH + (k * NODE_ROWS + TIME) * ROW, (ROW,))
+    # `mark` shares its place with margins that walking a lane overwrites.
+    marked = np.uint64(0)
     for i in range(count):
-        if done[i]:
-            continue
-        if (known[0, i] == 1) == np.isnan(started[i]):
-            at = time_at(rows, boost_s, first_arc + i, k, 0.0)
-            _switch(i, at, started, n_windows, windows)
-        if known[2, i] == 1 and known[0, i] != known[1, i]:
-            at = time_at(rows, boost_s, first_arc + i, k, place[i])
-            _switch(i, at, started, n_windows, windows)
-        elif known[2, i] > 1:
-            n_roots = _lane_crossings(
-                view, low, high, k, i, length, sagitta, first, last, flags, ends, verdicts,
-                crossings, quintic, stack, roots, holds,
-            )  # fmt: skip
-            seen = known[0, i] == 1
-            for r in range(n_roots):
-                limit = int(roots[r, 1])
-                holds[limit] = not holds[limit]
-                now = _inside(holds, first, last, wide)
-                if now != seen:
-                    at = time_at(rows, boost_s, first_arc + i, k, roots[r, 0])
-                    _switch(i, at, started, n_windows, windows)
-                    seen = now
-
-
-@kernel
-def _settle(rows, boost_s, first_arc, count, k, state, started, done, n_windows, windows):
-    """Bring every lane of a block to a segment's certain state at the segment's start."""
+        marked |= np.uint64(mark[i]) << np.uint64(i)
     for i in range(count):
-        if not done[i] and (state == IN) == np.isnan(started[i]):
-            at = time_at(rows, boost_s, first_arc + i, k, 0.0)
-            _switch(i, at, started, n_windows, windows)
+        if (marked >> np.uint64(i)) & np.uint64(1):
+            if (start[i] == 1.0) == (started[i] == CLOSED):
+                _switch(i, times[i], capacity, w, windows)
+            if number[i] == 1.0:
+                if start[i] != end[i]:
+                    _switch(i, place[i], capacity, w, windows)
+            elif number[i] > 1.0:
+                _walk_lane(
+                    where, low, high, k, i, limits, wide, length, curve, given, capacity, w, windows
+                )
 
 
-@kernel
-def _retire(rows, boost_s, first_arc, count, k, enough_s, started, done, n_windows, windows):
+@inner_kernel
+def _retire(k, count, enough_s, capacity, w, windows):
     """Stop following lanes that have been in view long enough by the end of segment k."""
+    started, done = floats(w, STARTED, (ROW,)), floats(w, DONE, (ROW,))
+    times = floats(w, PATH + ((k + 1) * NODE_ROWS + TIME) * ROW, (ROW,))
     left = 0
     for i in range(count):
-        if not np.isnan(started[i]):
-            at = time_at(rows, boost_s, first_arc + i, k, 1.0)
-            if at - started[i] >= enough_s:
-                _switch(i, at, started, n_windows, windows)
-                done[i] = True
-        left += not done[i]
+        if started[i] != CLOSED and times[i] - started[i] >= enough_s:
+            _switch(i, times[i], capacity, w, windows)
+            done[i] = 1.0
+        left += done[i] == 0.0
     return left
 
 
-@kernel
-def _burning(rows, boost_s, first_arc, count, k):
+@inner_kernel
+def _burning(k, w):
     """Whether any arc of the block is still in boost at the end of segment k."""
-    for arc in range(first_arc, first_arc + count):
-        if time_at(rows, boost_s, arc, k, 1.0) < boost_s[arc]:
-            return True
-    return False
+    times = floats(w, PATH + ((k + 1) * NODE_ROWS + TIME) * ROW, (ROW,))
+    boost = floats(w, BOOST, (ROW,))
+    burning = False
+    for i in range(LANES):
+        burning |= times[i] < boost[i]
+    return burning
 
 
-@kernel
-def _clip(windows, lane, n, end):
-    """Cut the windows of a lane at a time; returns how many remain."""
+@inner_kernel
+def _clip(lane, end, capacity, w, windows):
+    """Cut the windows of a lane at a time."""
+    counts = floats(w, N_WINDOWS, (ROW,))
+    n = int(counts[lane])
+    if n > capacity:
+        return
+    spans = floats(windows, 0, (capacity, 2, LANES))
     kept = 0
-    for j in range(min(n, windows.shape[2])):
-        if windows[0, lane, j] < end:
-            windows[0, lane, kept] = windows[0, lane, j]
-            windows[1, lane, kept] = min(windows[1, lane, j], end)
+    for j in range(n):
+        if spans[j, 0, lane] < end:
+            spans[kept, 0, lane] = spans[j, 0, lane]
+            spans[kept, 1, lane] = min(spans[j, 1, lane], end)
             kept += 1
-    return kept if n <= windows.shape[2] else n
+    counts[lane] = kept
 
 
-@kernel
+@inner_kernel
+def _finish(count, infrared, capacity, w, windows):
+    """End the windows still open at the end of each path; cut an infrared view's at burnout."""
+    started, last = floats(w, STARTED, (ROW,)), floats(w, LAST_TIME, (ROW,))
+    boost = floats(w, BOOST, (ROW,))
+    for i in range(count):
+        if started[i] != CLOSED:
+            _switch(i, last[i], capacity, w, windows)
+        if infrared:
+            _clip(i, boost[i], capacity, w, windows)
+
+
+@inner_kernel
 def scan_view(
-    view, ints, tables, rows, boost_s, first_arc, count, paths, spheres, length, sagitta,
-    enough_s, scan, started, done, n_windows, windows,
+    where, kind, sector, has_high, low, high, count, length, sagitta, given, enough_s, capacity,
+    w, windows,
 ):  # fmt: skip
-    """Append the windows of one view on one block of arcs.
+    """Append the windows of one view on the block in the workspace.
 
-    paths: (pos, vel, acc) of the block; boost_s (n,) per arc; enough_s: an arc that has been in
-    view this long is followed no further, its window is recorded up to the last node reached
-    (inf: follow to the end). started, done (LANES,) are scratch; n_windows (LANES,), windows
-    (2, LANES, capacity): times since launch [s].
+    where, low, high: pointers to the view and its tables; count: lanes in use; given: paths are
+    ready-made; enough_s: an arc in view this long is followed no further, its window is recorded
+    up to the last node reached (inf: follow to the end). Counts in N_WINDOWS grow; windows:
+    pointer to (capacity, 2, LANES) times since launch [s].
     """
-    flags, state, have = scan[0], scan[1], scan[2]
-    low = tables[max(ints[LOW_TABLE], 0)]
-    high = tables[max(ints[HIGH_TABLE], 0)]
-    infrared = ints[KIND] == GEOSTATIONARY
-    wide = ints[SECTOR] == WIDE
-    first, last = limit_range(ints)
-    classify(view, ints, low, spheres, length, sagitta, flags, state)
-    have[:, :] = -1
-    started[:] = np.nan
-    done[:] = False
+    state = floats(w, STATE, (WIDTH,))
+    started, done = floats(w, STARTED, (ROW,)), floats(w, DONE, (ROW,))
+    infrared, wide = kind == GEOSTATIONARY, sector == WIDE and kind != GEOSTATIONARY
+    classify(where, kind, sector, has_high, low, length, sagitta, w)
+    limits = limit_range(kind)
+    for i in range(LANES):
+        started[i] = CLOSED
+        done[i] = 0.0
     touched = False
     for k in range(SEGMENTS):
-        if state[k] == UNSURE:
-            touched = True
+        if state[k] >= UNSURE or touched:
+            touched = state[k] >= UNSURE
             _scan_segment(
-                view, low, high, rows, boost_s, first_arc, count, k, paths, length, sagitta,
-                first, last, wide, scan, started, done, n_windows, windows,
+                where, low, high, k, count, limits, wide, length, 8.0 * sagitta, given, state[k],
+                capacity, w, windows,
             )  # fmt: skip
-        elif state[k] == IN or touched:
-            touched = state[k] == IN
-            _settle(rows, boost_s, first_arc, count, k, state[k], started, done, n_windows, windows)
-        if infrared and not _burning(rows, boost_s, first_arc, count, k):
+        if infrared and not _burning(k, w):
             break
         if touched and enough_s < np.inf:
-            left = _retire(
-                rows, boost_s, first_arc, count, k, enough_s, started, done, n_windows, windows
-            )
-            if left == 0:
+            if _retire(k, count, enough_s, capacity, w, windows) == 0:
                 break
-    for i in range(count):
-        arc = first_arc + i
-        if not np.isnan(started[i]):
-            end = time_at(rows, boost_s, arc, SEGMENTS - 1, 1.0)
-            _switch(i, end, started, n_windows, windows)
-        if infrared:
-            n_windows[i] = _clip(windows, i, n_windows[i], boost_s[arc])
+    _finish(count, infrared, capacity, w, windows)
