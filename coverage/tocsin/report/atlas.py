@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from tocsin.plot import maps, style
@@ -130,7 +129,7 @@ class Atlas:
         both = (old.status == "warned") & (new.status == "warned")
         return np.where(both, new.value_s - old.value_s, np.nan)
 
-    def draw(self, sheet: Sheet) -> Figure:
+    def draw(self, sheet: Sheet) -> style.Figure:
         """Draw one map."""
         if sheet.kind == "footprints":
             return self._footprints()
@@ -187,7 +186,7 @@ class Atlas:
         parts = [f"{share(float(members.mean()))} {words}" for words, members in shares]
         return f"Of {len(change):,} cells {', '.join(parts)}."
 
-    def _change(self, sheet: Sheet) -> Figure:
+    def _change(self, sheet: Sheet) -> style.Figure:
         before, after = (self.values(name, sheet.arc) for name in (sheet.before, sheet.policy))
         figure, _ = maps.difference_map(
             self.cells,
@@ -200,7 +199,7 @@ class Atlas:
         )
         return figure
 
-    def _footprints(self) -> Figure:
+    def _footprints(self) -> style.Figure:
         """Draw what the radars see; a satellite's cap would colour the whole map."""
         radars = [each for each in self.scene.outlines if each.lat is not None]
         absent = [each.name for each in self.scene.outlines if each.lat is None]
