@@ -11,6 +11,7 @@ from tocsin.analysis.run import run
 from tocsin.analysis.world import World
 from tocsin.errors import InputError
 from tocsin.scenario import Scenario
+from tocsin.sharing import Network
 
 WORLD = {
     "tocsin": 1,
@@ -197,11 +198,11 @@ def test_too_many_players_have_losses_only(world):
 
 def test_most_sets_need_no_search(bank, monkeypatch):
     searched = []
-    column = Game._column
-    monkeypatch.setattr(Game, "_column", lambda *a: searched.append(1) or column(*a))
-    game = Game(bank, "all")
-    assert len(game.worths()) == 128
-    assert len(searched) < 0.5 * 128 * len(bank.groups)
+    route = Network.route
+    monkeypatch.setattr(Network, "route", lambda *a, **k: searched.append(1) or route(*a, **k))
+    worths = Game(bank, "all").worths()
+    columns = 2 * len(bank.labels) * len(bank.groups)
+    assert len(searched) < 0.25 * len(worths) * columns
 
 
 def test_an_unknown_policy_is_said(world):

@@ -4,21 +4,24 @@ The worth of a set of agreements is the mean effective warning that it gives. Th
 out once (`tocsin.analysis.bank`); a set of agreements then changes nothing but delays.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.analysis.bank import Bank, Group
-from tocsin.analysis.policy import Rules
+from tocsin.analysis.bank import Bank, Group, Outcome
+from tocsin.analysis.policy import PRODUCED, Rules
 from tocsin.analysis.summary import ALL
 from tocsin.analysis.world import World
 from tocsin.errors import InputError
+from tocsin.sharing import Network
+from tocsin.sharing.agreements import ALERT, TRACK
 
 MAX_PLAYERS = 16
+PRODUCED_TIERS = (ALERT, TRACK)
 
 
 def shapley(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -84,14 +87,18 @@ class Game:
     def players(self) -> tuple[str, ...]:
         """Sharing agreements that the policy selects, in file order; its mesh is no player."""
         given = self.world.scenario.agreements
-        rules = Rules(self.world, self.policy)
-        return tuple(name for name in rules.selected if given[name].kind == "sharing")
+        return tuple(name for name in self.rules.selected if given[name].kind == "sharing")
 
     @cached_property
     def nations(self) -> tuple[str, ...]:
         """Nations with cells, in file order, then ``all``."""
         chosen = sorted({group.nation for group in self.bank.groups})
         return (*(self.world.nations[each] for each in chosen), ALL)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The policy with all of its agreements."""
+        return Rules(self.world, self.policy)
 
     def worth(self, suspended: Sequence[str] = ()) -> NDArray[np.float64]:
         """Mean effective warning without some of the players.
@@ -102,7 +109,7 @@ class Game:
             Over cases, then over people (nan where nobody lives). [s]
         """
         rules = Rules(self.world, self.policy, suspended=frozenset(suspended))
-        sums = [self._sums(rules, group) for group in self.bank.groups]
+        sums = [self._sums(outcome) for outcome in self.bank.evaluate(rules)]
         return self._means(np.array(sums))
 
     def worths(self) -> NDArray[np.float64]:
@@ -118,61 +125,32 @@ class Game:
                 f"Policy {self.policy!r} has {len(self.players)} sharing agreements. Exact Shapley "
                 f"values take {MAX_PLAYERS} at most: leave some out with 'except'."
             )
-        rules: dict[int, Rules] = {}
-        sums = [self._sums_of_all(group, rules) for group in self.bank.groups]
+        networks = _Networks(self.rules, self.players)
+        sums = [self._sums_of_all(group, networks) for group in self.bank.groups]
         return self._means(np.stack(sums, axis=1))
 
-    def _sums_of_all(self, group: Group, rules: dict[int, Rules]) -> NDArray[np.float64]:
+    def _sums_of_all(self, group: Group, networks: "_Networks") -> NDArray[np.float64]:
         """Sums of one group for every set of players, shape (2**players, 2).
 
-        A set with the agreements on all winning routes of a larger one wins as much as that: most
-        sets are settled by another, and need no search.
+        Sets that give the group's nation equal delays are worked out once.
         """
-        coalition = np.arange(1 << len(self.players))
-        settled = np.zeros(len(coalition), dtype=bool)
-        sums = np.empty((len(coalition), 2))
-        known: dict[bytes, NDArray[np.float64]] = {}
-        for chosen in coalition[::-1].tolist():
-            if settled[chosen]:
-                continue
-            if chosen not in rules:
-                rules[chosen] = self._rules(chosen)
-            column, used = self._column(rules[chosen], group)
-            if column not in known:
-                known[column] = self._sums(rules[chosen], group)
-            same = (coalition & used == used) & (coalition & ~chosen == 0)
-            sums[same] = known[column]
-            settled |= same
-        return sums
+        decision = self.rules.decision(group.nation)
+        delays = np.zeros((1 << len(self.players), 2 * len(self.bank.labels)))
+        for i, label in enumerate(self.bank.labels):
+            context = (*label, group.launch_nation, group.nation)
+            asked = {"nation": group.nation, "required": decision.needs}
+            delays[:, 2 * i : 2 * i + 2] = networks.delays(context, **asked)
+        known: dict[bytes, int] = {}
+        at = [known.setdefault(row.tobytes(), len(known)) for row in delays]
+        distinct = [
+            self._sums(self.bank.outcome(group, np.frombuffer(row), decision=decision))
+            for row in known
+        ]
+        return np.array(distinct)[at]
 
-    def _rules(self, coalition: int) -> Rules:
-        out = (name for i, name in enumerate(self.players) if not coalition >> i & 1)
-        return Rules(self.world, self.policy, suspended=frozenset(out))
-
-    def _column(self, rules: Rules, group: Group) -> tuple[bytes, int]:
-        """Delays of every label's items to the group's nation; mask of the players used."""
-        required = rules.decision(group.nation).needs
-        delays = self.bank.label_delays(rules, group, nation=group.nation, required=required)
-        used = 0
-        for name in self._on_routes(rules, group, required):
-            if name in self.players:
-                used |= 1 << self.players.index(name)
-        return delays.tobytes(), used
-
-    def _on_routes(self, rules: Rules, group: Group, required: int) -> Iterator[str]:
-        for owner, not_to in self.bank.labels:
-            for produced in (1, 2):
-                route = rules.network.route(
-                    owner, not_to, group.launch_nation, group.nation,
-                    nation=group.nation, produced=produced, required=required,
-                )  # fmt: skip
-                if route is not None:
-                    yield from route.agreements
-
-    def _sums(self, rules: Rules, group: Group) -> NDArray[np.float64]:
-        """Effective warning summed over cases, and over people, of a group."""
-        (outcome,) = replace(self.bank, groups=(group,)).evaluate(rules)
-        people = self.world.cells.population[group.cell]
+    def _sums(self, outcome: Outcome) -> NDArray[np.float64]:
+        """Effective warning of a group summed over cases, and over people."""
+        people = self.world.cells.population[outcome.group.cell]
         return np.array([outcome.effective_s.sum(), outcome.effective_s @ people])
 
     def _means(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -185,3 +163,46 @@ class Game:
         total = np.swapaxes(sums, -1, -2) @ member
         with np.errstate(invalid="ignore"):
             return total / (weights.T @ member)
+
+
+@dataclass(frozen=True)
+class _Networks:
+    """The delays that every set of players gives."""
+
+    rules: Rules
+    players: tuple[str, ...]
+    found: dict[int, Network] = field(default_factory=dict)
+
+    def of(self, chosen: int) -> Network:
+        """Grants of some players (a mask), and those that are no players'."""
+        if chosen not in self.found:
+            out = {name for i, name in enumerate(self.players) if not chosen >> i & 1}
+            whole = self.rules.network
+            kept = (grant for grant in whole.grants if grant.agreement not in out)
+            self.found[chosen] = Network(kept, whole.n_nations, exercise=True)
+        return self.found[chosen]
+
+    def delays(
+        self, context: tuple[int, int, int, int], *, nation: int, required: int
+    ) -> NDArray[np.float64]:
+        """Delay of one label's alert and track to a nation for every set, (2**players, 2). [s]
+
+        A set that has the agreements on the fastest routes of a larger one is as fast as that, so
+        most sets are settled by another and need no search.
+        """
+        found = np.empty((1 << len(self.players), 2))
+        left = np.arange(len(found))
+        while left.size:
+            chosen = int(left[-1])
+            network = self.of(chosen)
+            used = 0
+            for produced in PRODUCED_TIERS:
+                route = network.route(*context, nation=nation, produced=produced, required=required)
+                used |= self._mask(route.agreements if route is not None else ())
+            same = (left & used == used) & (left & ~chosen == 0)
+            found[left[same]] = network.delays(*context)[PRODUCED, nation, required]
+            left = left[~same]
+        return found
+
+    def _mask(self, agreements: Sequence[str]) -> int:
+        return sum(1 << i for i, name in enumerate(self.players) if name in agreements)

@@ -5,7 +5,7 @@ and barred nations) is kept; under a policy a notice is then one min-plus row: e
 label plus the label's delay to the nation. Thousands of policies ride on one bank.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tocsin.analysis.policy import Rules
+from tocsin.analysis.policy import Decision, Rules
 from tocsin.analysis.summary import ALL, SUMMARY_COLUMNS, measures_of
 from tocsin.analysis.visibility import Sight, sights
 from tocsin.analysis.world import World
@@ -113,9 +113,9 @@ class Bank:
         threads : int, optional
             As for `tocsin.analysis.visibility.sights`.
         """
-        of_sensor = Rules(world, next(iter(world.scenario.policies))).labels_of_sensors
-        labels = tuple(dict.fromkeys(of_sensor))
-        number = np.array([labels.index(each) for each in of_sensor], dtype=np.int64)
+        of_sensors = _labels_of_sensors(world)
+        labels = tuple(dict.fromkeys(of_sensors))
+        number = _numbers(labels, of_sensors)
         if keep_sensors is None:
             keep_sensors = _counts_sensors(world)
         parts: dict[tuple[int, int], list[Group]] = {}
@@ -154,9 +154,8 @@ class Bank:
         ]
         return np.concatenate(delays) if delays else np.empty(0)
 
-    def _outcome(self, rules: Rules, group: Group) -> Outcome:
-        decision = rules.decision(group.nation)
-        delays = self.label_delays(rules, group, nation=group.nation, required=decision.needs)
+    def outcome(self, group: Group, delays: NDArray[np.float64], *, decision: Decision) -> Outcome:
+        """Work out one group from the delays of `label_delays` to its nation."""
         know_s = np.empty(len(group.impact_s))
         min_plus(group.rows, delays, know_s)
         notice_s = know_s
@@ -166,15 +165,19 @@ class Bank:
             min_plus(group.rows, np.where(np.repeat(owned, 2), delays, np.inf), notice_s)
         elif decision.rule == "k_of_n":
             notice_s = np.empty_like(know_s)
-            each = rules.delays(
-                launch_nation=group.launch_nation,
-                threatened=group.nation,
-                nation=group.nation,
-                required=decision.needs,
-            )
+            of_sensors = delays.reshape(-1, 2)[self._label_of_sensors]
             zero = np.zeros(len(know_s), dtype=np.int64)
-            kth_arrivals(group.tier_s, each[None], zero, np.array([decision.k]), notice_s)
+            kth_arrivals(group.tier_s, of_sensors[None], zero, np.array([decision.k]), notice_s)
         return Outcome(group, know_s, notice_s + (decision.assess_s + decision.disseminate_s))
+
+    def _outcome(self, rules: Rules, group: Group) -> Outcome:
+        decision = rules.decision(group.nation)
+        delays = self.label_delays(rules, group, nation=group.nation, required=decision.needs)
+        return self.outcome(group, delays, decision=decision)
+
+    @cached_property
+    def _label_of_sensors(self) -> NDArray[np.int64]:
+        return _numbers(self.labels, _labels_of_sensors(self.world))
 
     def _measures(self, outcomes: list[Outcome], arc: int | None) -> dict[str, float]:
         keep = [slice(None) if arc is None else o.group.arc == arc for o in outcomes]
@@ -186,6 +189,16 @@ class Bank:
             status=np.concatenate([o.status[k] for o, k in pairs]),
             warning_s=np.concatenate([(o.group.impact_s - o.public_s)[k] for o, k in pairs]),
         )
+
+
+def _labels_of_sensors(world: World) -> tuple[tuple[int, int], ...]:
+    return Rules(world, next(iter(world.scenario.policies))).labels_of_sensors
+
+
+def _numbers(
+    labels: Sequence[tuple[int, int]], of_sensors: Sequence[tuple[int, int]]
+) -> NDArray[np.int64]:
+    return np.array([labels.index(each) for each in of_sensors], dtype=np.int64)
 
 
 def _counts_sensors(world: World) -> bool:
