@@ -16,12 +16,11 @@ from numpy.typing import NDArray
 
 from tocsin.analysis.outcomes import (
     Outcome,
-    blinded,
+    Shared,
     cell_weights,
     means,
     nation_sums,
     nation_weights,
-    outcome,
     records,
     target_positions,
 )
@@ -136,8 +135,9 @@ def burden(
     weights = cell_weights(world, weight)
     tallies = [_Tally(Rules(world, name), weights) for name in names]
     for sight in sights(world, threads=threads, progress=progress):
+        shared = Shared(sight)
         for tally in tallies:
-            tally.add(sight)
+            tally.add(shared)
     return Burden(
         weight,
         pd.DataFrame([row for tally in tallies for row in tally.matrix()]),
@@ -166,29 +166,29 @@ class _Tally:
             name: np.zeros(shape[1]) for name in ("warning", "response", "first", "acting")
         }
 
-    def add(self, sight: Sight) -> None:
+    def add(self, shared: Shared) -> None:
         """Count one piece of the world."""
-        whole = outcome(self.rules, sight)
+        sight, whole = shared.sight, shared.outcome(self.rules)
         for name, values in _base_values(whole).items():
             self.base[name] += self._sum(values, sight)
         for giver in range(len(self.nations)):
-            for name, values in self._taken_away(giver, whole, sight):
+            for name, values in self._taken_away(giver, whole, shared):
                 self.sums[name][giver] += self._sum(values, sight)
 
     def _sum(self, values: NDArray, sight: Sight) -> NDArray[np.float64]:
         return nation_sums(self.rules.world, values, part=sight.part, weights=self.weights)
 
     def _taken_away(
-        self, giver: int, whole: Outcome, sight: Sight
+        self, giver: int, whole: Outcome, shared: Shared
     ) -> Iterator[tuple[str, NDArray]]:
         theirs = self.sensor_owner == giver
         if theirs.any():
             yield "first_share", theirs[whole.sensor] & (whole.sensor >= 0)
-            blind = outcome(self.rules, blinded(sight, theirs))
+            blind = shared.outcome(self.rules, blind=theirs)
             yield "warning_lost_s", whole.warning_s - blind.warning_s
             yield "response_lost_unsensed_s", whole.response_s - blind.response_s
         if giver in self.unrelayed:
-            silent = outcome(self.unrelayed[giver], sight)
+            silent = shared.outcome(self.unrelayed[giver])
             yield "warning_lost_unrelayed_s", whole.warning_s - silent.warning_s
         acting = self.responder_owner == giver
         if acting.any():

@@ -14,12 +14,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tocsin.analysis.outcomes import (
-    blinded,
+    Shared,
     joined,
     means,
     nation_sums,
     nation_weights,
-    outcome,
     records,
     target_positions,
 )
@@ -130,8 +129,9 @@ def friction(
     failures: Chances = sensor_failures(world) if with_availability else {(): 1.0}
     tallies = [_Tally(world, name, failures) for name in names]
     for sight in sights(world, threads=threads, progress=progress):
+        shared = Shared(sight)
         for tally in tallies:
-            tally.add(sight)
+            tally.add(shared)
     return Friction(
         pd.DataFrame([row for tally in tallies for row in tally.nations()]),
         pd.concat([tally.cells() for tally in tallies], ignore_index=True),
@@ -140,6 +140,7 @@ def friction(
     )
 
 
+_NOTHING: Names = frozenset()
 _LOSSES = [
     *("policy", "agreement", "nation", "cases_lost", "cells_lost"),
     *("warning_lost_s", "response_lost_s"),
@@ -203,39 +204,35 @@ class _Tally:
             for failed, share in failures.items()
         ]
         self.single = Rules(world, policy).selected
-        alone = [frozenset([name]) for name in self.single]
-        self.rules = {
-            names: Rules(world, policy, names) for names in {*hit, *alone, frozenset[str]()}
-        }
-        self.blind = {failed: _mask(world, failed) for failed in {(), *failures}}
-        n_cells, n_nations = len(world.cells), len(world.nations)
-        self.weight = {"cells": np.ones(n_cells), "people": world.cells.population}
-        self.sums = {
-            (each.suspended, each.out_of_order, name): np.zeros(n_nations)
-            for each in [*self.states, *(State(a, (), 0.0) for a in [*alone, frozenset[str]()])]
-            for name in ("warning", "response")
-        }
-        self.unwarned = np.zeros(n_cells)
-        self.at_worst = np.zeros(n_cells)
-        self.lost = {name: np.zeros(n_cells) for name in self.single}
-
-    def add(self, sight: Sight) -> None:
-        """Count one piece of the world."""
-        chances: dict[tuple[Names, tuple[str, ...]], float] = {
+        # What is needed beside the states: nothing missing, and each agreement alone.
+        beside = [_NOTHING, *(frozenset([name]) for name in self.single)]
+        self.chances = {(names, ()): 0.0 for names in beside} | {
             (each.suspended, each.out_of_order): each.probability for each in self.states
         }
-        unwarned = np.zeros(sight.part.stop - sight.part.start)
-        whole = outcome(self.rules[frozenset()], sight).status == WARNED
-        for failed, mask in self.blind.items():
-            seen = blinded(sight, mask) if failed else sight
-            for names, rules in self.rules.items():
-                if (names, failed, "warning") not in self.sums:
-                    continue
-                found = outcome(rules, seen)
-                self._sum(names, failed, sight, found.warning_s, found.response_s)
-                unwarned += chances.get((names, failed), 0.0) * (found.status != WARNED)
-                if not failed and len(names) == 1 and (name := next(iter(names))) in self.lost:
-                    self.lost[name][sight.part] += whole & (found.status != WARNED)
+        self.rules = {names: Rules(world, policy, names) for names, _ in self.chances}
+        self.blind = {failed: _mask(world, failed) for _, failed in self.chances}
+        self.sums = {
+            (*state, name): np.zeros(len(world.nations))
+            for state in self.chances
+            for name in ("warning", "response")
+        }
+        self.weights = np.ones(len(world.cells))
+        self.unwarned = np.zeros(len(world.cells))
+        self.at_worst = np.zeros(len(world.cells))
+        self.lost = {name: np.zeros(len(world.cells)) for name in self.single}
+
+    def add(self, shared: Shared) -> None:
+        """Count one piece of the world."""
+        sight = shared.sight
+        whole = shared.outcome(self.rules[_NOTHING]).status == WARNED
+        unwarned = np.zeros(len(whole))
+        for (names, failed), chance in self.chances.items():
+            found = shared.outcome(self.rules[names], blind=self.blind[failed])
+            late = found.status != WARNED
+            self._sum(names, failed, sight, found.warning_s, found.response_s)
+            unwarned += chance * late
+            if not failed and len(names) == 1:
+                self.lost[next(iter(names))][sight.part] += whole & late
         self.unwarned[sight.part] += unwarned
         self.at_worst[sight.part] = np.maximum(self.at_worst[sight.part], unwarned)
 
@@ -245,12 +242,12 @@ class _Tally:
     ) -> None:  # fmt: skip
         for name, values in (("warning", warning_s), ("response", response_s)):
             self.sums[names, failed, name] += nation_sums(
-                self.world, values, part=sight.part, weights=self.weight["cells"]
+                self.world, values, part=sight.part, weights=self.weights
             )
 
     def mean(self, name: str, names: Names, failed: tuple[str, ...] = ()) -> NDArray[np.float64]:
         """Mean over cases per nation in one state."""
-        totals = nation_weights(self.world, self.weight["cells"])
+        totals = nation_weights(self.world, self.weights)
         return means(self.sums[names, failed, name], totals)
 
     def expected(self, name: str) -> NDArray[np.float64]:
@@ -262,7 +259,7 @@ class _Tally:
 
     def nations(self) -> list[dict[str, Any]]:
         """Rows per nation."""
-        whole = {name: self.mean(name, frozenset()) for name in ("warning", "response")}
+        whole = {name: self.mean(name, _NOTHING) for name in ("warning", "response")}
         expected = {name: self.expected(name) for name in ("warning", "response")}
         return [
             {
@@ -295,7 +292,7 @@ class _Tally:
     def _unwarned(self, nation: int) -> dict[str, float]:
         here = self.world.cells.nation == nation
         chance = self._chances()[here]
-        people = self.weight["people"][here]
+        people = self.world.cells.population[here]
         weighted = means(np.array(chance @ people), np.array(people.sum()))
         return {
             "unwarned_probability": float(chance.mean()),
@@ -323,7 +320,7 @@ class _Tally:
 
     def agreements(self) -> list[dict[str, Any]]:
         """Rows per agreement and nation: what its suspension alone costs, most first."""
-        whole = {name: self.mean(name, frozenset()) for name in ("warning", "response")}
+        whole = {name: self.mean(name, _NOTHING) for name in ("warning", "response")}
         rows = []
         for agreement in self.single:
             left = {name: self.mean(name, frozenset([agreement])) for name in whole}
@@ -355,5 +352,7 @@ class _Tally:
         ]
 
 
-def _mask(world: World, failed: tuple[str, ...]) -> NDArray[np.bool_]:
+def _mask(world: World, failed: tuple[str, ...]) -> NDArray[np.bool_] | None:
+    if not failed:
+        return None
     return np.array([sensor.id in failed for sensor in world.sensors], dtype=bool)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from tocsin.analysis.outcomes import records
+from tocsin.analysis.outcomes import effect, records
 from tocsin.analysis.policy import Rules
 from tocsin.analysis.run import chosen_policies, frames, stack
 from tocsin.analysis.summary import ALL, measures
@@ -138,13 +138,15 @@ def history(
     dated = _with_policies(scenario, days, like=like)
     world = World(dated)
     names = [_policy_id(day) for day in days]
-    same_as = _distinct([Rules(world, name) for name in names])
+    rules = [Rules(world, name) for name in names]
+    same_as = _distinct(rules, key=_all_effects)
     found = _measured(world, list(dict.fromkeys(same_as)), threads=threads, progress=progress)
+    meanings = _distinct(rules, key=_meaning)
     rows = [
         {"date": day, **row} for day, like_it in zip(days, same_as, strict=True)
         for row in found[like_it]
     ]  # fmt: skip
-    return History(pd.DataFrame(rows), _changes(dated, days, same_as), _events(scenario))
+    return History(pd.DataFrame(rows), _changes(dated, days, meanings), _events(scenario))
 
 
 def _policy_id(day: date) -> str:
@@ -161,13 +163,19 @@ def _with_policies(scenario: "Scenario", days: Sequence[date], *, like: str | No
     return scenario.updated({"policies": policies})
 
 
-def _distinct(rules: Sequence[Rules]) -> list[str]:
-    """For each policy the first one that comes to the same: grants, duties and decisions."""
+def _distinct(rules: Sequence[Rules], *, key: Callable[[Rules], tuple]) -> list[str]:
+    """For each policy the first one with the same key."""
     first: dict[tuple, str] = {}
-    return [first.setdefault(_meaning(each), each.policy) for each in rules]
+    return [first.setdefault(key(each), each.policy) for each in rules]
+
+
+def _all_effects(rules: Rules) -> tuple:
+    """What decides all outcomes."""
+    return tuple(effect(rules, int(nation)) for nation in np.unique(rules.world.launches.nation))
 
 
 def _meaning(rules: Rules) -> tuple:
+    """Everything that may be told or done, whether any outcome shows it or not."""
     nations = range(len(rules.world.nations))
     decisions = tuple(rules.decision(nation) for nation in nations)
     return rules.network.grants, rules.obligations.may_act.tobytes(), decisions
@@ -215,9 +223,9 @@ def response_measures(response_s: np.ndarray) -> dict[str, float]:
     }
 
 
-def _changes(scenario: "Scenario", days: Sequence[date], same_as: Sequence[str]) -> pd.DataFrame:
+def _changes(scenario: "Scenario", days: Sequence[date], meanings: Sequence[str]) -> pd.DataFrame:
     rows, before, meant = [], None, None
-    for day, meaning in zip(days, same_as, strict=True):
+    for day, meaning in zip(days, meanings, strict=True):
         now = scenario.agreements_of(_policy_id(day))
         was = now if before is None else before
         began = [name for name in now if name not in was]

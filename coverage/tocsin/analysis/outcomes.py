@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tocsin.analysis.policy import Rules
+from tocsin.analysis.policy import TIER_CODES, Rules
 from tocsin.analysis.response import responses
 from tocsin.analysis.visibility import Sight
 from tocsin.analysis.warning import notices
@@ -58,6 +59,60 @@ def outcome(rules: Rules, sight: Sight) -> Outcome:
     sensor = np.where(found.know_s < sight.impact_s, found.sensor, -1)
     left_s = np.clip(responses(world, rules, sight), 0.0, None)
     return Outcome(code, warning_s, sensor, left_s)
+
+
+def effect(rules: Rules, launch_nation: int) -> tuple[Any, ...]:
+    """All that decides outcomes of a launch nation's arcs: equal for rules that come to the same.
+
+    Returns
+    -------
+    tuple
+        Hashable: who may act, and for each nation with cells how it decides and how late it holds
+        what each sensor makes, and so for the responders' owners.
+    """
+    kept = rules.__dict__.setdefault("_effects", {})
+    if launch_nation not in kept:
+        kept[launch_nation] = _effect(rules, launch_nation)
+    return kept[launch_nation]
+
+
+def _effect(rules: Rules, launch_nation: int) -> tuple[Any, ...]:
+    world = rules.world
+    responders = world.scenario.responders.values()
+    owners = sorted({world.nations.index(each.owner) for each in responders})
+    found: list[Any] = []
+    for nation in target_positions(world):
+        how = rules.decision(nation)
+        asked = [(nation, how.needs), *((owner, TIER_CODES["track"]) for owner in owners)]
+        for holder, required in asked:
+            delays = rules.delays(
+                launch_nation=launch_nation, threatened=nation, nation=holder, required=required
+            )
+            found.append(delays.tobytes())
+        found += [how, rules.obligations.may_act[owners, nation].tobytes()]
+    return tuple(found)
+
+
+class Shared:
+    """Outcomes of one sight under many rules: those that come to the same are worked out once.
+
+    Parameters
+    ----------
+    sight : Sight
+    """
+
+    def __init__(self, sight: Sight) -> None:
+        self.sight = sight
+        self._found: dict[tuple[Any, ...], Outcome] = {}
+
+    def outcome(self, rules: Rules, *, blind: NDArray[np.bool_] | None = None) -> Outcome:
+        """Outcome under rules, without what some sensors see (shape (s,), True: nothing)."""
+        launch_nation = int(rules.world.launches.nation[self.sight.launch])
+        key = (effect(rules, launch_nation), b"" if blind is None else blind.tobytes())
+        if key not in self._found:
+            seen = self.sight if blind is None else blinded(self.sight, blind)
+            self._found[key] = outcome(rules, seen)
+        return self._found[key]
 
 
 def blinded(sight: Sight, sensors: NDArray[np.bool_]) -> Sight:
