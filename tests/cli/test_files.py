@@ -98,12 +98,12 @@ def test_help_is_quick_to_load_and_every_verb_has_an_example():
         [sys.executable, "-m", "tocsin", "--help"],
         capture_output=True, text=True, check=True, env=env,
     ).stdout  # fmt: skip
-    from tocsin.cli import app
+    from tocsin.cli import app, studies
 
-    verbs = [command.name or command.callback.__name__ for command in app.registered_commands]
-    for command in app.registered_commands:
-        assert "Example: tocsin" in command.callback.__doc__, command.callback.__name__
+    verbs = [command.callback.__name__ for command in app.registered_commands]
     assert all(verb in listing for verb in verbs)
+    for command in [*app.registered_commands, *studies.studies.registered_commands]:
+        assert "Example: tocsin" in command.callback.__doc__, command.callback.__name__
 
 
 def test_a_broken_pipe_is_no_traceback(small):

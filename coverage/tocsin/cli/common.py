@@ -1,0 +1,50 @@
+"""What the verbs share: the app, options, loading, printing."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(
+    help="How many seconds are left when a nation first holds a notice it may use. Notional.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML or JSON).")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
+Policies = Annotated[
+    list[str] | None, typer.Option("--policy", "-p", help="Policy; may be repeated. All if absent.")
+]
+Threads = Annotated[
+    int | None, typer.Option(min=1, help="Threads; all cores if absent. Results do not change.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
+Out = Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")]
+
+
+def load(path: Path) -> Any:
+    """Load a scenario file."""
+    from tocsin.scenario import Scenario
+
+    return Scenario.load(path)
+
+
+def print_json(data: Any) -> None:
+    """Print plain data as JSON."""
+    typer.echo(json.dumps(data, indent=1, default=str, allow_nan=False, ensure_ascii=False))
+
+
+def records(frame: Any) -> list[dict[str, Any]]:
+    """Rows of a frame as plain data; null where there is no number."""
+    return json.loads(frame.to_json(orient="records"))
+
+
+def console() -> Any:
+    """Return the console that answers are printed on."""
+    from tocsin.report import console as terminal
+
+    return terminal.console()

@@ -1,0 +1,102 @@
+"""Verbs about files: check, new, cards, schema."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tocsin.cli.common import (
+    Json,
+    ScenarioFile,
+    app,
+    load,
+    print_json,
+)
+from tocsin.errors import InputError
+
+
+@app.command()
+def check(scenario: ScenarioFile, as_json: Json = False) -> None:
+    """Check a scenario: every problem at once, each with file and line.
+
+    Example: tocsin check mine.yaml
+    """
+    from tocsin.analysis.world import World
+
+    try:
+        loaded = load(scenario)
+        world = World(loaded)
+        counts = {
+            "nations": len(world.nations),
+            "sensors": len(world.sensors),
+            "launch_points": len(world.launches),
+            "arcs": len(world.arcs),
+            "cells": len(world.cells),
+            "agreements": len(loaded.agreements),
+            "policies": len(loaded.policies),
+        }
+    except InputError as error:
+        if as_json:
+            print_json({"valid": False, "problems": list(error.problems)})
+            raise typer.Exit(2) from None
+        raise
+    if as_json:
+        print_json({"valid": True, "problems": [], **counts})
+        return
+    listed = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
+    typer.echo(f"{scenario}: fine. {listed}.")
+
+
+@app.command()
+def new(
+    path: Annotated[Path, typer.Argument(help="File to write; must not exist.")],
+    template: Annotated[str, typer.Option(help="starter or island.")] = "starter",
+) -> None:
+    """Write a small commented scenario to start from.
+
+    Example: tocsin new mine.yaml
+    """
+    from tocsin.io.atomic import write_text
+    from tocsin.scenario import scaffold
+
+    text = scaffold(template)
+    if path.exists():
+        raise InputError(f"{str(path)!r} exists. Choose another name or remove it first.")
+    write_text(path, text)
+    typer.echo(f"{path} written. Next: tocsin check {path}")
+
+
+@app.command()
+def cards(
+    scenario: Annotated[
+        Path | None, typer.Argument(help="Scenario whose overrides count; the package's if absent.")
+    ] = None,
+    group: Annotated[str | None, typer.Option(help="sensors, arcs or delays.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the cards: every notional number with its range, source and confidence.
+
+    Example: tocsin cards --group sensors
+    """
+    from tocsin.report.cards import print_cards
+    from tocsin.scenario import packaged_cards
+
+    library = packaged_cards() if scenario is None else load(scenario).cards
+    rows = [row for row in library.table() if group in (None, row["group"])]
+    if not rows:
+        raise InputError(f"Unknown group {group!r}. Choose from sensors, arcs, delays.")
+    if as_json:
+        print_json(rows)
+        return
+    print_cards(rows)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors.
+
+    Example: tocsin schema > scenario.schema.json
+    """
+    from tocsin.scenario import json_schema
+
+    print_json(json_schema())

@@ -1,0 +1,217 @@
+"""Verbs that ask: explain, compare, rank, history, burden, friction."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tocsin.cli.common import (
+    Json,
+    Policies,
+    Quiet,
+    ScenarioFile,
+    Threads,
+    app,
+    console,
+    load,
+    print_json,
+    records,
+)
+
+
+@app.command()
+def explain(
+    scenario: ScenarioFile,
+    at: Annotated[str, typer.Option("--at", help="Place, cell or target name, or LAT,LON.")],
+    policy: Annotated[
+        list[str], typer.Option("--policy", "-p", help="Policy; give two to see them side by side.")
+    ],
+    nation: Annotated[
+        str | None, typer.Option(help="Nation that is asked; the cell's own if absent.")
+    ] = None,
+    launch: Annotated[str | None, typer.Option(help="Launch area; the first if absent.")] = None,
+    point: Annotated[int, typer.Option(min=0, help="Launch point of the area.")] = 0,
+    arc: Annotated[str | None, typer.Option(help="Arc; the first if absent.")] = None,
+    figure: Annotated[
+        Path | None, typer.Option(help="Draw it too: a .png, .svg or .pdf file.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Tell why a nation knows of an arc when it does, and which clause refused a faster way.
+
+    Example: tocsin explain configs/scenarios/northeast-asia.yaml -p realtime-2024 --at Osaka
+    """
+    from tocsin.analysis.explain import explain as work
+    from tocsin.analysis.world import World
+    from tocsin.report.text import print_explanation, print_side_by_side
+
+    world = World(load(scenario))
+    told = [
+        work(world, policy=each, at=at, nation=nation, launch=launch, point=point, arc=arc)
+        for each in policy
+    ]
+    if figure is not None:
+        from tocsin.plot.explanation import figure_of_explanation
+
+        _save(figure_of_explanation(told)[0], figure)
+    if as_json:
+        data = [each.to_dict() for each in told]
+        print_json(data[0] if len(data) == 1 else data)
+    elif len(told) == 1:
+        print_explanation(console(), told[0])
+    else:
+        print_side_by_side(console(), told)
+
+
+def _save(figure: Any, path: Path) -> None:
+    from tocsin.io.atomic import atomic_path
+    from tocsin.plot.style import save
+    from tocsin.report.folder import check_format
+
+    check_format(path.suffix.lstrip("."))
+    with atomic_path(path) as temporary:
+        save(figure, temporary)
+
+
+@app.command()
+def compare(
+    scenario: ScenarioFile,
+    a: Annotated[str, typer.Argument(help="Policy before.")],
+    b: Annotated[str, typer.Argument(help="Policy after.")],
+    arc: Annotated[str | None, typer.Option(help="Only this arc; all if absent.")] = None,
+    threads: Threads = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Compare two policies: who is newly warned, who gains how many seconds.
+
+    Example: tocsin compare configs/scenarios/northeast-asia.yaml bilateral-2012 realtime-2024
+    """
+    from tocsin.analysis.compare import compare as work
+    from tocsin.analysis.run import run as work_out
+    from tocsin.report.answers import print_comparison
+    from tocsin.report.console import progress_bar
+
+    with progress_bar("arcs", quiet=quiet or as_json) as progress:
+        result = work_out(load(scenario), policies=[a, b], threads=threads, progress=progress)
+    found = work(result, a, b, arc=arc)
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        print_comparison(console(), found)
+
+
+@app.command()
+def rank(
+    scenario: ScenarioFile,
+    policy: Annotated[str, typer.Option("--policy", "-p", help="Policy.")],
+    threads: Threads = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Rank the agreements of a policy by what each is worth, and to whom.
+
+    Example: tocsin rank configs/scenarios/northeast-asia.yaml -p realtime-2024
+    """
+    from tocsin.analysis.compare import rank as work
+    from tocsin.report.answers import print_ranking
+    from tocsin.report.console import progress_bar
+
+    with progress_bar("arcs", quiet=quiet or as_json) as progress:
+        found = work(load(scenario), policy, threads=threads, progress=progress)
+    if as_json:
+        print_json(records(found))
+    else:
+        print_ranking(console(), found)
+
+
+Arc = Annotated[str, typer.Option(help="Arc, or all.")]
+Figure = Annotated[Path | None, typer.Option(help="Draw it too: a .png, .svg or .pdf file.")]
+
+
+@app.command()
+def history(
+    scenario: ScenarioFile,
+    like: Annotated[
+        str | None, typer.Option(help="Policy whose confirmation rules and conditions hold.")
+    ] = None,
+    arc: Arc = "all",
+    figure: Figure = None,
+    threads: Threads = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Tell warning and response at each date at which the rules in force changed.
+
+    Example: tocsin history configs/scenarios/northeast-asia.yaml --figure steps.png
+    """
+    from tocsin.analysis.history import history as work
+    from tocsin.report.console import progress_bar
+    from tocsin.report.tables import print_history
+
+    with progress_bar("arcs", quiet=quiet or as_json) as progress:
+        found = work(load(scenario), like=like, threads=threads, progress=progress)
+    if figure is not None:
+        from tocsin.plot.steps import step_chart
+
+        series = found.series(arc=arc)
+        _save(step_chart(found.dates, series=series, events=found.captions())[0], figure)
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        print_history(found, console(), arc=arc)
+
+
+@app.command()
+def burden(
+    scenario: ScenarioFile,
+    policy: Policies = None,
+    weight: Annotated[str, typer.Option(help="cells or population.")] = "cells",
+    threads: Threads = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Tell how much of each nation's warning and response rests on each other nation.
+
+    Example: tocsin burden configs/scenarios/northeast-asia.yaml -p realtime-2024
+    """
+    from tocsin.analysis.burden import burden as work
+    from tocsin.report.console import progress_bar
+    from tocsin.report.tables import print_burden
+
+    with progress_bar("arcs", quiet=quiet or as_json) as progress:
+        found = work(
+            load(scenario), policies=policy, weight=weight, threads=threads, progress=progress
+        )
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        print_burden(found, console())
+
+
+@app.command()
+def friction(
+    scenario: ScenarioFile,
+    policy: Policies = None,
+    sensors: Annotated[bool, typer.Option(help="Let sensors fail too (availability).")] = True,
+    threads: Threads = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Tell what shocks to agreements cost, exactly over all their combinations.
+
+    Example: tocsin friction configs/scenarios/northeast-asia.yaml -p realtime-2024
+    """
+    from tocsin.analysis.friction import friction as work
+    from tocsin.report.console import progress_bar
+    from tocsin.report.tables import print_friction
+
+    with progress_bar("arcs", quiet=quiet or as_json) as progress:
+        found = work(
+            load(scenario), policies=policy, with_availability=sensors, threads=threads,
+            progress=progress,
+        )  # fmt: skip
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        print_friction(found, console())

@@ -1,0 +1,92 @@
+import pytest
+
+
+def test_explain_in_words(call, small):
+    done = call("explain", small, "-p", "after", "--at", "0,9")
+    assert done.code == 0, done.err
+    assert "EAST" in done.out
+    assert "otional" in done.out
+
+
+def test_explain_json_adds_up(call, small):
+    told = call("explain", small, "-p", "after", "--at", "0,9", "--arc", "short", "--json").json()
+    assert sum(told["waterfall"].values()) == pytest.approx(told["impact_s"], abs=1e-3)
+
+
+def test_explain_agrees_with_the_table(call, small, tmp_path):
+    import pandas as pd
+
+    told = call("explain", small, "-p", "after", "--at", "0,9", "--arc", "short", "--json").json()
+    assert call("run", small, "-o", tmp_path, "--no-maps", "--no-report", "-q").code == 0
+    table = pd.read_parquet(tmp_path / "warning.parquet")
+    row = table.query("policy == 'after' and arc == 'short' and point == 0")
+    row = row[row["cell"] == told["cell"]].iloc[0]
+    assert told["public_s"] == pytest.approx(row["public_s"], abs=1e-9)
+    assert told["sensor"] == row["sensor"]
+    assert told["route"] == row["route"]
+
+
+def test_two_policies_side_by_side_and_drawn(call, small, tmp_path):
+    figure = tmp_path / "why.png"
+    done = call("explain", small, "-p", "before", "-p", "after", "--at", "0,9", "--figure", figure)
+    assert done.code == 0, done.err
+    assert "before" in done.out
+    assert "after" in done.out
+    assert figure.stat().st_size > 5_000
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("-p", "aftr", "--at", "0,9"), "Did you mean"),
+        (("-p", "after", "--at", "91,9"), "91"),
+        (("-p", "after", "--at", "Nowhere"), "Nowhere"),
+        (("-p", "after", "--at", "0,9", "--arc", "shrt"), "shrt"),
+        (("-p", "after", "--at", "0,9", "--launch", "aera"), "aera"),
+        (("-p", "after", "--at", "0,9", "--nation", "EST"), "EST"),
+        (("-p", "after", "--at", "0,9", "--point", "9"), "9"),
+        (("-p", "after", "--at", "0,9", "--figure", "why.bmp"), "png"),
+    ],
+)
+def test_explain_names_what_is_wrong(call, small, words, said):
+    done = call("explain", small, *words)
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_compare_counts_who_gains(call, small):
+    found = call("compare", small, "before", "after", "--json").json()
+    (east,) = [row for row in found["nations"] if row["nation"] == "EAST"]
+    assert east["change_s"] > 0.0
+    assert east["later_share"] == 0.0
+    assert found["only_b"] == ["warn"]
+    assert "notional" in call("compare", small, "before", "after", "-q").out.lower()
+
+
+def test_rank_gives_all_to_the_only_agreement(call, small):
+    rows = call("rank", small, "-p", "after", "--json").json()
+    (east,) = [row for row in rows if row["nation"] == "EAST"]
+    assert east["agreement"] == "warn"
+    assert east["loss_s"] == pytest.approx(east["shapley_s"])
+    assert "warn" in call("rank", small, "-p", "after", "-q").out
+
+
+def test_history_has_a_step_at_the_date(call, small, tmp_path):
+    figure = tmp_path / "steps.png"
+    found = call("history", small, "--json", "--figure", figure).json()
+    dates = [change["date"] for change in found["changes"]]
+    assert dates == ["1999-12-31", "2000-01-01"]
+    assert figure.stat().st_size > 5_000
+    assert "2000-01-01" in call("history", small, "-q").out
+
+
+def test_burden_rests_on_the_hub(call, small):
+    assert "HUB" in call("burden", small, "-p", "after", "-q").out
+    assert call("burden", small, "-p", "after", "--json").code == 0
+    assert call("burden", small, "--weight", "cell", "-q").code == 2
+
+
+def test_friction_of_a_certain_shock(call, small):
+    small.write_text(small.read_text() + "shocks: {quarrel: {probability: 1, suspends: [warn]}}\n")
+    assert "warn" in call("friction", small, "-p", "after", "-q").out
+    assert call("friction", small, "-p", "after", "--json").code == 0
