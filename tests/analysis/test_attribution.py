@@ -33,7 +33,7 @@ WORLD = {
     },
     "launches": {"area": {"nation": "WEST", "lat": 0, "lon": 0},
                  "other": {"nation": "FAR", "lat": 1, "lon": 0}},
-    "arcs": {"short": {"class": "short"}, "low": {"class": "low-flyer", "altitude_km": 10,
+    "arcs": {"short": {"class": "short"}, "low": {"class": "low-flyer", "altitude_km": 9,
                                                    "speed_m_s": 800}},
     "targets": {"points": {
         "port": {"lat": 0, "lon": 9, "nation": "EAST"},

@@ -16,7 +16,7 @@ WORLD = {
     "nations": {"EAST": {}, "SOUTH": {}, "WEST": {}},
     "sensors": {"shore": {"class": "ship-s-band", "owner": "SOUTH", "lat": 0, "lon": 3}},
     "launches": {"area": {"nation": "WEST", "lat": 0, "lon": 0}},
-    "arcs": {"short": {"class": "short"}, "low": {"class": "low-flyer", "altitude_km": 10,
+    "arcs": {"short": {"class": "short"}, "low": {"class": "low-flyer", "altitude_km": 9,
                                                    "speed_m_s": 800}},
     "targets": {"places": {"min_population": 0}},
     "places": [
