@@ -55,7 +55,11 @@ def dipping_ray(elevation_deg, height_0, radius, model):
     eps, base = np.radians(elevation_deg), radius + height_0
     if model == "none":
         return lambda s: s * np.tan(eps)
-    assert model == "traced"
+    if model == "effective-earth":
+        length, big = np.linspace(0, 5e6, 5001), 4 / 3 * radius
+        x, y = length * np.cos(eps), big + height_0 + length * np.sin(eps)
+        r, angle = radius + np.hypot(x, y) - big, 4 / 3 * np.arctan2(x, y)
+        return CubicSpline(r * np.sin(angle), r * np.cos(angle) - base)
 
     def rates(_, state):
         r = np.hypot(state[0], state[1] + base)
@@ -93,12 +97,12 @@ class Radar:
         return np.arctan2(up, s) - np.arctan2(dipping_ray(*key)(s), s)
 
     def lowest_deg(self):
-        h, ratio = self.spec.height_m, 1.0
+        h, model = self.spec.height_m, self.spec.refraction
         if h <= 0:
             return max(self.spec.elevation_min_deg, 0.0)
-        if self.spec.refraction == "traced":
-            ratio = index(0) / index(h)
-        dip = np.arccos(ratio * self.radius / (self.radius + h))
+        ratio = index(0) / index(h) if model == "traced" else 1.0
+        radius = self.radius * (4 / 3 if model == "effective-earth" else 1.0)
+        dip = np.arccos(ratio * radius / (radius + h))
         return max(self.spec.elevation_min_deg, -np.degrees(dip))
 
     def margins(self, points, times):

@@ -14,7 +14,7 @@ from tocsin.analysis.run import run
 from tocsin.scenario import Scenario
 
 KEYS = ["policy", "launch", "point", "arc", "cell"]
-few = settings(max_examples=8)
+few = settings(max_examples=6)
 seeds = st.integers(0, 10_000)
 EXTRA = {"extra": {"plus": ["pact-0", "pact-1", "pact-2", "treaty"]}}
 
@@ -192,7 +192,7 @@ def test_turning_a_world_changes_nothing_but_longitudes(seed, turn):
             assert before[name].equals(after[name]), name
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(seeds)
 def test_results_do_not_depend_on_the_number_of_threads(seed):
     plain = small(seed)
