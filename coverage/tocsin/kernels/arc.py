@@ -9,7 +9,7 @@ inertial position is ``A cos phi + B sin phi + C`` and the time since apogee is
 given in the earth-fixed axes of the moment of apogee.
 """
 
-from math import acos, atan2, cos, hypot, pi, sin, sqrt
+from math import acos, asin, atan2, cos, hypot, pi, sin, sqrt
 
 import numpy as np
 
@@ -33,7 +33,8 @@ MIN_ANTIPODAL_RAD = 1e-3
 
 # Least sum of both positions for the turning earth not to bring the target to the antipode.
 _OPPOSITE_M = 1e6
-_TIME_TOLERANCE_S = 1e-9
+# Of the last secant step: the time after it is right to a hundredth of a nanosecond.
+_TIME_TOLERANCE_S = 1e-6
 _MAX_ITERATIONS = 60
 
 
@@ -127,8 +128,69 @@ def ellipse(launch, target, r_a, out):
 
 
 @kernel
-def _flight_time(launch, target, r_a, time, moved, out):
-    """Time of flight if the target is met where the earth has carried it after `time`. [s]"""
+def least_energy_time(r_1, r_2, chord):
+    """Time of flight of the ellipse of least energy, by Lambert's theorem. [s]"""
+    a, _b, _along = min_energy_shape(r_1, r_2, chord)
+    half = sqrt(max(0.0, (2.0 * a - chord) / (2.0 * a)))
+    beta = 2.0 * asin(min(1.0, half))
+    return a * sqrt(a / GM) * (pi - beta + sin(beta))
+
+
+@kernel
+def apogee_time(r_1, r_2, chord, r_a):
+    """Time of flight of the ellipse with apogee radius r_a; nan where there is none. [s]"""
+    across = (chord * chord - (r_1 - r_2) * (r_1 - r_2)) / (4.0 * r_1 * r_2)
+    angle = 2.0 * asin(sqrt(min(max(across, 0.0), 1.0)))
+    alpha = apogee_angle(r_1, r_2, angle, r_a)
+    if not alpha > 0.0:
+        return np.nan
+    rise = 2.0 * r_1 * sin(0.5 * alpha) ** 2
+    below = (r_a - r_1) + rise
+    e = (r_a - r_1) / below
+    a = r_a / (1.0 + e)
+    b = a * sqrt((1.0 + e) * rise / below)
+    beta = angle - alpha
+    phi_0 = -atan2(r_1 * sin(alpha) / b, r_1 * cos(alpha) / a - e)
+    phi_1 = atan2(r_2 * sin(beta) / b, r_2 * cos(beta) / a - e)
+    return a * sqrt(a / GM) * (phi_1 - phi_0 + e * (sin(phi_1) - sin(phi_0)))
+
+
+@kernel
+def _meet(launch, target, r_a):
+    """Time at which the carried target is met, by secant steps; nan where there is no arc. [s]
+
+    Only the chord's length matters, and it changes with the turn of the earth alone.
+    """
+    r_1 = sqrt(launch[0] ** 2 + launch[1] ** 2 + launch[2] ** 2)
+    r_2 = sqrt(target[0] ** 2 + target[1] ** 2 + target[2] ** 2)
+    square = 0.0
+    for i in range(3):
+        square += (launch[i] - target[i]) ** 2
+    level = launch[0] * target[0] + launch[1] * target[1]
+    cross = launch[1] * target[0] - launch[0] * target[1]
+    time, last, last_miss = 0.0, 0.0, 0.0
+    for step in range(_MAX_ITERATIONS):
+        half = 0.5 * OMEGA_EARTH * time
+        s = sin(half)
+        chord = sqrt(max(0.0, square + 4.0 * s * (level * s - cross * cos(half))))
+        flown = apogee_time(r_1, r_2, chord, r_a) if r_a > 0.0 else 0.0
+        if r_a == 0.0:
+            flown = least_energy_time(r_1, r_2, chord)
+        if not flown > 0.0:
+            return np.nan
+        miss = time - flown
+        # Two times as long would take about as long again; then secant steps.
+        change = -miss if step == 0 else -miss * (time - last) / (miss - last_miss)
+        last, last_miss = time, miss
+        time += change
+        if abs(change) < _TIME_TOLERANCE_S or miss == 0.0:
+            return time
+    return np.nan
+
+
+@kernel
+def _carry(launch, target, r_a, time, moved, out):
+    """Fill the row of the arc to where the earth has carried the target; its time of flight. [s]"""
     turn = OMEGA_EARTH * time
     moved[0] = target[0] * cos(turn) - target[1] * sin(turn)
     moved[1] = target[0] * sin(turn) + target[1] * cos(turn)
@@ -137,24 +199,13 @@ def _flight_time(launch, target, r_a, time, moved, out):
 
 
 @kernel
-def _meet(launch, target, r_a, moved, out):
-    """Solve time = flight time(time) by secant steps; nan where there is no arc. [s]"""
-    time = _flight_time(launch, target, r_a, 0.0, moved, out)
-    miss = -time
-    last = 0.0
-    last_miss = miss
-    for _ in range(_MAX_ITERATIONS):
-        if not time > 0.0:
-            return np.nan
-        miss = time - _flight_time(launch, target, r_a, time, moved, out)
-        if abs(miss) < _TIME_TOLERANCE_S:
-            return time
-        slope = (miss - last_miss) / (time - last)
-        last, last_miss = time, miss
-        time -= miss / slope
-        if abs(time - last) < _TIME_TOLERANCE_S:
-            return time
-    return np.nan
+def _least_energy_height(launch, target, moved, out):
+    """Apogee height above the mean radius of the arc of least energy; nan where none. [m]"""
+    time = _meet(launch, target, 0.0)
+    if not (time > 0.0 and _carry(launch, target, 0.0, time, moved, out) > 0.0):
+        return np.nan
+    a = sqrt(out[A] ** 2 + out[A + 1] ** 2 + out[A + 2] ** 2)
+    return a * (1.0 + out[ECC]) - MEAN_RADIUS_M
 
 
 @kernel
@@ -198,11 +249,8 @@ def solve_arc(launch, target, profile, value, moved, out):
     if profile == APOGEE_HEIGHT:
         r_a = MEAN_RADIUS_M + value
     elif profile == APOGEE_RATIO:
-        if not _meet(launch, target, 0.0, moved, out) > 0.0:
-            return NEAR_ANTIPODAL
-        a = sqrt(out[A] ** 2 + out[A + 1] ** 2 + out[A + 2] ** 2)
-        height = a * (1.0 + out[ECC]) - MEAN_RADIUS_M
-        if height <= 0.0:
+        height = _least_energy_height(launch, target, moved, out)
+        if not height > 0.0:
             return NEAR_ANTIPODAL if opposite < _OPPOSITE_M**2 else APOGEE_TOO_LOW
         r_a = MEAN_RADIUS_M + value * height
     if r_a != 0.0:
@@ -212,8 +260,8 @@ def solve_arc(launch, target, profile, value, moved, out):
         )
         if r_a * r_a <= low:
             return APOGEE_TOO_LOW
-    time = _meet(launch, target, r_a, moved, out)
-    if not time > 0.0:
+    time = _meet(launch, target, r_a)
+    if not (time > 0.0 and _carry(launch, target, r_a, time, moved, out) > 0.0):
         if opposite < _OPPOSITE_M**2:
             return NEAR_ANTIPODAL
         return APOGEE_TOO_LOW if r_a != 0.0 else NO_CONVERGENCE

@@ -184,12 +184,13 @@ def _push(stack, top, a, m_a, d_a, far_a, b, m_b, d_b, far_b):
 
 
 @inner_kernel
-def all_roots(limit, where, low, high, i, k, length, curve, given, count, w):
+def all_roots(limit, where, low, high, i, k, length, curve, given, ends, count, w):
     """Append every crossing of a limit by lane i in segment k to ROOTS; returns the new count.
 
-    ROOTS (2, MAX_ROOTS): flight time, limit. Where it is full no more are kept.
+    ends: places of the margins at both ends of the segment. ROOTS (2, MAX_ROOTS): flight time,
+    limit; where it is full no more are kept.
     """
-    here, there = floats(w, HERE, (3, ROW)), floats(w, THERE, (3, ROW))
+    here, there = floats(w, ends[0], (3, ROW)), floats(w, ends[1], (3, ROW))
     stack = floats(w, STACK, (STACK_DEPTH, STACK_COLUMNS))
     roots, boost = floats(w, ROOTS, (2, MAX_ROOTS)), floats(w, BOOST, (ROW,))
     gain = steepness(limit, where)

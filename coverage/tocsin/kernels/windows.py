@@ -52,7 +52,7 @@ def _copy(w, to, source, rows):
 
 
 @lane_kernel
-def _ends(node, limit):
+def ends_place(node, limit):
     """Place of the margins of a limit at a node; those of two neighbouring nodes are kept."""
     return ENDS + ((node & 1) * N_LIMITS + limit) * 3 * ROW
 
@@ -83,12 +83,12 @@ def _prepare_limit(where, low, high, k, limit, fresh, length, curve, given, w):
     if fresh:
         load_points(w, k)
         lane_margins(limit, where, low, high, w)
-        _copy(w, _ends(k, limit), MARGIN, 3)
+        _copy(w, ends_place(k, limit), MARGIN, 3)
     load_points(w, k + 1)
     lane_margins(limit, where, low, high, w)
-    _copy(w, _ends(k + 1, limit), MARGIN, 3)
+    _copy(w, ends_place(k + 1, limit), MARGIN, 3)
     _copy(w, THERE, MARGIN, 3)
-    _copy(w, HERE, _ends(k, limit), 3)
+    _copy(w, HERE, ends_place(k, limit), 3)
     worst = judge(limit, where, length, curve, w)
     if worst != CLEAR:
         load_segment(w, k)
@@ -120,10 +120,13 @@ def _add_states(joint, w):
 def _join_edges(k, w):
     """Inside a sector wider than 180 degrees: on the right side of one edge is enough."""
     start, end = floats(w, AT_START, (ROW,)), floats(w, AT_END, (ROW,))
-    one, two = floats(w, _ends(k, EDGE_1), (ROW,)), floats(w, _ends(k, EDGE_2), (ROW,))
+    one, two = floats(w, ends_place(k, EDGE_1), (ROW,)), floats(w, ends_place(k, EDGE_2), (ROW,))
     for i in range(LANES):
         start[i] = start[i] if (one[i] >= 0.0) | (two[i] >= 0.0) else 0.0
-    one, two = floats(w, _ends(k + 1, EDGE_1), (ROW,)), floats(w, _ends(k + 1, EDGE_2), (ROW,))
+    one, two = (
+        floats(w, ends_place(k + 1, EDGE_1), (ROW,)),
+        floats(w, ends_place(k + 1, EDGE_2), (ROW,)),
+    )
     for i in range(LANES):
         end[i] = end[i] if (one[i] >= 0.0) | (two[i] >= 0.0) else 0.0
 
@@ -163,6 +166,7 @@ def _sort_roots(count, w):
 def _lane_roots(where, low, high, k, i, limits, length, curve, given, w):
     """Crossings of lane i in segment k, in order, into ROOTS; their number, and limits unmet.
 
+    The segment is loaded already: a verdict of HARD comes from `newton_lanes` or has been there.
     The second return value has a bit for each limit that does not hold at the start.
     """
     flags = floats(w, FLAGS, (N_LIMITS, WIDTH))
@@ -173,19 +177,17 @@ def _lane_roots(where, low, high, k, i, limits, length, curve, given, w):
     roots = floats(w, ROOTS, (2, MAX_ROOTS))
     n = 0
     unmet = 0
-    load_segment(w, k)
     for limit in range(limits[0], limits[1] + 1):
         if flags[limit, k] != UNSURE:
             continue
-        if not floats(w, _ends(k, limit), (ROW,))[i] >= 0.0:
+        if not floats(w, ends_place(k, limit), (ROW,))[i] >= 0.0:
             unmet |= 1 << limit
         if verdicts[limit, i] == SINGLE and n < MAX_ROOTS:
             roots[0, n], roots[1, n] = crossings[limit, i], limit
             n += 1
         elif verdicts[limit, i] == HARD:
-            _copy(w, HERE, _ends(k, limit), 3)
-            _copy(w, THERE, _ends(k + 1, limit), 3)
-            n = all_roots(limit, where, low, high, i, k, length, curve, given, n, w)
+            ends = (ends_place(k, limit), ends_place(k + 1, limit))
+            n = all_roots(limit, where, low, high, i, k, length, curve, given, ends, n, w)
     if n > 1:
         _sort_roots(n, w)
     return n, unmet
@@ -340,7 +342,7 @@ def scan_view(
             )  # fmt: skip
         if infrared and not _burning(k, w):
             break
-        if touched and enough_s < np.inf:
-            if _retire(k, count, enough_s, capacity, w, windows) == 0:
-                break
+        follow = not touched or enough_s == np.inf
+        if not follow and _retire(k, count, enough_s, capacity, w, windows) == 0:
+            break
     _finish(count, infrared, capacity, w, windows)
