@@ -1,6 +1,6 @@
 """Questions to a study's folder: tables, summaries, SQL, arrays, a figure. Nothing is written."""
 
-import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,15 +57,25 @@ def _connected(found: dict[str, list[Path]]) -> "duckdb.DuckDBPyConnection":
     import duckdb
 
     database = duckdb.connect(":memory:")
-    folders = sorted({str(paths[0].parent.resolve()) for paths in found.values()})
+    homes = sorted({paths[0].parent.resolve() for paths in found.values()})
     for kind, paths in found.items():
-        files = json.dumps([str(path.resolve()) for path in paths], ensure_ascii=False)
-        files = files.replace("'", "''").replace('"', "'")
-        database.execute(f"CREATE VIEW {VIEWS[kind]} AS SELECT * FROM read_parquet({files})")
-    database.execute("SET allowed_directories = ?", [folders])
+        files = ", ".join(_quoted(path.resolve()) for path in paths)
+        # A folder called a=b would else become a column.
+        sql = f"SELECT * FROM read_parquet([{files}], hive_partitioning = false)"
+        database.execute(f"CREATE VIEW {VIEWS[kind]} AS {sql}")
+    database.execute("SET allowed_directories = ?", [[*map(str, homes), *map(_plain, homes)]])
     database.execute("SET enable_external_access = false")
     database.execute("SET lock_configuration = true")
     return database
+
+
+def _plain(path: Path) -> str:
+    """Return a path as text in which nothing is a pattern to the database."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
+
+
+def _quoted(path: Path) -> str:
+    return "'" + _plain(path).replace("'", "''") + "'"
 
 
 def query(out: str | Path, sql: str) -> "pd.DataFrame":

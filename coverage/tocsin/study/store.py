@@ -203,9 +203,7 @@ class Store:
 
     def files(self) -> list[Path]:
         """Return all files of chunks, of this study or another, and what a crash left."""
-        return sorted(path for kind in KINDS for path in (self.folder / kind).glob("*.parquet")) + [
-            path for kind in KINDS for path in (self.folder / kind).glob(".tmp-*")
-        ]
+        return sorted(path for kind in KINDS for path in (self.folder / kind).glob("*"))
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
