@@ -290,3 +290,49 @@ def test_example_agrees_with_the_table(result, parsed):
         assert row[1] == expected["status"]
         assert row[7] == minutes(expected["warning_s"])
         assert np.isnan(expected["public_s"]) or row[5] == minutes(expected["public_s"])
+
+
+def test_every_grant_is_listed_with_its_conditions(parsed):
+    start = next(
+        i
+        for i, e in enumerate(parsed.elements)
+        if "relay" in e.get("data-policy", "") and "data-kind" not in e
+    )
+    rows = []
+    for element in parsed.elements[start:]:
+        if element["tag"] == "tr":
+            rows.append([])
+        elif element["tag"] in ("td", "th"):
+            rows[-1].append(element["text"])
+        elif element.get("data-policy") == "full-mesh":
+            break
+    hub = [
+        "HUB",
+        "NORD",
+        "up to track",
+        "auto",
+        "0:05",
+        "own and relayed",
+        "nobody",
+        "launched from FAR",
+        "relay",
+    ]
+    assert hub in rows
+    assert [
+        "NORD",
+        "SUED",
+        "up to alert",
+        "request",
+        "360:00",
+        "own",
+        "nobody",
+        "–",
+        "direct",
+    ] in rows
+    assert len([row for row in rows if row[8] == "relay"]) == 4
+
+
+def test_launch_nation_is_no_part_of_the_graph(parsed):
+    graphs = [e["alt"] for e in parsed.all("img") if e["alt"].startswith("Graph")]
+    assert "Graph of 0 grants among NORD, SUED, HUB: the table lists them." in graphs
+    assert "Graph of 6 grants among NORD, SUED, HUB: the table lists them." in graphs

@@ -1,5 +1,7 @@
 """Map files: which there are, in what order, and what is said of them."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -19,11 +21,14 @@ NAMES = [
 
 def test_maps_of_all_arcs_come_first_and_nothing_else_is_left(maps):
     assert [path.name for path in maps[: len(NAMES)]] == [f"{name}.png" for name in NAMES]
-    by_arc = [path.name for path in maps[len(NAMES) :]]
+    by_arc = [path.name for path in maps[len(NAMES) : -1]]
     assert by_arc[0] == "warning-isolated.medium.png"
     assert len(by_arc) == 3 * 5
     assert sorted(path.name for path in maps[0].parent.iterdir()) == sorted(p.name for p in maps)
-    assert all(path.read_bytes().startswith(b"\x89PNG") for path in maps)
+    assert all(path.read_bytes().startswith(b"\x89PNG") for path in maps[:-1])
+    words = json.loads(maps[-1].read_text("utf-8"))
+    assert list(words) == [path.name.removesuffix(".png") for path in maps[:-1]]
+    assert all(text.startswith("Map of ") for text in words.values())
 
 
 def test_first_map_is_on_disk_before_the_second_is_drawn(result, tmp_path, monkeypatch):

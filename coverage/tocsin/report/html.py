@@ -14,7 +14,13 @@ from tocsin import __version__
 from tocsin.constants import NOTIONAL
 from tocsin.io.atomic import write_text
 from tocsin.io.runfile import versions
-from tocsin.report import parts_answer, parts_examples, parts_figures, parts_sources
+from tocsin.report import (
+    parts_answer,
+    parts_examples,
+    parts_figures,
+    parts_sharing,
+    parts_sources,
+)
 from tocsin.report.atlas import Atlas
 
 if TYPE_CHECKING:
@@ -117,7 +123,7 @@ def _answers(result: "Result") -> dict[str, Any]:
 def _pictures(atlas: Atlas, maps: Sequence[Path]) -> dict[str, Any]:
     return {
         "maps": parts_figures.map_switch(atlas, maps),
-        "sharing": parts_figures.graph_switch(atlas),
+        "sharing": parts_sharing.graph_switch(atlas.result),
         "footprints": parts_figures.footprint_panel(atlas, maps),
         "stories": parts_examples.stories(atlas.result),
     }

@@ -1,11 +1,12 @@
 """The map files of a run."""
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tocsin.errors import InputError
-from tocsin.io.atomic import atomic_path
+from tocsin.io.atomic import atomic_path, write_text
 from tocsin.plot import style
 from tocsin.report.atlas import Atlas, sheets
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from tocsin.analysis.run import Result
 
 FORMATS = ("png", "svg", "pdf")
+ALT_TEXTS = "alt-texts.json"
 
 
 def write_maps(
@@ -43,7 +45,8 @@ def write_maps(
     -------
     list of Path
         ``warning-POLICY``, ``change-FIRST-to-POLICY`` and ``footprints``, each with the format as
-        its ending; with ``.ARC`` before it for a map of one arc.
+        its ending; with ``.ARC`` before it for a map of one arc. Last ``alt-texts.json``: what
+        each map shows in words, by its name without the ending.
 
     Raises
     ------
@@ -65,4 +68,6 @@ def write_maps(
             written.append(path)
         if progress is not None:
             progress(number, len(listed))
-    return written
+    words = {sheet.name: atlas.alt(sheet) for sheet in listed}
+    text = json.dumps(words, indent=1, ensure_ascii=False)
+    return [*written, write_text(Path(folder) / ALT_TEXTS, f"{text}\n")]

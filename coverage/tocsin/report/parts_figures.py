@@ -1,4 +1,4 @@
-"""Pictures of the report, each with its table: maps, sharing graphs, footprints."""
+"""Maps in the report, each with its table."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -10,24 +10,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from tocsin.analysis.policy import Rules
-from tocsin.plot import graph, maps, style
+from tocsin.plot import maps, style
 from tocsin.report.atlas import Atlas, Sheet, sheets
 from tocsin.report.console import minutes, share
-from tocsin.report.parts import Cell, Choice, Panel, Switch, Table, code, joined, number, text
+from tocsin.report.parts import Cell, Choice, Panel, Switch, Table, number, text
 from tocsin.report.parts_answer import nation_label, signed
-from tocsin.sharing.graph import sharing_graph
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from tocsin.analysis.run import Result
 
 # Flat colours and smooth letters need no more; it makes pictures a third of the size.
 COLORS = 255
 DPI = 120.0
-# Fastest first: how an arrow that stands for several grants is drawn.
-MODES = ("auto", "exercise", "release", "request")
 
 
 def embedded(picture: bytes) -> tuple[str, tuple[int, int]]:
@@ -64,7 +58,7 @@ def map_switch(atlas: Atlas, drawn: Sequence[Path]) -> Switch:
     per_arc = any(sheet.name in by_name for sheet in sheets(result, per_arc=True) if sheet.arc)
     listed = [sheet for sheet in sheets(result, per_arc=per_arc) if sheet.kind != "footprints"]
     first = result.policies[0]
-    options = {"policy": policy_choices(atlas)}
+    options = {"policy": policy_choices(result)}
     legends = {"policy": "Policy"}
     if len(result.policies) > 1:
         change = Choice("change", f"Change against {first}")
@@ -81,9 +75,9 @@ def map_switch(atlas: Atlas, drawn: Sequence[Path]) -> Switch:
     return Switch("maps", options, legends, panels)
 
 
-def policy_choices(atlas: Atlas) -> list[Choice]:
+def policy_choices(result: "Result") -> list[Choice]:
     """Return the policies as options."""
-    return [Choice(policy, policy) for policy in atlas.result.policies]
+    return [Choice(policy, policy) for policy in result.policies]
 
 
 def map_panel(atlas: Atlas, sheet: Sheet, path: Path | None) -> Panel:
@@ -152,97 +146,6 @@ def footprint_panel(atlas: Atlas, drawn: Sequence[Path]) -> Panel:
     image, size = embedded(path.read_bytes() if path else png_of(atlas.draw(sheet)))
     note = (
         "A footprint holds for one altitude, and is not coverage of an arc. The table below lists "
-        "every sensor."
+        "every sensor"
     )
     return Panel({}, image, atlas.alt(sheet), note, None, size)
-
-
-def graph_switch(atlas: Atlas) -> Switch:
-    """Return the sharing graphs; policies whose grants are the same share one."""
-    result = atlas.result
-    acting = acting_nations(result)
-    same: dict[str, list[str]] = {}
-    graphs = {}
-    for policy in result.policies:
-        found = _graph_of(Rules(result.world, policy))
-        found.remove_nodes_from([nation for nation in result.world.nations if nation not in acting])
-        key = repr(sorted(found.edges(data=True, keys=True), key=repr))
-        graphs.setdefault(key, found)
-        same.setdefault(key, []).append(policy)
-    panels = [_graph_panel(atlas, graphs[key], policies) for key, policies in same.items()]
-    return Switch("sharing", {"policy": policy_choices(atlas)}, {"policy": "Policy"}, panels)
-
-
-def acting_nations(result: "Result") -> list[str]:
-    """Nations that see, are threatened, or are named by an agreement.
-
-    One that only launches is left out, even where a mesh would tell it.
-    """
-    world = result.world
-    acting = {sensor.owner for sensor in world.sensors}
-    acting |= {world.nations[each] for each in np.unique(world.cells.nation)}
-    for policy in result.policies:
-        for grant in Rules(world, policy).grants:
-            if grant.shape != "mesh":
-                acting |= {world.nations[grant.source], world.nations[grant.target]}
-    return [nation for nation in world.nations if nation in acting]
-
-
-def _graph_of(rules: Rules) -> "nx.MultiDiGraph":
-    """Return the graph of the grants that work: exercise-only ones need an exercise."""
-    exercise = rules.world.scenario.is_exercise(rules.policy)
-    grants = [each for each in rules.grants if exercise or each.mode != "exercise"]
-    return sharing_graph(grants, names=rules.world.nations)
-
-
-def _graph_panel(atlas: Atlas, found: "nx.MultiDiGraph", policies: list[str]) -> Panel:
-    edges = [
-        graph.Edge(
-            source,
-            target,
-            tier,
-            min(data["modes"], key=MODES.index),
-            data["agreements"],
-            not data["third_party_bar"],
-        )
-        for source, target, tier, data in found.edges(data=True, keys=True)
-    ]
-    nations = list(found)
-    hubs = [name for name, data in found.nodes(data=True) if data["hub"]]
-    figure, _ = graph.sharing_graph(
-        edges, nations=nations, hubs=hubs, barred=_barred(atlas.result), title="Who tells whom"
-    )
-    image, size = embedded(png_of(figure))
-    alt = f"Graph of {len(edges)} grants among {joined(nations)}: the table lists them."
-    caption = f"Sharing under {joined(policies)}"
-    return Panel({"policy": tuple(policies)}, image, alt, caption, _grant_table(found), size)
-
-
-def _barred(result: "Result") -> dict[str, str]:
-    """Nations that some sensor's items must not reach."""
-    found: dict[str, list[str]] = {}
-    for sensor in result.world.sensors:
-        for nation in sensor.not_to:
-            found.setdefault(nation, []).append(sensor.id)
-    return {nation: f"not from {joined(sensors)}" for nation, sensors in found.items()}
-
-
-def _grant_table(found: "nx.MultiDiGraph") -> Table:
-    rows = [
-        [
-            code(source),
-            code(target),
-            text(f"up to {tier}"),
-            text(joined(data["modes"])),
-            number(minutes(data["delay_s"])),
-            text(joined(data["onward"], nothing="nobody")),
-            text("yes" if data["conditional"] else "no"),
-            text(joined(data["agreements"])),
-        ]
-        for source, target, tier, data in found.edges(data=True, keys=True)
-    ]
-    head = (
-        *("from", "to", "what", "mode", "least delay", "may pass it on to", "under conditions"),
-        "agreements",
-    )
-    return Table.of("Grants in force", head, rows)

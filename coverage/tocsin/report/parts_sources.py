@@ -79,7 +79,12 @@ def _sectors(sensor: "SensorSpec") -> str:
         return ""
     if any(half >= 180.0 for _, half in sensor.sectors):
         return "all round"
-    return joined([f"{centre:g}° ± {half:g}°" for centre, half in sensor.sectors])
+    return joined(
+        [
+            f"{centre:g}°\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{half:g}°"
+            for centre, half in sensor.sectors
+        ]
+    )
 
 
 def _elevation(sensor: "SensorSpec") -> str:
@@ -90,7 +95,7 @@ def _elevation(sensor: "SensorSpec") -> str:
 
 
 def _quantity(value: float | None, unit: str) -> str:
-    return "–" if value is None else f"{value:g} {unit}"
+    return "–" if value is None else f"{value:,g} {unit}"
 
 
 def card_table(result: "Result") -> Table:
@@ -119,9 +124,7 @@ def _card_row(row: dict[str, Any]) -> list[Cell]:
 
 def agreement_table(result: "Result") -> Table:
     """Agreements, their terms, dates and sources, and the policies that hold them."""
-    head = (
-        *("agreement", "title", "terms", "in force", "in policies", "confidence", "source", "note"),
-    )
+    head = ("agreement", "terms", "in force", "in policies", "note", "confidence", "source")
     rows = [_agreement_row(result, name) for name in result.scenario.agreements]
     return Table.of("Agreements", head, rows)
 
@@ -129,18 +132,25 @@ def agreement_table(result: "Result") -> Table:
 def _agreement_row(result: "Result", name: str) -> list[Cell]:
     each = result.scenario.agreements[name]
     terms = _sharing_terms(each) if each.kind == "sharing" else _defence_terms(each)
-    held = [p for p in result.policies if name in result.scenario.agreements_of(p)]
-    all_hold = len(held) == len(result.policies)
     return [
-        code(name),
-        text(each.title),
+        Cell(name, "code", note=each.title or ""),
         text(terms),
         text(_dates(each)),
-        text("all" if all_hold else joined(held, nothing="none")),
+        text(_holders(result, name)),
+        text(each.note),
         text(each.confidence),
         source(each.source),
-        text(each.note),
     ]
+
+
+def _holders(result: "Result", name: str) -> str:
+    """Policies that hold an agreement, or those that do not if they are fewer."""
+    held = [name in result.scenario.agreements_of(policy) for policy in result.policies]
+    some = [policy for policy, holds in zip(result.policies, held, strict=True) if holds]
+    others = [policy for policy, holds in zip(result.policies, held, strict=True) if not holds]
+    if len(others) < len(some):
+        return f"all but {joined(others)}" if others else "all"
+    return joined(some, nothing="none")
 
 
 def _dates(agreement: Any) -> str:

@@ -1,0 +1,134 @@
+"""Who tells whom, in the report: a graph and a table of grants for each policy."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tocsin.analysis.policy import Rules
+from tocsin.plot import graph
+from tocsin.report.console import minutes
+from tocsin.report.parts import Cell, Panel, Switch, Table, code, joined, number, text
+from tocsin.report.parts_figures import embedded, png_of, policy_choices
+from tocsin.sharing.agreements import TIERS, Grant, nations_of
+from tocsin.sharing.graph import sharing_graph
+
+if TYPE_CHECKING:
+    from tocsin.analysis.run import Result
+
+# Fastest first: how an arrow that stands for several grants is drawn.
+MODES = ("auto", "exercise", "release", "request")
+THREATENED = ("", "a party is threatened", "the recipient is threatened")
+
+
+def graph_switch(result: "Result") -> Switch:
+    """Return the sharing graphs; policies whose grants are the same share one."""
+    acting = set(acting_nations(result))
+    same: dict[tuple[Grant, ...], list[str]] = {}
+    for policy in result.policies:
+        same.setdefault(_working(Rules(result.world, policy), acting), []).append(policy)
+    panels = [_panel(result, grants, policies, acting) for grants, policies in same.items()]
+    choices = {"policy": policy_choices(result)}
+    return Switch("sharing", choices, {"policy": "Policy"}, panels)
+
+
+def acting_nations(result: "Result") -> list[str]:
+    """Nations that see, are threatened, or are named by an agreement.
+
+    One that only launches is left out, even where a mesh would tell it.
+    """
+    world = result.world
+    acting = {sensor.owner for sensor in world.sensors}
+    acting |= {world.nations[each] for each in np.unique(world.cells.nation)}
+    for policy in result.policies:
+        for grant in Rules(world, policy).grants:
+            if grant.shape != "mesh":
+                acting |= {world.nations[grant.source], world.nations[grant.target]}
+    return [nation for nation in world.nations if nation in acting]
+
+
+def _working(rules: Rules, acting: set[str]) -> tuple[Grant, ...]:
+    """Grants among acting nations that work: exercise-only ones need an exercise."""
+    names = rules.world.nations
+    exercise = rules.world.scenario.is_exercise(rules.policy)
+    return tuple(
+        each
+        for each in rules.grants
+        if (exercise or each.mode != "exercise")
+        and {names[each.source], names[each.target]} <= acting
+    )
+
+
+def _panel(
+    result: "Result", grants: Sequence[Grant], policies: Sequence[str], acting: set[str]
+) -> Panel:
+    names = result.world.nations
+    found = sharing_graph(grants, names=names)
+    edges = [
+        graph.Edge(
+            source,
+            target,
+            tier,
+            min(data["modes"], key=MODES.index),
+            data["agreements"],
+            not data["third_party_bar"],
+        )
+        for source, target, tier, data in found.edges(data=True, keys=True)
+    ]
+    nations = [name for name in names if name in acting]
+    hubs = [name for name in nations if found.nodes[name]["hub"]]
+    figure, _ = graph.sharing_graph(
+        edges, nations=nations, hubs=hubs, barred=_barred(result), title="Who tells whom"
+    )
+    image, size = embedded(png_of(figure))
+    alt = f"Graph of {len(grants)} grants among {joined(nations)}: the table lists them."
+    caption = (
+        f"Sharing under {joined(policies)}. An arrow stands for all grants of one tier between two "
+        "nations and is drawn in the fastest of their modes; the table lists each"
+    )
+    table = _grant_table(grants, names)
+    return Panel({"policy": tuple(policies)}, image, alt, caption, table, size)
+
+
+def _barred(result: "Result") -> dict[str, str]:
+    """Nations that some sensor's items must not reach."""
+    found: dict[str, list[str]] = {}
+    for sensor in result.world.sensors:
+        for nation in sensor.not_to:
+            found.setdefault(nation, []).append(sensor.id)
+    return {nation: f"not from {joined(sensors)}" for nation, sensors in found.items()}
+
+
+def _grant_table(grants: Sequence[Grant], names: Sequence[str]) -> Table:
+    head = (
+        *("from", "to", "what", "mode", "delay", "whose items", "may pass it on to"),
+        *("only if", "agreement"),
+    )
+    return Table.of("Grants in force", head, [_grant_row(grant, names) for grant in grants])
+
+
+def _grant_row(grant: Grant, names: Sequence[str]) -> list[Cell]:
+    may_tell = grant.onward & ~(1 << grant.source) & ~(1 << grant.target)
+    told = [names[each] for each in nations_of(may_tell, n_nations=len(names))]
+    return [
+        code(names[grant.source]),
+        code(names[grant.target]),
+        text(f"up to {TIERS[grant.tier]}"),
+        text(grant.mode),
+        number(minutes(grant.delay_s)),
+        text("own and relayed" if grant.relays else "own"),
+        text(joined(told, nothing="nobody")),
+        text(_conditions(grant, names)),
+        text(grant.agreement),
+    ]
+
+
+def _conditions(grant: Grant, names: Sequence[str]) -> str:
+    everyone = (1 << len(names)) - 1
+    conditions = []
+    if grant.purpose & everyone != everyone:
+        covered = nations_of(grant.purpose & everyone, n_nations=len(names))
+        conditions.append(f"launched from {joined([names[each] for each in covered])}")
+    if grant.threatened:
+        conditions.append(THREATENED[grant.threatened])
+    return joined(conditions)
