@@ -204,3 +204,12 @@ def test_a_patrol_stands_where_the_launch_point_says():
                             "east": plain["launches"]["a"]["lon"] + 3}},
     }  # fmt: skip
     agrees(plain)
+
+
+def test_a_grid_over_a_region_that_no_territory_reaches_has_no_cells():
+    box = {"west": 139, "south": 35, "east": 140, "north": 36}
+    far = {"west": 0, "south": 0, "east": 1, "north": 1}
+    plain = sketch(targets={"grid": {"spacing_deg": 0.5, "region": far}, "nations": ["JPN"]})
+    plain["nations"]["JPN"]["territory"] = {"box": box}
+    with pytest.raises(InputError, match="No target cells"):
+        run(Scenario.from_dict(plain))

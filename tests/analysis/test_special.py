@@ -125,6 +125,19 @@ def test_a_mask_below_the_elevation_limit_changes_nothing():
     assert (one == two).all()
 
 
+def test_a_mask_to_the_zenith_blocks_its_azimuths():
+    place = {"class": "ship-s-band", "lat": 37, "lon": 11}
+    given = specs(
+        all={**place, "mask": [[0, 90]]},
+        west={**place, "mask": [[0, 90], [179, 90], [180, 0], [359, 0]]},
+        plain=place,
+    )
+    found = all_windows(some_arcs("least"), views_of(given, position=0, rcs_m2=1.0))
+    seen_s = (found["window_out_s"] - found["window_in_s"]).groupby(found["sensor"]).sum()
+    assert 0 not in seen_s
+    assert 0 < seen_s[1] < 0.9 * seen_s[2]
+
+
 def test_sensors_without_specials_take_the_tuned_path_alone():
     given = specs(plain={"class": "ship-s-band", "lat": 37, "lon": 11})
     views = views_of(given, position=0, rcs_m2=1.0)

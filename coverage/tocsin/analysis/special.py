@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # The bend of rays between tabulated elevations is right to this. [rad]
 BEND_TOLERANCE = 2e-8
 _SIZES = (8, 16, 32, 64, 128)
+# Steeper rays bend by less than 6e-8 rad, which stands for all of them.
+_STEEPEST_DEG = 89.99
 _GRID_M = (TABLE_STEP * np.arange(TABLE_NODES)) ** 2
 _CAPACITY = 12
 
@@ -200,7 +202,7 @@ def masked_of(
     axes : tuple of ndarray
         East, north and up there.
     """
-    highest_deg = max(elevation for _, elevation in spec.mask)
+    highest_deg = min(max(elevation for _, elevation in spec.mask), _STEEPEST_DEG)
     floor_deg, centre, span, bends = bends_over(
         spec.elevation_min_deg or 0.0,
         highest_deg,

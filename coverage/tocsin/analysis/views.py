@@ -150,7 +150,7 @@ def _satellite(sensor: SensorSpec) -> tuple[NDArray, NDArray]:
     view[sight.SITE : sight.SITE + 2] = GEOSTATIONARY_RADIUS_M * np.array(
         [np.cos(lon), np.sin(lon)]
     )
-    view[sight.SAT_SIN] = np.sin(np.radians(sensor.min_elevation_deg))
+    view[sight.SAT_SIN] = np.sin(np.radians(sensor.min_elevation_deg or 0.0))
     view[sight.CLOUD_M] = 1e3 * (sensor.cloud_top_km or 0.0)
     view[sight.SAT_RADIUS] = GEOSTATIONARY_RADIUS_M
     ints[sight.KIND] = sight.GEOSTATIONARY

@@ -93,9 +93,9 @@ def windows(arcs: Arcs, views: Views) -> pd.DataFrame:
     """
     found, spans = _plain_windows(arcs, views)
     parts = [(found[:, 0], found[:, 1], spans)]
-    for sensor, padded in _special_windows(arcs, views):
+    for position, padded in _special_windows(arcs, views):
         arc, span = padded.flat()
-        parts.append((arc, np.full(len(arc), sensor), span))
+        parts.append((arc, np.full(len(arc), position), span))
     arc, sensor, span = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.lexsort((span[:, 0], sensor, arc))
     return pd.DataFrame(

@@ -258,6 +258,8 @@ class World:
         if targets.grid is not None:
             if targets.grid.region is not None:
                 shape = shape.intersection(territory.box(**targets.grid.region.model_dump()))
+            if shape.is_empty:
+                return np.empty(0, "U15"), *np.empty((3, 0))
             return cells.grid_cells(shape, spacing_deg=targets.grid.spacing_deg)
         assert targets.h3_resolution is not None
         ids, lat, lon = cells.h3_cells(shape, targets.h3_resolution)
