@@ -110,6 +110,16 @@ def test_duties_change_and_sharing_does_not(triad):
     assert (more > less).any()
 
 
+def test_the_shelved_pact_adds_nothing_to_the_treaty(triad):
+    since = {"as_of": "2012-07-01", "plus": ["trilateral-treaty"]}
+    article = triad.to_dict()["policies"]["founding-article"]
+    policies = {"founding-article": article, "treaty": since}
+    found = tocsin.run(triad.updated({"policies": policies})).warning
+    asked, treaty = (found[found["policy"] == name] for name in ("founding-article", "treaty"))
+    for column in ("warning_s", "response_s"):
+        assert np.array_equal(asked[column], treaty[column], equal_nan=True)
+
+
 def test_sharing_changes_and_duties_do_not(triad):
     since = {"as_of": "2012-07-01"}
     policies = {"as-it-was": since, "told": since | {"plus": ["realtime"]}}
