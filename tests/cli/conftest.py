@@ -10,7 +10,8 @@ SMALL = """\
 tocsin: 1
 title: Two shores
 nations:
-  EAST: {territory: {box: {west: 8, south: -1, east: 10, north: 1}}, assess_s: 60, disseminate_s: 30}
+  EAST:
+    {territory: {box: {west: 8, south: -1, east: 10, north: 1}}, assess_s: 60, disseminate_s: 30}
   HUB: {}
   WEST: {}
 sensors:

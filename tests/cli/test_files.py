@@ -21,8 +21,8 @@ def test_check_tells_every_problem_with_its_line(call, small):
     assert done.code == 2
     lines = [line for line in done.err.splitlines() if line.startswith("error:")]
     assert len(lines) == 2
-    assert any("small.yaml:8" in line and "91" in line for line in lines)
-    assert any("small.yaml:9" in line and "Did you mean 'HUB'?" in line for line in lines)
+    assert any("small.yaml:9" in line and "91" in line for line in lines)
+    assert any("small.yaml:10" in line and "Did you mean 'HUB'?" in line for line in lines)
 
 
 def test_check_json(call, small):
