@@ -1,6 +1,6 @@
 """What the report is made of: tables and pictures, as plain data for the templates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -75,7 +75,7 @@ class Panel:
 
     Attributes
     ----------
-    axes : dict of str to tuple of str
+    axes : mapping of str to tuple of str
         Choices for which it is shown, by axis (``policy``, ``kind``, ``arc``).
     image : str
         Data address of a PNG; empty for none.
@@ -85,7 +85,7 @@ class Panel:
         Width and height of the picture, so that the page does not jump.
     """
 
-    axes: dict[str, tuple[str, ...]]
+    axes: Mapping[str, tuple[str, ...]]
     image: str
     alt: str
     caption: str
