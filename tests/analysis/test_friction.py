@@ -112,7 +112,7 @@ def test_single_points_of_failure(star):
     found = friction(star, with_availability=False).agreements
     alone = found[(found["policy"] == "one") & (found["nation"] == "CLAY")].iloc[0]
     assert (alone["agreement"], alone["cells_lost"], alone["cases_lost"]) == ("star", 9, 18)
-    assert alone["warning_lost_s"] == pytest.approx(549.673, abs=1e-3)
+    assert alone["warning_lost_s"] == pytest.approx(549.5002, abs=1e-3)
     backed_up = found[found["policy"] == "both"]
     assert (backed_up["cases_lost"] == 0).all()
 

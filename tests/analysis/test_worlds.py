@@ -81,6 +81,19 @@ def test_comment_of_the_file_says_the_same(world):
 
 
 @pytest.mark.parametrize("world", WORLDS)
+def test_page_says_the_same(world):
+    page = (ROOT / "docs" / "worlds.md").read_text("utf-8").replace(" (never)", "")
+    (section,) = (part for part in page.split("\n## ") if f"`{world}.yaml`" in part)
+    rows = EXPECTED[EXPECTED["world"] == world]
+    told = 0
+    for _, of_nation in rows.groupby(["nation", "arc"]):
+        values = " | ".join(f"{value:.0f}" for value in of_nation["effective_warning_s"])
+        told += f"| {values} |\n" in section
+    # The page may leave out a nation whose numbers teach nothing, and one at most.
+    assert told >= max(1, len(rows.groupby(["nation", "arc"])) - 1)
+
+
+@pytest.mark.parametrize("world", WORLDS)
 def test_world_is_small_and_fictional(world, results):
     scenario = results(world).scenario
     assert 3 <= len(scenario.nations) <= 5
