@@ -91,7 +91,7 @@ def test_alt_text_counts_cells(result):
 def test_alt_text_of_a_map_without_warning(bare):
     words = Atlas(bare).alt(Sheet("warning", "isolated"))
     assert (
-        words == "Map of warning time under isolated. Of 1 cells 0 % warned, 0 % late, 100 % never."
+        words == "Map of warning time under isolated. Of 1 cell 0 % warned, 0 % late, 100 % never."
     )
 
 

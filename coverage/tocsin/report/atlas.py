@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tocsin.plot import maps, style
 from tocsin.plot.scene import Cells, Scene
 from tocsin.report.console import minutes, share
+from tocsin.report.parts import counted
 from tocsin.report.scene import ALTITUDE_KM, CellValues, cell_values, scene_of
 
 if TYPE_CHECKING:
@@ -156,7 +157,8 @@ class Atlas:
         if sheet.kind == "footprints":
             count = sum(outline.lat is not None for outline in self.scene.outlines)
             altitude = f"{self.scene.altitude_km:g} km"
-            return f"Map of the footprints of {count} radars for objects at {altitude} altitude."
+            radars = counted(count, "radar")
+            return f"Map of the footprints of {radars} for objects at {altitude} altitude."
         arc = f", arc {sheet.arc}" if sheet.arc else ""
         if sheet.kind == "change":
             title = f"Map of the change of warning time from {sheet.before} to {sheet.policy}{arc}."
@@ -167,7 +169,7 @@ class Atlas:
         found = self.values(sheet.policy, sheet.arc)
         parts = [f"{share(float((found.status == name).mean()))} {name}" for name in maps.STATUSES]
         warned_s = found.value_s[found.status == "warned"]
-        words = f"Of {len(found.value_s):,} cells {', '.join(parts)}."
+        words = f"Of {counted(len(found.value_s), 'cell')} {', '.join(parts)}."
         if len(warned_s):
             words += f" Median of the warned cells {minutes(float(np.median(warned_s)))}."
         return words
@@ -184,7 +186,7 @@ class Atlas:
             ("are no longer warned", old & ~new),
         )
         parts = [f"{share(float(members.mean()))} {words}" for words, members in shares]
-        return f"Of {len(change):,} cells {', '.join(parts)}."
+        return f"Of {counted(len(change), 'cell')} {', '.join(parts)}."
 
     def _change(self, sheet: Sheet) -> style.Figure:
         before, after = (self.values(name, sheet.arc) for name in (sheet.before, sheet.policy))
@@ -215,8 +217,8 @@ class Atlas:
     def _basis(self, sheet: Sheet) -> str:
         """Say what a cell's colour stands for."""
         launches, arcs = len(self.result.world.launches), len(self.result.world.arcs)
-        which = f"arc {sheet.arc}" if sheet.arc else f"{arcs} arcs"
-        median = f"Median of {launches} launch points, {which}"
+        which = f"arc {sheet.arc}" if sheet.arc else counted(arcs, "arc")
+        median = f"Median of {counted(launches, 'launch point')}, {which}"
         return f"{median}; a cell is warned when over half of its cases are"
 
 

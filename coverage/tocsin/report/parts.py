@@ -158,3 +158,12 @@ def joined(names: Sequence[str], *, nothing: str = "–") -> str:
     ('A, B', '–')
     """
     return ", ".join(names) or nothing
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Write a number with its noun.
+
+    >>> counted(1, "arc"), counted(2000, "arc"), counted(0, "policy", "policies")
+    ('1 arc', '2,000 arcs', '0 policies')
+    """
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"

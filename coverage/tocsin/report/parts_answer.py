@@ -7,7 +7,7 @@ import pandas as pd
 
 from tocsin.analysis.summary import ALL
 from tocsin.report.console import minutes, share
-from tocsin.report.parts import Cell, Group, Table, code, number, shares
+from tocsin.report.parts import Cell, Group, Table, code, counted, number, shares
 
 if TYPE_CHECKING:
     from tocsin.analysis.run import Result
@@ -169,8 +169,12 @@ def counts(result: "Result") -> str:
     cases = len(world.cells) * len(world.launches) * len(world.arcs)
     people = float(np.sum(world.cells.population))
     living = f" where {people:,.0f} people of the places table live" if people else ""
-    return (
-        f"{len(world.cells):,} cells{living}; {len(world.launches)} launch points in "
-        f"{len(world.scenario.launches)} areas; {len(world.arcs)} arcs; {cases:,} cases a policy; "
-        f"{len(world.sensors)} sensors; {len(result.policies)} policies."
+    parts = (
+        counted(len(world.cells), "cell") + living,
+        f"{counted(len(world.launches), 'launch point')} in "
+        + counted(len(world.scenario.launches), "area"),
+        counted(len(world.arcs), "arc"),
+        f"{counted(cases, 'case')} a policy",
+        counted(len(world.sensors), "sensor"),
     )
+    return f"{'; '.join(parts)}; {counted(len(result.policies), 'policy', 'policies')}."

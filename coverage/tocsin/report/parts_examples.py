@@ -56,8 +56,8 @@ def _story(result: "Result", place: Example) -> Story:
         )
         for policy in result.policies
     ]
-    where = f"{place.name}, {nation_label(result, place.nation)}"
-    title = f"{place.name}: arc {arc} from {launch}"
+    where = _where(result, place)
+    title = f"{where}: arc {arc} from {launch}"
     bars = {
         each.policy: {part.replace("_", " "): left for part, left in each.waterfall.items()}
         for each in told
@@ -65,13 +65,22 @@ def _story(result: "Result", place: Example) -> Story:
     figure, _ = waterfall.waterfall(bars, title=title)
     image, size = embedded(png_of(figure))
     outcomes = joined([f"{each.policy} {_outcome(each)}" for each in told])
-    alt = f"Bars of where the time of the flight to {place.name} goes: {outcomes}."
+    alt = f"Bars of where the time of the flight to {where} goes: {outcomes}."
     caption = (
         f"From launch to impact: {where}, from the middle of {launch} by arc {arc}, the case to "
         "this place in which the policies differ most"
     )
     panel = Panel({}, image, alt, caption, _table(told), size)
-    return Story(f"{where}", panel, _words(told))
+    return Story(where, panel, _words(told))
+
+
+def _where(result: "Result", place: Example) -> str:
+    """Name the place; the id of a nation's middle cell would tell a reader nothing."""
+    nation = nation_label(result, place.nation)
+    points = result.scenario.targets.points or {}
+    if place.name in points or place.name in set(result.world.places["name"]):
+        return f"{place.name}, {nation}"
+    return f"Middle of {nation}"
 
 
 def telling_case(result: "Result", cell: int) -> tuple[str, str]:
