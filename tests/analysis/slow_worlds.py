@@ -128,6 +128,8 @@ def world(seed, centre=None):
         }
     for number in range(4):
         lat, lon = near(rng, *centre, (5, 8, 15, 30)[number])
+        if any(abs(lat - each["lat"]) < 1 for each in launches.values()):
+            lat -= 2 if lat > 0 else -2  # no arc is too short for a ratio of its apogee
         points[f"cell-{number}"] = {"lat": lat, "lon": lon, "nation": rng.choice(NATIONS[:3])}
     agreements = {f"pact-{i}": agreement(rng) for i in range(3)}
     agreements["treaty"] = {

@@ -161,6 +161,13 @@ def test_an_apogee_below_the_ends_is_refused():
         one_arc({"lat": 0.0, "lon": 60.0}, {"boost_s": 90, "apogee_km": 5}).solve(0, 0)
 
 
+def test_a_ratio_of_an_apogee_below_the_mean_radius_is_refused():
+    """Near the poles the ground lies below the mean radius, and so does a short arc's apogee."""
+    with pytest.raises(ArcError, match=r"apogee_ratio 2 .* above the mean radius .* apogee_km"):
+        one_arc({"lat": 80.3, "lon": 20.0}, {"boost_s": 0, "apogee_ratio": 2},
+                launch=(80.0, 20.0)).solve(0, 0)  # fmt: skip
+
+
 def antipode_of(lat, lon, seconds):
     """Where a target must stand now to be opposite the launch point in inertial space later."""
     turn = np.degrees(7.292115e-5 * seconds)

@@ -198,7 +198,8 @@ def _problem(
         arc.TOO_SHORT: "Must be at least 1 km apart; move the launch area or the target.",
         arc.NEAR_ANTIPODAL: "Too near to antipodal: the plane of the arc is not defined. "
         "Move one of them by a few kilometres.",
-        arc.APOGEE_TOO_LOW: "The apogee must be above both ends and between them; raise it.",
+        arc.APOGEE_TOO_LOW: "The apogee must be above both ends, between them and, for a ratio, "
+        "above the mean radius in the min-energy arc too; raise it, or give apogee_km.",
         arc.NO_CONVERGENCE: "The time of flight did not settle; use another profile.",
     }[status]
     wanted = f"{profile} {value:g}" if profile.startswith("apogee") else profile
