@@ -54,6 +54,8 @@ def test_what_changes_no_edge_is_marked_so(past):
     assert changed[date(2014, 12, 29)]
     assert date(2016, 6, 20) not in past.captions()
     assert past.captions()[date(2023, 12, 19)] == "sew-korea, realtime"
+    assert past.captions()[date(1978, 11, 7)] == "combined-command-in +1"
+    assert past.captions(longest=99)[date(1978, 11, 7)].endswith("combined-command-out")
 
 
 def test_measures_are_those_of_a_run_at_that_date(triad, past):

@@ -72,13 +72,19 @@ class History:
             if nation != ALL
         }
 
-    def captions(self) -> dict[date, str]:
-        """Return what to write above a step chart: agreements where an edge changed."""
+    def captions(self, *, longest: int = 24) -> dict[date, str]:
+        """Return what to write above a step chart: agreements where an edge changed.
+
+        Lists of more than ``longest`` characters are cut to their first and how many more.
+        """
         changed = self.changes[self.changes["changed"]]
-        return {
-            row["date"]: ", ".join([*row["began"], *(f"end of {n}" for n in row["ended"])])
-            for row in changed.to_dict("records")
-        }
+        found = {}
+        for row in changed.to_dict("records"):
+            names = [*row["began"], *(f"end of {name}" for name in row["ended"])]
+            text = ", ".join(names)
+            is_long = len(text) > longest and len(names) > 1
+            found[row["date"]] = f"{names[0]} +{len(names) - 1}" if is_long else text
+        return found
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data that JSON can hold."""
