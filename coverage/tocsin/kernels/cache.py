@@ -2,7 +2,9 @@
 
 import hashlib
 import os
+import stat
 import tempfile
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -27,10 +29,22 @@ def cache_folder() -> Path:
         with tempfile.TemporaryFile(dir=wanted):
             return wanted
     except OSError:
-        # Read-only home: the owner's id keeps two users of one machine apart.
-        fallback = Path(tempfile.gettempdir()) / f"tocsin-{os.getuid()}" / name
-        fallback.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fallback = _private_folder() / name
+        fallback.mkdir(exist_ok=True)
         return fallback
+
+
+def _private_folder() -> Path:
+    """Temporary folder that nobody else could have filled: what is cached is code that will run."""
+    user = os.getuid() if hasattr(os, "getuid") else "user"
+    folder = Path(tempfile.gettempdir()) / f"tocsin-{user}"
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, exist_ok=True)
+        about = folder.lstat()
+        mine = stat.S_ISDIR(about.st_mode) and about.st_uid == user
+        if mine and not about.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            return folder
+    return Path(tempfile.mkdtemp(prefix="tocsin-"))
 
 
 def prepare_cache() -> None:

@@ -4,6 +4,8 @@ A bound of the second derivative proves a stretch free of crossings, or holding 
 sends it to be halved; nothing is decided by sampling.
 """
 
+import numpy as np
+
 from tocsin.kernels.jit import inner_kernel, lane_kernel
 from tocsin.kernels.lanes import given_point, move_points, point_at
 from tocsin.kernels.layout import (
@@ -194,11 +196,11 @@ def all_roots(limit, where, low, high, i, k, length, curve, given, ends, count, 
     stack = floats(w, STACK, (STACK_DEPTH, STACK_COLUMNS))
     roots, boost = floats(w, ROOTS, (2, MAX_ROOTS)), floats(w, BOOST, (ROW,))
     gain = steepness(limit, where)
+    top = np.int64(0)  # a literal zero would have `_push` compiled twice
     _push(
-        stack, 0, 0.0, here[0, i], here[1, i], here[2, i], 1.0, there[0, i], there[1, i],
+        stack, top, 0.0, here[0, i], here[1, i], here[2, i], 1.0, there[0, i], there[1, i],
         there[2, i],
     )  # fmt: skip
-    top = 0
     while top >= 0:
         a, m_a, d_a, far_a = stack[top, 0], stack[top, 1], stack[top, 2], stack[top, 3]
         b, m_b, d_b, far_b = stack[top, 4], stack[top, 5], stack[top, 6], stack[top, 7]

@@ -11,7 +11,7 @@ from math import sqrt
 import numpy as np
 
 from tocsin.kernels.jit import inner_kernel, lane_kernel
-from tocsin.kernels.layout import LANES, MARGIN, POINTS, RAYS, ROW
+from tocsin.kernels.layout import LANES, MARGIN, POINTS, RAY_ROWS, RAYS, ROW
 from tocsin.kernels.layout import N_LIMITS as N_LIMITS
 from tocsin.kernels.memory import floats
 from tocsin.kernels.path import geodetic_height
@@ -41,20 +41,30 @@ _TABLE_END = TABLE_STEP * (TABLE_NODES - 1)
 
 
 @lane_kernel
+def _table_place(s):
+    """Row of a ray's table for horizontal distance s and the share of its step; s is positive."""
+    w = sqrt(s)
+    w = w if w < _TABLE_END else _TABLE_END  # so written, nan reads no place outside the table
+    at = w * (1.0 / TABLE_STEP)
+    i = np.uint32(at if at < TABLE_NODES - 1.5 else TABLE_NODES - 1.5)
+    return i, at - i, w
+
+
+@lane_kernel
+def _table_value(c_0, c_1, c_2, c_3, f, w, s):
+    slope = (c_1 + f * (2.0 * c_2 + 3.0 * f * c_3)) / (2.0 * TABLE_STEP * w)
+    beyond = max(s - _TABLE_END * _TABLE_END, 0.0)
+    return c_0 + f * (c_1 + f * (c_2 + f * c_3)) + slope * beyond, slope
+
+
+@lane_kernel
 def ray_height(table, s):
     """U(s) [m] and U'(s) of a tabulated limit at horizontal distance s [m]; linear at the end.
 
     table (TABLE_NODES - 1, 4): cubics in the share of a step of sqrt(s); s is positive.
     """
-    w = sqrt(s)
-    w = w if w < _TABLE_END else _TABLE_END  # so written, nan reads no place outside the table
-    at = w * (1.0 / TABLE_STEP)
-    i = np.uint32(at if at < TABLE_NODES - 1.5 else TABLE_NODES - 1.5)
-    f = at - i
-    c_1, c_2, c_3 = table[i, 1], table[i, 2], table[i, 3]
-    slope = (c_1 + f * (2.0 * c_2 + 3.0 * f * c_3)) / (2.0 * TABLE_STEP * w)
-    beyond = max(s - _TABLE_END * _TABLE_END, 0.0)
-    return table[i, 0] + f * (c_1 + f * (c_2 + f * c_3)) + slope * beyond, slope
+    i, f, w = _table_place(s)
+    return _table_value(table[i, 0], table[i, 1], table[i, 2], table[i, 3], f, w, s)
 
 
 @lane_kernel
@@ -116,14 +126,23 @@ def _lane_rays(limit, view, table, w):
         floats(w, MARGIN, (3, ROW)),
         floats(w, RAYS, (3, ROW)),
     )
-    ray = floats(table, 0, (TABLE_NODES - 1, 4))
+    ray, taken = floats(table, 0, (TABLE_NODES - 1, 4)), floats(w, RAY_ROWS, (LANES, 4))
     scale = limit_scale(limit, view)
     for i in range(LANES):
         out[0, i], out[1, i], out[2, i], rays[0, i] = _upright(
             view, p[0, i], p[1, i], p[2, i], p[3, i], p[4, i], p[5, i]
         )
+    # Row by row is faster than the gather instructions of a loop of `ray_height`.
     for i in range(LANES):
-        rays[1, i], rays[2, i] = ray_height(ray, out[2, i])
+        at, _f, _w = _table_place(out[2, i])
+        for j in range(4):
+            taken[i, j] = ray[at, j]
+    for i in range(LANES):
+        s = out[2, i]
+        _at, f, v = _table_place(s)
+        rays[1, i], rays[2, i] = _table_value(
+            taken[i, 0], taken[i, 1], taken[i, 2], taken[i, 3], f, v, s
+        )
     for i in range(LANES):
         out[0, i] = scale * (out[0, i] - rays[1, i])
         out[1, i] = scale * (out[1, i] - rays[2, i] * rays[0, i])

@@ -1,0 +1,240 @@
+"""Peers and tocsin side by side in one process run (`make bench`): time, ratio, accuracy.
+
+Times are medians of repeated runs; a busy machine moves all of them together, so read the ratios.
+"""
+
+import argparse
+import os
+import platform
+import resource
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import median
+from threading import local
+
+import numpy as np
+from peers import PEERS, orekit_missing, solve_arcs_numpy
+from reference import Radar, ecef, windows, worst_difference
+from worlds import kernel_windows, orbits_of, pack
+
+from tocsin.kernels import arc, detect, notices, path
+
+SIZES = (("small", 10_000), ("medium", 1_000_000), ("full", 20_000_000))
+N_SENSORS = 25
+CHUNK = 256 * path.LANES
+NO_NODES = np.empty((0, path.NODES, 9))
+
+
+def timed(work, *, repeats=3):
+    """Median seconds of a piece of work, after one run that is not counted."""
+    work()
+    seconds = []
+    for _ in range(repeats):
+        begin = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - begin)
+    return median(seconds)
+
+
+def machine():
+    """One line on what this ran on."""
+    model = platform.processor() or platform.machine()
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+        model = next(line for line in lines if line.startswith("model name")).split(":")[1]
+    except (OSError, StopIteration):
+        pass
+    return (
+        f"{model.strip()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, "
+        f"{platform.system()}, Python {platform.python_version()}"
+    )
+
+
+def order_of_neighbours(lat, lon):
+    """Order that keeps neighbours together: half-degree tiles, then latitude."""
+    return np.lexsort((lat, np.floor(2.0 * lon), np.floor(2.0 * lat)))
+
+
+def regional_points(n, seed=0):
+    """One launch and targets of a region in neighbourly order, earth-fixed [m]."""
+    rng = np.random.default_rng(seed)
+    lat, lon = rng.uniform(30, 45, n), rng.uniform(130, 145, n)
+    order = order_of_neighbours(lat, lon)
+    return np.repeat(ecef(39.5, 125.5)[None], n, axis=0), ecef(lat[order], lon[order])
+
+
+def solve(launches, targets):
+    """Rows of least-energy arcs."""
+    rows, status = np.zeros((len(launches), arc.N_ELEMENTS)), np.zeros(len(launches), np.int64)
+    arc.solve_arcs(launches, targets, arc.MIN_ENERGY, 0.0, rows, status)
+    return rows
+
+
+def sensors(where, seed=1):
+    """Twenty-five radars of five kinds, in the region or all over the globe."""
+    rng = np.random.default_rng(seed)
+    kinds = ((2e6, 60, 2, 60), (1.5e6, 60, 3, 85), (1e6, 180, 0, 85), (8e5, 120, 1.5, 70),
+             (4.5e5, 60, 0, 90))  # fmt: skip
+    made = []
+    for i in range(N_SENSORS):
+        reach, half, low, high = kinds[i % len(kinds)]
+        lat, lon = rng.uniform(30, 44), rng.uniform(124, 146)
+        if where == "global":
+            lat, lon = rng.uniform(-60, 70), rng.uniform(-180, 180)
+        made.append(Radar(lat, lon, 0.0, reach, rng.uniform(200, 330), half, low, high))
+    return made
+
+
+class Job:
+    """Arcs and packed sensors, seen chunk by chunk in threads as the analysis does."""
+
+    def __init__(self, rows, packed):
+        self.rows, self.packed = rows, packed
+        self.boost_s = np.full(len(rows), 150.0)
+        self.needed_s = np.tile([5.0, 10.0], (N_SENSORS, 1))
+        self.runs = np.arange(N_SENSORS + 1)
+        self.room = local()
+
+    def _parts(self):
+        return [slice(a, a + CHUNK) for a in range(0, len(self.rows), CHUNK)]
+
+    def _first(self, part):
+        count = len(self.rows[part])
+        out = np.empty((count, N_SENSORS, 2))
+        detect.tier_times(
+            self.rows[part], self.boost_s[part], NO_NODES, *self.packed, self.runs, self.needed_s,
+            16, out,
+        )  # fmt: skip
+        return int(np.isfinite(out[..., 0]).sum())
+
+    def _every(self, part):
+        # Streamed: each thread fills one buffer again and again, as new memory costs page faults.
+        if not hasattr(self.room, "found"):
+            self.room.found = np.empty((2 * CHUNK * N_SENSORS, 2), np.int64)
+            self.room.spans = np.empty((2 * CHUNK * N_SENSORS, 2))
+        found, spans = self.room.found, self.room.spans
+        return detect.all_windows(
+            self.rows[part], self.boost_s[part], NO_NODES, *self.packed, self.runs, 16, found, spans
+        )[1]
+
+    def run(self, *, every, threads):
+        """Count of pairs seen, or of windows."""
+        work = self._every if every else self._first
+        with ThreadPoolExecutor(threads) as pool:
+            self.room = local()
+            return sum(pool.map(work, self._parts()))
+
+
+def bench_arcs():
+    """Arc solving against plain numpy."""
+    print("\nArcs: ns per arc, one thread")
+    launches, targets = regional_points(100_000)
+    rows = solve(launches, targets)
+    status = np.zeros(len(rows), np.int64)
+    ours = timed(lambda: arc.solve_arcs(launches, targets, 0, 0.0, rows, status))
+    theirs = timed(lambda: solve_arcs_numpy(launches, targets), repeats=1)
+    error = np.abs(rows[:, arc.T_ARC] - solve_arcs_numpy(launches, targets)).max()
+    print(f"  tocsin least energy  {ours / len(rows) * 1e9:8.0f}")
+    for name, profile, value in (("apogee_km", 1, 6e5), ("apogee_ratio", 2, 2.0)):
+        spare = rows.copy()
+        seconds = timed(lambda p=profile, v=value, r=spare: arc.solve_arcs(
+            launches, targets, p, v, r, status))  # fmt: skip
+        print(f"  tocsin {name:13s} {seconds / len(rows) * 1e9:8.0f}")
+    print(f"  numpy (times only)   {theirs / len(rows) * 1e9:8.0f}   ratio {theirs / ours:.0f}, "
+          f"times differ by at most {error:.1e} s")  # fmt: skip
+
+
+def bench_peers(pairs):
+    """Every window of the same pairs by each peer, against dense sampling with bisection."""
+    launches, targets = regional_points(pairs, seed=5)
+    rows = solve(launches, targets)
+    orbits, boost_s = orbits_of(rows), np.full(len(rows), 1e-9)
+    many = solve(*regional_points(100 * pairs, seed=5))
+    slow = np.full(len(many), 1e-9)
+    radar = Radar(36.0, 137.0, 0.0, 9e5, 0.0, 180.0, 4.0, 90.0, "none")
+    truth = windows(radar, orbits, boost_s)
+    print(f"\nPeers: every window of {pairs} arcs at one site; us per pair, worst error, missed")
+    ours = timed(lambda: kernel_windows([radar], many, slow)) / 100
+    found = kernel_windows([radar], rows, boost_s)
+    _row("tocsin (one sensor only)", ours / pairs, ours / pairs, [
+        found.get((i, 0), []) for i in range(pairs)], truth)  # fmt: skip
+    for name, peer in PEERS.items():
+        try:
+            begin = time.perf_counter()
+            theirs = [peer(radar, orbits, i) for i in range(pairs)]
+            seconds = (time.perf_counter() - begin) / pairs
+        except ImportError as missing:
+            print(f"  {name:26s} not installed ({missing.name}): skipped")
+            continue
+        _row(name, seconds, ours / pairs, theirs, truth)
+    print(f"  Orekit: {orekit_missing()}")
+
+
+def _row(name, seconds, ours, found, truth):
+    worst = max(worst_difference(f, t) for f, t in zip(found, truth, strict=True))
+    missed = sum(len(f) < len(t) for f, t in zip(found, truth, strict=True))
+    print(f"  {name:26s} {seconds * 1e6:10.2f}  x{seconds / ours:8.0f}   {worst:9.1e} s   {missed}")
+
+
+def bench_growth(limit):
+    """Cost per pair from ten thousand to twenty million pairs, one and two threads."""
+    print("\nDetection: ns per pair (first detection | every window), one and two threads")
+    for where in ("regional", "global"):
+        packed = pack(sensors(where))
+        for name, pairs in SIZES:
+            if pairs > limit:
+                continue
+            job = Job(solve(*regional_points(pairs // N_SENSORS)), packed)
+            cells = []
+            for every in (False, True):
+                for threads in (1, 2):
+                    repeats = 3 if pairs < 5_000_000 else 1
+                    seconds = timed(
+                        lambda e=every, t=threads, j=job: j.run(every=e, threads=t),
+                        repeats=repeats,
+                    )
+                    cells.append(f"{seconds / pairs * 1e9:7.1f}")
+            seen = job.run(every=False, threads=2) / pairs
+            print(f"  {where:9s}{name:7s}{pairs:10d} pairs  {'  '.join(cells)}   {seen:.2f} seen, "
+                  f"peak {peak_mb():.0f} MB")  # fmt: skip
+
+
+def peak_mb():
+    """Greatest memory of this process so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
+
+
+def bench_policies(cases):
+    """Policies on a bank of tier times: 64 policies, one toggle, coalitions."""
+    rng = np.random.default_rng(3)
+    print("\nPolicies: twelve labels and nations")
+    for name, n, times in (("64 policies", cases, 64 * 12), ("one toggle", 30_000, 12)):
+        rows, delays = rng.uniform(0, 900, (24, n)), rng.uniform(0, 300, (times, 24))
+        out = np.empty(n)
+
+        def work(rows=rows, delays=delays, out=out):
+            for one in delays:
+                notices.min_plus(rows, one, out)
+
+        seconds = timed(work, repeats=2)
+        rate = seconds / (times * 24 * n) * 1e9
+        print(f"  {name:12s} x {n} arcs: {seconds * 1e3:8.1f} ms, {rate:.3f} ns per add and min")
+
+
+def main(arguments=None):
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pairs", type=int, default=20_000_000, help="largest size")
+    parser.add_argument("--peer-pairs", type=int, default=60)
+    options = parser.parse_args(arguments)
+    print(time.strftime("%Y-%m-%d"), machine())
+    bench_arcs()
+    bench_peers(options.peer_pairs)
+    bench_growth(options.pairs)
+    bench_policies(min(900_000, options.pairs // N_SENSORS))
+    print(f"\nPeak memory {peak_mb():.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
