@@ -23,34 +23,56 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tocsin.analysis.bank import Bank
+    from tocsin.analysis.burden import burden
+    from tocsin.analysis.compare import compare, rank
     from tocsin.analysis.explain import explain
+    from tocsin.analysis.friction import friction
+    from tocsin.analysis.history import history
     from tocsin.analysis.run import Result, run
     from tocsin.analysis.world import World
     from tocsin.errors import InputError, RunError, TocsinError
     from tocsin.scenario import Scenario
+    from tocsin.study import Study, sweep
 
 __version__ = version("tocsin")
 
 _HOMES = {
     "InputError": "tocsin.errors",
+    "Bank": "tocsin.analysis.bank",
     "Result": "tocsin.analysis.run",
     "RunError": "tocsin.errors",
     "Scenario": "tocsin.scenario",
     "TocsinError": "tocsin.errors",
+    "Study": "tocsin.study",
     "World": "tocsin.analysis.world",
+    "burden": "tocsin.analysis.burden",
+    "compare": "tocsin.analysis.compare",
     "explain": "tocsin.analysis.explain",
+    "friction": "tocsin.analysis.friction",
+    "history": "tocsin.analysis.history",
+    "rank": "tocsin.analysis.compare",
     "run": "tocsin.analysis.run",
+    "sweep": "tocsin.study",
 }
 
 __all__ = [
+    "Bank",
     "InputError",
     "Result",
     "RunError",
     "Scenario",
+    "Study",
     "TocsinError",
     "World",
+    "burden",
+    "compare",
     "explain",
+    "friction",
+    "history",
+    "rank",
     "run",
+    "sweep",
 ]
 
 

@@ -11,7 +11,7 @@ from tocsin.analysis.warning import WARNING_COLUMNS
 
 def test_run_writes_every_file_with_its_columns(call, small, tmp_path):
     out = tmp_path / "out"
-    done = call("run", small, "-o", out, "--windows", "-q")
+    done = call("run", small, "-o", out, "--windows", "--netcdf", "-q")
     assert done.code == 0, done.err
     warning = pd.read_parquet(out / "warning.parquet")
     assert tuple(warning.columns) == WARNING_COLUMNS
@@ -19,6 +19,7 @@ def test_run_writes_every_file_with_its_columns(call, small, tmp_path):
     assert tuple(pd.read_csv(out / "summary.csv").columns) == SUMMARY_COLUMNS
     assert len(warning) == 2 * 2 * 2 * warning["cell"].nunique()
     assert (out / "report.html").stat().st_size > 10_000
+    assert (out / "warning.nc").stat().st_size > 1_000
     assert {path.name for path in (out / "maps").iterdir()} >= {
         "warning-before.png",
         "warning-after.png",

@@ -17,6 +17,8 @@ from tocsin.analysis.world import World
 from tocsin.errors import InputError
 
 if TYPE_CHECKING:
+    import xarray
+
     from tocsin.scenario import Scenario
 
 WINDOW_COLUMNS = (
@@ -55,6 +57,12 @@ class Result:
     def summary(self) -> pd.DataFrame:
         """Measures per policy, nation and arc."""
         return summarise(self.warning)
+
+    def to_dataset(self) -> "xarray.Dataset":
+        """Lay out the warning table over policy, launch point, arc and cell."""
+        from tocsin.analysis.dataset import to_dataset
+
+        return to_dataset(self)
 
 
 def chosen_policies(scenario: "Scenario", wanted: Sequence[str] | None) -> tuple[str, ...]:

@@ -55,6 +55,9 @@ def run(
         list[str] | None, typer.Option("--format", help="png (default), svg, pdf; repeatable.")
     ] = None,
     report: Annotated[bool, typer.Option(help="Write report.html.")] = True,
+    netcdf: Annotated[
+        bool, typer.Option("--netcdf", help="Write warning.nc too, a grid for xarray.")
+    ] = False,
     threads: Threads = None,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -65,7 +68,7 @@ def run(
     """
     from tocsin.report.folder import Wanted
 
-    wanted = Wanted(maps, per_arc, report, tuple(formats or ["png"]))
+    wanted = Wanted(maps, per_arc, report, tuple(formats or ["png"]), netcdf)
     result = _run(
         scenario, out, policies=policy, windows=windows, wanted=wanted, threads=threads,
         quiet=quiet or as_json, show=not as_json,

@@ -12,6 +12,7 @@ from tocsin.analysis.summary import SUMMARY_COLUMNS
 from tocsin.analysis.warning import WARNING_COLUMNS
 from tocsin.errors import InputError
 from tocsin.io.definition import Definition
+from tocsin.io.netcdf import write_netcdf
 from tocsin.io.runfile import write_run
 from tocsin.io.tables import write_table
 
@@ -47,12 +48,15 @@ class Wanted:
         Whether to draw maps, one an arc class too, and to write the report.
     formats : tuple of str
         Of the maps: ``png``, ``svg``, ``pdf``.
+    netcdf : bool
+        Whether to write ``warning.nc`` too.
     """
 
     maps: bool = True
     per_arc: bool = False
     report: bool = True
     formats: tuple[str, ...] = ("png",)
+    netcdf: bool = False
 
     def __post_init__(self) -> None:
         for each in self.formats:
@@ -117,6 +121,9 @@ def write_folder(
     if wanted.maps:
         stage("maps", write_maps)
     stage("tables", lambda: _write_tables(result, out, definition=definition))
+    if wanted.netcdf:
+        grid = out / "warning.nc"
+        stage("grid", lambda: [write_netcdf(result.to_dataset(), grid, definition=definition)])
     if wanted.report:
         stage("report", write_report)
     record = write_run(
