@@ -326,6 +326,8 @@ def scan_view(
     state = floats(w, STATE, (WIDTH,))
     started, done = floats(w, STARTED, (ROW,)), floats(w, DONE, (ROW,))
     infrared, wide = kind == GEOSTATIONARY, sector == WIDE and kind != GEOSTATIONARY
+    if infrared and not _burning(-1, w):
+        return  # no arc of the block has a boost to see
     classify(where, kind, sector, has_high, low, length, sagitta, w)
     limits = limit_range(kind)
     for i in range(LANES):
