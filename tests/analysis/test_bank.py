@@ -94,3 +94,16 @@ def test_the_policies_differ(result):
     assert effective["none"] < effective["watch"] < effective["all"]
     assert effective["doubt"] == pytest.approx(effective["none"])
     assert effective["two"] <= effective["all"]
+
+
+def test_threads_come_from_the_environment_and_are_checked(monkeypatch):
+    from tocsin.analysis.visibility import default_threads
+    from tocsin.errors import InputError
+
+    monkeypatch.setenv("TOCSIN_THREADS", "3")
+    assert default_threads() == 3
+    monkeypatch.setenv("TOCSIN_THREADS", "many")
+    with pytest.raises(InputError, match="'many'"):
+        default_threads()
+    monkeypatch.delenv("TOCSIN_THREADS")
+    assert default_threads() >= 1

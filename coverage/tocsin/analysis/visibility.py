@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tocsin.analysis.special import Padded, with_room
 from tocsin.analysis.views import Views, views_of
 from tocsin.analysis.world import World
+from tocsin.errors import InputError
 from tocsin.geometry.arcs import Arcs
 from tocsin.kernels import detect
 from tocsin.kernels.path import LANES
@@ -189,8 +190,21 @@ def sights(
 
 
 def default_threads() -> int:
-    """Cores that this process may use, or what ``TOCSIN_THREADS`` says."""
-    return int(os.environ.get("TOCSIN_THREADS", "0")) or len(os.sched_getaffinity(0))
+    """Cores that this process may use, or what ``TOCSIN_THREADS`` says.
+
+    Raises
+    ------
+    InputError
+        ``TOCSIN_THREADS`` is not a number of threads.
+    """
+    wanted = os.environ.get("TOCSIN_THREADS")
+    if wanted is not None:
+        if not wanted.isdecimal() or int(wanted) < 1:
+            raise InputError(f"Invalid TOCSIN_THREADS {wanted!r}. Must be 1 or more.")
+        return int(wanted)
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def in_order(work: Callable[[T], R], items: Sequence[T], *, threads: int | None) -> Iterator[R]:
