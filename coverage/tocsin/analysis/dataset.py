@@ -1,6 +1,6 @@
 """The warning table as an array: an xarray Dataset over policy, launch point, arc and cell."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -43,7 +43,7 @@ def to_dataset(result: "Result") -> "xarray.Dataset":
         out[where] = values
         return out.reshape(shape)
 
-    arrays = {name: (DIMS, laid_out(table[name].to_numpy())) for name in VALUES}
+    arrays: dict[str, Any] = {name: (DIMS, laid_out(table[name].to_numpy())) for name in VALUES}
     warned = (table["status"] == "warned").to_numpy()
     effective_s = np.where(warned, table["warning_s"].to_numpy(), 0.0)
     arrays["effective_warning_s"] = (DIMS, laid_out(effective_s))

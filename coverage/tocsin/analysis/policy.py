@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -32,14 +32,14 @@ PRODUCED = slice(1, 3)
 MESH_ID = "mesh"
 
 
-def sharing_agreement(name: str, agreement: object, nations: Sequence[str]) -> SharingAgreement:
+def sharing_agreement(name: str, agreement: Any, nations: Sequence[str]) -> SharingAgreement:
     """Translate a scenario's sharing agreement; nations become positions."""
     at = {nation: position for position, nation in enumerate(nations)}
 
     def positions(names: Sequence[str]) -> tuple[int, ...]:
         return tuple(at[each] for each in names)
 
-    onward = agreement.onward.to
+    onward: Any = agreement.onward.to
     return SharingAgreement(
         id=name,
         givers=positions(agreement.from_),
@@ -64,7 +64,7 @@ def sharing_agreement(name: str, agreement: object, nations: Sequence[str]) -> S
     )
 
 
-def defence_agreement(name: str, agreement: object, nations: Sequence[str]) -> DefenceAgreement:
+def defence_agreement(name: str, agreement: Any, nations: Sequence[str]) -> DefenceAgreement:
     """Translate a scenario's defence agreement; nations become positions."""
     at = {nation: position for position, nation in enumerate(nations)}
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 # Stands for an originator, and for its sensor, that an agreement does not name.
 HIDDEN = "?"
+
+# Ids, latitudes, longitudes, areas of cells.
+_Found = tuple[NDArray[Any], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,11 @@ class World:
     @cached_property
     def launches(self) -> Launches:
         """Launch points in file order of their areas."""
-        area, point, nation, lat, lon = [], [], [], [], []
+        area: list[str] = []
+        point: list[int] = []
+        nation: list[int] = []
+        lat: list[float] = []
+        lon: list[float] = []
         for name, launch in self.scenario.launches.items():
             north, east = disc_points(launch.lat, launch.lon, launch.spread_km, launch.points)
             area += [name] * launch.points
@@ -179,7 +186,7 @@ class World:
             return territory.box(**given.box.model_dump())
         if given.polygon is not None:
             return territory.polygon(given.polygon)
-        chosen = places.find(given.places, places=self.places)
+        chosen = places.find(given.places or (), places=self.places)
         return territory.around_places(chosen["lat"], chosen["lon"])
 
     def solve(self, launch: int, arc: int, part: slice = slice(None)) -> Arcs:
@@ -239,21 +246,19 @@ class World:
         )
 
     def _area_cells(self) -> Cells:
-        parts = [self._cells_of(nation) for nation in self.scenario.target_nations]
-        if not parts:
-            parts = [(np.empty(0, "U15"), *np.empty((3, 0)))]
-        sizes = [len(part[0]) for part in parts]
+        nobody: _Found = (np.empty(0, "U15"), *np.empty((3, 0)))
+        parts = [nobody, *(self._cells_of(nation) for nation in self.scenario.target_nations)]
+        index = [0, *(self.nations.index(name) for name in self.scenario.target_nations)]
+        nation = np.repeat(np.array(index, dtype=np.int64), [len(part[0]) for part in parts])
         ids, lat, lon, area = (np.concatenate(column) for column in zip(*parts, strict=True))
-        index = [self.nations.index(name) for name in self.scenario.target_nations]
-        nation = np.repeat(np.array(index, dtype=np.int64), sizes or [0])
         # A cell that two territories claim counts for the first in the file.
         first = np.sort(np.unique(ids, return_index=True)[1])
-        ids, lat, lon, area, nation = (each[first] for each in (ids, lat, lon, area, nation))
-        names = np.array(self.nations)[nation]
-        population = places.population_in_cells(ids, lat, lon, names, places=self.places)
-        return Cells(ids, lat, lon, nation, population, area)
+        names = np.array(self.nations)[nation[first]]
+        where = ids[first], lat[first], lon[first]
+        population = places.population_in_cells(*where, names, places=self.places)
+        return Cells(*where, nation[first], population, area[first])
 
-    def _cells_of(self, nation: str) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+    def _cells_of(self, nation: str) -> _Found:
         targets, shape = self.scenario.targets, self.territory_of(nation)
         if targets.grid is not None:
             if targets.grid.region is not None:

@@ -46,6 +46,7 @@ def geodetic_to_ecef(
     [0.0, 6378137.0, 0.0]
     """
     phi, lam = np.radians(lat), np.radians(lon)
+    height_m = np.asarray(height_m, dtype=np.float64)
     normal = WGS84_A / np.sqrt(1.0 - WGS84_E2 * np.sin(phi) ** 2)
     out = (normal + height_m) * np.cos(phi)
     up = (normal * (1.0 - WGS84_E2) + height_m) * np.sin(phi)

@@ -200,7 +200,7 @@ def _traced(elevation: float, site_height_m: float, radius_m: float) -> np.ndarr
     def left_the_air(s: float, state: np.ndarray) -> float:
         return sqrt(s * s + (state[0] + base) ** 2) - radius_m - _AIR_TOP_M
 
-    left_the_air.terminal = True
+    left_the_air.terminal = True  # type: ignore[attr-defined]
     solution = solve_ivp(
         rates,
         (0.0, _GRID_M[-1]),

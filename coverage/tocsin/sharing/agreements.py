@@ -21,10 +21,21 @@ Shape = Literal["pair", "parties", "hub", "mesh"]
 class ModeDelays(Protocol):
     """The delay in seconds of each mode (the scenario's ``DelaySpec`` is one)."""
 
-    auto_s: float
-    release_s: float
-    request_s: float
-    exercise_s: float
+    @property
+    def auto_s(self) -> float:
+        """Machine to machine."""
+
+    @property
+    def release_s(self) -> float:
+        """A person decides."""
+
+    @property
+    def request_s(self) -> float:
+        """On request."""
+
+    @property
+    def exercise_s(self) -> float:
+        """In an exercise."""
 
 
 @dataclass(frozen=True)
