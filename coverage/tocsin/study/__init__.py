@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .asking import load_dataset, load_table, plot, query, summary, table
+    from .costing import Estimate, estimate
     from .definition import Study
     from .planning import Plan, plan
     from .running import Outcome, sweep
 
 _HOMES = {
+    "Estimate": "costing",
     "Outcome": "running",
     "Plan": "planning",
     "Study": "definition",
+    "estimate": "costing",
     "load_dataset": "asking",
     "load_table": "asking",
     "plan": "planning",
@@ -28,9 +31,11 @@ _HOMES = {
 }
 
 __all__ = [
+    "Estimate",
     "Outcome",
     "Plan",
     "Study",
+    "estimate",
     "load_dataset",
     "load_table",
     "plan",

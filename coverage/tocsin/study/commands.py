@@ -87,7 +87,7 @@ def _swept(
 
 
 def _show_estimate(study: Study, *, workers: int | None, json: bool, console: Console) -> int:
-    from .estimate import estimate
+    from .costing import estimate
     from .planning import plan
 
     found = estimate(plan(study), workers=workers)

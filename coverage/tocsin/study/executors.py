@@ -193,8 +193,10 @@ class Cluster:
             ) from error
 
     def _n_threads(self, client: Any) -> int:
-        info = client.scheduler_info(n_workers=-1)
-        return sum(each["nthreads"] for each in info.get("workers", {}).values())
+        try:
+            return sum(client.nthreads().values())
+        except (OSError, TimeoutError) as error:
+            raise self._lost() from error
 
     def _finished(self, client: Any, running: dict[Any, Task]) -> list[Any]:
         """Wait until something is finished; a silent scheduler ends the wait."""

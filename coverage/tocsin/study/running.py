@@ -60,6 +60,7 @@ def sweep(
     scheduler: str | None = None,
     fail_fast: bool = False,
     progress: Progress | None = None,
+    dry_run: bool = False,
 ) -> Outcome:
     """Run a study, or what is missing of it.
 
@@ -77,6 +78,9 @@ def sweep(
         Whether the first run that fails ends the sweep.
     progress : callable, optional
         Told how many runs are done, and of how many.
+    dry_run : bool
+        Whether only to find out what is there already: nothing is run, written or locked. What the
+        rest would take, `estimate` tells.
 
     Returns
     -------
@@ -93,6 +97,10 @@ def sweep(
     """
     plan = plan_of_study(study)
     store = Store(Path(out))
+    if dry_run:
+        job = _Job(plan, store, progress=progress)
+        job.look()
+        return job.outcome
     with store.locked():
         job = _Job(plan, store, progress=progress)
         job.look()
