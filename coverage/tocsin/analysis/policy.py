@@ -54,7 +54,7 @@ def sharing_agreement(name: str, agreement: Any, nations: Sequence[str]) -> Shar
         delay_s=agreement.delay_s,
         downgrade_s=agreement.downgrade_s,
         items=agreement.items,
-        onward=onward if isinstance(onward, str) else positions(onward),
+        onward=onward if isinstance(onward, str) else positions(onward),  # type: ignore[arg-type]
         consent_s=agreement.onward.consent_s,
         purpose=positions(agreement.purpose),
         threatened=agreement.threatened,
