@@ -1,5 +1,9 @@
 """What a run of a study finds is what a single run of the same scenario finds."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -112,3 +116,24 @@ def test_cells_are_those_of_the_warning_table(base, study_of, tmp_path):
         assert left.where(left.notna(), None).tolist() == right.where(right.notna(), None).tolist()
     for name in ("warning_s", "notice_s", "response_s", "impact_s"):
         np.testing.assert_array_equal(cells[name].to_numpy(float), warning[name].to_numpy(float))
+
+
+def test_means_do_not_hang_on_the_number_of_threads():
+    """A linear-algebra library that splits a sum over its threads gives other last bits."""
+    code = (
+        "import numpy as np\n"
+        "from tocsin.study.measuring import weighted\n"
+        "draw = np.random.default_rng(0).random\n"
+        "print(repr(weighted(300 * draw(30000), 1e5 * draw(30000))))"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "OPENBLAS_NUM_THREADS": threads},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for threads in ("1", "2")
+    }
+    assert len(found) == 1

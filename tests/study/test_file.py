@@ -85,7 +85,9 @@ def test_a_problem_of_the_base_names_the_base(tmp_path):
 
 
 def test_text_goes_there_and_back(write_study):
-    study = Study.load(write_study("axes: {d: {dates: all}, p: {policies: all}}\n"))
+    study = Study.load(
+        write_study("description: Two\naxes: {d: {dates: all}, p: {policies: all}}\n")
+    )
     again = Study.from_text(study.to_text())
     assert again.to_text() == study.to_text()
     assert plan(again).key == plan(study).key

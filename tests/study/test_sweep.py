@@ -96,6 +96,15 @@ def test_missing_and_cut_chunks_and_torn_journals_are_mended(finished, small, tm
     assert bytes_of(folder) == bytes_of(finished)
 
 
+def test_a_damaged_manifest_vouches_for_nothing(finished, small, tmp_path, bytes_of):
+    folder = tmp_path / "o"
+    shutil.copytree(finished, folder)
+    (folder / "manifest.json").write_text("{", encoding="utf-8")
+    outcome = sweep(small, folder, workers=1)
+    assert (outcome.kept, outcome.ran) == (0, 12)
+    assert bytes_of(folder) == bytes_of(finished)
+
+
 def test_a_chunk_that_nothing_vouches_for_is_never_read(finished, tmp_path):
     folder = tmp_path / "o"
     shutil.copytree(finished, folder)

@@ -157,10 +157,13 @@ def _responses(response_s: NDArray[np.float64]) -> dict[str, float]:
 def weighted(values: NDArray, people: NDArray[np.float64]) -> float:
     """Return the mean over people; nan where nobody lives.
 
+    Not a dot product: a linear-algebra library splits one over its threads, and the last bits then
+    depend on how many there are.
+
     Examples
     --------
     >>> weighted(np.array([1.0, 3.0]), np.array([3.0, 1.0]))
     1.5
     """
     total = people.sum()
-    return float(np.dot(values, people) / total) if total > 0.0 else float("nan")
+    return float((values * people).sum() / total) if total > 0.0 else float("nan")

@@ -136,7 +136,8 @@ class Store:
     def vouched(self) -> dict[str, dict[str, Any]]:
         """Return checksum, size, runs and failures of every file that was ever finished."""
         found: dict[str, dict[str, Any]] = {}
-        with suppress(FileNotFoundError):
+        # What a damaged manifest vouched for is worked out again.
+        with suppress(FileNotFoundError, ValueError, KeyError):
             found |= json.loads((self.folder / MANIFEST).read_text("utf-8"))["files"]
         with suppress(FileNotFoundError):
             for line in (self.folder / JOURNAL).read_bytes().splitlines():
