@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
     import xarray as xr
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+
+    from tocsin.plot.style import Axes, Figure
 
     Answer = tuple[list[str], list[tuple[Any, ...]]]
 

@@ -6,8 +6,8 @@ from tocsin.plot import style
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+
+    from tocsin.plot.style import Axes, Figure
 
 ROW_IN, WIDTH_IN, FRAME_IN = 0.28, 8.0, 1.9
 ABOUT = "mean over all runs; bar from least to greatest"
