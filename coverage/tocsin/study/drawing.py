@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from tocsin.plot.style import Axes, Figure
 
 ROW_IN, WIDTH_IN, FRAME_IN = 0.28, 8.0, 1.9
-ABOUT = "mean over all runs; bar from least to greatest"
+MEANS = "mean over all runs"
+ABOUT = f"{MEANS}; bar from least to greatest"
 
 
 def draw_steps(
@@ -25,7 +26,9 @@ def draw_steps(
     }
     days = [day.date() for day in wide.index]
     unit = "m:ss" if measure.endswith("_s") else "%"
-    return step_chart(days, series=series, unit=unit, label=label, title=title, ax=ax)
+    return step_chart(
+        days, series=series, unit=unit, label=label, title=title, subtitle=MEANS, ax=ax
+    )
 
 
 @style.styled
@@ -54,7 +57,9 @@ def draw_levels(
 
 def _name(row: dict[str, object], column: str) -> str:
     rest = [str(row[key]) for key in ("nation", "arc") if row[key] != "all"]
-    return " · ".join([str(row[column]), *rest])
+    value = row[column]
+    text = f"{column} {'in' if value else 'out'}" if isinstance(value, bool) else str(value)
+    return " · ".join([text, *rest])
 
 
 def _box(names: list[str], height: float, *, numeric: bool) -> tuple[float, float, float, float]:
@@ -69,7 +74,7 @@ def _draw_rows(ax: "Axes", found: "pd.DataFrame", names: list[str]) -> None:
     ax.hlines(rows, found["least"], found["greatest"], color=color, alpha=0.45, linewidth=4)
     ax.plot(found["mean"], list(rows), "o", color=color)
     ax.set_yticks(list(rows), names)
-    ax.invert_yaxis()
+    ax.set_ylim(len(found) - 0.5, -0.5)
 
 
 def _draw_line(ax: "Axes", found: "pd.DataFrame", column: str) -> None:
