@@ -215,11 +215,11 @@ def bench_policies(cases):
         ("4096 coalitions", 30_000, 4096),
     ):
         rows, delays = rng.uniform(0, 900, (24, n)), rng.uniform(0, 300, (times, 24))
-        out = np.empty(n)
+        ends, people = rng.uniform(300, 900, n), rng.uniform(0, 1e5, n)
+        out = np.empty((times, 2))
 
-        def work(rows=rows, delays=delays, out=out):
-            for one in delays:
-                notices.min_plus(rows, one, out)
+        def work(rows=rows, delays=delays, ends=ends, people=people, out=out):
+            notices.effective_sums(rows, delays, ends, 150.0, people, out)
 
         seconds = timed(work, repeats=3)
         rate = seconds / (times * 24 * n) * 1e9

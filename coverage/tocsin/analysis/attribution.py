@@ -12,7 +12,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.analysis.bank import Bank, Group, Outcome
+from tocsin.analysis.bank import Bank, Group
 from tocsin.analysis.policy import PRODUCED, Rules
 from tocsin.analysis.summary import ALL
 from tocsin.analysis.world import World
@@ -109,7 +109,12 @@ class Game:
             Over cases, then over people (nan where nobody lives). [s]
         """
         rules = Rules(self.world, self.policy, suspended=frozenset(suspended))
-        sums = [self._sums(outcome) for outcome in self.bank.evaluate(rules)]
+        sums = []
+        for group in self.bank.groups:
+            decision = rules.decision(group.nation)
+            asked = {"nation": group.nation, "required": decision.needs}
+            delays = self.bank.label_delays(rules, group, **asked)
+            sums.append(self.bank.effective_sums(group, delays[None], decision=decision)[0])
         return self._means(np.array(sums))
 
     def worths(self) -> NDArray[np.float64]:
@@ -142,16 +147,8 @@ class Game:
             delays[:, 2 * i : 2 * i + 2] = networks.delays(context, **asked)
         known: dict[bytes, int] = {}
         at = [known.setdefault(row.tobytes(), len(known)) for row in delays]
-        distinct = [
-            self._sums(self.bank.outcome(group, np.frombuffer(row), decision=decision))
-            for row in known
-        ]
-        return np.array(distinct)[at]
-
-    def _sums(self, outcome: Outcome) -> NDArray[np.float64]:
-        """Effective warning of a group summed over cases, and over people."""
-        people = self.world.cells.population[outcome.group.cell]
-        return np.array([outcome.effective_s.sum(), outcome.effective_s @ people])
+        distinct = np.array([np.frombuffer(row) for row in known])
+        return self.bank.effective_sums(group, distinct, decision=decision)[at]
 
     def _means(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
         """Means by nation, shape (..., 2, nations), of sums by group, shape (..., groups, 2)."""

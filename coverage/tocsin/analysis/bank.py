@@ -15,10 +15,13 @@ from numpy.typing import NDArray
 
 from tocsin.analysis.policy import Decision, Rules
 from tocsin.analysis.summary import ALL, SUMMARY_COLUMNS, measures_of
-from tocsin.analysis.visibility import Sight, sights
+from tocsin.analysis.visibility import Sight, in_order, sights
 from tocsin.analysis.world import World
-from tocsin.kernels.notices import kth_arrivals, label_firsts, min_plus
+from tocsin.kernels.notices import effective_sums, kth_arrivals, label_firsts, min_plus
 from tocsin.sharing.notice import status
+
+# Policies of one piece of work for a thread.
+_POLICIES = 256
 
 
 @dataclass(frozen=True)
@@ -157,18 +160,60 @@ class Bank:
     def outcome(self, group: Group, delays: NDArray[np.float64], *, decision: Decision) -> Outcome:
         """Work out one group from the delays of `label_delays` to its nation."""
         know_s = np.empty(len(group.impact_s))
-        min_plus(group.rows, delays, know_s)
+        min_plus(group.rows, delays[None], know_s[None])
         notice_s = know_s
         if decision.rule == "own":
             owned = np.array([owner == group.nation for owner, _ in self.labels], dtype=bool)
             notice_s = np.empty_like(know_s)
-            min_plus(group.rows, np.where(np.repeat(owned, 2), delays, np.inf), notice_s)
+            of_own = np.where(np.repeat(owned, 2), delays, np.inf)
+            min_plus(group.rows, of_own[None], notice_s[None])
         elif decision.rule == "k_of_n":
             notice_s = np.empty_like(know_s)
             of_sensors = delays.reshape(-1, 2)[self._label_of_sensors]
             zero = np.zeros(len(know_s), dtype=np.int64)
             kth_arrivals(group.tier_s, of_sensors[None], zero, np.array([decision.k]), notice_s)
         return Outcome(group, know_s, notice_s + (decision.assess_s + decision.disseminate_s))
+
+    def effective_sums(
+        self,
+        group: Group,
+        delays: NDArray[np.float64],
+        *,
+        decision: Decision,
+        threads: int | None = None,
+    ) -> NDArray[np.float64]:
+        """Effective warning of a group under many policies, summed over cases and over people.
+
+        Parameters
+        ----------
+        group : Group
+        delays : ndarray, shape (p, 2 * labels)
+            Of `label_delays`, a row a policy.
+        decision : Decision
+            How the group's nation decides, the same under all.
+        threads : int, optional
+            All cores by default; results do not depend on it.
+
+        Returns
+        -------
+        ndarray, shape (p, 2)
+            Seconds, and seconds times people.
+        """
+        people = self.world.cells.population[group.cell]
+
+        def some(part: slice) -> NDArray[np.float64]:
+            out = np.empty((len(delays[part]), 2))
+            if decision.rule == "accept":
+                stage_s = decision.assess_s + decision.disseminate_s
+                effective_sums(group.rows, delays[part], group.impact_s, stage_s, people, out)
+                return out
+            for row, one in zip(out, delays[part], strict=True):
+                effective_s = self.outcome(group, one, decision=decision).effective_s
+                row[:] = effective_s.sum(), (effective_s * people).sum()
+            return out
+
+        parts = [slice(i, i + _POLICIES) for i in range(0, len(delays), _POLICIES)]
+        return np.concatenate(list(in_order(some, parts, threads=threads)))
 
     def _outcome(self, rules: Rules, group: Group) -> Outcome:
         decision = rules.decision(group.nation)

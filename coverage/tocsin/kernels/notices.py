@@ -65,16 +65,75 @@ def label_firsts(tier_s, label, out):
 
 
 @kernel
+def _load_tile(rows, start, width, tile):
+    """Cases start .. start + width - 1 of every row into a tile; inf beyond and below."""
+    for j in range(tile.shape[0]):
+        for i in range(_TILE):
+            tile[j, i] = rows[j, start + i] if j < rows.shape[0] and i < width else np.inf
+
+
+@kernel
+def _min_plus_tile(delays, policy, tile, best):
+    """Least row plus delay of each case of a tile, into best; four rows a pass."""
+    last = delays.shape[1] - 1
+    for i in range(_TILE):
+        best[i] = np.inf
+    for j in range(0, last + 1, 4):
+        a, b = delays[policy, j], delays[policy, min(j + 1, last)]
+        c, d = delays[policy, min(j + 2, last)], delays[policy, min(j + 3, last)]
+        if min(min(a, b), min(c, d)) == np.inf:
+            continue
+        for i in range(_TILE):
+            w, x = tile[j, i] + a, tile[j + 1, i] + b
+            y, z = tile[j + 2, i] + c, tile[j + 3, i] + d
+            w = w if w < x else x
+            y = y if y < z else z
+            w = w if w < y else y
+            best[i] = w if w < best[i] else best[i]
+
+
+@kernel
 def min_plus(rows, delays, out):
-    """out[i] = min over rows j of rows[j, i] + delays[j]; rows (m, n), delays (m,), out (n,)."""
-    n = out.shape[0]
+    """out[p, i] = min over rows j of rows[j, i] + delays[p, j].
+
+    rows (m, n), delays (p, m), out (p, n). A tile of cases meets all policies while it is near.
+    """
+    n_rows, n = rows.shape
+    tile, best = np.empty((n_rows + 3, _TILE)), np.empty(_TILE)
     for start in range(0, n, _TILE):
-        stop = min(start + _TILE, n)
-        best = out[start:stop]
-        best[:] = np.inf
-        for j in range(rows.shape[0]):
-            delay = delays[j]
-            if delay < np.inf:
-                row = rows[j, start:stop]
-                for i in range(stop - start):
-                    best[i] = min(best[i], row[i] + delay)
+        width = min(_TILE, n - start)
+        _load_tile(rows, start, width, tile)
+        for p in range(delays.shape[0]):
+            _min_plus_tile(delays, p, tile, best)
+            for i in range(width):
+                out[p, start + i] = best[i]
+
+
+@kernel
+def effective_sums(rows, delays, impact_s, stage_s, people, out):
+    """Effective warning of many policies, summed over cases and over people.
+
+    rows (m, n), delays (p, m), impact_s and people (n,); stage_s: from knowing to public notice;
+    out (p, 2): filled. Sums run tile by tile, in order.
+    """
+    n_rows, n = rows.shape
+    tile, best = np.empty((n_rows + 3, _TILE)), np.empty(_TILE)
+    end = np.zeros(_TILE)
+    weight = np.zeros(_TILE)
+    out[:, :] = 0.0
+    for start in range(0, n, _TILE):
+        width = min(_TILE, n - start)
+        _load_tile(rows, start, width, tile)
+        for i in range(width):
+            end[i] = impact_s[start + i] - stage_s
+            weight[i] = people[start + i]
+        for p in range(delays.shape[0]):
+            _min_plus_tile(delays, p, tile, best)
+            cases = 0.0
+            persons = 0.0
+            for i in range(_TILE):
+                left = max(end[i] - best[i], 0.0)
+                cases += left
+                persons += left * weight[i]
+            out[p, 0] += cases
+            out[p, 1] += persons
