@@ -208,7 +208,8 @@ def _row(nation: str, pair: _Pair) -> dict[str, Any]:
 
 def _weighted(values: NDArray, people: NDArray[np.float64]) -> float:
     total = people.sum()
-    return float(values @ people / total) if total > 0.0 else float("nan")
+    # A plain sum: the bits of a dot product hang on the number of threads.
+    return float((values * people).sum() / total) if total > 0.0 else float("nan")
 
 
 def rank(

@@ -293,7 +293,7 @@ class _Tally:
         here = self.world.cells.nation == nation
         chance = self._chances()[here]
         people = self.world.cells.population[here]
-        weighted = means(np.array(chance @ people), np.array(people.sum()))
+        weighted = means(np.array((chance * people).sum(axis=-1)), np.array(people.sum()))
         return {
             "unwarned_probability": float(chance.mean()),
             "unwarned_pop_probability": float(weighted),

@@ -39,7 +39,7 @@ def track_times(
     nation: NDArray[np.int64],
 ) -> NDArray[np.float64]:
     """When a nation first holds a track of arcs that threaten others, shape (n,). [s]"""
-    asked, group = np.unique(nation, return_inverse=True)
+    asked, group = rules.world.groups_of(nation)
     delays = np.array(
         [
             rules.delays(

@@ -96,5 +96,5 @@ def measures_of(
 
 def _weighted(values: np.ndarray, people: np.ndarray) -> float:
     total = people.sum()
-    # A plain sum: a dot product would wake the threads of the linear algebra library.
+    # A plain sum: the bits of a dot product hang on the number of threads.
     return float((values * people).sum() / total) if total > 0.0 else float("nan")

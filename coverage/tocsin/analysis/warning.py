@@ -65,7 +65,7 @@ def notices(
     launch_nation : int
         Nation from which the arcs start.
     """
-    asked, group = np.unique(nation, return_inverse=True)
+    asked, group = rules.world.groups_of(nation)
     decisions = [rules.decision(int(each)) for each in asked]
     contexts = [
         {

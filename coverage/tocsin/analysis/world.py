@@ -156,6 +156,12 @@ class World:
             )
         return found
 
+    def groups_of(self, nation: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the nations that occur, in file order, and which of them each entry is."""
+        seen = np.zeros(len(self.nations), dtype=np.int64)
+        seen[nation] = 1
+        return np.flatnonzero(seen), (np.cumsum(seen) - 1)[nation]
+
     @cached_property
     def labels(self) -> dict[str, pd.CategoricalDtype]:
         """Text columns of the result tables as categories, by column: what each may hold."""

@@ -104,7 +104,7 @@ def _sentence(each: Any, path: Path_, model: type[BaseModel]) -> str:
     if kind in ("missing", "union_tag_not_found"):
         key = "kind" if kind != "missing" else path[-1]
         return f"Missing key {str(key)!r} {where}. Add it."
-    if each["loc"][-1] == "[key]":
+    if each["loc"] and each["loc"][-1] == "[key]":
         return f"Invalid name {shown(each['input'])} {where}. {each['msg']}"
     remedy = _remedy(each)
     if kind == "union_tag_invalid":
