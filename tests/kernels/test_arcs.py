@@ -7,6 +7,9 @@ from scipy.integrate import solve_ivp
 
 from tocsin.constants import GM, MEAN_RADIUS_KM, OMEGA_EARTH
 from tocsin.kernels import arc, path
+from tocsin.kernels.position import positions
+
+NO_NODES = np.empty((0, path.NODES, 9))
 
 SPHERE_M = 6371e3
 # Ground range km, v0 km/s, elevation deg, apogee km, time s: least energy (domain table C.2).
@@ -159,7 +162,7 @@ def test_inertial_integration_hits_the_carried_target(case):
     # And all the way, seen from the turning earth.
     times = np.linspace(0, duration, 23)
     out = np.empty((1, 23, 3))
-    path.path_states(row[None], np.full(1, 1e-9), times[None], out)
+    positions(row[None], np.full(1, 1e-9), NO_NODES, times[None], out)
     c, s = np.cos(OMEGA_EARTH * times), np.sin(OMEGA_EARTH * times)
     x, y, z = flown(times)[:3]
     seen = np.column_stack([x * c + y * s, y * c - x * s, z])
@@ -196,7 +199,7 @@ def test_ends_at_different_heights(heights):
         row, status = solve(launch, target, profile, value)
         out = np.empty((1, 2, 3))
         ends = np.array([[0.0, row[arc.T_ARC] + 50.0]])
-        path.path_states(row[None], np.full(1, 100.0), ends, out)
+        positions(row[None], np.full(1, 100.0), NO_NODES, ends, out)
         assert status == arc.FINE
         np.testing.assert_allclose(out[0], [launch, target], atol=1e-5)
 
@@ -273,7 +276,7 @@ def test_many_random_arcs_are_fine_or_told():
         assert profile != 0 or fine.mean() > 0.99
         times = np.stack([np.zeros(fine.sum()), rows[fine, arc.T_ARC] + 0.5], axis=1)
         out = np.empty((fine.sum(), 2, 3))
-        path.path_states(rows[fine], np.ones(fine.sum()), times, out)
+        positions(rows[fine], np.ones(fine.sum()), NO_NODES, times, out)
         np.testing.assert_allclose(out[:, 0], launch[fine], atol=1e-4)
         np.testing.assert_allclose(out[:, 1], target[fine], atol=1e-4)
 
@@ -283,8 +286,8 @@ def test_boost_is_a_slow_start():
     boost = 150.0
     times = np.array([[40.0, boost - 1e-6, boost + 1e-6, 300.0]])
     slow, plain = np.empty((1, 4, 3)), np.empty((1, 4, 3))
-    path.path_states(row[None], np.full(1, boost), times, slow)
+    positions(row[None], np.full(1, boost), NO_NODES, times, slow)
     on_arc = np.array([[40.0**2 / 300.0, 75.0, 75.0, 225.0]]) + 5e-13
-    path.path_states(row[None], np.full(1, 1e-12), on_arc, plain)
+    positions(row[None], np.full(1, 1e-12), NO_NODES, on_arc, plain)
     np.testing.assert_allclose(slow, plain, atol=1e-2)
     assert path.flight_time(row[arc.T_ARC], boost) == row[arc.T_ARC] + 75.0

@@ -11,6 +11,7 @@ from pyproj import Geod
 from tocsin.constants import MEAN_RADIUS_KM, WGS84_A, WGS84_E2
 from tocsin.errors import ArcError
 from tocsin.kernels import arc, path
+from tocsin.kernels.position import positions
 
 PROFILES = {
     "min-energy": arc.MIN_ENERGY,
@@ -113,10 +114,7 @@ class Arcs:
         times = np.atleast_1d(np.asarray(time_s, dtype=np.float64))
         times = np.ascontiguousarray(np.broadcast_to(times, (len(self), times.shape[-1])))
         out = np.empty((*times.shape, 3))
-        if len(self.nodes):
-            share = np.clip(times / self.impact_s[:, None], 0.0, 1.0)
-            return _quintic_positions(self.nodes, share)
-        path.path_states(self.rows, self.boost_s, times, out)
+        positions(self.rows, self.boost_s, self.nodes, times, out)
         return out
 
 
@@ -282,20 +280,3 @@ def _low_rows(
     rows[:, arc.SPEED_BOUND] = 1.001 * _MEAN_RADIUS_M * stretch
     rows[:, arc.CURVE_BOUND] = 1.02 * _MEAN_RADIUS_M**2 * stretch / _LEAST_RADIUS_M
     return rows
-
-
-def _quintic_positions(
-    nodes: NDArray[np.float64], share: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Positions (n, m, 3) at shares (n, m) of ready-made paths."""
-    at = share * path.SEGMENTS
-    k = np.minimum(at.astype(np.int64), path.SEGMENTS - 1)
-    x = (at - k)[..., None]
-    which = np.arange(len(nodes))[:, None]
-    here, there = nodes[which, k], nodes[which, k + 1]
-    p, d, dd = here[..., :3], here[..., 3:6], here[..., 6:]
-    rise, e, ee = there[..., :3] - p, there[..., 3:6], there[..., 6:]
-    c_3 = 10.0 * rise - 6.0 * d - 4.0 * e - 1.5 * dd + 0.5 * ee
-    c_4 = -15.0 * rise + 8.0 * d + 7.0 * e + 1.5 * dd - ee
-    c_5 = 6.0 * rise - 3.0 * (d + e) - 0.5 * (dd - ee)
-    return p + x * (d + x * (0.5 * dd + x * (c_3 + x * (c_4 + x * c_5))))

@@ -1,4 +1,4 @@
-"""Where an arc is at a time, and how fast it can be: one point at a time, for rare sensors."""
+"""Where an arc is at a time, and how fast it can be."""
 
 from math import cos, sin, sqrt
 
@@ -27,7 +27,7 @@ def _ballistic_position(row, tau, out):
     for _ in range(50):
         step = (phi + e * sin(phi) - goal) / (1.0 + e * cos(phi))
         phi -= step
-        if abs(step) < 1e-14:
+        if abs(step) < 1e-15:
             break
     c, s = cos(phi), sin(phi)
     theta = q * (phi + e * s)
@@ -57,8 +57,8 @@ def _given_position(nodes, share, out):
 def position(rows, boost_s, nodes, arc, time, out):
     """Earth-fixed position [m] of an arc at a time since launch [s], into out (3,).
 
-    As `tocsin.kernels.path.path_states`, one point at a time; nodes (n or 0, NODES, 9) are the
-    ready-made paths of low-flyers.
+    nodes (n or 0, NODES, 9): ready-made paths of low-flyers. Newton on the explicit time(phi);
+    before launch and after impact the ends are returned.
     """
     tau = time - 0.5 * boost_s[arc]
     if time < boost_s[arc]:
@@ -68,6 +68,14 @@ def position(rows, boost_s, nodes, arc, time, out):
         _given_position(nodes[arc], tau / rows[arc, T_ARC], out)
     else:
         _ballistic_position(rows[arc], tau, out)
+
+
+@kernel
+def positions(rows, boost_s, nodes, times, out):
+    """Positions of all arcs: rows (n, N_ELEMENTS), boost_s (n,), times (n, m), out (n, m, 3)."""
+    for i in range(times.shape[0]):
+        for j in range(times.shape[1]):
+            position(rows, boost_s, nodes, i, times[i, j], out[i, j])
 
 
 @kernel
