@@ -239,9 +239,9 @@ def low_flyer(
         (length_m[:, None] * share).ravel(),
     )
     samples = geodetic_to_ecef(lat, lon, 1e3 * altitude_km).reshape(len(lat_0), count, 3)
-    nodes = np.einsum("dkc,ncj->nkdj", _node_matrix(count), samples)
+    nodes = np.matmul(_node_matrix(count), samples).reshape(len(lat_0), path.NODES, 9)
     rows = _low_rows(length_m, altitude_km=altitude_km, speed_m_s=speed_m_s)
-    return Arcs(rows, np.zeros(len(rows)), nodes.reshape(len(rows), path.NODES, 9))
+    return Arcs(rows, np.zeros(len(rows)), nodes)
 
 
 def _chebyshev_count(longest_m: float) -> int:
@@ -254,7 +254,10 @@ def _chebyshev_count(longest_m: float) -> int:
 
 @lru_cache(maxsize=8)
 def _node_matrix(count: int) -> NDArray[np.float64]:
-    """Samples at Chebyshev points -> value and derivatives at nodes, shape (3, NODES, count)."""
+    """Samples at Chebyshev points -> value and derivatives at nodes, (3 * NODES, count).
+
+    Rows run node by node, the value and its two derivatives of each.
+    """
     points = -np.cos(np.pi * (np.arange(count) + 0.5) / count)
     fit = np.linalg.inv(chebyshev.chebvander(points, count - 1))
     at = np.linspace(-1.0, 1.0, path.NODES)
@@ -265,7 +268,8 @@ def _node_matrix(count: int) -> NDArray[np.float64]:
     ]
     # From [-1, 1] to shares of one segment.
     scale = 2.0 / path.SEGMENTS
-    return np.stack([value @ fit * scale**order for order, value in enumerate(values)])
+    rows = [value @ fit * scale**order for order, value in enumerate(values)]
+    return np.stack(rows, axis=1).reshape(-1, count)
 
 
 def _low_rows(

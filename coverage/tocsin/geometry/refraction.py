@@ -210,7 +210,7 @@ def _traced(elevation: float, site_height_m: float, radius_m: float) -> np.ndarr
         atol=(1e-6, 1e-15),
         dense_output=True,
         events=left_the_air,
-        max_step=20e3 * max(cos(elevation), 1e-3),
+        max_step=60e3 * max(cos(elevation), 1e-3),
     )
     exit_s = solution.t[-1]
     up, bend = solution.sol(np.minimum(_GRID_M, exit_s))
