@@ -90,3 +90,12 @@ def test_friction_of_a_certain_shock(call, small):
     small.write_text(small.read_text() + "shocks: {quarrel: {probability: 1, suspends: [warn]}}\n")
     assert "warn" in call("friction", small, "-p", "after", "-q").out
     assert call("friction", small, "-p", "after", "--json").code == 0
+
+
+def test_graph_is_drawn(call, small, tmp_path):
+    figure = tmp_path / "who.svg"
+    done = call("graph", small, figure, "-p", "after")
+    assert done.code == 0, done.err
+    drawn = figure.read_text()
+    assert "otional" in drawn or figure.stat().st_size > 10_000
+    assert call("graph", small, figure, "-p", "aftr").code == 2

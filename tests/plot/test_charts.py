@@ -4,7 +4,6 @@ import io
 from datetime import date
 from itertools import pairwise
 
-import networkx as nx
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
@@ -14,7 +13,7 @@ from matplotlib.patches import Circle, FancyArrowPatch
 from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
 from tocsin.plot import style
-from tocsin.plot.graph import Edge, edges_of, sharing_graph
+from tocsin.plot.graph import Edge, sharing_graph
 from tocsin.plot.steps import step_chart
 from tocsin.plot.waterfall import route_sequence, waterfall
 
@@ -110,12 +109,6 @@ def test_many_edges_go_without_names():
     edges = [Edge("N0", name, "alert", "auto", (f"pact {name}",)) for name in names[1:]]
     _, ax = sharing_graph(edges, nations=names)
     assert not any("pact" in word for word in words(ax))
-
-
-def test_edges_are_read_from_a_graph():
-    graph = nx.MultiDiGraph()
-    graph.add_edge("A", "B", tier="alert", mode="auto", agreements=["x", "y"], forwardable=False)
-    assert edges_of(graph) == [Edge("A", "B", "alert", "auto", ("x", "y"), False)]
 
 
 def test_wrong_edges_are_all_told():

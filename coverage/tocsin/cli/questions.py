@@ -215,3 +215,23 @@ def friction(
         print_json(found.to_dict())
     else:
         print_friction(found, console())
+
+
+@app.command()
+def graph(
+    scenario: ScenarioFile,
+    file: Annotated[Path, typer.Argument(help="Figure to write: .png, .svg or .pdf.")],
+    policy: Annotated[str, typer.Option("--policy", "-p", help="Policy.")],
+) -> None:
+    """Draw who tells whom under a policy: agreements, tiers, modes, hub, third-party bars.
+
+    Example: tocsin graph configs/scenarios/northeast-asia.yaml who.png -p realtime-2024
+    """
+    from tocsin.analysis.policy import Rules
+    from tocsin.analysis.run import chosen_policies
+    from tocsin.analysis.world import World
+    from tocsin.report.parts_sharing import figure_of_policy
+
+    world = World(load(scenario))
+    (name,) = chosen_policies(world.scenario, [policy])
+    _save(figure_of_policy(Rules(world, name)), file)

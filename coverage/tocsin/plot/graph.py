@@ -16,7 +16,7 @@ from tocsin.errors import InputError
 from tocsin.plot import style
 
 if TYPE_CHECKING:
-    import networkx as nx
+    pass
 
 SIDE_IN, KEY_IN = 6.4, 2.6
 # Edges between one pair fan out: how much more each bends than the one beside it.
@@ -80,7 +80,6 @@ def sharing_graph(
     Parameters
     ----------
     edges : iterable of Edge
-        ``edges_of(graph)`` reads them from a networkx graph.
     nations : sequence of str
         All nodes, in order round the circle.
     hubs : sequence of str
@@ -128,30 +127,6 @@ def sharing_graph(
     style.write_titles(ax, title, subtitle)
     style.mark(style.figure_of(ax))
     return style.figure_of(ax), ax
-
-
-def edges_of(graph: "nx.MultiDiGraph") -> list[Edge]:
-    """Read edges from a networkx graph with attributes tier, mode, agreements, forwardable.
-
-    Examples
-    --------
-    >>> import networkx as nx
-    >>> graph = nx.MultiDiGraph()
-    >>> _ = graph.add_edge("A", "B", tier="track", mode="auto", agreements=("x",))
-    >>> edges_of(graph)[0].forwardable
-    True
-    """
-    return [
-        Edge(
-            str(source),
-            str(target),
-            str(data["tier"]),
-            str(data["mode"]),
-            tuple(data.get("agreements", ())),
-            bool(data.get("forwardable", True)),
-        )
-        for source, target, data in graph.edges(data=True)
-    ]
 
 
 def _checked(edges: Iterable[Edge], nations: Sequence[str]) -> list[Edge]:

@@ -15,6 +15,8 @@ from tocsin.sharing.graph import sharing_graph
 
 if TYPE_CHECKING:
     from tocsin.analysis.run import Result
+    from tocsin.analysis.world import World
+    from tocsin.plot.style import Figure
 
 # Fastest first: how an arrow that stands for several grants is drawn.
 MODES = ("auto", "exercise", "release", "request")
@@ -37,14 +39,20 @@ def acting_nations(result: "Result") -> list[str]:
 
     One that only launches is left out, even where a mesh would tell it.
     """
-    world = result.world
+    rules = [Rules(result.world, policy) for policy in result.policies]
+    acting = acting_in(result.world, rules)
+    return [nation for nation in result.world.nations if nation in acting]
+
+
+def acting_in(world: "World", rules: Sequence[Rules]) -> set[str]:
+    """Nations that see, are threatened, or are named by an agreement of some policies."""
     acting = {sensor.owner for sensor in world.sensors}
     acting |= {world.nations[each] for each in np.unique(world.cells.nation)}
-    for policy in result.policies:
-        for grant in Rules(world, policy).grants:
+    for each in rules:
+        for grant in each.grants:
             if grant.shape != "mesh":
                 acting |= {world.nations[grant.source], world.nations[grant.target]}
-    return [nation for nation in world.nations if nation in acting]
+    return acting
 
 
 def _working(rules: Rules, acting: set[str]) -> tuple[Grant, ...]:
@@ -63,7 +71,29 @@ def _panel(
     result: "Result", grants: Sequence[Grant], policies: Sequence[str], acting: set[str]
 ) -> Panel:
     names = result.world.nations
-    found = sharing_graph(grants, names=names)
+    nations = [name for name in names if name in acting]
+    image, size = embedded(png_of(_drawn(result.world, grants, nations, title="Who tells whom")))
+    alt = f"Graph of {len(grants)} grants among {joined(nations)}: the table lists them."
+    caption = (
+        f"Sharing under {joined(policies)}. An arrow stands for all grants of one tier between two "
+        "nations and is drawn in the fastest of their modes; the table lists each"
+    )
+    table = _grant_table(grants, names)
+    return Panel({"policy": tuple(policies)}, image, alt, caption, table, size)
+
+
+def figure_of_policy(rules: Rules) -> "Figure":
+    """Draw who tells whom under one policy: what ``tocsin graph`` writes."""
+    world = rules.world
+    nations = [name for name in world.nations if name in acting_in(world, [rules])]
+    grants = _working(rules, set(nations))
+    return _drawn(world, grants, nations, title=f"Who tells whom: {rules.policy}")
+
+
+def _drawn(
+    world: "World", grants: Sequence[Grant], nations: Sequence[str], *, title: str
+) -> "Figure":
+    found = sharing_graph(grants, names=world.nations)
     edges = [
         graph.Edge(
             source,
@@ -75,25 +105,17 @@ def _panel(
         )
         for source, target, tier, data in found.edges(data=True, keys=True)
     ]
-    nations = [name for name in names if name in acting]
     hubs = [name for name in nations if found.nodes[name]["hub"]]
     figure, _ = graph.sharing_graph(
-        edges, nations=nations, hubs=hubs, barred=_barred(result), title="Who tells whom"
+        edges, nations=nations, hubs=hubs, barred=_barred(world), title=title
     )
-    image, size = embedded(png_of(figure))
-    alt = f"Graph of {len(grants)} grants among {joined(nations)}: the table lists them."
-    caption = (
-        f"Sharing under {joined(policies)}. An arrow stands for all grants of one tier between two "
-        "nations and is drawn in the fastest of their modes; the table lists each"
-    )
-    table = _grant_table(grants, names)
-    return Panel({"policy": tuple(policies)}, image, alt, caption, table, size)
+    return figure
 
 
-def _barred(result: "Result") -> dict[str, str]:
+def _barred(world: "World") -> dict[str, str]:
     """Nations that some sensor's items must not reach."""
     found: dict[str, list[str]] = {}
-    for sensor in result.world.sensors:
+    for sensor in world.sensors:
         for nation in sensor.not_to:
             found.setdefault(nation, []).append(sensor.id)
     return {nation: f"not from {joined(sensors)}" for nation, sensors in found.items()}
