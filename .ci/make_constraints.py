@@ -12,7 +12,7 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-EXTRAS = "test,docs,cluster,raster,bench"
+EXTRAS = "test,docs,cluster,bench"
 LEFT_OUT = {"tocsin", "pip", "setuptools", "wheel"}
 HEADER = "# Made by `make constraints` (.ci/make_constraints.py): clean, every extra.\n"
 

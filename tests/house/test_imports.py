@@ -10,7 +10,6 @@ import pytest
 HOMES = {
     "matplotlib": {"plot"},
     "cartopy": {"plot"},
-    "bokeh": {"app", "report"},
     "jinja2": {"report"},
     "pydantic": {"scenario", "study", "cli"},
     "ruamel": {"scenario", "study", "cli"},
@@ -18,13 +17,7 @@ HOMES = {
     "dask": {"study"},
     "distributed": {"study"},
     "duckdb": {"study", "io", "report", "app", "cli"},
-    "SALib": {"study", "analysis"},
-    "antimeridian": {"geometry"},
     "h3": {"geometry", "plot"},
-    "czml3": {"io"},
-    "simplekml": {"io"},
-    "rasterio": {"io"},
-    "pyogrio": {"io", "geometry"},
     "netCDF4": {"io"},
 }
 HEAVY = {
@@ -100,7 +93,7 @@ def test_library_stays_at_home(library, modules):
 def test_every_import_is_declared(modules, project):
     """A library that is only here because another one brought it may leave without notice."""
     extras = project["project"]["optional-dependencies"]
-    declared = project["project"]["dependencies"] + extras["cluster"] + extras["raster"]
+    declared = project["project"]["dependencies"] + extras["cluster"]
     names = {d.split(">")[0].split("[")[0].lower().replace("-", "_") for d in declared}
     known = names | {"ruamel", "pydantic_core", "pil"} | set(sys.stdlib_module_names)
     used = {library.lower() for path in modules.values() for library in imported(path)}
