@@ -10,9 +10,9 @@ import pytest
 
 from tocsin import __version__
 from tocsin.analysis.run import run
+from tocsin.attrs import minutes, percent
 from tocsin.constants import NOTIONAL
 from tocsin.report import parts_answer, parts_examples
-from tocsin.report.console import minutes, share
 from tocsin.report.html import page, write_report
 from tocsin.scenario import scaffold
 from tocsin.scenario.load import from_text
@@ -161,7 +161,7 @@ def test_answer_shows_the_summary(result, parsed):
             expected = summary.loc[(nation, policy, "all")]
             shown = rows[label, policy]
             assert shown[2:5] == [
-                share(expected[f"{s}_share"]) for s in ("warned", "late", "never")
+                percent(expected[f"{s}_share"]) for s in ("warned", "late", "never")
             ]
             assert shown[6] == minutes(expected["warning_median_s"])
             assert shown[7] == minutes(expected["warning_p10_s"])

@@ -4,6 +4,8 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
+
 from tocsin.analysis.world import HIDDEN
 from tocsin.constants import NOTIONAL
 from tocsin.sharing import Route
@@ -214,7 +216,7 @@ class CellExplanation:
 
 
 def plain(value: Any) -> Any:
-    """Return nested data with lists for tuples, and none for inf and nan.
+    """Return nested data that JSON can hold: lists for tuples, none for inf and nan, ISO dates.
 
     >>> plain({"at": (1.0, float("inf"))})
     {'at': [1.0, None]}
@@ -223,6 +225,10 @@ def plain(value: Any) -> Any:
         return {key: plain(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(each) for each in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

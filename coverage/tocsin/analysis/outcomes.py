@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tocsin.analysis.explanation import plain
 from tocsin.analysis.policy import TIER_CODES, Rules
 from tocsin.analysis.response import responses
 from tocsin.analysis.visibility import Sight
@@ -177,17 +178,7 @@ def records(frame: pd.DataFrame) -> list[dict]:
     >>> records(pd.DataFrame({"nation": ["A"], "warning_s": [float("nan")]}))
     [{'nation': 'A', 'warning_s': None}]
     """
-    return [{k: _plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    return None if isinstance(value, float) and not np.isfinite(value) else value
+    return plain(frame.to_dict("records"))
 
 
 def joined(names: Sequence[str]) -> str:

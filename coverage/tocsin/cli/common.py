@@ -40,7 +40,9 @@ def print_json(data: Any) -> None:
 
 def records(frame: Any) -> list[dict[str, Any]]:
     """Rows of a frame as plain data; null where there is no number."""
-    return json.loads(frame.to_json(orient="records"))
+    from tocsin.analysis import outcomes
+
+    return outcomes.records(frame)
 
 
 def console() -> Any:

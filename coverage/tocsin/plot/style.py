@@ -13,6 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
+from tocsin import attrs
 from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
 
@@ -144,33 +145,8 @@ def mark(figure: Figure, *, note: str = "") -> None:
 
 
 def minutes(seconds: float) -> str:
-    """Write a time as minutes and seconds, rounded down to the second towards zero.
-
-    Examples
-    --------
-    >>> minutes(125.9), minutes(-61.0), minutes(float("nan"))
-    ('2:05', '-1:01', 'n/a')
-    """
-    if not np.isfinite(seconds):
-        return "n/a"
-    whole = int(abs(seconds))
-    sign = "-" if seconds < 0.0 and whole else ""
-    return f"{sign}{whole // 60}:{whole % 60:02d}"
-
-
-def percent(share: float) -> str:
-    """Write a share in percent; what is there but small is not written as nothing.
-
-    Examples
-    --------
-    >>> percent(0.123), percent(0.0004), percent(0.0), percent(0.9999)
-    ('12 %', '<1 %', '0 %', '>99 %')
-    """
-    if 0.0 < share < 0.005:
-        return "<1 %"
-    if 0.995 < share < 1.0:
-        return ">99 %"
-    return f"{100.0 * share:.0f} %"
+    """Write a time as `tocsin.attrs.minutes` does; ``n/a`` for none."""
+    return attrs.minutes(seconds, nothing="n/a")
 
 
 def time_levels(values_s: ArrayLike, *, classes: int = 8) -> list[float]:

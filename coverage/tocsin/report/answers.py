@@ -6,8 +6,8 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
+from tocsin.attrs import minutes, percent
 from tocsin.constants import NOTIONAL
-from tocsin.report.console import minutes, share
 from tocsin.report.parts_answer import signed
 
 if TYPE_CHECKING:
@@ -23,12 +23,12 @@ def print_comparison(out: Console, found: "Comparison") -> None:
     for row in found.table.to_dict("records"):
         table.add_row(
             row["nation"],
-            share(row["warned_share_a"]),
-            share(row["warned_share_b"]),
-            share(row["newly_warned_share"]),
-            share(row["no_longer_warned_share"]),
-            share(row["sooner_share"]),
-            share(row["later_share"]),
+            percent(row["warned_share_a"]),
+            percent(row["warned_share_b"]),
+            percent(row["newly_warned_share"]),
+            percent(row["no_longer_warned_share"]),
+            percent(row["sooner_share"]),
+            percent(row["later_share"]),
             signed(row["change_s"]),
             signed(row["change_max_s"]),
         )

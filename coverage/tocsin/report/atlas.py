@@ -9,9 +9,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from tocsin.attrs import minutes, percent
 from tocsin.plot import maps, style
 from tocsin.plot.scene import Cells, Scene
-from tocsin.report.console import minutes, share
 from tocsin.report.parts import counted
 from tocsin.report.scene import ALTITUDE_KM, CellValues, cell_values, scene_of
 
@@ -167,7 +167,9 @@ class Atlas:
 
     def _warning_words(self, sheet: Sheet) -> str:
         found = self.values(sheet.policy, sheet.arc)
-        parts = [f"{share(float((found.status == name).mean()))} {name}" for name in maps.STATUSES]
+        parts = [
+            f"{percent(float((found.status == name).mean()))} {name}" for name in maps.STATUSES
+        ]
         warned_s = found.value_s[found.status == "warned"]
         words = f"Of {counted(len(found.value_s), 'cell')} {', '.join(parts)}."
         if len(warned_s):
@@ -185,7 +187,7 @@ class Atlas:
             ("are newly warned", new & ~old),
             ("are no longer warned", old & ~new),
         )
-        parts = [f"{share(float(members.mean()))} {words}" for words, members in shares]
+        parts = [f"{percent(float(members.mean()))} {words}" for words, members in shares]
         return f"Of {counted(len(change), 'cell')} {', '.join(parts)}."
 
     def _change(self, sheet: Sheet) -> style.Figure:

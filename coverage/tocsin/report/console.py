@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-import pandas as pd
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -15,6 +14,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from tocsin.attrs import minutes, percent
 from tocsin.constants import NOTIONAL
 
 if TYPE_CHECKING:
@@ -54,33 +54,6 @@ def progress_bar(title: str, *, quiet: bool = False) -> Iterator[Told]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def minutes(seconds: float) -> str:
-    """Write seconds as ``m:ss``, rounded down as in the figures; a dash for none.
-
-    >>> minutes(431.2), minutes(-75.0), minutes(float("nan"))
-    ('7:11', '-1:15', '–')
-    """
-    if not pd.notna(seconds):
-        return "–"
-    whole = int(abs(float(seconds)))
-    return f"{'-' if seconds < 0 and whole else ''}{whole // 60}:{whole % 60:02d}"
-
-
-def share(value: float) -> str:
-    """Write a share as a percentage, so that only none is 0 and only all is 100.
-
-    >>> share(0.0), share(0.0003), share(0.9999), share(0.123)
-    ('0 %', '<1 %', '>99 %', '12 %')
-    """
-    if not pd.notna(value):
-        return "–"
-    if 0.0 < value < 0.005:
-        return "<1 %"
-    if 0.995 < value < 1.0:
-        return ">99 %"
-    return f"{100.0 * value:.0f} %"
-
-
 def summary_table(result: "Result") -> Table:
     """The answer for a newcomer: per nation and policy, and what changed against the first."""
     summary = result.summary
@@ -98,9 +71,9 @@ def summary_table(result: "Result") -> Table:
             table.add_row(
                 nation,
                 row["policy"],
-                share(row["warned_share"]),
-                share(row["late_share"]),
-                share(row["never_share"]),
+                percent(row["warned_share"]),
+                percent(row["late_share"]),
+                percent(row["never_share"]),
                 minutes(row["warning_median_s"]),
                 minutes(row["warning_p10_s"]),
                 "" if is_first else f"{'+' if gain_s >= 0 else ''}{minutes(gain_s)}",

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tocsin.analysis.summary import ALL
-from tocsin.report.console import minutes, share
+from tocsin.attrs import minutes, percent
 from tocsin.report.parts import Cell, Group, Table, code, counted, number, shares
 
 if TYPE_CHECKING:
@@ -66,8 +66,8 @@ def _answer_row(row: dict, first: dict, *, title: str) -> list[Cell]:
     return [
         Cell(row["policy"], "code", note=title),
         shares(*(row[f"{name}_share"] for name in OUTCOMES)),
-        *(number(share(row[f"{name}_share"])) for name in OUTCOMES),
-        number(share(row["warned_pop_share"])),
+        *(number(percent(row[f"{name}_share"])) for name in OUTCOMES),
+        number(percent(row["warned_pop_share"])),
         number(minutes(row["warning_median_s"])),
         number(minutes(row["warning_p10_s"])),
         number("" if row is first else signed(change_s)),
@@ -100,7 +100,7 @@ def _headline(name: str, rows: pd.DataFrame) -> str:
 def _outcome(row: pd.Series) -> str:
     median = minutes(row["warning_median_s"])
     time = f", half of them with {median} or more" if median != "–" else ""
-    return f"{share(row['warned_share'])} of cases are warned{time}"
+    return f"{percent(row['warned_share'])} of cases are warned{time}"
 
 
 def equal_policies(result: "Result") -> list[list[str]]:
@@ -131,7 +131,7 @@ def arc_table(result: "Result") -> Table:
 
 
 def _arc_text(row: pd.Series) -> str:
-    return f"{share(row['warned_share'])} · {minutes(row['warning_median_s'])}"
+    return f"{percent(row['warned_share'])} · {minutes(row['warning_median_s'])}"
 
 
 def response_table(result: "Result") -> Table | None:
@@ -159,7 +159,7 @@ def response_table(result: "Result") -> Table | None:
 
 
 def _response_row(policy: str, row: pd.Series) -> list[Cell]:
-    values = (share(row["some"]), share(row["in_time"]), minutes(row["left"]))
+    values = (percent(row["some"]), percent(row["in_time"]), minutes(row["left"]))
     return [code(policy), *map(number, values)]
 
 

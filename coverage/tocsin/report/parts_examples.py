@@ -8,8 +8,8 @@ import numpy as np
 
 from tocsin.analysis.cellwise import Example, largest_places
 from tocsin.analysis.explain import explain
+from tocsin.attrs import minutes
 from tocsin.plot import waterfall
-from tocsin.report.console import minutes
 from tocsin.report.parts import Cell, Panel, Table, code, joined, number, text
 from tocsin.report.parts_answer import nation_label
 from tocsin.report.parts_figures import embedded, png_of

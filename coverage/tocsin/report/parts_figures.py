@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from tocsin.attrs import minutes, percent
 from tocsin.plot import maps, style
 from tocsin.report.atlas import Atlas, Sheet, sheets
-from tocsin.report.console import minutes, share
 from tocsin.report.parts import Cell, Choice, Panel, Switch, Table, number, text
 from tocsin.report.parts_answer import nation_label, signed
 
@@ -108,7 +108,7 @@ def _warning_table(atlas: Atlas, sheet: Sheet) -> Table:
         status = found.status[members]
         warned_s = found.value_s[members][status == "warned"]
         spread = np.quantile(warned_s, (0.1, 0.5, 0.9)) if len(warned_s) else (np.nan,) * 3
-        shares = [number(share(float((status == each).mean()))) for each in maps.STATUSES]
+        shares = [number(percent(float((status == each).mean()))) for each in maps.STATUSES]
         times = [number(minutes(float(each))) for each in spread]
         rows.append([name, number(f"{members.sum():,}"), *shares, *times])
     head = ("nation", "cells", *maps.STATUSES, "worst tenth", "median", "best tenth")
@@ -131,7 +131,7 @@ def _change_table(atlas: Atlas, sheet: Sheet) -> Table:
     }
     rows = []
     for name, members in _nation_rows(atlas):
-        shares = [number(share(float(kind[members].mean()))) for kind in kinds.values()]
+        shares = [number(percent(float(kind[members].mean()))) for kind in kinds.values()]
         both = change_s[members & old & new]
         middle = signed(float(np.median(both))) if len(both) else "–"
         rows.append([name, number(f"{members.sum():,}"), *shares, number(middle)])

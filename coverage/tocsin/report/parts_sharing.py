@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tocsin.analysis.policy import Rules
+from tocsin.attrs import minutes
 from tocsin.plot import graph
-from tocsin.report.console import minutes
 from tocsin.report.parts import Cell, Panel, Switch, Table, code, joined, number, text
 from tocsin.report.parts_figures import embedded, png_of, policy_choices
 from tocsin.sharing.agreements import TIERS, Grant, nations_of

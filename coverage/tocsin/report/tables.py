@@ -8,8 +8,8 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
+from tocsin.attrs import minutes, percent
 from tocsin.constants import NOTIONAL
-from tocsin.report.console import minutes, share
 
 if TYPE_CHECKING:
     from tocsin.analysis.burden import Burden
@@ -41,7 +41,7 @@ def print_history(history: "History", out: Console, *, arc: str = "all") -> None
         for nation in nations:
             row = at.loc[(change["date"], nation)]
             cells += [
-                share(row["warned_share"]),
+                percent(row["warned_share"]),
                 minutes(row["effective_warning_s"]),
                 minutes(row["effective_response_s"]),
             ]
@@ -105,10 +105,10 @@ def print_burden(burden: "Burden", out: Console) -> None:
 
 def _burden_cells(row: Mapping[str, Any]) -> list[str]:
     return [
-        share(row["first_share"]),
+        percent(row["first_share"]),
         minutes(row["warning_lost_s"]),
         minutes(row["warning_lost_unrelayed_s"]),
-        share(row["acting_share"]),
+        percent(row["acting_share"]),
         minutes(row["response_lost_s"]),
         minutes(row["response_lost_unsensed_s"]),
     ]
@@ -142,9 +142,9 @@ def _friction_cells(row: Mapping[str, Any]) -> list[str]:
         minutes(row["undisturbed_warning_s"]),
         minutes(row["expected_warning_s"]),
         minutes(row["worst_warning_s"]),
-        share(row["worst_probability"]),
-        share(row["unwarned_probability"]),
-        share(row["unwarned_pop_probability"]),
+        percent(row["worst_probability"]),
+        percent(row["unwarned_probability"]),
+        percent(row["unwarned_pop_probability"]),
         row["worst_state"],
     ]
 
