@@ -14,7 +14,7 @@ from math import acos, asin, atan2, cos, hypot, pi, sin, sqrt
 import numpy as np
 
 from tocsin.constants import GM, MEAN_RADIUS_KM, OMEGA_EARTH
-from tocsin.kernels.jit import kernel
+from tocsin.kernels.jit import entry, inner_kernel
 
 MEAN_RADIUS_M = 1e3 * MEAN_RADIUS_KM
 
@@ -38,7 +38,7 @@ _TIME_TOLERANCE_S = 1e-6
 _MAX_ITERATIONS = 60
 
 
-@kernel
+@inner_kernel
 def min_energy_shape(r_1, r_2, chord):
     """Semi-major axis, semi-minor axis and distance launch-to-empty-focus. [m]
 
@@ -49,7 +49,7 @@ def min_energy_shape(r_1, r_2, chord):
     return a, sqrt(a * parameter), 2.0 * a - r_1
 
 
-@kernel
+@inner_kernel
 def apogee_angle(r_1, r_2, angle, r_a):
     """Angle from launch to apogee of the ellipse with apogee radius r_a; nan where none. [rad]
 
@@ -69,7 +69,7 @@ def apogee_angle(r_1, r_2, angle, r_a):
     return alpha
 
 
-@kernel
+@inner_kernel
 def ellipse(launch, target, r_a, out):
     """Fill one arc row from inertial end points [m]; r_a = 0 asks for least energy.
 
@@ -127,7 +127,7 @@ def ellipse(launch, target, r_a, out):
     return (phi_1 + e * sin(phi_1) - m_0) / n
 
 
-@kernel
+@inner_kernel
 def least_energy_time(r_1, r_2, chord):
     """Time of flight of the ellipse of least energy, by Lambert's theorem. [s]"""
     a, _b, _along = min_energy_shape(r_1, r_2, chord)
@@ -136,7 +136,7 @@ def least_energy_time(r_1, r_2, chord):
     return a * sqrt(a / GM) * (pi - beta + sin(beta))
 
 
-@kernel
+@inner_kernel
 def apogee_time(r_1, r_2, chord, r_a):
     """Time of flight of the ellipse with apogee radius r_a; nan where there is none. [s]"""
     across = (chord * chord - (r_1 - r_2) * (r_1 - r_2)) / (4.0 * r_1 * r_2)
@@ -155,7 +155,7 @@ def apogee_time(r_1, r_2, chord, r_a):
     return a * sqrt(a / GM) * (phi_1 - phi_0 + e * (sin(phi_1) - sin(phi_0)))
 
 
-@kernel
+@inner_kernel
 def _meet(launch, target, r_a):
     """Time at which the carried target is met, by secant steps; nan where there is no arc. [s]
 
@@ -188,7 +188,7 @@ def _meet(launch, target, r_a):
     return np.nan
 
 
-@kernel
+@inner_kernel
 def _carry(launch, target, r_a, time, moved, out):
     """Fill the row of the arc to where the earth has carried the target; its time of flight. [s]"""
     turn = OMEGA_EARTH * time
@@ -198,7 +198,7 @@ def _carry(launch, target, r_a, time, moved, out):
     return ellipse(launch, moved, r_a, out)
 
 
-@kernel
+@inner_kernel
 def _least_energy_height(launch, target, moved, out):
     """Apogee height above the mean radius of the arc of least energy; nan where none. [m]"""
     time = _meet(launch, target, 0.0)
@@ -208,7 +208,7 @@ def _least_energy_height(launch, target, moved, out):
     return a * (1.0 + out[ECC]) - MEAN_RADIUS_M
 
 
-@kernel
+@inner_kernel
 def _to_apogee_axes(out):
     """Turn A, B and C from the axes of launch to those of the moment of apogee; add bounds."""
     turn = -OMEGA_EARTH * out[M_0] / out[RATE]  # apogee comes -M_0/n after launch
@@ -232,7 +232,7 @@ def _to_apogee_axes(out):
     out[CURVE_BOUND] = a * (1.0 + 2.0 * q * (1.0 + e) + q * q * (1.0 + e) ** 3 + q * e * (1.0 + e))
 
 
-@kernel
+@inner_kernel
 def solve_arc(launch, target, profile, value, moved, out):
     """Solve one arc between earth-fixed points [m] and fill its row; returns a status code.
 
@@ -277,43 +277,12 @@ def solve_arc(launch, target, profile, value, moved, out):
     return FINE
 
 
-@kernel
-def solve_arcs(launches, targets, profile, value, rows, status):
-    """Solve arcs row by row: launches, targets (n, 3) [m]; rows (n, N_ELEMENTS); status (n,)."""
-    moved = np.empty(3)
+@entry("f2 f2 i f f1 f2 i1")
+def _solve_arcs(launches, targets, profile, value, moved, rows, status):
     for i in range(launches.shape[0]):
         status[i] = solve_arc(launches[i], targets[i], profile, value, moved, rows[i])
 
 
-@kernel
-def arc_state(row, phi, out):
-    """Earth-fixed position [m] at phi and its first two derivatives by phi, into out (9,)."""
-    c, s = cos(phi), sin(phi)
-    e = row[ECC]
-    q = OMEGA_EARTH / row[RATE]
-    theta = q * (phi + e * s)
-    rate = q * (1.0 + e * c)
-    rate_change = -q * e * s
-    ct, st = cos(theta), sin(theta)
-    for k in range(3):
-        # Inertial value, first and second derivative of the x and y components, turned.
-        if k == 0:
-            x = row[A] * c + row[B] * s + row[C]
-            y = row[A + 1] * c + row[B + 1] * s + row[C + 1]
-        elif k == 1:
-            x = row[B] * c - row[A] * s
-            y = row[B + 1] * c - row[A + 1] * s
-        else:
-            x = -row[A] * c - row[B] * s
-            y = -row[A + 1] * c - row[B + 1] * s
-        out[3 * k] = x * ct + y * st
-        out[3 * k + 1] = y * ct - x * st
-    out[2] = row[A + 2] * c + row[B + 2] * s + row[C + 2]
-    out[5] = row[B + 2] * c - row[A + 2] * s
-    out[8] = -row[A + 2] * c - row[B + 2] * s
-    # Turning axes: p' = R r' - w (z x p), p'' = R r'' - w' (z x p) - w (z x p') - w (z x R r').
-    rx, ry = out[3], out[4]
-    out[3] += rate * out[1]
-    out[4] -= rate * out[0]
-    out[6] += rate_change * out[1] + rate * (out[4] + ry)
-    out[7] -= rate_change * out[0] + rate * (out[3] + rx)
+def solve_arcs(launches, targets, profile, value, rows, status):
+    """Solve arcs row by row: launches, targets (n, 3) [m]; rows (n, N_ELEMENTS); status (n,)."""
+    _solve_arcs(launches, targets, profile, value, np.empty(3), rows, status)

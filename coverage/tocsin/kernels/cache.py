@@ -5,25 +5,34 @@ import os
 import stat
 import tempfile
 from contextlib import suppress
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from tocsin.kernels.machine import describe
+
+_DIGEST = hashlib.sha256
+
 
 def sources_digest() -> str:
-    """Short hash of every kernel source file and of the compiler's version."""
-    digest = hashlib.sha256(version("numba").encode())
-    digest.update(version("llvmlite").encode())
+    """Short hash of every kernel source file, of the compiler's versions and of the processor."""
+    digest = _DIGEST(f"{version('numba')} {version('llvmlite')} {describe()}".encode())
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
+@cache
 def cache_folder() -> Path:
-    """Return the first folder that can be written: the user's cache, else a temporary one."""
+    """Return the first folder that can be written: the user's cache, else a temporary one.
+
+    ``NUMBA_CACHE_DIR`` names another.
+    """
     from platformdirs import user_cache_path
 
     name = f"kernels-{sources_digest()}"
-    wanted = user_cache_path("tocsin") / name
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    wanted = (Path(chosen) if chosen else user_cache_path("tocsin")) / name
     try:
         wanted.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=wanted):
@@ -47,10 +56,23 @@ def _private_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="tocsin-"))
 
 
-def prepare_cache() -> None:
-    """Point numba at our cache folder unless the user has chosen one (``NUMBA_CACHE_DIR``)."""
-    if "NUMBA_CACHE_DIR" in os.environ:
-        return
-    import numba
+def load(file: Path) -> bytes | None:
+    """Machine code from a file; None where there is none, or where it is damaged."""
+    try:
+        kept = file.read_bytes()
+    except OSError:
+        return None
+    size = _DIGEST().digest_size
+    seal, code = kept[:size], kept[size:]
+    return code if seal == _DIGEST(code).digest() else None
 
-    numba.config.CACHE_DIR = str(cache_folder())
+
+def keep(file: Path, code: bytes) -> None:
+    """Keep machine code in a file, which appears whole. A full disk costs a later build."""
+    beside = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(_DIGEST(code).digest() + code)
+        beside.replace(file)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink()

@@ -5,9 +5,9 @@ A sensor is a run of views (sectors, or satellites of a layer): it sees what any
 
 import numpy as np
 
-from tocsin.kernels.jit import inner_kernel, kernel
+from tocsin.kernels.jit import entry, inner_kernel
 from tocsin.kernels.lanes import block_bounds, block_spheres, fill_block, fill_given
-from tocsin.kernels.layout import LANES, N_WINDOWS, ROOM, ROW
+from tocsin.kernels.layout import LANES, N_WINDOWS, ROOM, ROW, TIMES
 from tocsin.kernels.memory import floats, pointer, shifted
 from tocsin.kernels.sight import (
     HIGH_TABLE,
@@ -25,7 +25,7 @@ ALERT, TRACK = 0, 1
 _JOIN_S = 1e-7
 
 
-@kernel
+@inner_kernel
 def merge_spans(starts, ends, n):
     """Sort n windows and join those that touch or overlap; returns how many remain."""
     for i in range(1, n):
@@ -45,7 +45,7 @@ def merge_spans(starts, ends, n):
     return kept
 
 
-@kernel
+@inner_kernel
 def merge_windows(windows, lane, n):
     """`merge_spans` of one lane of windows (2, lanes, capacity)."""
     return merge_spans(windows[0, lane], windows[1, lane], n)
@@ -90,8 +90,9 @@ def _sensor_windows(
 
 
 @inner_kernel
-def _first_unbroken(needed_s, most, capacity, w, windows, times):
-    """First time each lane has been in view without break for needed_s, into times; inf: never."""
+def _first_unbroken(needed_s, most, capacity, w, windows):
+    """First time each lane has been in view without break for needed_s, into TIMES; inf: never."""
+    times = floats(w, TIMES, (LANES,))
     counts, spans = floats(w, N_WINDOWS, (ROW,)), floats(windows, 0, (capacity, 2, LANES))
     for i in range(LANES):
         times[i] = np.inf
@@ -112,7 +113,11 @@ def _enough(needed_s, sensor, views):
     return enough if views == 1 else np.inf
 
 
-@kernel
+def _room(capacity):
+    """Workspace of one thread, and place for so many windows of each lane."""
+    return np.zeros(ROOM), np.zeros(capacity * 2 * LANES)
+
+
 def tier_times(rows, boost_s, nodes, views, ints, tables, runs, needed_s, capacity, out):
     """First time of each tier for every arc and sensor.
 
@@ -128,8 +133,17 @@ def tier_times(rows, boost_s, nodes, views, ints, tables, runs, needed_s, capaci
     -------
     The greatest number of windows met; where it passes `capacity`, out is not valid.
     """
-    work, times, windows = np.zeros(ROOM), np.empty(LANES), np.zeros(capacity * 2 * LANES)
+    return _tier_times(
+        rows, boost_s, nodes, views, ints, tables, runs, needed_s, capacity, *_room(capacity), out
+    )
+
+
+@entry("f2 f1 f3 f2 i2 f3 i1 f2 i f1 f1 f3 -> i")
+def _tier_times(
+    rows, boost_s, nodes, views, ints, tables, runs, needed_s, capacity, work, windows, out
+):  # fmt: skip
     w, spans, given = pointer(work), pointer(windows), nodes.shape[0] > 0
+    times = floats(w, TIMES, (LANES,))
     most = 0
     for first in range(0, rows.shape[0], LANES):
         count = min(LANES, rows.shape[0] - first)
@@ -145,16 +159,12 @@ def tier_times(rows, boost_s, nodes, views, ints, tables, runs, needed_s, capaci
             most = max(most, met)
             if met <= capacity:
                 for tier in range(2):
-                    _first_unbroken(needed_s[sensor, tier], met, capacity, w, spans, times)
+                    _first_unbroken(needed_s[sensor, tier], met, capacity, w, spans)
                     for i in range(count):
                         out[first + i, sensor, tier] = times[i]
-    # Stores that keep the arrays behind the pointers alive to the end.
-    work[0] = rows.size + boost_s.size + nodes.size + views.size + tables.size
-    windows[0] = work[0]
     return most
 
 
-@kernel
 def all_windows(rows, boost_s, nodes, views, ints, tables, runs, capacity, found, spans):
     """Every window of every arc and sensor.
 
@@ -166,9 +176,21 @@ def all_windows(rows, boost_s, nodes, views, ints, tables, runs, capacity, found
     The greatest number of windows of one arc and sensor, and the number of all windows; where
     either passes its room (capacity, m), nothing of found and spans is valid.
     """
-    work, windows = np.zeros(ROOM), np.zeros((capacity, 2, LANES))
+    met = np.zeros(2, np.int64)
+    _all_windows(
+        rows, boost_s, nodes, views, ints, tables, runs, capacity, *_room(capacity), met, found,
+        spans,
+    )  # fmt: skip
+    return int(met[0]), int(met[1])
+
+
+@entry("f2 f1 f3 f2 i2 f3 i1 i f1 f1 i1 i2 f2")
+def _all_windows(
+    rows, boost_s, nodes, views, ints, tables, runs, capacity, work, windows, met, found, spans
+):  # fmt: skip
     w, given = pointer(work), nodes.shape[0] > 0
     counts = floats(w, N_WINDOWS, (ROW,))
+    place = floats(pointer(windows), 0, (capacity, 2, LANES))
     most = 0
     total = 0
     for first in range(0, rows.shape[0], LANES):
@@ -177,20 +199,17 @@ def all_windows(rows, boost_s, nodes, views, ints, tables, runs, capacity, found
             w, pointer(rows), pointer(boost_s), pointer(nodes), given, first, count
         )
         for sensor in range(runs.shape[0] - 1):
-            met = _sensor_windows(
+            here = _sensor_windows(
                 pointer(views), ints, pointer(tables), runs[sensor], runs[sensor + 1], count,
                 bounds, given, np.inf, capacity, w, pointer(windows),
             )  # fmt: skip
-            most = max(most, met)
-            for i in range(count if met > 0 else 0):
+            most = max(most, here)
+            for i in range(count if here > 0 else 0):
                 for j in range(min(int(counts[i]), capacity)):
                     if total < found.shape[0]:
                         found[total, 0] = first + i
                         found[total, 1] = sensor
-                        spans[total, 0] = windows[j, 0, i]
-                        spans[total, 1] = windows[j, 1, i]
+                        spans[total, 0] = place[j, 0, i]
+                        spans[total, 1] = place[j, 1, i]
                     total += 1
-    # Stores that keep the arrays behind the pointers alive to the end.
-    work[0] = rows.size + boost_s.size + nodes.size + views.size + tables.size
-    windows[0, 0, 0] = work[0]
-    return most, total
+    met[0], met[1] = most, total

@@ -8,7 +8,7 @@ so no window longer than that is missed, and every end is right to that.
 import numpy as np
 
 from tocsin.kernels.horizon import above_mask
-from tocsin.kernels.jit import kernel
+from tocsin.kernels.jit import inner_kernel
 from tocsin.kernels.orbit import OUT, UNSURE, above_cloud, sees
 from tocsin.kernels.position import position
 
@@ -20,7 +20,7 @@ DEPTH = 64
 CLOUD, SATELLITE, MASK = 0, 1, 2
 
 
-@kernel
+@inner_kernel
 def _judge(condition, numbers, corners, bends, time, point, reach_m, half_s):
     if condition == CLOUD:
         return above_cloud(numbers, point, reach_m)
@@ -29,14 +29,14 @@ def _judge(condition, numbers, corners, bends, time, point, reach_m, half_s):
     return above_mask(numbers, corners, bends, point, reach_m)
 
 
-@kernel
+@inner_kernel
 def _append(windows, n, start, end):
     if n < windows.shape[2]:
         windows[0, 0, n], windows[1, 0, n] = start, end
     return n + 1
 
 
-@kernel
+@inner_kernel
 def halve(
     condition, numbers, corners, bends, rows, boost_s, nodes, arc, speed, start, end, stack,
     windows, n,
@@ -44,9 +44,9 @@ def halve(
     """Append the stretches of [start, end] in which a condition holds to windows (2, 1, capacity).
 
     numbers, corners, bends: what the condition reads; speed: bound of the arc's speed [m/s];
-    stack (DEPTH, 2) is scratch. Returns the new count, which may pass the capacity.
+    stack (DEPTH + 1, 3) is scratch. Returns the new count, which may pass the capacity.
     """
-    point = np.empty(3)
+    point = stack[DEPTH]
     opened = np.nan
     stack[0, 0], stack[0, 1] = start, end
     top = 0 if end > start else -1

@@ -7,9 +7,7 @@ coefficients in asinh(epsilon / BEND_SCALE), in which it is smooth down to the h
 
 from math import asin, asinh, atan2, pi, sqrt
 
-import numpy as np
-
-from tocsin.kernels.jit import kernel
+from tocsin.kernels.jit import inner_kernel
 from tocsin.kernels.orbit import IN, OUT, UNSURE
 from tocsin.kernels.sight import TABLE_NODES, TABLE_STEP
 
@@ -21,7 +19,7 @@ N_MASKED = 16
 BEND_SCALE = 0.05
 
 
-@kernel
+@inner_kernel
 def bend(numbers, bends, elevation, s):
     """Geometric less apparent elevation over the distance s [m] of the ray at `elevation`. [rad]
 
@@ -47,10 +45,22 @@ def bend(numbers, bends, elevation, s):
     return c + x * b_1 - b_2
 
 
-@kernel
+@inner_kernel
+def _first_corner(corners, azimuth):
+    """Position of the first corner at or beyond an azimuth."""
+    low, high = 0, corners.shape[0]
+    while low < high:
+        middle = (low + high) // 2
+        if corners[middle, 0] < azimuth:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@inner_kernel
 def _mask_at(corners, azimuth):
-    i = np.searchsorted(corners[:, 0], azimuth)
-    i = min(max(i, 1), corners.shape[0] - 1)
+    i = min(max(_first_corner(corners, azimuth), 1), corners.shape[0] - 1)
     width = corners[i, 0] - corners[i - 1, 0]
     if width <= 0.0:
         return max(corners[i - 1, 1], corners[i, 1])
@@ -58,7 +68,7 @@ def _mask_at(corners, azimuth):
     return corners[i - 1, 1] + share * (corners[i, 1] - corners[i - 1, 1])
 
 
-@kernel
+@inner_kernel
 def mask_range(corners, azimuth, half_width):
     """Least and greatest mask elevation within half_width of an azimuth in [0, 2 pi). [rad]
 
@@ -68,15 +78,14 @@ def mask_range(corners, azimuth, half_width):
     high = low
     last = _mask_at(corners, azimuth + half_width)
     low, high = min(low, last), max(high, last)
-    first = np.searchsorted(corners[:, 0], azimuth - half_width)
-    for i in range(first, corners.shape[0]):
+    for i in range(_first_corner(corners, azimuth - half_width), corners.shape[0]):
         if corners[i, 0] > azimuth + half_width:
             break
         low, high = min(low, corners[i, 1]), max(high, corners[i, 1])
     return low, high
 
 
-@kernel
+@inner_kernel
 def above_mask(numbers, corners, bends, point, reach_m):
     """Whether a point (surely, every point within reach_m of it) is above the mask."""
     dx, dy, dz = point[0] - numbers[SITE], point[1] - numbers[1], point[2] - numbers[2]

@@ -42,4 +42,5 @@ STACK = BLOCK + (5 + N_LIMITS) * WIDTH
 STACK_DEPTH, STACK_COLUMNS = 128, 8
 ROOTS, MAX_ROOTS = STACK + STACK_DEPTH * STACK_COLUMNS, 64
 RAY_ROWS = ROOTS + 2 * MAX_ROOTS  # rows of a ray's table, four floats per lane
-ROOM = RAY_ROWS + 4 * LANES
+TIMES = RAY_ROWS + 4 * LANES  # of a tier, one per lane
+ROOM = TIMES + LANES

@@ -1,82 +1,30 @@
 """One flat workspace per thread, carved into arrays at constant places.
 
-Handing arrays from function to function costs numba some nine words and two locked counter updates
-each; the same cost as a hundred points of a path. So the tuned kernels hand on one bare pointer,
-and every function carves what it needs. Places that are constants also let the compiler prove
-that arrays do not overlap, without which loops over lanes do not use vector units.
+Handing arrays from function to function costs a compiled kernel some nine words; the same cost as
+many points of a path. So the tuned kernels hand on one bare pointer, and every function carves what
+it needs. Places that are constants also let the compiler prove that arrays do not overlap, without
+which loops over lanes do not use vector units.
 
-Whoever takes a pointer keeps the array alive. Interpreted, a pointer is the flat array itself.
+Here a pointer is the flat array itself, which is how kernels run interpreted; `native` holds what
+takes the place of these functions in compiled ones.
 """
 
 from math import prod
+from typing import Any
 
-from numba import config, types
-from numba.core import cgutils
-from numba.core.errors import TypingError
-from numba.extending import intrinsic
-from numba.np.arrayobj import make_array, populate_array
-
-DOUBLE = 8
+from numpy.typing import NDArray
 
 
-@intrinsic
-def pointer(typingctx, array):
+def pointer(array: NDArray[Any]) -> NDArray[Any]:
     """Pointer to the first float of a contiguous array."""
-    if array.layout != "C" or array.dtype != types.float64:
-        raise TypingError(f"A kernel needs contiguous float64 arrays, not {array}.")
-    signature = types.CPointer(types.float64)(array)
-
-    def generate(context, builder, signature, args):
-        return make_array(signature.args[0])(context, builder, args[0]).data
-
-    return signature, generate
+    return array.reshape(-1)
 
 
-@intrinsic
-def shifted(typingctx, where, offset):
+def shifted(where: NDArray[Any], offset: int) -> NDArray[Any]:
     """Pointer to a place that many floats further on."""
-
-    def generate(context, builder, signature, args):
-        return builder.gep(args[0], [args[1]])
-
-    return where(where, types.intp), generate
+    return where[offset:]
 
 
-@intrinsic
-def floats(typingctx, where, offset, shape):
+def floats(where: NDArray[Any], offset: int, shape: tuple[int, ...]) -> NDArray[Any]:
     """Array of a given shape that starts that many floats after a pointer."""
-    array = types.Array(types.float64, len(shape), "C")
-
-    def generate(context, builder, signature, args):
-        target = make_array(signature.return_type)(context, builder)
-        sizes = cgutils.unpack_tuple(builder, args[2])
-        step, strides = context.get_constant(types.intp, DOUBLE), []
-        for size in reversed(sizes):
-            strides.insert(0, step)
-            step = builder.mul(step, size)
-        populate_array(
-            target,
-            data=builder.gep(args[0], [args[1]]),
-            shape=sizes,
-            strides=strides,
-            itemsize=context.get_constant(types.intp, DOUBLE),
-            meminfo=None,
-        )
-        return target._getvalue()
-
-    return array(where, types.intp, types.UniTuple(types.intp, len(shape))), generate
-
-
-if config.DISABLE_JIT:
-
-    def pointer(array):
-        """Interpreted, a pointer is the flat array."""
-        return array.reshape(-1)
-
-    def shifted(where, offset):
-        """Interpreted, a shifted pointer is the rest of the array."""
-        return where[offset:]
-
-    def floats(where, offset, shape):
-        """Interpreted, an array at a pointer is a view."""
-        return where[offset : offset + prod(shape)].reshape(shape)
+    return where[offset : offset + prod(shape)].reshape(shape)

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from tocsin.kernels.jit import kernel
+from tocsin.kernels.jit import entry, inner_kernel
 
 
-@kernel
+@entry("f3 f3 i3 i1 f1 i1 i1")
 def first_arrivals(tier_s, delays, hops, group, time_s, sensor, tier):
     """Earliest arrival for every arc.
 
@@ -30,33 +30,40 @@ def first_arrivals(tier_s, delays, hops, group, time_s, sensor, tier):
         time_s[i], sensor[i], tier[i] = best, who, what
 
 
-@kernel
 def kth_arrivals(tier_s, delays, group, k, out):
     """k-th earliest of the sensors' first arrivals for every arc; k (g,) per group, out (n,)."""
+    _kth_arrivals(tier_s, delays, group, k, np.empty(max(tier_s.shape[1], 1)), out)
+
+
+@entry("f3 f3 i1 i1 f1 f1")
+def _kth_arrivals(tier_s, delays, group, k, firsts, out):
     n_sensors = tier_s.shape[1]
-    firsts = np.empty(n_sensors)
     for i in range(tier_s.shape[0]):
         g = group[i]
         for s in range(n_sensors):
-            firsts[s] = min(tier_s[i, s, 0] + delays[g, s, 0], tier_s[i, s, 1] + delays[g, s, 1])
-        out[i] = np.inf
-        if k[g] <= n_sensors:
-            firsts.sort()
-            out[i] = firsts[k[g] - 1]
+            at = min(tier_s[i, s, 0] + delays[g, s, 0], tier_s[i, s, 1] + delays[g, s, 1])
+            j = s
+            while j > 0 and firsts[j - 1] > at:
+                firsts[j] = firsts[j - 1]
+                j -= 1
+            firsts[j] = at
+        out[i] = firsts[k[g] - 1] if k[g] <= n_sensors else np.inf
 
 
 # Cases of one tile: small enough for every row of a tile to stay in the nearest cache.
 _TILE = 512
 
 
-@kernel
+@entry("f3 i1 f2")
 def label_firsts(tier_s, label, out):
     """Earliest alert and track among the sensors of each label.
 
     tier_s (n, s, 2); label (s,): number of each sensor's label; out (2 * labels, n): rows 2l
     (alert) and 2l + 1 (track), filled; inf where never.
     """
-    out[:, :] = np.inf
+    for row in range(out.shape[0]):
+        for i in range(out.shape[1]):
+            out[row, i] = np.inf
     for i in range(tier_s.shape[0]):
         for s in range(tier_s.shape[1]):
             row = 2 * label[s]
@@ -64,7 +71,7 @@ def label_firsts(tier_s, label, out):
             out[row + 1, i] = min(out[row + 1, i], tier_s[i, s, 1])
 
 
-@kernel
+@inner_kernel
 def _load_tile(rows, start, width, tile):
     """Cases start .. start + width - 1 of every row into a tile; inf beyond and below."""
     for j in range(tile.shape[0]):
@@ -72,7 +79,7 @@ def _load_tile(rows, start, width, tile):
             tile[j, i] = rows[j, start + i] if j < rows.shape[0] and i < width else np.inf
 
 
-@kernel
+@inner_kernel
 def _min_plus_tile(delays, policy, tile, best):
     """Least row plus delay of each case of a tile, into best; four rows a pass."""
     last = delays.shape[1] - 1
@@ -92,14 +99,22 @@ def _min_plus_tile(delays, policy, tile, best):
             best[i] = w if w < best[i] else best[i]
 
 
-@kernel
+def _room(rows):
+    """Tile and row of best for `_load_tile` and `_min_plus_tile`."""
+    return np.empty((len(rows) + 3, _TILE)), np.empty(_TILE)
+
+
 def min_plus(rows, delays, out):
     """out[p, i] = min over rows j of rows[j, i] + delays[p, j].
 
     rows (m, n), delays (p, m), out (p, n). A tile of cases meets all policies while it is near.
     """
-    n_rows, n = rows.shape
-    tile, best = np.empty((n_rows + 3, _TILE)), np.empty(_TILE)
+    _min_plus(rows, delays, *_room(rows), out)
+
+
+@entry("f2 f2 f2 f1 f2")
+def _min_plus(rows, delays, tile, best, out):
+    n = rows.shape[1]
     for start in range(0, n, _TILE):
         width = min(_TILE, n - start)
         _load_tile(rows, start, width, tile)
@@ -109,18 +124,22 @@ def min_plus(rows, delays, out):
                 out[p, start + i] = best[i]
 
 
-@kernel
 def effective_sums(rows, delays, impact_s, stage_s, people, out):
     """Effective warning of many policies, summed over cases and over people.
 
     rows (m, n), delays (p, m), impact_s and people (n,); stage_s: from knowing to public notice;
     out (p, 2): filled. Sums run tile by tile, in order.
     """
-    n_rows, n = rows.shape
-    tile, best = np.empty((n_rows + 3, _TILE)), np.empty(_TILE)
-    end = np.zeros(_TILE)
-    weight = np.zeros(_TILE)
-    out[:, :] = 0.0
+    end, weight = np.zeros(_TILE), np.zeros(_TILE)
+    _effective_sums(rows, delays, impact_s, stage_s, people, *_room(rows), end, weight, out)
+
+
+@entry("f2 f2 f1 f f1 f2 f1 f1 f1 f2")
+def _effective_sums(rows, delays, impact_s, stage_s, people, tile, best, end, weight, out):
+    n = rows.shape[1]
+    for p in range(delays.shape[0]):
+        out[p, 0] = 0.0
+        out[p, 1] = 0.0
     for start in range(0, n, _TILE):
         width = min(_TILE, n - start)
         _load_tile(rows, start, width, tile)

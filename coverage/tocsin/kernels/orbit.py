@@ -6,10 +6,8 @@ of launch, and the earth turns below.
 
 from math import cos, sin, sqrt
 
-import numpy as np
-
 from tocsin.constants import OMEGA_EARTH
-from tocsin.kernels.jit import kernel
+from tocsin.kernels.jit import inner_kernel
 from tocsin.kernels.path import geodetic_height
 
 OUT, UNSURE, IN = -1, 0, 1
@@ -20,18 +18,18 @@ NODE, PHASE, COS_I, SIN_I, RADIUS, RATE, SPEED, SIN_E = range(8)
 N_SATELLITE = 8
 
 
-@kernel
-def satellite_position(satellite, time, out):
-    """Earth-fixed position [m] at a time since launch [s], into out (3,)."""
+@inner_kernel
+def satellite_position(satellite, time):
+    """Earth-fixed position [m] at a time since launch [s]."""
     u = satellite[PHASE] + satellite[RATE] * time
     node = satellite[NODE] - OMEGA_EARTH * time
     along, across = satellite[RADIUS] * cos(u), satellite[RADIUS] * sin(u)
-    out[0] = along * cos(node) - across * satellite[COS_I] * sin(node)
-    out[1] = along * sin(node) + across * satellite[COS_I] * cos(node)
-    out[2] = across * satellite[SIN_I]
+    x = along * cos(node) - across * satellite[COS_I] * sin(node)
+    y = along * sin(node) + across * satellite[COS_I] * cos(node)
+    return x, y, across * satellite[SIN_I]
 
 
-@kernel
+@inner_kernel
 def sees(satellite, time, point, reach_m, half_s):
     """Whether the satellite stands high enough over the local horizontal of a point.
 
@@ -39,11 +37,10 @@ def sees(satellite, time, point, reach_m, half_s):
     within half_s of `time`. The margin is (s . p)/|p| - |p| - sin(e) |s - p|; its gradient by p is
     at most |s|/|p| + 1 + |sin e|, by s at most 1 + |sin e|.
     """
-    s = np.empty(3)
-    satellite_position(satellite, time, s)
+    x, y, z = satellite_position(satellite, time)
     r = sqrt(point[0] ** 2 + point[1] ** 2 + point[2] ** 2)
-    d = sqrt((s[0] - point[0]) ** 2 + (s[1] - point[1]) ** 2 + (s[2] - point[2]) ** 2)
-    dot = (s[0] * point[0] + s[1] * point[1] + s[2] * point[2]) / r
+    d = sqrt((x - point[0]) ** 2 + (y - point[1]) ** 2 + (z - point[2]) ** 2)
+    dot = (x * point[0] + y * point[1] + z * point[2]) / r
     margin = dot - r - satellite[SIN_E] * d
     if reach_m >= 0.5 * r:
         return UNSURE
@@ -52,14 +49,14 @@ def sees(satellite, time, point, reach_m, half_s):
     return _sign(margin, slack)
 
 
-@kernel
+@inner_kernel
 def above_cloud(numbers, point, reach_m):
     """Whether a point (surely, every point within reach_m of it) is above numbers[0] metres."""
     height, _x, _y, _z = geodetic_height(point[0], point[1], point[2])
     return _sign(height - numbers[0], 1.001 * reach_m)
 
 
-@kernel
+@inner_kernel
 def _sign(margin, slack):
     if margin >= slack:
         return IN

@@ -3,7 +3,7 @@
 from math import sqrt
 
 from tocsin.constants import WGS84_A, WGS84_E2
-from tocsin.kernels.jit import kernel, lane_kernel
+from tocsin.kernels.jit import inner_kernel, lane_kernel
 from tocsin.kernels.layout import LANES, NODES, SEGMENTS
 
 __all__ = ["LANES", "NODES", "SEGMENTS", "flight_time", "geodetic_height"]
@@ -20,7 +20,7 @@ def flight_time(arc_time_s, boost_s):
     return arc_time_s + 0.5 * boost_s
 
 
-@kernel
+@inner_kernel
 def geodetic_height(x, y, z):
     """Height above WGS84 [m] and the outward normal, by two of Bowring's steps (1976)."""
     b = WGS84_A * sqrt(1.0 - WGS84_E2)

@@ -15,11 +15,11 @@ from tocsin.kernels.arc import (
     B,
     C,
 )
-from tocsin.kernels.jit import kernel
+from tocsin.kernels.jit import entry, inner_kernel
 from tocsin.kernels.path import SEGMENTS
 
 
-@kernel
+@inner_kernel
 def _ballistic_position(row, tau, out):
     e, q = row[ECC], OMEGA_EARTH / row[RATE]
     goal = row[M_0] + row[RATE] * tau
@@ -38,7 +38,7 @@ def _ballistic_position(row, tau, out):
     out[2] = row[A + 2] * c + row[B + 2] * s + row[C + 2]
 
 
-@kernel
+@inner_kernel
 def _given_position(nodes, share, out):
     at = share * SEGMENTS
     k = min(int(at), SEGMENTS - 1)
@@ -53,7 +53,7 @@ def _given_position(nodes, share, out):
         out[j] = p + x * (d + x * (0.5 * dd + x * (c_3 + x * (c_4 + x * c_5))))
 
 
-@kernel
+@inner_kernel
 def position(rows, boost_s, nodes, arc, time, out):
     """Earth-fixed position [m] of an arc at a time since launch [s], into out (3,).
 
@@ -70,7 +70,7 @@ def position(rows, boost_s, nodes, arc, time, out):
         _ballistic_position(rows[arc], tau, out)
 
 
-@kernel
+@entry("f2 f1 f3 f2 f3")
 def positions(rows, boost_s, nodes, times, out):
     """Positions of all arcs: rows (n, N_ELEMENTS), boost_s (n,), times (n, m), out (n, m, 3)."""
     for i in range(times.shape[0]):
@@ -78,7 +78,7 @@ def positions(rows, boost_s, nodes, times, out):
             position(rows, boost_s, nodes, i, times[i, j], out[i, j])
 
 
-@kernel
+@inner_kernel
 def speed_bound(rows, nodes, arc):
     """Bound of an arc's earth-fixed speed. [m/s]
 

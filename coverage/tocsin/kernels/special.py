@@ -5,12 +5,12 @@ import numpy as np
 from tocsin.kernels.arc import T_ARC
 from tocsin.kernels.detect import merge_windows
 from tocsin.kernels.halving import CLOUD, DEPTH, MASK, SATELLITE, halve
-from tocsin.kernels.jit import kernel
+from tocsin.kernels.jit import entry, inner_kernel
 from tocsin.kernels.path import flight_time
 from tocsin.kernels.position import speed_bound
 
 
-@kernel
+@inner_kernel
 def _keep(windows, n, counts, spans, arc):
     """Merge the windows of one arc and copy them out; returns how many there were before."""
     if n > windows.shape[2]:
@@ -22,7 +22,11 @@ def _keep(windows, n, counts, spans, arc):
     return n
 
 
-@kernel
+def _room(capacity):
+    """Two sets of windows of one arc, and the stack of `halve`."""
+    return np.empty((2, 1, capacity)), np.empty((2, 1, capacity)), np.empty((DEPTH + 1, 3))
+
+
 def orbit_windows(rows, boost_s, nodes, satellites, cloud, counts, spans):
     """Windows of a layer of satellites on every arc.
 
@@ -30,10 +34,17 @@ def orbit_windows(rows, boost_s, nodes, satellites, cloud, counts, spans):
     (n, capacity, 2) are filled: how many, and in and out [s]. Returns the greatest number met;
     where it passes the capacity, nothing is valid.
     """
-    capacity = spans.shape[1]
-    clear, windows = np.empty((2, 1, capacity)), np.empty((2, 1, capacity))
-    stack = np.empty((DEPTH, 2))
     none = np.empty((0, 2))
+    return _orbit_windows(
+        rows, boost_s, nodes, satellites, cloud, none, *_room(spans.shape[1]), counts, spans
+    )
+
+
+@entry("f2 f1 f3 f2 f1 f2 f3 f3 f2 i1 f3 -> i")
+def _orbit_windows(
+    rows, boost_s, nodes, satellites, cloud, none, clear, windows, stack, counts, spans
+):  # fmt: skip
+    capacity = spans.shape[1]
     most = 0
     for arc in range(rows.shape[0]):
         speed = speed_bound(rows, nodes, arc)
@@ -53,18 +64,23 @@ def orbit_windows(rows, boost_s, nodes, satellites, cloud, counts, spans):
     return most
 
 
-@kernel
-def masked_windows(
-    rows, boost_s, nodes, numbers, corners, bends, found, base, counts, spans
-):  # fmt: skip
+def masked_windows(rows, boost_s, nodes, numbers, corners, bends, found, base, counts, spans):
     """Windows of a radar behind a mask: its windows without one, where the mask lets it see.
 
     found (w,), base (w, 2): arc and span of each window without the mask, in order of arcs;
     otherwise as `orbit_windows`.
     """
-    windows = np.empty((2, 1, spans.shape[1]))
-    stack = np.empty((DEPTH, 2))
     counts[:] = 0
+    windows, _, stack = _room(spans.shape[1])
+    return _masked_windows(
+        rows, boost_s, nodes, numbers, corners, bends, found, base, windows, stack, counts, spans
+    )
+
+
+@entry("f2 f1 f3 f1 f2 f2 i1 f2 f3 f2 i1 f3 -> i")
+def _masked_windows(
+    rows, boost_s, nodes, numbers, corners, bends, found, base, windows, stack, counts, spans
+):  # fmt: skip
     most = 0
     n = 0
     for w in range(found.shape[0]):
@@ -80,7 +96,7 @@ def masked_windows(
     return most
 
 
-@kernel
+@entry("i1 f3 f1 f2")
 def first_unbroken_times(counts, spans, needed_s, out):
     """First time of each tier on every arc: out (n, 2) [s]; inf where never."""
     for arc in range(counts.shape[0]):

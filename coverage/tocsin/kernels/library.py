@@ -1,0 +1,141 @@
+"""Machine code of the kernels: loaded from the cache, or built first, in processes of their own.
+
+A part is one file of machine code. numba, which takes half a second to import and much memory, is
+never imported by a process that runs kernels: only by those that build (see `build`).
+"""
+
+import ctypes
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import RLock
+from typing import Any, ParamSpec, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tocsin.errors import RunError
+from tocsin.kernels.cache import cache_folder, load
+from tocsin.kernels.jit import Entry, interpreted
+from tocsin.kernels.machine import target_machine
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# Kernel modules by part. Every run needs the usual ones: the first that is missing has all of them
+# built, side by side.
+PARTS = {
+    "sight": ("detect",),
+    "arcs": ("arc", "position", "notices"),
+    "special": ("special",),
+}
+USUAL = ("sight", "arcs")
+
+_SCALARS = {"i": ctypes.c_int64, "f": ctypes.c_double}
+_DTYPES = {"i": np.dtype(np.int64), "f": np.dtype(np.float64)}
+
+_lock = RLock()
+_engines: dict[str, Any] = {}
+_builds: dict[str, "subprocess.Popen[str]"] = {}
+
+
+def prepare(parts: Sequence[str] = USUAL) -> bool:
+    """Start building what is missing and return at once; tells whether anything is missing."""
+    if interpreted():
+        return False
+    with _lock:
+        missing = [part for part in parts if part not in _engines and load(_file(part)) is None]
+        for part in missing:
+            if part not in _builds:
+                with suppress(OSError):
+                    _builds[part] = _started(part)
+        return bool(missing)
+
+
+def call_of(one: Entry[P, R]) -> Callable[P, R]:
+    """Return a compiled kernel as a Python function."""
+    part = next(part for part, modules in PARTS.items() if one.module in modules)
+    address = _engine_of(part).get_function_address(one.name)
+    slots = [slot for kind in one.arguments for slot in _slots(kind)]
+    # numba's own convention: where the result goes, where an error would, then the arguments.
+    function = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *slots)(address)
+
+    def call(*values: Any) -> Any:
+        flat: list[Any] = []
+        for kind, value in zip(one.arguments, values, strict=True):
+            flat += _flat_array(one, kind, value) if len(kind) > 1 else [value]
+        result, error = ctypes.c_int64(), ctypes.c_void_p()
+        function(ctypes.byref(result), ctypes.byref(error), *flat)
+        return result.value if one.returns else None
+
+    return call
+
+
+def _slots(kind: str) -> list[Any]:
+    """What an argument takes: an array its owner, size, place, shape and steps."""
+    if len(kind) == 1:
+        return [_SCALARS[kind]]
+    whole = ctypes.c_ssize_t
+    return [ctypes.c_void_p, ctypes.c_void_p, whole, whole, ctypes.c_void_p, *[whole] * (2 * int(kind[1]))]
+
+
+def _flat_array(one: Entry[..., Any], kind: str, array: NDArray[Any]) -> list[Any]:
+    if array.dtype != _DTYPES[kind[0]] or array.ndim != int(kind[1]) or not array.flags.c_contiguous:
+        raise TypeError(
+            f"{one.name} takes C-contiguous arrays of {_DTYPES[kind[0]]} with {kind[1]} dimensions, "
+            f"not {array.dtype} with {array.ndim}."
+        )
+    return [None, None, array.size, array.itemsize, array.ctypes.data, *array.shape, *array.strides]
+
+
+def _file(part: str) -> Path:
+    return cache_folder() / part
+
+
+def _started(part: str) -> "subprocess.Popen[str]":
+    """Start a process that builds a part."""
+    path = str(Path(__file__).parents[2])
+    code = f"import sys; sys.path.insert(0, {path!r}); from tocsin.kernels.build import main; main()"
+    return subprocess.Popen(
+        [sys.executable, "-c", code, str(_file(part)), *PARTS[part]],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _code_of(part: str) -> bytes:
+    code = load(_file(part))
+    if code is not None:
+        return code
+    prepare([part, *USUAL])
+    if part in _builds:
+        building = _builds.pop(part)
+        _, told = building.communicate()
+        if building.returncode:
+            why = told.strip().splitlines() or [f"exit code {building.returncode}"]
+            raise RunError(f"The kernels could not be compiled ({part}): {why[-1]}")
+        code = load(_file(part))
+    # No process could be started, or it could not keep what it made: build here.
+    if code is None:
+        from tocsin.kernels.build import build
+
+        code = build(PARTS[part])
+    return code
+
+
+def _engine_of(part: str) -> Any:
+    """LLVM's engine that holds a part's machine code."""
+    import llvmlite.binding as llvm
+
+    with _lock:
+        if part not in _engines:
+            code = _code_of(part)
+            engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target_machine())
+            engine.add_object_file(llvm.object_file.ObjectFileRef.from_data(code))
+            engine.finalize_object()
+            _engines[part] = engine
+        return _engines[part]
