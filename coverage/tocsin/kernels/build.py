@@ -24,6 +24,7 @@ OPTIONS = {
     "fastmath": {"contract", "nsz", "arcp"},
     "no_cpython_wrapper": True,
     "no_cfunc_wrapper": True,
+    "no_rewrites": True,
     "_nrt": False,
 }
 
@@ -36,8 +37,9 @@ class Twins:
 
         self._made: dict[Any, Any] = {
             getattr(memory, name): getattr(native, name)
-            for name in ("pointer", "shifted", "floats")
+            for name in ("pointer", "shifted", "floats", "copy")
         }
+        self._builtins = {"min": native.smaller, "max": native.larger}
         self._names: dict[str, dict[str, Any]] = {}
 
     def of(self, function: Any) -> Any:
@@ -62,18 +64,18 @@ class Twins:
 
     def _names_of(self, module: str) -> dict[str, Any]:
         if module not in self._names:
-            names = self._names[module] = dict(vars(import_module(module)))
+            names = self._names[module] = {**self._builtins, **vars(import_module(module))}
             names.update({name: self.of(value) for name, value in names.items()})
         return self._names[module]
 
 
-def entries_of(modules: Sequence[str]) -> list[Entry]:
+def entries_of(modules: Sequence[str]) -> list[Entry[..., Any]]:
     """Kernels of some modules that Python calls."""
     found = [vars(import_module(f"tocsin.kernels.{module}")).values() for module in modules]
     return [each for values in found for each in values if isinstance(each, Entry)]
 
 
-def _types_of(one: Entry) -> tuple[Any, ...]:
+def _types_of(one: Entry[..., Any]) -> tuple[Any, ...]:
     from numba import types
 
     scalar = {"i": types.int64, "f": types.float64}
@@ -83,24 +85,29 @@ def _types_of(one: Entry) -> tuple[Any, ...]:
     )
 
 
-def module_of(entries: Sequence[Entry]) -> Any:
-    """LLVM's module of some kernels, not optimised yet; each bears its own name."""
+def module_of(entries: Sequence[Entry[..., Any]], made: list[Any]) -> Any:
+    """LLVM's module of some kernels, not optimised yet; each bears its own name.
+
+    made: what `spare_numba` returned.
+    """
     import llvmlite.binding as llvm
 
-    twins = Twins()
-    whole, names = llvm.parse_assembly(""), set()
+    twins, names, texts = Twins(), {}, []
     for one in entries:
         twin, given = twins.of(one), _types_of(one)
         twin.compile(given)
         found = twin.overloads[given]
         if str(found.signature.return_type) != ("int64" if one.returns else "none"):
             raise TypeError(f"{one.name} returns {found.signature.return_type}.")
-        module = llvm.parse_assembly(twin.inspect_llvm(given))
-        module.get_function(found.fndesc.llvm_func_name).name = one.name
-        whole.link_in(module)
-        names.add(one.name)
+        names[found.fndesc.llvm_func_name] = one.name
+        texts.append(twin.inspect_llvm(given))
+    whole = llvm.parse_assembly("")
+    for text in [each.get_llvm_str() for each in made] or texts:
+        whole.link_in(llvm.parse_assembly(text))
     for function in whole.functions:
-        if not function.is_declaration and function.name not in names:
+        if function.name in names:
+            function.name = names[function.name]
+        elif not function.is_declaration:
             function.linkage = "internal"
     return whole
 
@@ -119,44 +126,46 @@ def optimise(module: Any, target: Any) -> None:
     builder.getModulePassManager().run(module, builder)
 
 
-def build(modules: Sequence[str]) -> bytes:
+def build(modules: Sequence[str], made: list[Any]) -> bytes:
     """Machine code of some modules' kernels, for this machine."""
-    module, target = module_of(entries_of(modules)), target_machine()
+    module, target = module_of(entries_of(modules), made), target_machine()
     optimise(module, target)
     code: bytes = target.emit_object(module)
     return code
 
 
-def spare_numba() -> None:
-    """Keep numba from optimising and emitting what `optimise` does once: its own part is typing.
+def spare_numba() -> list[Any]:
+    """Leave numba the typing alone: linking, optimising and emitting is done once, afterwards.
 
-    For a process that does nothing but build. Where a numba to come knows these names no more,
-    building only takes longer.
+    For a process that does nothing but build. Returns the list into which numba's work will come.
+    Where a numba to come is built otherwise, building only takes longer.
     """
     import gc
 
     from numba.core import codegen
 
     gc.disable()
-    # Nothing that numba makes here runs, so there is no address to look up.
+    made: list[Any] = []
     library, engine = codegen.CPUCodeLibrary, codegen.JITCPUCodegen
-    emit: Callable[..., None] | None = getattr(library, "_finalize_final_module", None)
-    if emit is None or not hasattr(engine, "set_env"):
-        return
+    finish = getattr(library, "finalize", None)
+    if finish is None or not hasattr(library, "_finalized") or not hasattr(engine, "set_env"):
+        return made
 
-    def finish(self: Any) -> None:
+    def keep_apart(self: Any) -> None:
         if self.name == "nrt":
-            emit(self)
-        else:
-            self._finalized = True
+            finish(self)
+            return
+        self._finalized = True
+        made.append(self)
 
-    library._finalize_final_module = finish
+    library.finalize = keep_apart
+    # Nothing that numba makes here runs, so nothing has an address.
     engine.set_env = lambda *_: None
+    return made
 
 
 def main() -> None:
     """Build a part: the file for its machine code, and its modules, from the command line."""
     os.environ["NUMBA_OPT"] = "0"
-    spare_numba()
     file, *modules = sys.argv[1:]
-    keep(Path(file), build(modules))
+    keep(Path(file), build(modules, spare_numba()))

@@ -57,7 +57,7 @@ from tocsin.kernels.layout import (
     VEL,
     WIDTH,
 )
-from tocsin.kernels.memory import floats
+from tocsin.kernels.memory import copy, floats
 from tocsin.kernels.path import flight_time
 
 
@@ -211,13 +211,10 @@ def _node_places(w, k):
 def fill_block(w, rows, boost_s, first, count):
     """Nodes of arcs first .. first + count - 1 into the workspace."""
     load_lanes(w, rows, boost_s, first, count)
-    stage = floats(w, STAGE, (NODE_ROWS * ROW,))
     for k in range(NODES):
         _node_times(w, k)
         _node_places(w, k)
-        node = floats(w, PATH + k * NODE_ROWS * ROW, (NODE_ROWS * ROW,))
-        for i in range(NODE_ROWS * ROW):
-            node[i] = stage[i]
+        copy(w, PATH + k * NODE_ROWS * ROW, STAGE, NODE_ROWS * ROW)
 
 
 @inner_kernel
@@ -241,19 +238,13 @@ def fill_given(w, nodes, rows, boost_s, first, count):
 @inner_kernel
 def load_points(w, k):
     """Take position and velocity of node k as the points under study."""
-    node = floats(w, PATH + k * NODE_ROWS * ROW, (6 * ROW,))
-    points = floats(w, POINTS, (6 * ROW,))
-    for i in range(6 * ROW):
-        points[i] = node[i]
+    copy(w, POINTS, PATH + k * NODE_ROWS * ROW, 6 * ROW)
 
 
 @inner_kernel
 def load_segment(w, k):
     """Take node k as the start of the segment for `move_points`."""
-    node = floats(w, PATH + k * NODE_ROWS * ROW, (NODE_ROWS * ROW,))
-    stage = floats(w, STAGE, (NODE_ROWS * ROW,))
-    for i in range(NODE_ROWS * ROW):
-        stage[i] = node[i]
+    copy(w, STAGE, PATH + k * NODE_ROWS * ROW, NODE_ROWS * ROW)
 
 
 @lane_kernel
@@ -282,15 +273,23 @@ def quintic(p, d, a, q, e, b, x):
 
 
 @lane_kernel
-def given_point(w, k, i, j, x):
-    """Component j of lane i of a ready-made path at share x of segment k, and its derivative."""
-    one = floats(w, PATH + k * NODE_ROWS * ROW, (2 * NODE_ROWS, ROW))
-    curve = floats(w, CURVES + 3 * k * ROW, (6, ROW))
+def given_point(one, curve, i, j, x):
+    """Component j of lane i of a ready-made path at a share of a segment, and its derivative.
+
+    one, curve: rows of the nodes at both ends, and of their second derivatives.
+    """
     there = NODE_ROWS + j
     return quintic(
         one[POS + j, i], one[VEL + j, i], curve[j, i],
         one[POS + there, i], one[VEL + there, i], curve[3 + j, i], x,
     )  # fmt: skip
+
+
+@inner_kernel
+def given_nodes(w, k):
+    """Rows that `given_point` needs in segment k."""
+    one = floats(w, PATH + k * NODE_ROWS * ROW, (2 * NODE_ROWS, ROW))
+    return one, floats(w, CURVES + 3 * k * ROW, (6, ROW))
 
 
 @inner_kernel
@@ -309,9 +308,10 @@ def move_points(w, k, given):
         points[VEL + 1, i] = vy
         points[VEL + 2, i] = vz
     if given:
+        one, curve = given_nodes(w, k)
         for j in range(3):
             for i in range(LANES):
-                points[POS + j, i], points[VEL + j, i] = given_point(w, k, i, j, share[i])
+                points[POS + j, i], points[VEL + j, i] = given_point(one, curve, i, j, share[i])
 
 
 @inner_kernel

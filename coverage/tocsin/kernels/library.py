@@ -123,7 +123,7 @@ def _code_of(part: str) -> bytes:
     if code is None:
         from tocsin.kernels.build import build
 
-        code = build(PARTS[part])
+        code = build(PARTS[part], [])
     return code
 
 

@@ -28,3 +28,8 @@ def shifted(where: NDArray[Any], offset: int) -> NDArray[Any]:
 def floats(where: NDArray[Any], offset: int, shape: tuple[int, ...]) -> NDArray[Any]:
     """Array of a given shape that starts that many floats after a pointer."""
     return where[offset : offset + prod(shape)].reshape(shape)
+
+
+def copy(where: NDArray[Any], to: int, source: int, count: int) -> None:
+    """Copy so many floats from one place after a pointer to another; they do not overlap."""
+    where[to : to + count] = where[source : source + count]

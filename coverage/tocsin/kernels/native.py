@@ -1,4 +1,10 @@
-"""What takes the place of `memory`'s functions in compiled kernels. Imported by `build` alone."""
+"""What takes the place of `memory`'s functions, and of some of Python's, in compiled kernels.
+
+Imported by `build` alone. numba has `min` and `max` too, but compiles them for each kind of number
+and with each caller.
+"""
+
+from operator import gt, lt
 
 from numba import types
 from numba.core import cgutils
@@ -7,6 +13,31 @@ from numba.extending import intrinsic
 from numba.np.arrayobj import make_array, populate_array
 
 DOUBLE = 8
+
+
+def _chosen(name, compare):
+    """Intrinsic of two numbers: the second where it compares so with the first, else the first."""
+
+    def choose(typingctx, a, b):
+        number = typingctx.unify_types(types.unliteral(a), types.unliteral(b))
+        test = typingctx.resolve_function_type(compare, (number, number), {})
+
+        def generate(context, builder, signature, args):
+            first, second = (
+                context.cast(builder, value, given, number)
+                for value, given in zip(args, signature.args, strict=True)
+            )
+            function = context.get_function(compare, test)
+            return builder.select(function(builder, (second, first)), second, first)
+
+        return number(a, b), generate
+
+    choose.__name__ = name
+    return intrinsic(choose)
+
+
+smaller = _chosen("min", lt)
+larger = _chosen("max", gt)
 
 
 @intrinsic
@@ -55,3 +86,16 @@ def floats(typingctx, where, offset, shape):
         return target._getvalue()
 
     return array(where, types.intp, types.UniTuple(types.intp, len(shape))), generate
+
+
+@intrinsic
+def copy(typingctx, where, to, source, count):
+    """Copy so many floats from one place after a pointer to another; they do not overlap."""
+
+    def generate(context, builder, signature, args):
+        place, to, source, count = args
+        pair = builder.gep(place, [to]), builder.gep(place, [source])
+        cgutils.raw_memcpy(builder, *pair, count, DOUBLE)
+        return context.get_dummy_value()
+
+    return types.void(where, types.intp, types.intp, types.intp), generate

@@ -7,7 +7,7 @@ sends it to be halved; nothing is decided by sampling.
 import numpy as np
 
 from tocsin.kernels.jit import inner_kernel, lane_kernel
-from tocsin.kernels.lanes import given_point, move_points, point_at
+from tocsin.kernels.lanes import given_nodes, given_point, move_points, point_at
 from tocsin.kernels.layout import (
     BOOST,
     BOUND,
@@ -143,9 +143,11 @@ def margin_at(limit, where, low, high, i, k, x, given, w):
     lane, stage = floats(w, 0, (21, ROW)), floats(w, STAGE, (NODE_ROWS, ROW))
     tau, slope, px, py, pz, vx, vy, vz = point_at(lane, stage, i, k, x)
     if given:
-        px, vx = given_point(w, k, i, 0, x)
-        py, vy = given_point(w, k, i, 1, x)
-        pz, vz = given_point(w, k, i, 2, x)
+        one, curve = given_nodes(w, k)
+        first = np.int64(0)  # literals would have `given_point` compiled for each
+        px, vx = given_point(one, curve, i, first, x)
+        py, vy = given_point(one, curve, i, first + 1, x)
+        pz, vz = given_point(one, curve, i, first + 2, x)
     m, d, far = margin(limit, where, low, high, px, py, pz, vx, vy, vz)
     return m, d, far, tau, slope
 

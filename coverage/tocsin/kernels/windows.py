@@ -36,19 +36,12 @@ from tocsin.kernels.layout import (
     VERDICTS,
     WIDTH,
 )
-from tocsin.kernels.memory import floats
+from tocsin.kernels.memory import copy, floats
 from tocsin.kernels.roots import CLEAR, HARD, SINGLE, all_roots, judge, newton_lanes
 from tocsin.kernels.sight import EDGE_1, EDGE_2, GEOSTATIONARY, WIDE, lane_margins
 
 # No window is open.
 CLOSED = -1.0
-
-
-@inner_kernel
-def _copy(w, to, source, rows):
-    target, given = floats(w, to, (rows * ROW,)), floats(w, source, (rows * ROW,))
-    for i in range(rows * ROW):
-        target[i] = given[i]
 
 
 @lane_kernel
@@ -83,18 +76,18 @@ def _prepare_limit(where, low, high, k, limit, fresh, length, curve, given, w):
     if fresh:
         load_points(w, k)
         lane_margins(limit, where, low, high, w)
-        _copy(w, ends_place(k, limit), MARGIN, 3)
+        copy(w, ends_place(k, limit), MARGIN, 3 * ROW)
     load_points(w, k + 1)
     lane_margins(limit, where, low, high, w)
-    _copy(w, ends_place(k + 1, limit), MARGIN, 3)
-    _copy(w, THERE, MARGIN, 3)
-    _copy(w, HERE, ends_place(k, limit), 3)
+    copy(w, ends_place(k + 1, limit), MARGIN, 3 * ROW)
+    copy(w, THERE, MARGIN, 3 * ROW)
+    copy(w, HERE, ends_place(k, limit), 3 * ROW)
     worst = judge(limit, where, length, curve, w)
     if worst != CLEAR:
         load_segment(w, k)
         newton_lanes(limit, where, low, high, k, given, w)
-        _copy(w, CROSSINGS + limit * ROW, CROSSING, 1)
-    _copy(w, VERDICTS + limit * ROW, VERDICT, 1)
+        copy(w, CROSSINGS + limit * ROW, CROSSING, ROW)
+    copy(w, VERDICTS + limit * ROW, VERDICT, ROW)
 
 
 @inner_kernel
