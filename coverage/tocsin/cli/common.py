@@ -33,6 +33,14 @@ def load(path: Path) -> Any:
     return Scenario.load(path)
 
 
+def compile_early(*, quiet: bool = False) -> None:
+    """Have the kernels built beside what comes next, where this machine has none yet."""
+    from tocsin.kernels import library
+
+    if library.prepare() and not quiet:
+        typer.echo("Compiling for this machine, once: some ten seconds …", err=True)
+
+
 def print_json(data: Any) -> None:
     """Print plain data as JSON."""
     typer.echo(json.dumps(data, indent=1, default=str, allow_nan=False, ensure_ascii=False))

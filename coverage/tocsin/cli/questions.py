@@ -12,6 +12,7 @@ from tocsin.cli.common import (
     ScenarioFile,
     Threads,
     app,
+    compile_early,
     console,
     load,
     print_json,
@@ -41,6 +42,7 @@ def explain(
 
     Example: tocsin explain configs/scenarios/northeast-asia.yaml -p realtime-2024 --at Osaka
     """
+    compile_early(quiet=as_json)
     from tocsin.analysis.explain import explain as work
     from tocsin.analysis.world import World
     from tocsin.report.text import print_explanation, print_side_by_side
@@ -87,6 +89,7 @@ def compare(
 
     Example: tocsin compare configs/scenarios/northeast-asia.yaml bilateral-2012 realtime-2024
     """
+    compile_early(quiet=quiet or as_json)
     from tocsin.analysis.compare import compare as work
     from tocsin.analysis.run import run as work_out
     from tocsin.report.answers import print_comparison
@@ -113,6 +116,7 @@ def rank(
 
     Example: tocsin rank configs/scenarios/northeast-asia.yaml -p realtime-2024
     """
+    compile_early(quiet=quiet or as_json)
     from tocsin.analysis.compare import rank as work
     from tocsin.report.answers import print_ranking
     from tocsin.report.console import progress_bar
@@ -145,6 +149,7 @@ def history(
 
     Example: tocsin history configs/scenarios/northeast-asia.yaml --figure steps.png
     """
+    compile_early(quiet=quiet or as_json)
     from tocsin.analysis.history import history as work
     from tocsin.report.console import progress_bar
     from tocsin.report.tables import print_history
@@ -175,6 +180,7 @@ def burden(
 
     Example: tocsin burden configs/scenarios/northeast-asia.yaml -p realtime-2024
     """
+    compile_early(quiet=quiet or as_json)
     from tocsin.analysis.burden import burden as work
     from tocsin.report.console import progress_bar
     from tocsin.report.tables import print_burden
@@ -202,6 +208,7 @@ def friction(
 
     Example: tocsin friction configs/scenarios/northeast-asia.yaml -p realtime-2024
     """
+    compile_early(quiet=quiet or as_json)
     from tocsin.analysis.friction import friction as work
     from tocsin.report.console import progress_bar
     from tocsin.report.tables import print_friction

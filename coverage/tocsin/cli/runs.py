@@ -13,6 +13,7 @@ from tocsin.cli.common import (
     ScenarioFile,
     Threads,
     app,
+    compile_early,
     print_json,
     records,
 )
@@ -77,7 +78,8 @@ def run(
         print_json(records(result.summary))
 
 
-def _run(path: Path, out: Path, **options: Any) -> Any:
+def _run(path: Path, out: Path, *, quiet: bool, **options: Any) -> Any:
+    compile_early(quiet=quiet)
     from tocsin.report.job import run_job
 
-    return run_job(path, out, **options)
+    return run_job(path, out, quiet=quiet, **options)

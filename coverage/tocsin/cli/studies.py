@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli.common import Json, app
+from tocsin.cli.common import Json, app, compile_early
 
 studies = typer.Typer(help="Ask the folder of a study.", no_args_is_help=True)
 app.add_typer(studies, name="study")
@@ -38,6 +38,8 @@ def sweep(
 
     Example: tocsin sweep configs/studies/policy-date-arc.yaml -o out/study
     """
+    if not dry_run:
+        compile_early(quiet=as_json)
     from tocsin.study.commands import run_sweep
 
     code = run_sweep(

@@ -54,6 +54,19 @@ def prepare(parts: Sequence[str] = USUAL) -> bool:
         return bool(missing)
 
 
+def ready(parts: Sequence[str] = USUAL) -> None:
+    """Have parts built, and wait for it: before processes that need them are started.
+
+    Raises
+    ------
+    RunError
+        They cannot be compiled.
+    """
+    prepare(parts)
+    for part in () if interpreted() else parts:
+        _engine_of(part)
+
+
 def call_of(one: Entry[P, R]) -> Callable[P, R]:
     """Return a compiled kernel as a Python function."""
     part = next(part for part, modules in PARTS.items() if one.module in modules)

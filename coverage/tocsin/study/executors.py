@@ -2,7 +2,7 @@
 
 Each takes an iterator of tasks and yields what came of them, in any order; tasks are drawn only as
 workers come free. Nothing heavy is imported here: pool workers load this module first, and set
-their number of threads before numba or a linear-algebra library reads it.
+their number of threads before a linear-algebra library reads it.
 """
 
 import multiprocessing
@@ -22,7 +22,7 @@ from tocsin.errors import InputError, RunError
 from .work import Done, Task, work
 
 THREAD_VARIABLES = (
-    *("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"),
+    *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"),
     *("ARROW_NUM_THREADS", "TOCSIN_THREADS"),
 )
 ATTEMPTS = 3
@@ -62,6 +62,9 @@ class Pool:
 
     def run(self, tasks: Iterator[Task]) -> Generator[Done, None, None]:
         """Yield what came of each task."""
+        from tocsin.kernels import library
+
+        library.ready()  # or each worker would build the kernels for itself
         lost: dict[int, int] = {}
         again: list[Task] = []
         while True:
