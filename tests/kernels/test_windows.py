@@ -212,8 +212,8 @@ def arc_state(row, phi, step):
         (flat[1] + rate * flat[0]) * turn,
         (flat[2] + 2.0 * rate * flat[1] + (rate**2 + change) * flat[0]) * turn,
     )
-    rows = zip(moved, (r, dr, ddr), strict=True)
-    return np.concatenate([np.array([z.real, z.imag, v[2]]) * step**k for k, (z, v) in enumerate(rows)])
+    parts = [[z.real, z.imag, v[2]] for z, v in zip(moved, (r, dr, ddr), strict=True)]
+    return np.ravel(np.array(parts) * step ** np.arange(3)[:, None])
 
 
 def test_ready_made_paths_see_like_arcs(small):

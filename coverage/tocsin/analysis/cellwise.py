@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pyproj import Geod
-from scipy.spatial import cKDTree
 
 from tocsin.errors import InputError
-from tocsin.geometry.places import NEAR_KM
+from tocsin.geometry.places import NEAR_KM, nearest, unit_vectors
 
 if TYPE_CHECKING:
     from tocsin.analysis.run import Result
@@ -155,24 +154,20 @@ class _Nation:
 
     def _near(self, places: pd.DataFrame) -> list[Example]:
         cells = self.world.cells
-        tree = cKDTree(_vectors(cells.lat[self.cells], cells.lon[self.cells]))
         lat, lon = places["lat"].to_numpy(float), places["lon"].to_numpy(float)
-        nearest = self.cells[tree.query(_vectors(lat, lon))[1]]
-        away_m = _GEOD.inv(lon, lat, cells.lon[nearest], cells.lat[nearest])[2]
+        centres = unit_vectors(cells.lat[self.cells], cells.lon[self.cells])
+        near = self.cells[nearest(unit_vectors(lat, lon), centres)[0]]
+        away_m = _GEOD.inv(lon, lat, cells.lon[near], cells.lat[near])[2]
         return [
-            Example(str(name), self.name, float(lat[i]), float(lon[i]), int(nearest[i]))
+            Example(str(name), self.name, float(lat[i]), float(lon[i]), int(near[i]))
             for i, name in enumerate(places["name"])
             if away_m[i] <= 1e3 * NEAR_KM
         ]
 
     def _middle(self) -> Example:
         cells = self.world.cells
-        vectors = _vectors(cells.lat[self.cells], cells.lon[self.cells])
+        vectors = unit_vectors(cells.lat[self.cells], cells.lon[self.cells])
         at = int(self.cells[np.argmax(vectors @ vectors.mean(axis=0))])
         lat, lon = float(cells.lat[at]), float(cells.lon[at])
         return Example(str(cells.id[at]), self.name, lat, lon, at)
 
-
-def _vectors(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:
-    phi, theta = np.radians(lat), np.radians(lon)
-    return np.column_stack([np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi)])

@@ -13,8 +13,6 @@ from functools import lru_cache
 from math import acos, cos, pi, radians, sin, sqrt, tan
 
 import numpy as np
-from scipy.integrate import solve_ivp
-from scipy.optimize import brentq
 
 from tocsin.constants import (
     EFFECTIVE_EARTH_K,
@@ -24,6 +22,7 @@ from tocsin.constants import (
     WGS84_E2,
 )
 from tocsin.errors import InputError
+from tocsin.kernels.ray import trace_ray
 from tocsin.kernels.sight import TABLE_NODES, TABLE_STEP
 
 SCALE_M = 1e3 * SCALE_HEIGHT_KM
@@ -112,6 +111,8 @@ class LimitCurve:
         InputError
             The ray never reaches that height.
         """
+        from scipy.optimize import brentq
+
         base = self.radius_m + self.site_height_m
         heights = np.hypot(_GRID_M, self.table[:, 0] + base) - self.radius_m
         above = np.flatnonzero(heights >= height_m)
@@ -186,36 +187,11 @@ def _straight(elevation: float, site_height_m: float, radius_m: float) -> np.nda
 
 
 def _traced(elevation: float, site_height_m: float, radius_m: float) -> np.ndarray:
-    base = radius_m + site_height_m
-
-    def rates(s: float, state: np.ndarray) -> tuple[float, float]:
-        up, bend = state  # bend: direction of the ray less the elevation at the site
-        r = sqrt(s * s + (up + base) ** 2)
-        air = REFRACTIVITY * np.exp(-(r - radius_m) / SCALE_M)
-        pull = -air / SCALE_M / (1.0 + air) / r
-        angle = elevation + bend
-        across = -s * sin(angle) + (up + base) * cos(angle)
-        return tan(angle), pull * across / cos(angle)
-
-    def left_the_air(s: float, state: np.ndarray) -> float:
-        return sqrt(s * s + (state[0] + base) ** 2) - radius_m - _AIR_TOP_M
-
-    left_the_air.terminal = True  # type: ignore[attr-defined]
-    solution = solve_ivp(
-        rates,
-        (0.0, _GRID_M[-1]),
-        (0.0, 0.0),
-        method="DOP853",
-        rtol=1e-12,
-        atol=(1e-6, 1e-15),
-        dense_output=True,
-        events=left_the_air,
-        max_step=60e3 * max(cos(elevation), 1e-3),
-    )
-    exit_s = solution.t[-1]
-    up, bend = solution.sol(np.minimum(_GRID_M, exit_s))
-    slope = np.tan(elevation + bend)
-    return np.column_stack([up + slope * np.maximum(_GRID_M - exit_s, 0.0), slope])
+    table = np.empty((TABLE_NODES, 3))
+    table[:, 0] = _GRID_M
+    air = (REFRACTIVITY, SCALE_M, _AIR_TOP_M)
+    trace_ray(elevation, radius_m + site_height_m, radius_m, *air, table)
+    return np.ascontiguousarray(table[:, 1:])
 
 
 def _effective(elevation: float, site_height_m: float, radius_m: float) -> np.ndarray:

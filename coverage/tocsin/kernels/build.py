@@ -7,7 +7,7 @@ it, which takes twice as long.
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from types import FunctionType

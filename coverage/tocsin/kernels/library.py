@@ -28,7 +28,7 @@ R = TypeVar("R")
 # built, side by side.
 PARTS = {
     "sight": ("detect",),
-    "arcs": ("arc", "position", "notices"),
+    "arcs": ("arc", "position", "ray", "notices"),
     "special": ("special",),
 }
 USUAL = ("sight", "arcs")
@@ -90,14 +90,15 @@ def _slots(kind: str) -> list[Any]:
     """What an argument takes: an array its owner, size, place, shape and steps."""
     if len(kind) == 1:
         return [_SCALARS[kind]]
-    whole = ctypes.c_ssize_t
-    return [ctypes.c_void_p, ctypes.c_void_p, whole, whole, ctypes.c_void_p, *[whole] * (2 * int(kind[1]))]
+    place, whole = ctypes.c_void_p, ctypes.c_ssize_t
+    return [place, place, whole, whole, place, *[whole] * (2 * int(kind[1]))]
 
 
 def _flat_array(one: Entry[..., Any], kind: str, array: NDArray[Any]) -> list[Any]:
-    if array.dtype != _DTYPES[kind[0]] or array.ndim != int(kind[1]) or not array.flags.c_contiguous:
+    wanted, count = _DTYPES[kind[0]], int(kind[1])
+    if array.dtype != wanted or array.ndim != count or not array.flags.c_contiguous:
         raise TypeError(
-            f"{one.name} takes C-contiguous arrays of {_DTYPES[kind[0]]} with {kind[1]} dimensions, "
+            f"{one.name} takes C-contiguous arrays of {wanted} with {count} dimensions, "
             f"not {array.dtype} with {array.ndim}."
         )
     return [None, None, array.size, array.itemsize, array.ctypes.data, *array.shape, *array.strides]
@@ -109,8 +110,8 @@ def _file(part: str) -> Path:
 
 def _started(part: str) -> "subprocess.Popen[str]":
     """Start a process that builds a part."""
-    path = str(Path(__file__).parents[2])
-    code = f"import sys; sys.path.insert(0, {path!r}); from tocsin.kernels.build import main; main()"
+    root = str(Path(__file__).parents[2])
+    code = f"import sys; sys.path.insert(0, {root!r}); import tocsin.kernels.build as b; b.main()"
     return subprocess.Popen(
         [sys.executable, "-c", code, str(_file(part)), *PARTS[part]],
         stdin=subprocess.DEVNULL,

@@ -1,4 +1,4 @@
-"""This machine as the compiler's back end knows it."""
+"""The processor as the compiler's back end knows it."""
 
 from typing import Any
 
