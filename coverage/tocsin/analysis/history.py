@@ -10,7 +10,7 @@ import pandas as pd
 
 from tocsin.analysis.outcomes import effect, records
 from tocsin.analysis.policy import Rules
-from tocsin.analysis.run import chosen_policies, frames, stack
+from tocsin.analysis.run import chosen_policies, tabulate
 from tocsin.analysis.summary import ALL, measures
 from tocsin.analysis.world import World
 from tocsin.errors import InputError
@@ -190,13 +190,11 @@ def _meaning(rules: Rules) -> tuple:
 def _measured(
     world: World, policies: Sequence[str], **options: Any
 ) -> dict[str, list[dict[str, Any]]]:
-    tables: list[list[pd.DataFrame]] = [[] for _ in policies]
-    for found, _ in frames(world, policies, **options):
-        for of_policy, table in zip(tables, found, strict=True):
-            of_policy.append(table[_NEEDED])
+    table, _ = tabulate(world, policies, columns=_NEEDED, **options)
+    cases = len(table) // max(len(policies), 1)
     return {
-        name: list(_rows(stack(of_policy)))
-        for name, of_policy in zip(policies, tables, strict=True)
+        name: list(_rows(table.iloc[number * cases : (number + 1) * cases]))
+        for number, name in enumerate(policies)
     }
 
 

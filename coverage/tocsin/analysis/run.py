@@ -1,6 +1,6 @@
 """The main job: every policy over every launch point, arc and cell."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from tocsin.analysis.policy import Rules
+from tocsin.analysis.stacking import Stack
 from tocsin.analysis.summary import summarise
 from tocsin.analysis.visibility import Sight, sights
-from tocsin.analysis.warning import coded, constant, warning_frame
+from tocsin.analysis.warning import WARNING_COLUMNS, coded, constant, warning_columns
 from tocsin.analysis.world import World
 from tocsin.errors import InputError
 
@@ -88,19 +89,27 @@ def _unknown(name: str, known: Sequence[str]) -> str:
     return f"Unknown policy {name!r}. {hint}"
 
 
-def frames(
+def tabulate(
     world: World,
     policies: Sequence[str],
     *,
+    columns: Collection[str] = WARNING_COLUMNS,
     with_windows: bool = False,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> Iterator[tuple[list[pd.DataFrame], pd.DataFrame | None]]:
-    """Stream a run: for each piece of the world, a warning frame a policy, and its windows."""
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Run a world piece by piece: the warning table, policy by policy, and each piece's windows."""
     rules = [Rules(world, policy) for policy in policies]
+    cases = len(world.launches) * len(world.arcs) * len(world.cells)
+    table, seen, done = Stack(len(rules) * cases), [], 0
     for sight in sights(world, with_windows=with_windows, threads=threads, progress=progress):
-        tables = [warning_frame(world, each, sight) for each in rules]
-        yield tables, windows_frame(world, sight) if with_windows else None
+        for number, each in enumerate(rules):
+            found = warning_columns(world, each, sight)
+            table.put(number * cases + done, {name: found[name] for name in columns})
+        done += len(sight.impact_s)
+        if with_windows:
+            seen.append(windows_frame(world, sight))
+    return table.frame(), seen
 
 
 def windows_frame(world: World, sight: Sight) -> pd.DataFrame:
@@ -160,37 +169,7 @@ def run(
     """
     world = World(scenario)
     names = chosen_policies(scenario, policies)
-    tables: list[list[pd.DataFrame]] = [[] for _ in names]
-    seen: list[pd.DataFrame] = []
-    for found, windows_found in frames(
+    warning, seen = tabulate(
         world, names, with_windows=windows, threads=threads, progress=progress
-    ):
-        for of_policy, table in zip(tables, found, strict=True):
-            of_policy.append(table)
-        if windows_found is not None:
-            seen.append(windows_found)
-    return Result(
-        world,
-        names,
-        stack([table for of_policy in tables for table in of_policy]),
-        stack(seen) if windows else None,
     )
-
-
-def stack(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Put frames below one another; categories are united in order of appearance."""
-    joined = {}
-    for name in tables[0].columns:
-        columns = [table[name].array for table in tables]
-        if isinstance(columns[0].dtype, pd.CategoricalDtype):
-            joined[name] = _stack_coded(columns)
-        else:
-            joined[name] = np.concatenate(columns)
-    return pd.DataFrame(joined, copy=False)
-
-
-def _stack_coded(columns: Sequence[pd.Categorical]) -> pd.Categorical:
-    if all(column.dtype is columns[0].dtype for column in columns):
-        codes = np.concatenate([column.codes for column in columns])
-        return pd.Categorical.from_codes(codes, dtype=columns[0].dtype, validate=False)
-    return pd.api.types.union_categoricals(columns)
+    return Result(world, names, warning, pd.concat(seen, ignore_index=True) if windows else None)

@@ -1,7 +1,5 @@
 """Summaries of the warning table: shares, percentiles, effective warning."""
 
-from collections.abc import Iterable
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -33,28 +31,44 @@ def summarise(warning: pd.DataFrame) -> pd.DataFrame:
         cases only; late and never are counted in the shares and enter effective warning as 0,
         never as a time. `_pop_` weights by population (nan where nobody lives).
     """
-    needed = ["policy", "nation", "arc", "cell", "population", "status", "warning_s"]
+    labels = {name: warning[name].array for name in ("policy", "nation", "arc")}
+    codes = {name: np.asarray(column.codes) for name, column in labels.items()}
+    columns = _columns(warning)
     rows = []
-    for policy, of_policy in warning[needed].groupby("policy", sort=False, observed=True):
-        for nation, of_nation in _with_all(of_policy, "nation"):
-            for arc, cases in _with_all(of_nation, "arc"):
-                rows.append({"policy": policy, "nation": nation, "arc": arc, **measures(cases)})
+    for policy, of_policy in _groups(codes["policy"], slice(None)):
+        for nation, of_nation in [*_groups(codes["nation"], of_policy), (None, of_policy)]:
+            for arc, cases in [*_groups(codes["arc"], of_nation), (None, of_nation)]:
+                places = {"policy": policy, "nation": nation, "arc": arc}
+                names = {
+                    name: ALL if code is None else labels[name].categories[code]
+                    for name, code in places.items()
+                }
+                rows.append(names | measures_of(**{k: v[cases] for k, v in columns.items()}))
     return pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
 
 
-def _with_all(frame: pd.DataFrame, column: str) -> Iterable[tuple[str, pd.DataFrame]]:
-    groups = list(frame.groupby(column, sort=False, observed=True))
-    return [*groups, (ALL, frame)]
+def _groups(
+    codes: NDArray[np.integer], within: NDArray[np.intp] | slice
+) -> list[tuple[int | None, NDArray[np.intp]]]:
+    """Codes that occur within some rows, in order of appearance, and the rows of each, in order."""
+    here = codes[within]
+    rows = np.arange(len(codes))[within]
+    return [(int(code), rows[here == code]) for code in pd.unique(here) if code >= 0]
+
+
+def _columns(cases: pd.DataFrame) -> dict[str, NDArray]:
+    """What `measures_of` reads of a warning table."""
+    return {
+        "cell": np.asarray(cases["cell"].array.codes),
+        "population": cases["population"].to_numpy(),
+        "status": np.asarray(cases["status"].array.codes),
+        "warning_s": cases["warning_s"].to_numpy(),
+    }
 
 
 def measures(cases: pd.DataFrame) -> dict[str, float]:
     """Measures of a set of cases: rows of the warning table of one policy."""
-    return measures_of(
-        cell=cases["cell"].array.codes,
-        population=cases["population"].to_numpy(),
-        status=cases["status"].array.codes,
-        warning_s=cases["warning_s"].to_numpy(),
-    )
+    return measures_of(**_columns(cases))
 
 
 def measures_of(
@@ -79,8 +93,10 @@ def measures_of(
     """
     warned_s = warning_s[status == WARNED]
     effective_s = np.where(status == WARNED, warning_s, 0.0)
-    _, first = np.unique(cell, return_index=True)
-    result: dict[str, float] = {"cells": len(first), "population": float(population[first].sum())}
+    people = np.full(int(cell.max(initial=-1)) + 1, np.nan)
+    people[cell] = population  # once a cell
+    met = people[~np.isnan(people)]
+    result: dict[str, float] = {"cells": len(met), "population": float(met.sum())}
     for code in (WARNED, LATE, NEVER):
         result[f"{STATUSES[code]}_share"] = (
             float(np.mean(status == code)) if len(status) else np.nan

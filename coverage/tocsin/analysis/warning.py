@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tocsin.analysis.explanation import hidden_route
 from tocsin.analysis.policy import Decision, Rules
 from tocsin.analysis.response import response_times
+from tocsin.analysis.stacking import Columns
 from tocsin.analysis.visibility import Sight
 from tocsin.analysis.world import HIDDEN, World
 from tocsin.kernels.notices import first_arrivals, kth_arrivals
@@ -109,12 +110,12 @@ def _confirmed(
     return notice_s
 
 
-def warning_frame(world: World, rules: Rules, sight: Sight) -> pd.DataFrame:
+def warning_columns(world: World, rules: Rules, sight: Sight) -> Columns:
     """Rows of the warning table for one policy and one piece of a world.
 
     Returns
     -------
-    DataFrame
+    dict
         Columns `WARNING_COLUMNS`, one row a cell; text columns are categories.
     """
     cells = world.cells
@@ -129,7 +130,7 @@ def warning_frame(world: World, rules: Rules, sight: Sight) -> pd.DataFrame:
     sensor = np.where(never, -1, found.sensor)
     routes = _routes(rules, nation, sensor, found.tier, launch_nation=launch_nation)
     first = part.start or 0
-    columns = {
+    return {
         "policy": constant(rules.labels, rules.policy, count),
         "launch": constant(world.labels["launch"], world.launches.area[sight.launch], count),
         "point": np.full(count, world.launches.point[sight.launch]),
@@ -149,7 +150,6 @@ def warning_frame(world: World, rules: Rules, sight: Sight) -> pd.DataFrame:
         "sensor": _tellers(sensor, routes, world),
         "route": routes,
     }
-    return pd.DataFrame(columns, copy=False)
 
 
 def coded(codes: NDArray[np.integer], labels: pd.CategoricalDtype) -> pd.Categorical:

@@ -111,8 +111,6 @@ class LimitCurve:
         InputError
             The ray never reaches that height.
         """
-        from scipy.optimize import brentq
-
         base = self.radius_m + self.site_height_m
         heights = np.hypot(_GRID_M, self.table[:, 0] + base) - self.radius_m
         above = np.flatnonzero(heights >= height_m)
@@ -122,12 +120,16 @@ class LimitCurve:
         cubic = self.cubics[i]
 
         def curve(w: float) -> float:
-            return float(np.polynomial.polynomial.polyval(w / TABLE_STEP - i, cubic))
+            f = w / TABLE_STEP - i
+            return float(cubic[0] + f * (cubic[1] + f * (cubic[2] + f * cubic[3])))
 
         def miss(w: float) -> float:
             return float(np.hypot(w * w, curve(w) + base)) - self.radius_m - height_m
 
-        w = brentq(miss, TABLE_STEP * i, TABLE_STEP * (i + 1), xtol=1e-11, rtol=1e-14)
+        low, high = TABLE_STEP * i, TABLE_STEP * (i + 1)
+        for _ in range(60):  # to the last bit
+            w = 0.5 * (low + high)
+            low, high = (low, w) if miss(w) > 0.0 else (w, high)
         return float(np.degrees(np.arctan2(curve(w), w * w)))
 
 
