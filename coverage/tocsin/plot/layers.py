@@ -2,6 +2,9 @@
 
 Everything is projected once with pyproj and drawn in the plane of the axes: no feature is
 downloaded, nothing is re-projected when a figure is saved, and nothing runs over the antimeridian.
+
+Patches are added as artists: a map's limits are its view's, and matplotlib would look for those of
+every ring.
 """
 
 from collections.abc import Callable, Sequence
@@ -127,7 +130,7 @@ def draw_ground(ax: GeoAxes, view: MapView) -> None:
     """Draw land, coasts and borders from package data."""
     land, lines = _ground(view)
     if land is not None:
-        ax.add_patch(PathPatch(land, facecolor=style.LAND, edgecolor="none", zorder=0.5))
+        ax.add_artist(PathPatch(land, facecolor=style.LAND, edgecolor="none", zorder=0.5))
     edges = LineCollection(lines, colors=style.COAST, linewidths=0.5, zorder=2.5)
     ax.add_collection(edges, autolim=False)
 
@@ -150,8 +153,14 @@ def cell_rings(cells: Cells, view: MapView) -> list[NDArray[np.float64]] | None:
     """Return the outlines of cells in the plane [m]; None when the cells are points.
 
     H3 cells are hexagons; cells of a grid (ids such as ``+0.5,+10.5``) are drawn as wide as the
-    least distance between their centres.
+    least distance between their centres. Worked out once for each view: the maps of a run share it.
     """
+    if view not in cells.rings:
+        cells.rings[view] = _cell_rings(cells, view)
+    return cells.rings[view]
+
+
+def _cell_rings(cells: Cells, view: MapView) -> list[NDArray[np.float64]] | None:
     rings = _h3_rings(cells.ids) or _grid_rings(cells.ids, cells.lat, cells.lon)
     if rings is None:
         return None
@@ -206,7 +215,7 @@ def draw_cells(
     if path is not None:
         edge = {"edgecolor": ink, "linewidth": 0.5} if hatch else {"edgecolor": color}
         look: dict[str, Any] = {"linewidth": 0.25, "zorder": 1.8 if hatch else 1.5} | edge
-        ax.add_patch(PathPatch(path, facecolor=color, hatch=hatch, gid=CELLS_GID, **look))
+        ax.add_artist(PathPatch(path, facecolor=color, hatch=hatch, gid=CELLS_GID, **look))
 
 
 def draw_points(ax: GeoAxes, view: MapView, cells: Cells, **look: Any) -> None:
@@ -230,4 +239,4 @@ def draw_fill(ax: GeoAxes, view: MapView, shape: shapely.Geometry, **look: Any) 
     """Fill a shape."""
     path = fill_path(in_view(shape, view), lambda ring: to_plane(ring, view))
     if path is not None:
-        ax.add_patch(PathPatch(path, **look))
+        ax.add_artist(PathPatch(path, **look))

@@ -1,7 +1,7 @@
 """What stands on a map: cells, and the scene about them (sensors, launch areas, places)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
@@ -22,11 +22,16 @@ class Cells:
         H3 or grid cells are drawn as areas; under any other names cells are dots.
     lat, lon : ndarray, shape (n,)
         Centres [deg].
+    rings : dict
+        Outlines in the plane by view, once they have been drawn.
     """
 
     ids: NDArray[np.str_]
     lat: NDArray[np.float64]
     lon: NDArray[np.float64]
+    rings: dict[MapView, list[NDArray[np.float64]] | None] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @classmethod
     def of(cls, ids: ArrayLike, lat: ArrayLike, lon: ArrayLike) -> "Cells":
