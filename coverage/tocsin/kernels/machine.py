@@ -11,7 +11,7 @@ def target_machine() -> Any:
     llvm.initialize_native_asmprinter()
     return llvm.Target.from_triple(llvm.get_process_triple()).create_target_machine(
         cpu=llvm.get_host_cpu_name(),
-        features=llvm.get_host_cpu_features().flatten(),
+        features=f"{llvm.get_host_cpu_features().flatten()},-prefer-256-bit",
         opt=3,
         codemodel="jitdefault",
         jit=True,

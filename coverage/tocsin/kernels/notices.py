@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tocsin.kernels.jit import entry, inner_kernel
+from tocsin.kernels.jit import entry, inner_kernel, lane_kernel
 
 
 @entry("f3 f3 i3 i1 f1 i1 i1")
@@ -51,7 +51,8 @@ def _kth_arrivals(tier_s, delays, group, k, firsts, out):
 
 
 # Cases of one tile: small enough for every row of a tile to stay in the nearest cache.
-_TILE = 512
+_TILE = 128
+_FOLDS = 7
 
 
 @entry("f3 i1 f2")
@@ -81,27 +82,46 @@ def _load_tile(rows, start, width, tile):
 
 @inner_kernel
 def _min_plus_tile(delays, policy, tile, best):
-    """Least row plus delay of each case of a tile, into best; four rows a pass."""
+    """Least row plus delay of each case of a tile, into best; eight rows a pass."""
     last = delays.shape[1] - 1
     for i in range(_TILE):
         best[i] = np.inf
-    for j in range(0, last + 1, 4):
+    for j in range(0, last + 1, 8):
         a, b = delays[policy, j], delays[policy, min(j + 1, last)]
         c, d = delays[policy, min(j + 2, last)], delays[policy, min(j + 3, last)]
-        if min(min(a, b), min(c, d)) == np.inf:
+        e, f = delays[policy, min(j + 4, last)], delays[policy, min(j + 5, last)]
+        g, h = delays[policy, min(j + 6, last)], delays[policy, min(j + 7, last)]
+        if min(min(min(a, b), min(c, d)), min(min(e, f), min(g, h))) == np.inf:
             continue
         for i in range(_TILE):
-            w, x = tile[j, i] + a, tile[j + 1, i] + b
-            y, z = tile[j + 2, i] + c, tile[j + 3, i] + d
+            s, t = tile[j, i] + a, tile[j + 1, i] + b
+            u, v = tile[j + 2, i] + c, tile[j + 3, i] + d
+            w, x = tile[j + 4, i] + e, tile[j + 5, i] + f
+            y, z = tile[j + 6, i] + g, tile[j + 7, i] + h
+            s = s if s < t else t
+            u = u if u < v else v
             w = w if w < x else x
             y = y if y < z else z
+            s = s if s < u else u
             w = w if w < y else y
-            best[i] = w if w < best[i] else best[i]
+            s = s if s < w else w
+            best[i] = s if s < best[i] else best[i]
+
+
+@lane_kernel
+def _folded(row):
+    """Sum of a tile's row, folded in half again and again: vectors do it, in one fixed order."""
+    width = _TILE
+    for _ in range(_FOLDS):
+        width //= 2
+        for i in range(width):
+            row[i] += row[i + width]
+    return row[0]
 
 
 def _room(rows):
     """Tile and row of best for `_load_tile` and `_min_plus_tile`."""
-    return np.empty((len(rows) + 3, _TILE)), np.empty(_TILE)
+    return np.empty((len(rows) + 7, _TILE + 8)), np.empty(_TILE)
 
 
 def min_plus(rows, delays, out):
@@ -130,12 +150,16 @@ def effective_sums(rows, delays, impact_s, stage_s, people, out):
     rows (m, n), delays (p, m), impact_s and people (n,); stage_s: from knowing to public notice;
     out (p, 2): filled. Sums run tile by tile, in order.
     """
-    end, weight = np.zeros(_TILE), np.zeros(_TILE)
-    _effective_sums(rows, delays, impact_s, stage_s, people, *_room(rows), end, weight, out)
+    end, weight, persons = np.zeros((3, _TILE))
+    _effective_sums(
+        rows, delays, impact_s, stage_s, people, *_room(rows), end, weight, persons, out
+    )
 
 
-@entry("f2 f2 f1 f f1 f2 f1 f1 f1 f2")
-def _effective_sums(rows, delays, impact_s, stage_s, people, tile, best, end, weight, out):
+@entry("f2 f2 f1 f f1 f2 f1 f1 f1 f1 f2")
+def _effective_sums(
+    rows, delays, impact_s, stage_s, people, tile, best, end, weight, persons, out
+):  # fmt: skip
     n = rows.shape[1]
     for p in range(delays.shape[0]):
         out[p, 0] = 0.0
@@ -148,11 +172,9 @@ def _effective_sums(rows, delays, impact_s, stage_s, people, tile, best, end, we
             weight[i] = people[start + i]
         for p in range(delays.shape[0]):
             _min_plus_tile(delays, p, tile, best)
-            cases = 0.0
-            persons = 0.0
             for i in range(_TILE):
-                left = max(end[i] - best[i], 0.0)
-                cases += left
-                persons += left * weight[i]
-            out[p, 0] += cases
-            out[p, 1] += persons
+                left = end[i] - best[i]
+                best[i] = left if left > 0.0 else 0.0
+                persons[i] = best[i] * weight[i]
+            out[p, 0] += _folded(best)
+            out[p, 1] += _folded(persons)

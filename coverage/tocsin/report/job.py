@@ -3,9 +3,11 @@
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tocsin.kernels.library import prepare as prepare_kernels
 from tocsin.report.console import console, print_summary, progress_bar
 from tocsin.report.folder import Wanted, prepare, write_folder
 
@@ -44,6 +46,9 @@ def run_job(
     scenario = Scenario.load(path)
     prepare(out)
     seconds = {"load": time.perf_counter() - begun}
+    wanted = wanted or Wanted()
+    if wanted.maps and prepare_kernels():
+        import_module("tocsin.report.maps")  # there is time: the kernels are being built
     begun = time.perf_counter()
     with progress_bar("arcs", quiet=quiet) as progress:
         result = run(
@@ -57,7 +62,7 @@ def run_job(
     files = write_folder(
         result,
         out,
-        wanted=wanted or Wanted(),
+        wanted=wanted,
         started=started,
         seconds=seconds,
         tell=lambda stage: None if quiet else notes.print(f"writing {stage} …"),
