@@ -78,15 +78,16 @@ def _sensor_windows(
             ints[v, HIGH_TABLE] >= 0, low, high, count, bounds[0], bounds[1], given, enough_s,
             capacity, w, windows,
         )  # fmt: skip
-    most = 0.0
-    for i in range(LANES):
-        most = max(most, counts[i] if i < count else 0.0)
+    most = 0
+    for i in range(count):
+        n = int(counts[i])
+        most = n if n > most else most
     if end - begin > 1 and most <= capacity:
         spans = floats(windows, 0, (capacity, 2, LANES))
         for i in range(count):
             if counts[i] > 1.0:
                 counts[i] = merge_spans(spans[:, 0, i], spans[:, 1, i], int(counts[i]))
-    return int(most)
+    return most
 
 
 @inner_kernel
@@ -97,10 +98,11 @@ def _first_unbroken(needed_s, most, capacity, w, windows):
     for i in range(LANES):
         times[i] = np.inf
     for j in range(most - 1, -1, -1):
+        number = float(j)
         for i in range(LANES):
-            then = spans[j, 0, i] + needed_s
-            long_enough = (counts[i] > j) & (then <= spans[j, 1, i])
-            times[i] = then if long_enough else times[i]
+            then, before = spans[j, 0, i] + needed_s, times[i]
+            long_enough = (counts[i] > number) & (then <= spans[j, 1, i])
+            times[i] = then if long_enough else before
 
 
 @inner_kernel

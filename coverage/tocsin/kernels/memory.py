@@ -30,6 +30,11 @@ def floats(where: NDArray[Any], offset: int, shape: tuple[int, ...]) -> NDArray[
     return where[offset : offset + prod(shape)].reshape(shape)
 
 
+def lowest_bit(mask: int) -> int:
+    """Place of the lowest bit that is set; one is."""
+    return (int(mask) & -int(mask)).bit_length() - 1
+
+
 def copy(where: NDArray[Any], to: int, source: int, count: int) -> None:
     """Copy so many floats from one place after a pointer to another; they do not overlap."""
     where[to : to + count] = where[source : source + count]

@@ -99,3 +99,13 @@ def copy(typingctx, where, to, source, count):
         return context.get_dummy_value()
 
     return types.void(where, types.intp, types.intp, types.intp), generate
+
+
+@intrinsic
+def lowest_bit(typingctx, mask):
+    """Place of the lowest bit that is set; one is."""
+
+    def generate(context, builder, signature, args):
+        return builder.cttz(args[0], cgutils.true_bit)
+
+    return types.int64(types.uint64), generate

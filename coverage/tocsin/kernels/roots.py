@@ -66,9 +66,10 @@ def second_bound(terms, distance):
 
 @inner_kernel
 def judge(limit, where, length, curve, w):
-    """What the two ends (HERE, THERE) of a segment prove of each lane; returns the worst verdict.
+    """What the two ends (HERE, THERE) of a segment prove of each lane.
 
-    Fills BOUND (of the margin's second derivative by share) and VERDICT.
+    Fills BOUND (of the margin's second derivative by share) and VERDICT; returns how many lanes
+    are not CLEAR.
     """
     here, there = floats(w, HERE, (3, ROW)), floats(w, THERE, (3, ROW))
     bounds, verdict = floats(w, BOUND, (ROW,)), floats(w, VERDICT, (ROW,))
@@ -85,10 +86,11 @@ def judge(limit, where, length, curve, w):
         monotone = (d_a * d_b > 0.0) & (abs(d_a + d_b) > bound)
         easy = CLEAR if same else SINGLE
         verdict[i] = CLEAR if clear else (easy if monotone else HARD)
-    worst = CLEAR
+    # Counted, as a greatest of floats would go through the lanes one by one.
+    crossed = 0
     for i in range(LANES):
-        worst = max(worst, verdict[i])
-    return worst
+        crossed += verdict[i] != CLEAR
+    return crossed
 
 
 @inner_kernel

@@ -36,8 +36,8 @@ from tocsin.kernels.layout import (
     VERDICTS,
     WIDTH,
 )
-from tocsin.kernels.memory import copy, floats
-from tocsin.kernels.roots import CLEAR, HARD, SINGLE, all_roots, judge, newton_lanes
+from tocsin.kernels.memory import copy, floats, lowest_bit
+from tocsin.kernels.roots import HARD, SINGLE, all_roots, judge, newton_lanes
 from tocsin.kernels.sight import EDGE_1, EDGE_2, GEOSTATIONARY, WIDE, lane_margins
 
 # No window is open.
@@ -82,8 +82,7 @@ def _prepare_limit(where, low, high, k, limit, fresh, length, curve, given, w):
     copy(w, ends_place(k + 1, limit), MARGIN, 3 * ROW)
     copy(w, THERE, MARGIN, 3 * ROW)
     copy(w, HERE, ends_place(k, limit), 3 * ROW)
-    worst = judge(limit, where, length, curve, w)
-    if worst != CLEAR:
+    if judge(limit, where, length, curve, w) > 0:
         load_segment(w, k)
         newton_lanes(limit, where, low, high, k, given, w)
         copy(w, CROSSINGS + limit * ROW, CROSSING, ROW)
@@ -102,11 +101,14 @@ def _add_states(joint, w):
     number, place = floats(w, N_CROSSINGS, (ROW,)), floats(w, PLACE, (ROW,))
     if not joint:
         for i in range(LANES):
-            start[i] = start[i] if here[i] >= 0.0 else 0.0
-            end[i] = end[i] if there[i] >= 0.0 else 0.0
+            at_start, at_end = start[i], end[i]
+            start[i] = at_start if here[i] >= 0.0 else 0.0
+            end[i] = at_end if there[i] >= 0.0 else 0.0
+    # Loaded before they are chosen from: a choice between places in memory keeps vectors out.
     for i in range(LANES):
-        number[i] += MAX_ROOTS if verdict[i] == HARD else verdict[i]
-        place[i] = crossing[i] if verdict[i] == SINGLE else place[i]
+        found, before, settled = verdict[i], place[i], crossing[i]
+        number[i] += MAX_ROOTS if found == HARD else found
+        place[i] = settled if found == SINGLE else before
 
 
 @inner_kernel
@@ -201,23 +203,21 @@ def _walk_lane(where, low, high, k, i, limits, wide, length, curve, given, capac
 
 
 @inner_kernel
-def _differing(state, w):
-    """Number of lanes whose open window does not fit AT_START, or with crossings; marks them."""
+def _differing(state, count, w):
+    """Lanes whose open window does not fit AT_START, or with crossings: a bit for each."""
     started, done = floats(w, STARTED, (ROW,)), floats(w, DONE, (ROW,))
-    number, mark = floats(w, N_CROSSINGS, (ROW,)), floats(w, MARGIN, (ROW,))
-    start = floats(w, AT_START, (ROW,))
+    number, start = floats(w, N_CROSSINGS, (ROW,)), floats(w, AT_START, (ROW,))
     if state != UNSURE:
         inside = 1.0 if state == IN else 0.0
         for i in range(LANES):
             start[i] = inside
             number[i] = 0.0
-    total = 0.0
+    marked = np.uint64(0)
     for i in range(LANES):
-        fits = (start[i] == 1.0) != (started[i] == CLOSED)
-        mark[i] = 0.0 if done[i] == 1.0 or (fits and number[i] == 0.0) else 1.0
-    for i in range(LANES):
-        total += mark[i]
-    return total
+        fits = ((start[i] == 1.0) != (started[i] == CLOSED)) & (number[i] == 0.0)
+        differs = (not fits) & (done[i] == 0.0) & (i < count)
+        marked |= np.uint64(differs) << np.uint64(i)
+    return marked
 
 
 @inner_kernel
@@ -227,27 +227,23 @@ def _scan_segment(
     """Bring every lane of a block through a segment: open and close windows."""
     if state == UNSURE:
         _prepare_segment(where, low, high, k, limits, wide, length, curve, given, w)
-    if _differing(state, w) == 0.0:
-        return
+    marked = _differing(state, count, w)
     start, end = floats(w, AT_START, (ROW,)), floats(w, AT_END, (ROW,))
     number, place = floats(w, N_CROSSINGS, (ROW,)), floats(w, PLACE, (ROW,))
-    started, mark = floats(w, STARTED, (ROW,)), floats(w, MARGIN, (LANES,))
+    started = floats(w, STARTED, (ROW,))
     times = floats(w, PATH + (k * NODE_ROWS + TIME) * ROW, (ROW,))
-    # `mark` shares its place with margins that walking a lane overwrites.
-    marked = np.uint64(0)
-    for i in range(count):
-        marked |= np.uint64(mark[i]) << np.uint64(i)
-    for i in range(count):
-        if (marked >> np.uint64(i)) & np.uint64(1):
-            if (start[i] == 1.0) == (started[i] == CLOSED):
-                _switch(i, times[i], capacity, w, windows)
-            if number[i] == 1.0:
-                if start[i] != end[i]:
-                    _switch(i, place[i], capacity, w, windows)
-            elif number[i] > 1.0:
-                _walk_lane(
-                    where, low, high, k, i, limits, wide, length, curve, given, capacity, w, windows
-                )
+    while marked:
+        i = lowest_bit(marked)
+        marked &= marked - np.uint64(1)
+        if (start[i] == 1.0) == (started[i] == CLOSED):
+            _switch(i, times[i], capacity, w, windows)
+        if number[i] == 1.0:
+            if start[i] != end[i]:
+                _switch(i, place[i], capacity, w, windows)
+        elif number[i] > 1.0:
+            _walk_lane(
+                where, low, high, k, i, limits, wide, length, curve, given, capacity, w, windows
+            )
 
 
 @inner_kernel
@@ -255,12 +251,19 @@ def _retire(k, count, enough_s, capacity, w, windows):
     """Stop following lanes that have been in view long enough by the end of segment k."""
     started, done = floats(w, STARTED, (ROW,)), floats(w, DONE, (ROW,))
     times = floats(w, PATH + ((k + 1) * NODE_ROWS + TIME) * ROW, (ROW,))
+    ripe = np.uint64(0)
+    for i in range(LANES):
+        since = started[i]
+        enough = (since != CLOSED) & (times[i] - since >= enough_s) & (i < count)
+        ripe |= np.uint64(enough) << np.uint64(i)
+    while ripe:
+        i = lowest_bit(ripe)
+        ripe &= ripe - np.uint64(1)
+        _switch(i, times[i], capacity, w, windows)
+        done[i] = 1.0
     left = 0
-    for i in range(count):
-        if started[i] != CLOSED and times[i] - started[i] >= enough_s:
-            _switch(i, times[i], capacity, w, windows)
-            done[i] = 1.0
-        left += done[i] == 0.0
+    for i in range(LANES):
+        left += (done[i] == 0.0) & (i < count)
     return left
 
 
@@ -297,10 +300,15 @@ def _finish(count, infrared, capacity, w, windows):
     """End the windows still open at the end of each path; cut an infrared view's at burnout."""
     started, last = floats(w, STARTED, (ROW,)), floats(w, LAST_TIME, (ROW,))
     boost = floats(w, BOOST, (ROW,))
-    for i in range(count):
-        if started[i] != CLOSED:
-            _switch(i, last[i], capacity, w, windows)
-        if infrared:
+    still = np.uint64(0)
+    for i in range(LANES):
+        still |= np.uint64((started[i] != CLOSED) & (i < count)) << np.uint64(i)
+    while still:
+        i = lowest_bit(still)
+        still &= still - np.uint64(1)
+        _switch(i, last[i], capacity, w, windows)
+    if infrared:
+        for i in range(count):
             _clip(i, boost[i], capacity, w, windows)
 
 
