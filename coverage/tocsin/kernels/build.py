@@ -37,7 +37,7 @@ class Twins:
 
         self._made: dict[Any, Any] = {
             getattr(memory, name): getattr(native, name)
-            for name in ("pointer", "shifted", "floats", "copy", "lowest_bit")
+            for name in ("pointer", "shifted", "floats", "copy", "put", "lowest_bit")
         }
         self._builtins = {"min": native.smaller, "max": native.larger}
         self._names: dict[str, dict[str, Any]] = {}

@@ -7,8 +7,8 @@ import numpy as np
 
 from tocsin.kernels.jit import entry, inner_kernel
 from tocsin.kernels.lanes import block_bounds, block_spheres, fill_block, fill_given
-from tocsin.kernels.layout import LANES, N_WINDOWS, ROOM, ROW, TIMES
-from tocsin.kernels.memory import floats, pointer, shifted
+from tocsin.kernels.layout import LANES, N_WINDOWS, ROW, SPAN, WINDOWS
+from tocsin.kernels.memory import copy, floats, pointer, put, shifted
 from tocsin.kernels.sight import (
     HIGH_TABLE,
     KIND,
@@ -63,9 +63,7 @@ def _load_block(w, rows, boost_s, nodes, given, first, count):
 
 
 @inner_kernel
-def _sensor_windows(
-    views, ints, tables, begin, end, count, bounds, given, enough_s, capacity, w, windows
-):
+def _sensor_windows(views, ints, tables, begin, end, count, bounds, given, enough_s, capacity, w):
     """Windows of one sensor on the block; returns the greatest count met (may pass capacity)."""
     counts = floats(w, N_WINDOWS, (ROW,))
     for i in range(LANES):
@@ -76,14 +74,14 @@ def _sensor_windows(
         scan_view(
             shifted(views, v * N_VIEW_FLOATS), ints[v, KIND], ints[v, SECTOR],
             ints[v, HIGH_TABLE] >= 0, low, high, count, bounds[0], bounds[1], given, enough_s,
-            capacity, w, windows,
+            capacity, w,
         )  # fmt: skip
     most = 0
     for i in range(count):
         n = int(counts[i])
         most = n if n > most else most
     if end - begin > 1 and most <= capacity:
-        spans = floats(windows, 0, (capacity, 2, LANES))
+        spans = floats(w, WINDOWS, (capacity, 2, LANES))
         for i in range(count):
             if counts[i] > 1.0:
                 counts[i] = merge_spans(spans[:, 0, i], spans[:, 1, i], int(counts[i]))
@@ -91,18 +89,32 @@ def _sensor_windows(
 
 
 @inner_kernel
-def _first_unbroken(needed_s, most, capacity, w, windows):
-    """First time each lane has been in view without break for needed_s, into TIMES; inf: never."""
-    times = floats(w, TIMES, (LANES,))
-    counts, spans = floats(w, N_WINDOWS, (ROW,)), floats(windows, 0, (capacity, 2, LANES))
+def _first_unbroken(needed_s, most, to, w):
+    """First time each lane has been in view without break for needed_s, to a place; inf: never."""
+    times, counts = floats(w, to, (LANES,)), floats(w, N_WINDOWS, (ROW,))
+    span = floats(w, SPAN, (2, LANES))
     for i in range(LANES):
         times[i] = np.inf
     for j in range(most - 1, -1, -1):
+        copy(w, SPAN, WINDOWS + j * 2 * LANES, 2 * LANES)
         number = float(j)
         for i in range(LANES):
-            then, before = spans[j, 0, i] + needed_s, times[i]
-            long_enough = (counts[i] > number) & (then <= spans[j, 1, i])
+            then, before = span[0, i] + needed_s, times[i]
+            long_enough = (counts[i] > number) & (then <= span[1, i])
             times[i] = then if long_enough else before
+
+
+@inner_kernel
+def _write_times(w, times, first, count, out):
+    """Turn the rows of times of a block's lanes, and write them one after another.
+
+    Written sensor by sensor, each number would wait for a line of memory of its own.
+    """
+    columns = out.shape[1] * 2
+    rows, to = floats(w, times, (columns, LANES)), pointer(out)
+    for i in range(count):
+        for j in range(columns):
+            put(to, (first + i) * columns + j, rows[j, i])
 
 
 @inner_kernel
@@ -115,9 +127,9 @@ def _enough(needed_s, sensor, views):
     return enough if views == 1 else np.inf
 
 
-def _room(capacity):
-    """Workspace of one thread, and place for so many windows of each lane."""
-    return np.zeros(ROOM), np.zeros(capacity * 2 * LANES)
+def _room(capacity, rows=0):
+    """Workspace of one thread, with place for so many windows, and rows of times, of each lane."""
+    return np.zeros(WINDOWS + (2 * capacity + rows) * LANES)
 
 
 def tier_times(rows, boost_s, nodes, views, ints, tables, runs, needed_s, capacity, out):
@@ -135,17 +147,18 @@ def tier_times(rows, boost_s, nodes, views, ints, tables, runs, needed_s, capaci
     -------
     The greatest number of windows met; where it passes `capacity`, out is not valid.
     """
+    room = _room(capacity, 2 * len(needed_s))
     return _tier_times(
-        rows, boost_s, nodes, views, ints, tables, runs, needed_s, capacity, *_room(capacity), out
+        rows, boost_s, nodes, views, ints, tables, runs, needed_s, capacity, room, out
     )
 
 
-@entry("f2 f1 f3 f2 i2 f3 i1 f2 i f1 f1 f3 -> i")
+@entry("f2 f1 f3 f2 i2 f3 i1 f2 i f1 f3 -> i")
 def _tier_times(
-    rows, boost_s, nodes, views, ints, tables, runs, needed_s, capacity, work, windows, out
+    rows, boost_s, nodes, views, ints, tables, runs, needed_s, capacity, work, out
 ):  # fmt: skip
-    w, spans, given = pointer(work), pointer(windows), nodes.shape[0] > 0
-    times = floats(w, TIMES, (LANES,))
+    w, given = pointer(work), nodes.shape[0] > 0
+    times = WINDOWS + capacity * 2 * LANES
     most = 0
     for first in range(0, rows.shape[0], LANES):
         count = min(LANES, rows.shape[0] - first)
@@ -156,14 +169,14 @@ def _tier_times(
             begin, end = runs[sensor], runs[sensor + 1]
             met = _sensor_windows(
                 pointer(views), ints, pointer(tables), begin, end, count, bounds, given,
-                _enough(needed_s, sensor, end - begin), capacity, w, spans,
+                _enough(needed_s, sensor, end - begin), capacity, w,
             )  # fmt: skip
             most = max(most, met)
             if met <= capacity:
                 for tier in range(2):
-                    _first_unbroken(needed_s[sensor, tier], met, capacity, w, spans)
-                    for i in range(count):
-                        out[first + i, sensor, tier] = times[i]
+                    to = times + (2 * sensor + tier) * LANES
+                    _first_unbroken(needed_s[sensor, tier], met, to, w)
+        _write_times(w, times, first, count, out)
     return most
 
 
@@ -180,19 +193,19 @@ def all_windows(rows, boost_s, nodes, views, ints, tables, runs, capacity, found
     """
     met = np.zeros(2, np.int64)
     _all_windows(
-        rows, boost_s, nodes, views, ints, tables, runs, capacity, *_room(capacity), met, found,
+        rows, boost_s, nodes, views, ints, tables, runs, capacity, _room(capacity), met, found,
         spans,
     )  # fmt: skip
     return int(met[0]), int(met[1])
 
 
-@entry("f2 f1 f3 f2 i2 f3 i1 i f1 f1 i1 i2 f2")
+@entry("f2 f1 f3 f2 i2 f3 i1 i f1 i1 i2 f2")
 def _all_windows(
-    rows, boost_s, nodes, views, ints, tables, runs, capacity, work, windows, met, found, spans
+    rows, boost_s, nodes, views, ints, tables, runs, capacity, work, met, found, spans
 ):  # fmt: skip
     w, given = pointer(work), nodes.shape[0] > 0
     counts = floats(w, N_WINDOWS, (ROW,))
-    place = floats(pointer(windows), 0, (capacity, 2, LANES))
+    place = floats(w, WINDOWS, (capacity, 2, LANES))
     most = 0
     total = 0
     for first in range(0, rows.shape[0], LANES):
@@ -203,7 +216,7 @@ def _all_windows(
         for sensor in range(runs.shape[0] - 1):
             here = _sensor_windows(
                 pointer(views), ints, pointer(tables), runs[sensor], runs[sensor + 1], count,
-                bounds, given, np.inf, capacity, w, pointer(windows),
+                bounds, given, np.inf, capacity, w,
             )  # fmt: skip
             most = max(most, here)
             for i in range(count if here > 0 else 0):

@@ -57,7 +57,7 @@ from tocsin.kernels.layout import (
     VEL,
     WIDTH,
 )
-from tocsin.kernels.memory import copy, floats
+from tocsin.kernels.memory import floats
 from tocsin.kernels.path import flight_time
 
 
@@ -94,13 +94,6 @@ def turn_series(x):
     return c, s
 
 
-# Rows of the flat scratch of `fill_block`. One flat array with constant offsets lets the compiler
-# prove that nothing overlaps, without which the loops over lanes do not vectorise.
-_COS, _SIN, _COS_STEP, _SIN_STEP, _PHI, _STEP, _ECC, _TURN = (LANES * r for r in range(8))
-_VECTORS, _NODE = 8 * LANES, 17 * LANES
-LANE_ROOM = 26 * LANES
-
-
 @lane_kernel
 def small_turn(x):
     """Cosine and sine for |x| < 0.35, right to the last bit but one."""
@@ -113,6 +106,12 @@ def small_turn(x):
         - y * (1 / 6.0 - y * (1 / 120.0 - y * (1 / 5040.0 - y * (1 / 362880.0 - y / 39916800.0))))
     )
     return c, s
+
+
+@lane_kernel
+def node_place(k):
+    """Place of the rows of node k."""
+    return PATH + k * NODE_ROWS * ROW
 
 
 @inner_kernel
@@ -148,24 +147,24 @@ def load_lanes(w, rows, boost_s, first, count):
 
 @inner_kernel
 def _node_times(w, k):
-    """Times and cosines of all lanes at node k into the stage; steps on to the next node."""
-    lane, stage = floats(w, 0, (21, ROW)), floats(w, STAGE, (NODE_ROWS, ROW))
+    """Times and cosines of all lanes at node k; steps on to the next node."""
+    lane, node = floats(w, 0, (21, ROW)), floats(w, node_place(k), (NODE_ROWS, ROW))
     for i in range(LANES):
         c, s = lane[COS // ROW, i], lane[SIN // ROW, i]
         h, e = lane[STEP // ROW, i], lane[ECC_LANE // ROW, i]
         tau = (lane[PHI // ROW, i] + k * h + e * s - lane[MEAN // ROW, i]) * lane[PERIOD // ROW, i]
-        stage[COS_PHI, i] = c
-        stage[SIN_PHI, i] = s
-        stage[TIME, i] = flight_time(tau, lane[BOOST // ROW, i])
+        node[COS_PHI, i] = c
+        node[SIN_PHI, i] = s
+        node[TIME, i] = flight_time(tau, lane[BOOST // ROW, i])
         c_step, s_step = lane[COS_STEP // ROW, i], lane[SIN_STEP // ROW, i]
         lane[COS // ROW, i] = c * c_step - s * s_step
         lane[SIN // ROW, i] = s * c_step + c * s_step
     if k == 0:
         for i in range(LANES):
-            stage[TIME, i] = 0.0
+            node[TIME, i] = 0.0
     if k == SEGMENTS:
         for i in range(LANES):
-            stage[TIME, i] = lane[LAST_TIME // ROW, i]
+            node[TIME, i] = lane[LAST_TIME // ROW, i]
 
 
 @lane_kernel
@@ -188,23 +187,23 @@ def arc_point(lane, i, phi, c, s):
 
 @inner_kernel
 def _node_places(w, k):
-    """Positions and derivatives by share of all lanes at node k into the stage."""
-    lane, stage = floats(w, 0, (21, ROW)), floats(w, STAGE, (NODE_ROWS, ROW))
+    """Positions and derivatives by share of all lanes at node k."""
+    lane, node = floats(w, 0, (21, ROW)), floats(w, node_place(k), (NODE_ROWS, ROW))
     for i in range(LANES):
         phi = lane[PHI // ROW, i] + k * lane[STEP // ROW, i]
         x, y, z, vx, vy, vz = arc_point(
             lane,
             i,
             phi,
-            stage[COS_PHI, i],
-            stage[SIN_PHI, i],
+            node[COS_PHI, i],
+            node[SIN_PHI, i],
         )
-        stage[POS, i] = x
-        stage[POS + 1, i] = y
-        stage[POS + 2, i] = z
-        stage[VEL, i] = vx
-        stage[VEL + 1, i] = vy
-        stage[VEL + 2, i] = vz
+        node[POS, i] = x
+        node[POS + 1, i] = y
+        node[POS + 2, i] = z
+        node[VEL, i] = vx
+        node[VEL + 1, i] = vy
+        node[VEL + 2, i] = vz
 
 
 @inner_kernel
@@ -214,46 +213,34 @@ def fill_block(w, rows, boost_s, first, count):
     for k in range(NODES):
         _node_times(w, k)
         _node_places(w, k)
-        copy(w, PATH + k * NODE_ROWS * ROW, STAGE, NODE_ROWS * ROW)
 
 
 @inner_kernel
 def fill_given(w, nodes, rows, boost_s, first, count):
     """Copy nodes (pointer to NODES x 9 per path) of ready-made paths, as `fill_block` does."""
     load_lanes(w, rows, boost_s, first, count)
-    stage = floats(w, STAGE, (NODE_ROWS, ROW))
     for k in range(NODES):
         _node_times(w, k)
-        node = floats(w, PATH + k * NODE_ROWS * ROW, (NODE_ROWS, ROW))
+        node = floats(w, node_place(k), (NODE_ROWS, ROW))
         curve = floats(w, CURVES + 3 * k * ROW, (3, ROW))
         for i in range(LANES):
             one = floats(nodes, ((first + min(i, count - 1)) * NODES + k) * 9, (9,))
             for j in range(6):
                 node[POS + j, i] = one[j]
             for j in range(3):
-                node[COS_PHI + j, i] = stage[COS_PHI + j, i]
                 curve[j, i] = one[6 + j]
 
 
-@inner_kernel
-def load_points(w, k):
-    """Take position and velocity of node k as the points under study."""
-    copy(w, POINTS, PATH + k * NODE_ROWS * ROW, 6 * ROW)
-
-
-@inner_kernel
-def load_segment(w, k):
-    """Take node k as the start of the segment for `move_points`."""
-    copy(w, STAGE, PATH + k * NODE_ROWS * ROW, NODE_ROWS * ROW)
-
-
 @lane_kernel
-def point_at(lane, stage, i, k, x):
-    """Lane i at share x of segment k: arc time, its slope by share, position and derivative."""
+def point_at(lane, node, i, k, x):
+    """Lane i at share x of segment k: arc time, its slope by share, position and derivative.
+
+    node: rows of the segment's first node.
+    """
     h, e = lane[STEP // ROW, i], lane[ECC_LANE // ROW, i]
     c_x, s_x = small_turn(x * h)
-    c = stage[COS_PHI, i] * c_x - stage[SIN_PHI, i] * s_x
-    s = stage[SIN_PHI, i] * c_x + stage[COS_PHI, i] * s_x
+    c = node[COS_PHI, i] * c_x - node[SIN_PHI, i] * s_x
+    s = node[SIN_PHI, i] * c_x + node[COS_PHI, i] * s_x
     phi = lane[PHI // ROW, i] + (k + x) * h
     tau = (phi + e * s - lane[MEAN // ROW, i]) * lane[PERIOD // ROW, i]
     slope = h * (1.0 + e * c) * lane[PERIOD // ROW, i]
@@ -286,19 +273,15 @@ def given_point(one, curve, i, j, x):
 
 
 @inner_kernel
-def given_nodes(w, k):
-    """Rows that `given_point` needs in segment k."""
-    one = floats(w, PATH + k * NODE_ROWS * ROW, (2 * NODE_ROWS, ROW))
-    return one, floats(w, CURVES + 3 * k * ROW, (6, ROW))
-
-
-@inner_kernel
 def move_points(w, k, given):
-    """Points of all lanes at their shares of segment k (see `load_segment`)."""
-    lane, stage = floats(w, 0, (21, ROW)), floats(w, STAGE, (NODE_ROWS, ROW))
+    """Points of all lanes at their shares of segment k, whose first node is in STAGE.
+
+    It has to be: with reads from a place that changes the loop would not use vector units.
+    """
+    lane, node = floats(w, 0, (21, ROW)), floats(w, STAGE, (NODE_ROWS, ROW))
     share, points = floats(w, SHARE, (ROW,)), floats(w, POINTS, (POINT_ROWS, ROW))
     for i in range(LANES):
-        tau, slope, x, y, z, vx, vy, vz = point_at(lane, stage, i, k, share[i])
+        tau, slope, x, y, z, vx, vy, vz = point_at(lane, node, i, k, share[i])
         points[POINT_TIME, i] = tau
         points[POINT_SLOPE, i] = slope
         points[POS, i] = x
@@ -308,7 +291,8 @@ def move_points(w, k, given):
         points[VEL + 1, i] = vy
         points[VEL + 2, i] = vz
     if given:
-        one, curve = given_nodes(w, k)
+        one = floats(w, node_place(k), (2 * NODE_ROWS, ROW))
+        curve = floats(w, CURVES + 3 * k * ROW, (6, ROW))
         for j in range(3):
             for i in range(LANES):
                 points[POS + j, i], points[VEL + j, i] = given_point(one, curve, i, j, share[i])
@@ -320,18 +304,18 @@ def block_spheres(w):
 
     The centre is the mean of every fourth lane: neighbours in a block lie close together.
     """
-    stage, spheres = floats(w, STAGE, (NODE_ROWS, ROW)), floats(w, SPHERES, (4, WIDTH))
+    spheres = floats(w, SPHERES, (4, WIDTH))
     v = floats(w, MARGIN, (ROW,))
     for k in range(WIDTH):
-        load_segment(w, min(k, NODES - 1))
+        node = floats(w, node_place(min(k, NODES - 1)), (NODE_ROWS, ROW))
         x = y = z = 0.0
         for i in range(0, LANES, 4):
-            x += stage[POS, i]
-            y += stage[POS + 1, i]
-            z += stage[POS + 2, i]
+            x += node[POS, i]
+            y += node[POS + 1, i]
+            z += node[POS + 2, i]
         x, y, z = x * 4 / LANES, y * 4 / LANES, z * 4 / LANES
         for i in range(LANES):
-            dx, dy, dz = stage[POS, i] - x, stage[POS + 1, i] - y, stage[POS + 2, i] - z
+            dx, dy, dz = node[POS, i] - x, node[POS + 1, i] - y, node[POS + 2, i] - z
             v[i] = dx * dx + dy * dy + dz * dz
         # Folded in half, so that vectors do it.
         for i in range(LANES // 2):

@@ -13,25 +13,25 @@ ROW = LANES + 8
 PHI, STEP, ECC_LANE, TURN, MEAN, PERIOD, BOOST, LAST_TIME = (ROW * r for r in range(8))
 VECTORS, COS, SIN, COS_STEP, SIN_STEP = (ROW * r for r in (8, 17, 18, 19, 20))
 
-# Rows of a node: position, velocity, cos phi, sin phi, time; and their place while at work.
+# Rows of a node: position, velocity, cos phi, sin phi, time.
 POS, VEL, COS_PHI, SIN_PHI, TIME = 0, 3, 6, 7, 8
 NODE_ROWS = 9
-STAGE = ROW * 21
 # Points under study: share of the segment, then position, velocity, arc time and its slope.
-SHARE = ROW * 30
+SHARE = ROW * 21
 POINT_TIME, POINT_SLOPE = 6, 7
-POINTS, POINT_ROWS = ROW * 31, 8
-# Margin, derivative, distance: of the points, and at both ends of a segment.
-MARGIN, RAYS, HERE, THERE = ROW * 39, ROW * 42, ROW * 45, ROW * 48
-BOUND, VERDICT, CROSSING = ROW * 51, ROW * 52, ROW * 53
+POINTS, POINT_ROWS = ROW * 22, 8
+# Of the points: margin, derivative, distance. Of one limit over a segment: what judging it gave.
+MARGIN, RAYS = ROW * 30, ROW * 33
+BOUND, VERDICT, CROSSING = ROW * 36, ROW * 37, ROW * 38
 # Of the segment: inside at its start and end, number of crossings, the single one's time.
-AT_START, AT_END, N_CROSSINGS, PLACE = (ROW * r for r in (54, 55, 56, 57))
+AT_START, AT_END, N_CROSSINGS, PLACE = (ROW * r for r in (39, 40, 41, 42))
 # Of the view: when the open window began (nan: none is open), followed no more, windows so far.
-STARTED, DONE, N_WINDOWS = (ROW * r for r in (58, 59, 60))
+STARTED, DONE, N_WINDOWS = (ROW * r for r in (43, 44, 45))
 
 N_LIMITS = 7
-VERDICTS, CROSSINGS, ENDS = ROW * 61, ROW * 68, ROW * 75  # per limit; ENDS per node parity too
-PATH = ROW * 117
+VERDICTS, CROSSINGS = ROW * 46, ROW * 53  # per limit
+ENDS = ROW * 60  # margins at both ends of a segment: 3 rows per limit, by parity of the node
+PATH = ROW * 102
 CURVES = PATH + ROW * NODE_ROWS * NODES  # second derivatives of ready-made paths
 
 # Of the block, not per lane: spheres (4), what is certain per limit and in all, over nodes.
@@ -41,6 +41,7 @@ SPHERES, FLAGS, STATE = BLOCK, BLOCK + 4 * WIDTH, BLOCK + (4 + N_LIMITS) * WIDTH
 STACK = BLOCK + (5 + N_LIMITS) * WIDTH
 STACK_DEPTH, STACK_COLUMNS = 128, 8
 ROOTS, MAX_ROOTS = STACK + STACK_DEPTH * STACK_COLUMNS, 64
-RAY_ROWS = ROOTS + 2 * MAX_ROOTS  # rows of a ray's table, four floats per lane
-TIMES = RAY_ROWS + 4 * LANES  # of a tier, one per lane
-ROOM = TIMES + LANES
+STAGE = ROOTS + 2 * MAX_ROOTS  # copy of a node's rows
+RAY_ROWS = STAGE + NODE_ROWS * ROW  # rows of a ray's table, four floats per lane
+SPAN = RAY_ROWS + 4 * LANES  # one window of each lane
+WINDOWS = SPAN + 2 * LANES  # in and out of as many windows of each lane as there is place for

@@ -30,6 +30,11 @@ def floats(where: NDArray[Any], offset: int, shape: tuple[int, ...]) -> NDArray[
     return where[offset : offset + prod(shape)].reshape(shape)
 
 
+def put(where: NDArray[Any], offset: int, value: float) -> None:
+    """Write that many floats after a pointer, without the look-up of an array."""
+    where[offset] = value
+
+
 def lowest_bit(mask: int) -> int:
     """Place of the lowest bit that is set; one is."""
     return (int(mask) & -int(mask)).bit_length() - 1

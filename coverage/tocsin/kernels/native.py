@@ -102,6 +102,17 @@ def copy(typingctx, where, to, source, count):
 
 
 @intrinsic
+def put(typingctx, where, offset, value):
+    """Write that many floats after a pointer, without the look-up of an array."""
+
+    def generate(context, builder, signature, args):
+        builder.store(args[2], builder.gep(args[0], [args[1]]))
+        return context.get_dummy_value()
+
+    return types.void(where, types.intp, types.float64), generate
+
+
+@intrinsic
 def lowest_bit(typingctx, mask):
     """Place of the lowest bit that is set; one is."""
 

@@ -7,12 +7,12 @@ sends it to be halved; nothing is decided by sampling.
 import numpy as np
 
 from tocsin.kernels.jit import inner_kernel, lane_kernel
-from tocsin.kernels.lanes import given_nodes, given_point, move_points, point_at
+from tocsin.kernels.lanes import given_point, move_points, node_place, point_at
 from tocsin.kernels.layout import (
     BOOST,
     BOUND,
     CROSSING,
-    HERE,
+    CURVES,
     LANES,
     MARGIN,
     MAX_ROOTS,
@@ -28,10 +28,9 @@ from tocsin.kernels.layout import (
     STACK_COLUMNS,
     STACK_DEPTH,
     STAGE,
-    THERE,
     VERDICT,
 )
-from tocsin.kernels.memory import floats
+from tocsin.kernels.memory import copy, floats
 from tocsin.kernels.path import flight_time
 from tocsin.kernels.sight import RANGE, bound_terms, lane_margins, margin, steepness
 
@@ -65,13 +64,13 @@ def second_bound(terms, distance):
 
 
 @inner_kernel
-def judge(limit, where, length, curve, w):
-    """What the two ends (HERE, THERE) of a segment prove of each lane.
+def judge(limit, where, length, curve, ends, w):
+    """What the two ends of a segment prove of each lane; ends: places of the margins there.
 
     Fills BOUND (of the margin's second derivative by share) and VERDICT; returns how many lanes
     are not CLEAR.
     """
-    here, there = floats(w, HERE, (3, ROW)), floats(w, THERE, (3, ROW))
+    here, there = floats(w, ends[0], (3, ROW)), floats(w, ends[1], (3, ROW))
     bounds, verdict = floats(w, BOUND, (ROW,)), floats(w, VERDICT, (ROW,))
     gain = steepness(limit, where) * length
     terms = bound_terms(limit, where, length, curve)
@@ -114,20 +113,21 @@ def _step_lanes(w):
 
 
 @inner_kernel
-def newton_lanes(limit, where, low, high, k, given, w):
+def newton_lanes(limit, where, low, high, k, given, ends, w):
     """Flight times CROSSING of all SINGLE lanes at once; one that does not settle becomes HARD."""
-    here, there = floats(w, HERE, (3, ROW)), floats(w, THERE, (3, ROW))
+    here, there = floats(w, ends[0], (3, ROW)), floats(w, ends[1], (3, ROW))
     share, verdict = floats(w, SHARE, (ROW,)), floats(w, VERDICT, (ROW,))
     now, points = floats(w, MARGIN, (3, ROW)), floats(w, POINTS, (POINT_ROWS, ROW))
     crossing, boost = floats(w, CROSSING, (ROW,)), floats(w, BOOST, (ROW,))
     for i in range(LANES):
         guess = first_guess(0.0, here[0, i], here[1, i], 1.0, there[0, i], there[1, i])
         share[i] = guess if verdict[i] == SINGLE else 0.5
+    copy(w, STAGE, node_place(k), NODE_ROWS * ROW)
     moving = 1
     for _ in range(6):
         if moving > 0:
             move_points(w, k, given)
-            lane_margins(limit, where, low, high, w)
+            lane_margins(limit, where, low, high, POINTS, MARGIN, w)
             moving = _step_lanes(w)
     for i in range(LANES):
         crossing[i] = flight_time(points[POINT_TIME, i], boost[i])
@@ -142,10 +142,11 @@ def margin_at(limit, where, low, high, i, k, x, given, w):
 
     The time comes as arc time.
     """
-    lane, stage = floats(w, 0, (21, ROW)), floats(w, STAGE, (NODE_ROWS, ROW))
-    tau, slope, px, py, pz, vx, vy, vz = point_at(lane, stage, i, k, x)
+    lane, node = floats(w, 0, (21, ROW)), floats(w, node_place(k), (NODE_ROWS, ROW))
+    tau, slope, px, py, pz, vx, vy, vz = point_at(lane, node, i, k, x)
     if given:
-        one, curve = given_nodes(w, k)
+        one = floats(w, node_place(k), (2 * NODE_ROWS, ROW))
+        curve = floats(w, CURVES + 3 * k * ROW, (6, ROW))
         first = np.int64(0)  # literals would have `given_point` compiled for each
         px, vx = given_point(one, curve, i, first, x)
         py, vy = given_point(one, curve, i, first + 1, x)

@@ -11,7 +11,7 @@ from math import sqrt
 import numpy as np
 
 from tocsin.kernels.jit import inner_kernel, lane_kernel
-from tocsin.kernels.layout import LANES, MARGIN, POINTS, RAY_ROWS, RAYS, ROW
+from tocsin.kernels.layout import LANES, RAY_ROWS, RAYS, ROW
 from tocsin.kernels.layout import N_LIMITS as N_LIMITS
 from tocsin.kernels.memory import floats
 from tocsin.kernels.path import geodetic_height
@@ -51,10 +51,9 @@ def _table_place(s):
 
 
 @lane_kernel
-def _table_value(c_0, c_1, c_2, c_3, f, w, s):
-    slope = (c_1 + f * (2.0 * c_2 + 3.0 * f * c_3)) / (2.0 * TABLE_STEP * w)
-    beyond = max(s - _TABLE_END * _TABLE_END, 0.0)
-    return c_0 + f * (c_1 + f * (c_2 + f * c_3)) + slope * beyond, slope
+def _table_value(c_0, c_1, c_2, c_3, f):
+    """Value of a cubic at a share of its step, and its derivative by that share."""
+    return c_0 + f * (c_1 + f * (c_2 + f * c_3)), c_1 + f * (2.0 * c_2 + 3.0 * f * c_3)
 
 
 @lane_kernel
@@ -64,7 +63,9 @@ def ray_height(table, s):
     table (TABLE_NODES - 1, 4): cubics in the share of a step of sqrt(s); s is positive.
     """
     i, f, w = _table_place(s)
-    return _table_value(table[i, 0], table[i, 1], table[i, 2], table[i, 3], f, w, s)
+    value, by_step = _table_value(table[i, 0], table[i, 1], table[i, 2], table[i, 3], f)
+    slope = by_step / (2.0 * TABLE_STEP * w)
+    return value + slope * max(s - _TABLE_END * _TABLE_END, 0.0), slope
 
 
 @lane_kernel
@@ -78,12 +79,14 @@ def _range(view, px, py, pz, vx, vy, vz):
 
 @lane_kernel
 def _upright(view, px, py, pz, vx, vy, vz):
-    """Height above the site's tangent plane, distance from its normal, and their derivatives."""
+    """Height above the site's tangent plane and its derivative; of the distance s from its normal
+    the square, and s times its derivative.
+    """
     dx, dy, dz = px - view[SITE], py - view[SITE + 1], pz - view[SITE + 2]
     up = view[UP] * dx + view[UP + 1] * dy + view[UP + 2] * dz
     up_dot = view[UP] * vx + view[UP + 1] * vy + view[UP + 2] * vz
-    s = sqrt(max(dx * dx + dy * dy + dz * dz - up * up, 1e-6))
-    return up, up_dot, s, (dx * vx + dy * vy + dz * vz - up * up_dot) / s
+    square = max(dx * dx + dy * dy + dz * dz - up * up, 1e-6)
+    return up, up_dot, square, dx * vx + dy * vy + dz * vz - up * up_dot
 
 
 @lane_kernel
@@ -119,48 +122,46 @@ def limit_scale(limit, view):
 
 
 @inner_kernel
-def _lane_rays(limit, view, table, w):
+def _lane_rays(limit, view, table, at, to, w):
     """Elevation margins of all points: the tables are read in a loop of their own."""
-    p, out, rays = (
-        floats(w, POINTS, (6, ROW)),
-        floats(w, MARGIN, (3, ROW)),
-        floats(w, RAYS, (3, ROW)),
-    )
+    p, out, rays = floats(w, at, (6, ROW)), floats(w, to, (3, ROW)), floats(w, RAYS, (3, ROW))
     ray, taken = floats(table, 0, (TABLE_NODES - 1, 4)), floats(w, RAY_ROWS, (LANES, 4))
     scale = limit_scale(limit, view)
     for i in range(LANES):
-        out[0, i], out[1, i], out[2, i], rays[0, i] = _upright(
+        out[0, i], out[1, i], square, rays[0, i] = _upright(
             view, p[0, i], p[1, i], p[2, i], p[3, i], p[4, i], p[5, i]
         )
+        out[2, i] = sqrt(square)
+        row, rays[1, i], _w = _table_place(out[2, i])
+        rays[2, i] = row
     # Row by row is faster than the gather instructions of a loop of `ray_height`.
     for i in range(LANES):
-        at, _f, _w = _table_place(out[2, i])
+        row = np.uint32(rays[2, i])
         for j in range(4):
-            taken[i, j] = ray[at, j]
+            taken[i, j] = ray[row, j]
     for i in range(LANES):
-        s = out[2, i]
-        _at, f, v = _table_place(s)
-        rays[1, i], rays[2, i] = _table_value(
-            taken[i, 0], taken[i, 1], taken[i, 2], taken[i, 3], f, v, s
-        )
-    for i in range(LANES):
-        out[0, i] = scale * (out[0, i] - rays[1, i])
-        out[1, i] = scale * (out[1, i] - rays[2, i] * rays[0, i])
+        s, f = out[2, i], rays[1, i]
+        value, by_step = _table_value(taken[i, 0], taken[i, 1], taken[i, 2], taken[i, 3], f)
+        # U' / s by one division, the dearest of all operations; sqrt(s) from its place again.
+        slope = by_step / (2.0 * TABLE_STEP * TABLE_STEP * (rays[2, i] + f) * s)
+        value += slope * s * max(s - _TABLE_END * _TABLE_END, 0.0)
+        out[0, i] = scale * (out[0, i] - value)
+        out[1, i] = scale * (out[1, i] - slope * rays[0, i])
 
 
 @inner_kernel
-def lane_margins(limit, where, low, high, w):
-    """Margins of one limit for all points under study.
+def lane_margins(limit, where, low, high, at, to, w):
+    """Margins of one limit for all lanes, from positions and velocities at a place to another.
 
-    Into MARGIN: margin [m], its derivative, and the distance that its curvature bound needs
-    (slant range for RANGE, horizontal distance s for LOW and HIGH, otherwise 0). where, low,
-    high: pointers to the view and to its tables.
+    Three rows: margin [m], its derivative, and the distance that its curvature bound needs (slant
+    range for RANGE, horizontal distance s for LOW and HIGH, otherwise 0). where, low, high:
+    pointers to the view and to its tables.
     """
     view = floats(where, 0, (N_VIEW_FLOATS,))
     if limit in (LOW, HIGH):
-        _lane_rays(limit, view, low if limit == LOW else high, w)
+        _lane_rays(limit, view, low if limit == LOW else high, at, to, w)
         return
-    p, out = floats(w, POINTS, (6, ROW)), floats(w, MARGIN, (3, ROW))
+    p, out = floats(w, at, (6, ROW)), floats(w, to, (3, ROW))
     for i in range(LANES):
         out[2, i] = 0.0
     if limit == RANGE:
@@ -192,10 +193,11 @@ def margin(limit, where, low, high, px, py, pz, vx, vy, vz):
     view = floats(where, 0, (N_VIEW_FLOATS,))
     if limit in (LOW, HIGH):
         table = floats(low if limit == LOW else high, 0, (TABLE_NODES - 1, 4))
-        up, up_dot, s, s_dot = _upright(view, px, py, pz, vx, vy, vz)
+        up, up_dot, square, across = _upright(view, px, py, pz, vx, vy, vz)
+        s = sqrt(square)
         height, slope = ray_height(table, s)
         scale = limit_scale(limit, view)
-        return scale * (up - height), scale * (up_dot - slope * s_dot), s
+        return scale * (up - height), scale * (up_dot - slope * across / s), s
     if limit == RANGE:
         return _range(view, px, py, pz, vx, vy, vz)
     if limit == SATELLITE:

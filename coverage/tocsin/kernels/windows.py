@@ -4,7 +4,7 @@ import numpy as np
 
 from tocsin.kernels.blocks import IN, UNSURE, classify, limit_range
 from tocsin.kernels.jit import inner_kernel, lane_kernel
-from tocsin.kernels.lanes import load_points, load_segment
+from tocsin.kernels.lanes import node_place
 from tocsin.kernels.layout import (
     AT_END,
     AT_START,
@@ -14,27 +14,23 @@ from tocsin.kernels.layout import (
     DONE,
     ENDS,
     FLAGS,
-    HERE,
     LANES,
     LAST_TIME,
-    MARGIN,
     MAX_ROOTS,
     N_CROSSINGS,
     N_LIMITS,
     N_WINDOWS,
-    NODE_ROWS,
-    PATH,
     PLACE,
     ROOTS,
     ROW,
     SEGMENTS,
     STARTED,
     STATE,
-    THERE,
     TIME,
     VERDICT,
     VERDICTS,
     WIDTH,
+    WINDOWS,
 )
 from tocsin.kernels.memory import copy, floats, lowest_bit
 from tocsin.kernels.roots import HARD, SINGLE, all_roots, judge, newton_lanes
@@ -51,8 +47,8 @@ def ends_place(node, limit):
 
 
 @inner_kernel
-def _switch(lane, time, capacity, w, windows):
-    """Open a window for a lane, or end the open one; windows: pointer to (capacity, 2, LANES).
+def _switch(lane, time, capacity, w):
+    """Open a window for a lane, or end the open one (see WINDOWS).
 
     The count goes on past the capacity, so that the caller can tell and come back with more.
     """
@@ -63,7 +59,7 @@ def _switch(lane, time, capacity, w, windows):
     if time > started[lane]:
         n = int(counts[lane])
         if n < capacity:
-            window = floats(windows, n * 2 * LANES, (2, LANES))
+            window = floats(w, WINDOWS + n * 2 * LANES, (2, LANES))
             window[0, lane] = started[lane]
             window[1, lane] = time
         counts[lane] = n + 1
@@ -73,29 +69,23 @@ def _switch(lane, time, capacity, w, windows):
 @inner_kernel
 def _prepare_limit(where, low, high, k, limit, fresh, length, curve, given, w):
     """Verdicts of one limit and single crossings of all lanes in segment k."""
+    ends = (ends_place(k, limit), ends_place(k + 1, limit))
     if fresh:
-        load_points(w, k)
-        lane_margins(limit, where, low, high, w)
-        copy(w, ends_place(k, limit), MARGIN, 3 * ROW)
-    load_points(w, k + 1)
-    lane_margins(limit, where, low, high, w)
-    copy(w, ends_place(k + 1, limit), MARGIN, 3 * ROW)
-    copy(w, THERE, MARGIN, 3 * ROW)
-    copy(w, HERE, ends_place(k, limit), 3 * ROW)
-    if judge(limit, where, length, curve, w) > 0:
-        load_segment(w, k)
-        newton_lanes(limit, where, low, high, k, given, w)
+        lane_margins(limit, where, low, high, node_place(k), ends[0], w)
+    lane_margins(limit, where, low, high, node_place(k + 1), ends[1], w)
+    if judge(limit, where, length, curve, ends, w) > 0:
+        newton_lanes(limit, where, low, high, k, given, ends, w)
         copy(w, CROSSINGS + limit * ROW, CROSSING, ROW)
     copy(w, VERDICTS + limit * ROW, VERDICT, ROW)
 
 
 @inner_kernel
-def _add_states(joint, w):
-    """Add what VERDICT, HERE and THERE say of one limit to what is known of all of them.
+def _add_states(joint, ends, w):
+    """Add what VERDICT and both ends say of one limit to what is known of all of them.
 
     joint: the limit is one edge of a wide sector, of which either is enough.
     """
-    here, there = floats(w, HERE, (ROW,)), floats(w, THERE, (ROW,))
+    here, there = floats(w, ends[0], (ROW,)), floats(w, ends[1], (ROW,))
     verdict, crossing = floats(w, VERDICT, (ROW,)), floats(w, CROSSING, (ROW,))
     start, end = floats(w, AT_START, (ROW,)), floats(w, AT_END, (ROW,))
     number, place = floats(w, N_CROSSINGS, (ROW,)), floats(w, PLACE, (ROW,))
@@ -140,7 +130,8 @@ def _prepare_segment(where, low, high, k, limits, wide, length, curve, given, w)
         if flags[limit, k] == UNSURE:
             fresh = k == 0 or flags[limit, k - 1] != UNSURE or state[k - 1] != UNSURE
             _prepare_limit(where, low, high, k, limit, fresh, length, curve, given, w)
-            _add_states(wide and limit >= EDGE_1, w)
+            ends = (ends_place(k, limit), ends_place(k + 1, limit))
+            _add_states(wide and limit >= EDGE_1, ends, w)
     if wide and flags[EDGE_1, k] == UNSURE:
         _join_edges(k, w)
 
@@ -161,7 +152,6 @@ def _sort_roots(count, w):
 def _lane_roots(where, low, high, k, i, limits, length, curve, given, w):
     """Crossings of lane i in segment k, in order, into ROOTS; their number, and limits unmet.
 
-    The segment is loaded already: a verdict of HARD comes from `newton_lanes` or has been there.
     The second return value has a bit for each limit that does not hold at the start.
     """
     flags = floats(w, FLAGS, (N_LIMITS, WIDTH))
@@ -188,7 +178,7 @@ def _lane_roots(where, low, high, k, i, limits, length, curve, given, w):
 
 
 @inner_kernel
-def _walk_lane(where, low, high, k, i, limits, wide, length, curve, given, capacity, w, windows):
+def _walk_lane(where, low, high, k, i, limits, wide, length, curve, given, capacity, w):
     """Open and close windows of one lane at each of its crossings in a segment."""
     roots = floats(w, ROOTS, (2, MAX_ROOTS))
     n, unmet = _lane_roots(where, low, high, k, i, limits, length, curve, given, w)
@@ -198,7 +188,7 @@ def _walk_lane(where, low, high, k, i, limits, wide, length, curve, given, capac
         unmet ^= 1 << int(roots[1, r])
         short = unmet & ~edges if wide and (unmet & edges) != edges else unmet
         if (short == 0) != seen:
-            _switch(i, roots[0, r], capacity, w, windows)
+            _switch(i, roots[0, r], capacity, w)
             seen = not seen
 
 
@@ -222,7 +212,7 @@ def _differing(state, count, w):
 
 @inner_kernel
 def _scan_segment(
-    where, low, high, k, count, limits, wide, length, curve, given, state, capacity, w, windows
+    where, low, high, k, count, limits, wide, length, curve, given, state, capacity, w
 ):
     """Bring every lane of a block through a segment: open and close windows."""
     if state == UNSURE:
@@ -231,26 +221,24 @@ def _scan_segment(
     start, end = floats(w, AT_START, (ROW,)), floats(w, AT_END, (ROW,))
     number, place = floats(w, N_CROSSINGS, (ROW,)), floats(w, PLACE, (ROW,))
     started = floats(w, STARTED, (ROW,))
-    times = floats(w, PATH + (k * NODE_ROWS + TIME) * ROW, (ROW,))
+    times = floats(w, node_place(k) + TIME * ROW, (ROW,))
     while marked:
         i = lowest_bit(marked)
         marked &= marked - np.uint64(1)
         if (start[i] == 1.0) == (started[i] == CLOSED):
-            _switch(i, times[i], capacity, w, windows)
+            _switch(i, times[i], capacity, w)
         if number[i] == 1.0:
             if start[i] != end[i]:
-                _switch(i, place[i], capacity, w, windows)
+                _switch(i, place[i], capacity, w)
         elif number[i] > 1.0:
-            _walk_lane(
-                where, low, high, k, i, limits, wide, length, curve, given, capacity, w, windows
-            )
+            _walk_lane(where, low, high, k, i, limits, wide, length, curve, given, capacity, w)
 
 
 @inner_kernel
-def _retire(k, count, enough_s, capacity, w, windows):
+def _retire(k, count, enough_s, capacity, w):
     """Stop following lanes that have been in view long enough by the end of segment k."""
     started, done = floats(w, STARTED, (ROW,)), floats(w, DONE, (ROW,))
-    times = floats(w, PATH + ((k + 1) * NODE_ROWS + TIME) * ROW, (ROW,))
+    times = floats(w, node_place(k + 1) + TIME * ROW, (ROW,))
     ripe = np.uint64(0)
     for i in range(LANES):
         since = started[i]
@@ -259,7 +247,7 @@ def _retire(k, count, enough_s, capacity, w, windows):
     while ripe:
         i = lowest_bit(ripe)
         ripe &= ripe - np.uint64(1)
-        _switch(i, times[i], capacity, w, windows)
+        _switch(i, times[i], capacity, w)
         done[i] = 1.0
     left = 0
     for i in range(LANES):
@@ -270,7 +258,7 @@ def _retire(k, count, enough_s, capacity, w, windows):
 @inner_kernel
 def _burning(k, w):
     """Whether any arc of the block is still in boost at the end of segment k."""
-    times = floats(w, PATH + ((k + 1) * NODE_ROWS + TIME) * ROW, (ROW,))
+    times = floats(w, node_place(k + 1) + TIME * ROW, (ROW,))
     boost = floats(w, BOOST, (ROW,))
     burning = False
     for i in range(LANES):
@@ -279,13 +267,13 @@ def _burning(k, w):
 
 
 @inner_kernel
-def _clip(lane, end, capacity, w, windows):
+def _clip(lane, end, capacity, w):
     """Cut the windows of a lane at a time."""
     counts = floats(w, N_WINDOWS, (ROW,))
     n = int(counts[lane])
     if n > capacity:
         return
-    spans = floats(windows, 0, (capacity, 2, LANES))
+    spans = floats(w, WINDOWS, (capacity, 2, LANES))
     kept = 0
     for j in range(n):
         if spans[j, 0, lane] < end:
@@ -296,7 +284,7 @@ def _clip(lane, end, capacity, w, windows):
 
 
 @inner_kernel
-def _finish(count, infrared, capacity, w, windows):
+def _finish(count, infrared, capacity, w):
     """End the windows still open at the end of each path; cut an infrared view's at burnout."""
     started, last = floats(w, STARTED, (ROW,)), floats(w, LAST_TIME, (ROW,))
     boost = floats(w, BOOST, (ROW,))
@@ -306,23 +294,23 @@ def _finish(count, infrared, capacity, w, windows):
     while still:
         i = lowest_bit(still)
         still &= still - np.uint64(1)
-        _switch(i, last[i], capacity, w, windows)
+        _switch(i, last[i], capacity, w)
     if infrared:
         for i in range(count):
-            _clip(i, boost[i], capacity, w, windows)
+            _clip(i, boost[i], capacity, w)
 
 
 @inner_kernel
 def scan_view(
     where, kind, sector, has_high, low, high, count, length, sagitta, given, enough_s, capacity,
-    w, windows,
+    w,
 ):  # fmt: skip
     """Append the windows of one view on the block in the workspace.
 
     where, low, high: pointers to the view and its tables; count: lanes in use; given: paths are
     ready-made; enough_s: an arc in view this long is followed no further, its window is recorded
-    up to the last node reached (inf: follow to the end). Counts in N_WINDOWS grow; windows:
-    pointer to (capacity, 2, LANES) times since launch [s].
+    up to the last node reached (inf: follow to the end). Counts in N_WINDOWS and times since
+    launch in WINDOWS grow.
     """
     state = floats(w, STATE, (WIDTH,))
     started, done = floats(w, STARTED, (ROW,)), floats(w, DONE, (ROW,))
@@ -340,11 +328,11 @@ def scan_view(
             touched = state[k] >= UNSURE
             _scan_segment(
                 where, low, high, k, count, limits, wide, length, 8.0 * sagitta, given, state[k],
-                capacity, w, windows,
+                capacity, w,
             )  # fmt: skip
         if infrared and not _burning(k, w):
             break
         follow = not touched or enough_s == np.inf
-        if not follow and _retire(k, count, enough_s, capacity, w, windows) == 0:
+        if not follow and _retire(k, count, enough_s, capacity, w) == 0:
             break
-    _finish(count, infrared, capacity, w, windows)
+    _finish(count, infrared, capacity, w)
