@@ -52,6 +52,7 @@ def _slope_norm(slope):
 
 @inner_kernel
 def _range_nodes(view, length, sagitta, w):
+    """Flags of the range; returns how many nodes are not surely beyond it."""
     spheres, flags = floats(w, SPHERES, (4, WIDTH)), floats(w, FLAGS, (N_LIMITS, WIDTH))
     reach = view[RANGE_M]
     beyond = (reach + sagitta + _SPARE_M) ** 2 + 0.25 * length * length
@@ -63,6 +64,10 @@ def _range_nodes(view, length, sagitta, w):
         near = max(rho - spheres[3, k], 0.0)
         within = rho + spheres[3, k] + sagitta + _SPARE_M < reach
         flags[RANGE, k] = _flag(near * near > beyond, within)
+    left = 0
+    for k in range(WIDTH):
+        left += flags[RANGE, k] != OUT
+    return left
 
 
 @inner_kernel
@@ -149,6 +154,7 @@ def _join_edges(w):
 def classify(where, kind, sector, has_high, low, length, sagitta, w):
     """What is certain per segment: FLAGS per limit, STATE of all limits together.
 
+    Returns how many segments are not surely out of view; where none is, nothing is filled.
     where, low: pointers to the view and to the table of its lower limit.
     """
     view = floats(where, 0, (N_VIEW_FLOATS,))
@@ -157,7 +163,8 @@ def classify(where, kind, sector, has_high, low, length, sagitta, w):
     if kind == GEOSTATIONARY:
         _satellite_nodes(view, where, low, length, sagitta, w)
     else:
-        _range_nodes(view, length, sagitta, w)
+        if _range_nodes(view, length, sagitta, w) == 0:
+            return 0
         _elevation_nodes(view, has_high, length, sagitta, w)
         _edge_nodes(view, sector, sagitta, w)
     for limit in range(first, last + 1):
@@ -171,6 +178,10 @@ def classify(where, kind, sector, has_high, low, length, sagitta, w):
     for limit in range(first, last + 1):
         for k in range(SEGMENTS):
             state[k] = min(state[k], flags[limit, k])
+    left = 0
+    for k in range(SEGMENTS):
+        left += state[k] != OUT
+    return left
 
 
 @inner_kernel

@@ -317,7 +317,8 @@ def scan_view(
     infrared, wide = kind == GEOSTATIONARY, sector == WIDE and kind != GEOSTATIONARY
     if infrared and not _burning(-1, w):
         return  # no arc of the block has a boost to see
-    classify(where, kind, sector, has_high, low, length, sagitta, w)
+    if classify(where, kind, sector, has_high, low, length, sagitta, w) == 0:
+        return
     limits = limit_range(kind)
     for i in range(LANES):
         started[i] = CLOSED
