@@ -70,7 +70,11 @@ def ready(parts: Sequence[str] = USUAL) -> None:
 def call_of(one: Entry[P, R]) -> Callable[P, R]:
     """Return a compiled kernel as a Python function."""
     part = next(part for part, modules in PARTS.items() if one.module in modules)
-    address = _engine_of(part).get_function_address(one.name)
+    return _function(one, _engine_of(part).get_function_address(one.name))
+
+
+def _function(one: Entry[P, R], address: int) -> Callable[P, R]:
+    """Python function that calls machine code at an address."""
     slots = [slot for kind in one.arguments for slot in _slots(kind)]
     # numba's own convention: where the result goes, where an error would, then the arguments.
     function = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *slots)(address)
@@ -80,7 +84,8 @@ def call_of(one: Entry[P, R]) -> Callable[P, R]:
         for kind, value in zip(one.arguments, values, strict=True):
             flat += _flat_array(one, kind, value) if len(kind) > 1 else [value]
         result, error = ctypes.c_int64(), ctypes.c_void_p()
-        function(ctypes.byref(result), ctypes.byref(error), *flat)
+        if function(ctypes.byref(result), ctypes.byref(error), *flat) > 0:
+            raise RuntimeError(f"{one.name} raised an error, which no kernel may.")
         return result.value if one.returns else None
 
     return call

@@ -123,11 +123,12 @@ def newton_lanes(limit, where, low, high, k, given, ends, w):
         guess = first_guess(0.0, here[0, i], here[1, i], 1.0, there[0, i], there[1, i])
         share[i] = guess if verdict[i] == SINGLE else 0.5
     copy(w, STAGE, node_place(k), NODE_ROWS * ROW)
+    at, to = np.int64(POINTS), np.int64(MARGIN)  # literals would have the callee compiled twice
     moving = 1
     for _ in range(6):
         if moving > 0:
             move_points(w, k, given)
-            lane_margins(limit, where, low, high, POINTS, MARGIN, w)
+            lane_margins(limit, where, low, high, at, to, w)
             moving = _step_lanes(w)
     for i in range(LANES):
         crossing[i] = flight_time(points[POINT_TIME, i], boost[i])
