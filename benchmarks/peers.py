@@ -4,9 +4,8 @@ All get the same Kepler arc over the turning earth and one site with a least geo
 a greatest range, no refraction. Each peer returns windows [s] as `reference.windows` does.
 """
 
-from importlib.util import find_spec
-
 import numpy as np
+from orekit_peer import access_orekit
 from reference import OMEGA, Radar
 
 
@@ -87,18 +86,12 @@ def find_discrete_skyfield(radar: Radar, orbits, i):
     return list(zip(edges[::2], edges[1::2], strict=False))
 
 
-def orekit_missing():
-    """Why Orekit is not run, for the table."""
-    if find_spec("orekit_jpype") is None:
-        return "orekit-jpype is not installed (needs Java 17 and Orekit's data): skipped"
-    return "orekit-jpype found, but there is no adapter for it here: skipped"
-
-
 PEERS = {
     "numpy, 1-s samples": numpy_sampling,
     "pymap3d, 1-s samples": sampling_pymap3d,
     "brahe location_accesses": access_brahe,
     "skyfield find_discrete": find_discrete_skyfield,
+    "Orekit event detectors": access_orekit,
 }
 
 

@@ -14,7 +14,8 @@ from statistics import median
 from threading import local
 
 import numpy as np
-from peers import PEERS, orekit_missing, solve_arcs_numpy
+import startup
+from peers import PEERS, solve_arcs_numpy
 from reference import Radar, ecef, windows, worst_difference
 from worlds import kernel_windows, orbits_of, pack
 
@@ -161,14 +162,14 @@ def bench_peers(pairs):
         found.get((i, 0), []) for i in range(pairs)], truth)  # fmt: skip
     for name, peer in PEERS.items():
         try:
+            peer(radar, orbits, 0)  # imports, and Java's machine
             begin = time.perf_counter()
             theirs = [peer(radar, orbits, i) for i in range(pairs)]
             seconds = (time.perf_counter() - begin) / pairs
         except ImportError as missing:
-            print(f"  {name:26s} not installed ({missing.name}): skipped")
+            print(f"  {name:26s} skipped: {missing}")
             continue
         _row(name, seconds, ours / pairs, theirs, truth)
-    print(f"  Orekit: {orekit_missing()}")
 
 
 def _row(name, seconds, ours, found, truth):
@@ -228,6 +229,52 @@ def bench_policies(cases):
         )
 
 
+def coalition_world(agreements):
+    """Twelve nations side by side with some 30,000 cells, and random agreements among them."""
+    from tocsin.analysis.world import World
+    from tocsin.scenario import Scenario
+
+    rng = np.random.default_rng(1)
+    names = [f"N{i:02d}" for i in range(12)]
+    pacts = {}
+    for k in range(agreements):
+        a, b, *others = rng.choice(names, 5, replace=False).tolist()
+        shape = ({"parties": [a, b], "onward": "any"}, {"from": a, "to": b, "onward": "any"},
+                 {"hub": a, "spokes": [b, *others]})[k % 3]  # fmt: skip
+        pacts[f"pact-{k}"] = {"kind": "sharing", "tier": "track", "mode": "auto", **shape}
+    return World(Scenario.from_dict({
+        "tocsin": 1,
+        "nations": {"L": {}} | {
+            name: {"territory": {"box": {"west": 100 + 2 * i, "east": 102 + 2 * i,
+                                         "south": 20, "north": 30}}}
+            for i, name in enumerate(names)
+        },
+        "sensors": {
+            f"s{i}": {"class": "national-warning", "owner": names[i % 12], "facing_deg": 270,
+                      "lat": int(rng.uniform(20, 30)), "lon": 101 + 2 * (i % 12)}
+            for i in range(24)
+        },
+        "launches": {"west": {"nation": "L", "lat": 25, "lon": 85}},
+        "arcs": {"m": {"class": "medium"}},
+        "targets": {"grid": {"spacing_deg": 0.09}, "nations": names},
+        "agreements": pacts,
+        "policies": {"all": {"as_of": "2020-01-01"}},
+    }))  # fmt: skip
+
+
+def bench_shapley():
+    """Exact Shapley values end to end: networks of every coalition, notices, sums."""
+    from tocsin.analysis.attribution import Game, shapley
+    from tocsin.analysis.bank import Bank
+
+    print("\nShapley values of all agreements, exact, with everything that they take")
+    for agreements in (12, 16):
+        bank = Bank.of(coalition_world(agreements))
+        seconds = timed(lambda b=bank: shapley(Game(b, "all").worths()))
+        print(f"  {agreements} agreements, {1 << agreements:6d} coalitions x "
+              f"{len(bank.world.cells)} cells: {seconds * 1e3:8.1f} ms")  # fmt: skip
+
+
 def main(arguments=None):
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -239,6 +286,8 @@ def main(arguments=None):
     bench_peers(options.peer_pairs)
     bench_growth(options.pairs)
     bench_policies(min(900_000, options.pairs // N_SENSORS))
+    bench_shapley()
+    startup.main([])
     print(f"\nPeak memory {peak_mb():.0f} MB")
 
 

@@ -5,15 +5,23 @@ only just touches it. Prints what was missed, what was found that is not there, 
 """
 
 import argparse
+import os
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import partial
+from multiprocessing import get_context
 
 import numpy as np
 from reference import Radar, windows, worst_difference
 from worlds import kernel_windows, orbits_of, random_arcs, random_infrared, random_radar
 
+from tocsin.kernels import library
+
 SHORTEST_S = 1e-3
+# Arcs and sensors of a batch.
+BATCH = (60, 24)
 
 
 def grazing(rng, radar, orbits):
@@ -71,25 +79,36 @@ def compare(rows, boost_s, orbits, sensors, *, samples=1200):
     return np.array(longest), np.array(ends), n_windows, worst
 
 
+def batch(seed, number, samples):
+    """One batch by its number: differences, errors of ends, windows met, and what disagrees."""
+    made = random_batch(np.random.default_rng([seed, number]), *BATCH)
+    difference, error, met, worst = compare(*made, samples=samples)
+    return difference, error, met, (worst if difference.max() > SHORTEST_S else None)
+
+
 def main(arguments=None):
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--samples", type=int, default=1200, help="steps per arc of the reference")
+    parser.add_argument("--workers", type=int, default=os.cpu_count(), help="processes")
     options = parser.parse_args(arguments)
-    rng = np.random.default_rng(options.seed)
+    library.ready()
+    count = -(-options.pairs // (BATCH[0] * BATCH[1]))
     longest, ends, n_windows, shown = [], [], 0, 0
     started = time.time()
-    while sum(map(len, longest)) < options.pairs:
-        batch = random_batch(rng, 60, 24)
-        more, errors, met, worst = compare(*batch, samples=options.samples)
-        longest.append(more)
-        ends.append(errors)
-        n_windows += met
-        if more.max() > SHORTEST_S and shown < 10:
-            shown += 1
-            print("disagreement", more.max(), *worst, sep="\n  ")
+    with ProcessPoolExecutor(options.workers, mp_context=get_context("spawn")) as pool:
+        work = partial(batch, options.seed, samples=options.samples)
+        for number, (more, errors, met, worst) in enumerate(pool.map(work, range(count)), start=1):
+            longest.append(more)
+            ends.append(errors)
+            n_windows += met
+            if worst is not None and shown < 10:
+                shown += 1
+                print("disagreement", more.max(), *worst, sep="\n  ")
+            done = f"{number} of {count} batches, {time.time() - started:.0f} s"
+            print(done, end="\r", file=sys.stderr, flush=True)
     difference, error = np.concatenate(longest), np.concatenate(ends)
     wrong = int((difference > SHORTEST_S).sum())
     print(f"{difference.size} pairs, {n_windows} windows, {time.time() - started:.0f} s")
