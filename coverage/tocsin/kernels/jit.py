@@ -1,7 +1,10 @@
-"""How kernels are marked. Marking imports no compiler: `library` runs machine code from a file,
-and `build` makes that file, in a process of its own, where there is none yet.
+"""How kernels are marked.
 
-Kernels call kernels by name, as plain functions do; with ``NUMBA_DISABLE_JIT=1`` they are.
+Marking imports no compiler: `library` runs machine code from a file, and `build` makes that file,
+in a process of its own, where there is none yet.
+
+Kernels call kernels by name, as plain functions do; with ``NUMBA_DISABLE_JIT=1`` that is what they
+are.
 """
 
 import os
@@ -53,11 +56,11 @@ class Entry(Generic[P, R]):
         self.__doc__ = function.__doc__
         self._call: Callable[P, R] | None = None
 
-    def __call__(self, *values: P.args, **_none: P.kwargs) -> R:
+    def __call__(self, *values: P.args, **named: P.kwargs) -> R:
         """Run the kernel; releases the interpreter's lock."""
         if self._call is None:
             self._call = self.function if interpreted() else self._compiled()
-        return self._call(*values)
+        return self._call(*values, **named)
 
     def _compiled(self) -> Callable[P, R]:
         from tocsin.kernels.library import call_of

@@ -11,13 +11,13 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import RLock
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.errors import RunError
-from tocsin.kernels.cache import cache_folder, load
+from tocsin.kernels.cache import cache_folder, keep, load
 from tocsin.kernels.jit import Entry, interpreted
 from tocsin.kernels.machine import target_machine
 
@@ -88,7 +88,7 @@ def _function(one: Entry[P, R], address: int) -> Callable[P, R]:
             raise RuntimeError(f"{one.name} raised an error, which no kernel may.")
         return result.value if one.returns else None
 
-    return call
+    return cast("Callable[P, R]", call)
 
 
 def _slots(kind: str) -> list[Any]:
@@ -114,11 +114,14 @@ def _file(part: str) -> Path:
 
 
 def _started(part: str) -> "subprocess.Popen[str]":
-    """Start a process that builds a part."""
-    root = str(Path(__file__).parents[2])
-    code = f"import sys; sys.path.insert(0, {root!r}); import tocsin.kernels.build as b; b.main()"
+    """Start a process that builds a part, from the very sources that this one runs."""
+    steps = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parents[2])!r})",
+        "import tocsin; del sys.path[0]",
+        "from tocsin.kernels import build; build.main()",
+    )
     return subprocess.Popen(
-        [sys.executable, "-c", code, str(_file(part)), *PARTS[part]],
+        [sys.executable, "-c", "\n".join(steps), str(_file(part)), *PARTS[part]],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -135,14 +138,16 @@ def _code_of(part: str) -> bytes:
         building = _builds.pop(part)
         _, told = building.communicate()
         if building.returncode:
-            why = told.strip().splitlines() or [f"exit code {building.returncode}"]
-            raise RunError(f"The kernels could not be compiled ({part}): {why[-1]}")
+            lines = [line for line in told.splitlines() if "Error" in line]
+            why = lines[-1] if lines else f"exit code {building.returncode}"
+            raise RunError(f"The kernels could not be compiled ({part}): {why}")
         code = load(_file(part))
     # No process could be started, or it could not keep what it made: build here.
     if code is None:
         from tocsin.kernels.build import build
 
         code = build(PARTS[part], [])
+        keep(_file(part), code)
     return code
 
 
