@@ -7,6 +7,8 @@ import argparse
 import os
 import platform
 import resource
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -287,6 +289,8 @@ def main(arguments=None):
     bench_growth(options.pairs)
     bench_policies(min(900_000, options.pairs // N_SENSORS))
     bench_shapley()
+    print("\nThe big job, from scenario to answer", flush=True)
+    subprocess.run([sys.executable, str(Path(__file__).with_name("big_job.py"))], check=True)
     startup.main([])
     print(f"\nPeak memory {peak_mb():.0f} MB")
 

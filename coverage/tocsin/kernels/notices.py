@@ -24,7 +24,10 @@ def first_arrivals(tier_s, delays, hops, group, time_s, sensor, tier):
         g = group[i]
         for s in range(tier_s.shape[1]):
             for k in range(2):
-                at = tier_s[i, s, k] + delays[g, s, k]
+                wait = delays[g, s, k]
+                if wait == np.inf:  # most of a policy's: what nobody passes on
+                    continue
+                at = tier_s[i, s, k] + wait
                 if at < best or (at == best and hops[g, s, k] < fewest):
                     best, fewest, who, what = at, hops[g, s, k], s, k
         time_s[i], sensor[i], tier[i] = best, who, what
