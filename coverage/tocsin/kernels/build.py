@@ -92,7 +92,7 @@ def module_of(entries: Sequence[Entry[..., Any]], made: list[Any]) -> Any:
     """
     import llvmlite.binding as llvm
 
-    twins, names, texts = Twins(), {}, []
+    twins, names, libraries = Twins(), {}, []
     for one in entries:
         twin, given = twins.of(one), _types_of(one)
         twin.compile(given)
@@ -100,10 +100,10 @@ def module_of(entries: Sequence[Entry[..., Any]], made: list[Any]) -> Any:
         if str(found.signature.return_type) != ("int64" if one.returns else "none"):
             raise TypeError(f"{one.name} returns {found.signature.return_type}.")
         names[found.fndesc.llvm_func_name] = one.name
-        texts.append(twin.inspect_llvm(given))
+        libraries.append(found.library)
     whole = llvm.parse_assembly("")
-    for text in [each.get_llvm_str() for each in made] or texts:
-        whole.link_in(llvm.parse_assembly(text))
+    for each in made or libraries:
+        whole.link_in(llvm.parse_assembly(each.get_llvm_str()))
     for function in whole.functions:
         if function.name in names:
             function.name = names[function.name]
