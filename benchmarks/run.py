@@ -21,6 +21,7 @@ from peers import PEERS, solve_arcs_numpy
 from reference import Radar, ecef, windows, worst_difference
 from worlds import kernel_windows, orbits_of, pack
 
+from tocsin.geometry.order import morton
 from tocsin.kernels import arc, detect, notices, path
 
 SIZES = (("small", 10_000), ("medium", 1_000_000), ("full", 20_000_000))
@@ -54,16 +55,11 @@ def machine():
     )
 
 
-def order_of_neighbours(lat, lon):
-    """Order that keeps neighbours together: half-degree tiles, then latitude."""
-    return np.lexsort((lat, np.floor(2.0 * lon), np.floor(2.0 * lat)))
-
-
 def regional_points(n, seed=0):
-    """One launch and targets of a region in neighbourly order, earth-fixed [m]."""
+    """One launch and targets of a region in the order of the analysis, earth-fixed [m]."""
     rng = np.random.default_rng(seed)
     lat, lon = rng.uniform(30, 45, n), rng.uniform(130, 145, n)
-    order = order_of_neighbours(lat, lon)
+    order = np.argsort(morton(lat, lon))
     return np.repeat(ecef(39.5, 125.5)[None], n, axis=0), ecef(lat[order], lon[order])
 
 
@@ -139,6 +135,11 @@ def bench_arcs():
     theirs = timed(lambda: solve_arcs_numpy(launches, targets), repeats=1)
     error = np.abs(rows[:, arc.T_ARC] - solve_arcs_numpy(launches, targets)).max()
     print(f"  tocsin least energy  {ours / len(rows) * 1e9:8.0f}")
+    many = regional_points(900_000)
+    parts = [slice(start, start + CHUNK) for start in range(0, len(many[0]), CHUNK)]
+    with ThreadPoolExecutor(2) as pool:
+        both = timed(lambda: list(pool.map(lambda part: solve(*(p[part] for p in many)), parts)))
+    print(f"  900,000 of them on two threads, chunk by chunk: {both:.2f} s")
     for name, profile, value in (("apogee_km", 1, 6e5), ("apogee_ratio", 2, 2.0)):
         spare = rows.copy()
         seconds = timed(lambda p=profile, v=value, r=spare: arc.solve_arcs(

@@ -170,4 +170,3 @@ class _Nation:
         at = int(self.cells[np.argmax(vectors @ vectors.mean(axis=0))])
         lat, lon = float(cells.lat[at]), float(cells.lon[at])
         return Example(str(cells.id[at]), self.name, lat, lon, at)
-

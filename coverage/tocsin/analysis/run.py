@@ -169,7 +169,5 @@ def run(
     """
     world = World(scenario)
     names = chosen_policies(scenario, policies)
-    warning, seen = tabulate(
-        world, names, with_windows=windows, threads=threads, progress=progress
-    )
+    warning, seen = tabulate(world, names, with_windows=windows, threads=threads, progress=progress)
     return Result(world, names, warning, pd.concat(seen, ignore_index=True) if windows else None)

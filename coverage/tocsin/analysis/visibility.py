@@ -53,7 +53,9 @@ class Sight:
     windows: pd.DataFrame | None = None
 
 
-def tier_times(arcs: Arcs, views: Views) -> NDArray[np.float64]:
+def tier_times(
+    arcs: Arcs, views: Views, *, order: NDArray[np.int64] | None = None
+) -> NDArray[np.float64]:
     """First time of each tier for every arc and sensor.
 
     Parameters
@@ -62,6 +64,9 @@ def tier_times(arcs: Arcs, views: Views) -> NDArray[np.float64]:
         n arcs.
     views : Views
         s sensors.
+    order : ndarray of int, shape (n,), optional
+        Arcs in an order in which neighbours stand together, which is several times as fast as any
+        other; as they are by default.
 
     Returns
     -------
@@ -73,7 +78,7 @@ def tier_times(arcs: Arcs, views: Views) -> NDArray[np.float64]:
     while True:
         met = detect.tier_times(
             arcs.rows, arcs.boost_s, arcs.nodes, views.floats, views.ints, views.tables,
-            views.runs, views.needed_s, capacity, out,
+            views.runs, views.needed_s, capacity, out, order,
         )  # fmt: skip
         if met <= capacity:
             break
@@ -83,8 +88,8 @@ def tier_times(arcs: Arcs, views: Views) -> NDArray[np.float64]:
     return out
 
 
-def windows(arcs: Arcs, views: Views) -> pd.DataFrame:
-    """Every interval in view of every arc and sensor.
+def windows(arcs: Arcs, views: Views, *, order: NDArray[np.int64] | None = None) -> pd.DataFrame:
+    """Every interval in view of every arc and sensor; parameters as `tier_times`.
 
     Returns
     -------
@@ -92,7 +97,7 @@ def windows(arcs: Arcs, views: Views) -> pd.DataFrame:
         ``arc sensor window_in_s window_out_s``: positions, seconds after launch; ordered by arc,
         sensor, time.
     """
-    found, spans = _plain_windows(arcs, views)
+    found, spans = _plain_windows(arcs, views, order)
     parts = [(found[:, 0], found[:, 1], spans)]
     for position, padded in _special_windows(arcs, views):
         arc, span = padded.flat()
@@ -109,7 +114,9 @@ def windows(arcs: Arcs, views: Views) -> pd.DataFrame:
     )
 
 
-def _plain_windows(arcs: Arcs, views: Views) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def _plain_windows(
+    arcs: Arcs, views: Views, order: NDArray[np.int64] | None = None
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Arc and sensor (m, 2), and in and out (m, 2), of the sensors on the tuned path."""
     capacity, room = _CAPACITY, 2 * len(arcs) * max(len(views.runs) - 1, 1)
     while True:
@@ -117,7 +124,7 @@ def _plain_windows(arcs: Arcs, views: Views) -> tuple[NDArray[np.int64], NDArray
         spans = np.empty((room, 2))
         met, total = detect.all_windows(
             arcs.rows, arcs.boost_s, arcs.nodes, views.floats, views.ints, views.tables,
-            views.runs, capacity, found, spans,
+            views.runs, capacity, found, spans, order,
         )  # fmt: skip
         if met <= capacity and total <= room:
             return found[:total], spans[:total]
@@ -143,8 +150,10 @@ def look(world: World, launch: int, arc: int, part: slice, *, with_windows: bool
         position=int(world.launches.point[launch]),
         rcs_m2=world.arcs[arc].rcs_m2,
     )
-    found = windows(arcs, views) if with_windows else None
-    return Sight(launch, arc, part, arcs.impact_s, tier_times(arcs, views), found)
+    order = world.neighbourly(part)
+    found = windows(arcs, views, order=order) if with_windows else None
+    times = tier_times(arcs, views, order=order)
+    return Sight(launch, arc, part, arcs.impact_s, times, found)
 
 
 def pieces(world: World) -> list[tuple[int, int, slice]]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tocsin.errors import ArcError, InputError
 from tocsin.geometry import cells, places, territory
 from tocsin.geometry.arcs import Arcs, ballistic, low_flyer
+from tocsin.geometry.order import morton
 from tocsin.geometry.sampling import disc_points
 from tocsin.scenario.specs import ArcSpec, SensorSpec
 
@@ -155,6 +156,21 @@ class World:
                 "or use a finer h3_resolution or spacing_deg."
             )
         return found
+
+    def neighbourly(self, part: slice) -> NDArray[np.int64]:
+        """Positions within a run of cells, in an order in which neighbours stand together."""
+        key = (part.start or 0, len(self.cells) if part.stop is None else part.stop)
+        if key not in self._orders:
+            self._orders[key] = np.argsort(self._places[part], kind="stable")
+        return self._orders[key]
+
+    @cached_property
+    def _orders(self) -> dict[tuple[int, int], NDArray[np.int64]]:
+        return {}
+
+    @cached_property
+    def _places(self) -> NDArray[np.uint32]:
+        return morton(self.cells.lat, self.cells.lon)
 
     def groups_of(self, nation: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the nations that occur, in file order, and which of them each entry is."""

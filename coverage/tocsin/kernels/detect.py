@@ -52,14 +52,14 @@ def merge_windows(windows, lane, n):
 
 
 @inner_kernel
-def _load_block(w, rows, boost_s, nodes, given, first, count):
+def _load_block(w, rows, boost_s, nodes, given, order, first, count):
     """Nodes and spheres of a block into the workspace; returns its bounds [m]."""
     if given:
-        fill_given(w, nodes, rows, boost_s, first, count)
+        fill_given(w, nodes, rows, boost_s, order, first, count)
     else:
-        fill_block(w, rows, boost_s, first, count)
+        fill_block(w, rows, boost_s, order, first, count)
     block_spheres(w)
-    return block_bounds(rows, first, count)
+    return block_bounds(rows, order, first, count)
 
 
 @inner_kernel
@@ -105,16 +105,17 @@ def _first_unbroken(needed_s, most, to, w):
 
 
 @inner_kernel
-def _write_times(w, times, first, count, out):
-    """Turn the rows of times of a block's lanes, and write them one after another.
+def _write_times(w, times, order, first, count, out):
+    """Turn the rows of times of a block's lanes, and write each arc's one after another.
 
     Written sensor by sensor, each number would wait for a line of memory of its own.
     """
     columns = out.shape[1] * 2
     rows, to = floats(w, times, (columns, LANES)), pointer(out)
     for i in range(count):
+        at = order[first + i] * columns
         for j in range(columns):
-            put(to, (first + i) * columns + j, rows[j, i])
+            put(to, at + j, rows[j, i])
 
 
 @inner_kernel
@@ -132,7 +133,9 @@ def _room(capacity, rows=0):
     return np.zeros(WINDOWS + (2 * capacity + rows) * LANES)
 
 
-def tier_times(rows, boost_s, nodes, views, ints, tables, runs, needed_s, capacity, out):
+def tier_times(
+    rows, boost_s, nodes, views, ints, tables, runs, needed_s, capacity, out, order=None
+):  # fmt: skip
     """First time of each tier for every arc and sensor.
 
     Parameters
@@ -142,20 +145,22 @@ def tier_times(rows, boost_s, nodes, views, ints, tables, runs, needed_s, capaci
     runs (s + 1,): views of sensor j are runs[j] .. runs[j + 1] - 1.
     needed_s (s, 2): unbroken time for alert and track, inf where the sensor cannot.
     out (n, s, 2): filled with seconds since launch, inf where never.
+    order (n,): arcs in the order of their blocks, neighbours together; as they are by default.
 
     Returns
     -------
     The greatest number of windows met; where it passes `capacity`, out is not valid.
     """
     room = _room(capacity, 2 * len(needed_s))
+    order = np.arange(len(rows)) if order is None else order
     return _tier_times(
-        rows, boost_s, nodes, views, ints, tables, runs, needed_s, capacity, room, out
+        rows, boost_s, nodes, order, views, ints, tables, runs, needed_s, capacity, room, out
     )
 
 
-@entry("f2 f1 f3 f2 i2 f3 i1 f2 i f1 f3 -> i")
+@entry("f2 f1 f3 i1 f2 i2 f3 i1 f2 i f1 f3 -> i")
 def _tier_times(
-    rows, boost_s, nodes, views, ints, tables, runs, needed_s, capacity, work, out
+    rows, boost_s, nodes, order, views, ints, tables, runs, needed_s, capacity, work, out
 ):  # fmt: skip
     w, given = pointer(work), nodes.shape[0] > 0
     times = WINDOWS + capacity * 2 * LANES
@@ -163,7 +168,7 @@ def _tier_times(
     for first in range(0, rows.shape[0], LANES):
         count = min(LANES, rows.shape[0] - first)
         bounds = _load_block(
-            w, pointer(rows), pointer(boost_s), pointer(nodes), given, first, count
+            w, pointer(rows), pointer(boost_s), pointer(nodes), given, order, first, count
         )
         for sensor in range(runs.shape[0] - 1):
             begin, end = runs[sensor], runs[sensor + 1]
@@ -176,11 +181,13 @@ def _tier_times(
                 for tier in range(2):
                     to = times + (2 * sensor + tier) * LANES
                     _first_unbroken(needed_s[sensor, tier], met, to, w)
-        _write_times(w, times, first, count, out)
+        _write_times(w, times, order, first, count, out)
     return most
 
 
-def all_windows(rows, boost_s, nodes, views, ints, tables, runs, capacity, found, spans):
+def all_windows(
+    rows, boost_s, nodes, views, ints, tables, runs, capacity, found, spans, order=None
+):  # fmt: skip
     """Every window of every arc and sensor.
 
     As `tier_times`; found (m, 2) takes arc and sensor, spans (m, 2) window in and out [s], in
@@ -192,16 +199,17 @@ def all_windows(rows, boost_s, nodes, views, ints, tables, runs, capacity, found
     either passes its room (capacity, m), nothing of found and spans is valid.
     """
     met = np.zeros(2, np.int64)
+    order = np.arange(len(rows)) if order is None else order
     _all_windows(
-        rows, boost_s, nodes, views, ints, tables, runs, capacity, _room(capacity), met, found,
-        spans,
+        rows, boost_s, nodes, order, views, ints, tables, runs, capacity, _room(capacity), met,
+        found, spans,
     )  # fmt: skip
     return int(met[0]), int(met[1])
 
 
-@entry("f2 f1 f3 f2 i2 f3 i1 i f1 i1 i2 f2")
+@entry("f2 f1 f3 i1 f2 i2 f3 i1 i f1 i1 i2 f2")
 def _all_windows(
-    rows, boost_s, nodes, views, ints, tables, runs, capacity, work, met, found, spans
+    rows, boost_s, nodes, order, views, ints, tables, runs, capacity, work, met, found, spans
 ):  # fmt: skip
     w, given = pointer(work), nodes.shape[0] > 0
     counts = floats(w, N_WINDOWS, (ROW,))
@@ -211,7 +219,7 @@ def _all_windows(
     for first in range(0, rows.shape[0], LANES):
         count = min(LANES, rows.shape[0] - first)
         bounds = _load_block(
-            w, pointer(rows), pointer(boost_s), pointer(nodes), given, first, count
+            w, pointer(rows), pointer(boost_s), pointer(nodes), given, order, first, count
         )
         for sensor in range(runs.shape[0] - 1):
             here = _sensor_windows(
@@ -222,7 +230,7 @@ def _all_windows(
             for i in range(count if here > 0 else 0):
                 for j in range(min(int(counts[i]), capacity)):
                     if total < found.shape[0]:
-                        found[total, 0] = first + i
+                        found[total, 0] = order[first + i]
                         found[total, 1] = sensor
                         spans[total, 0] = place[j, 0, i]
                         spans[total, 1] = place[j, 1, i]

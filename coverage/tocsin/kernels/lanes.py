@@ -115,14 +115,15 @@ def node_place(k):
 
 
 @inner_kernel
-def load_lanes(w, rows, boost_s, first, count):
+def load_lanes(w, rows, boost_s, order, first, count):
     """Elements of each lane's arc into the workspace; idle lanes repeat the last arc.
 
-    rows: pointer to rows of N_ELEMENTS; boost_s: pointer to one float per arc.
+    rows: pointer to rows of N_ELEMENTS; boost_s: pointer to one float per arc; order: which arcs
+    the lanes are.
     """
     lane = floats(w, 0, (21, ROW))
     for i in range(LANES):
-        at = first + min(i, count - 1)
+        at = order[first + min(i, count - 1)]
         arc = floats(rows, at * N_ELEMENTS, (N_ELEMENTS,))
         boost = floats(boost_s, at, (1,))[0]
         lane[PHI // ROW, i] = arc[PHI_0]
@@ -207,24 +208,24 @@ def _node_places(w, k):
 
 
 @inner_kernel
-def fill_block(w, rows, boost_s, first, count):
+def fill_block(w, rows, boost_s, order, first, count):
     """Nodes of arcs first .. first + count - 1 into the workspace."""
-    load_lanes(w, rows, boost_s, first, count)
+    load_lanes(w, rows, boost_s, order, first, count)
     for k in range(NODES):
         _node_times(w, k)
         _node_places(w, k)
 
 
 @inner_kernel
-def fill_given(w, nodes, rows, boost_s, first, count):
+def fill_given(w, nodes, rows, boost_s, order, first, count):
     """Copy nodes (pointer to NODES x 9 per path) of ready-made paths, as `fill_block` does."""
-    load_lanes(w, rows, boost_s, first, count)
+    load_lanes(w, rows, boost_s, order, first, count)
     for k in range(NODES):
         _node_times(w, k)
         node = floats(w, node_place(k), (NODE_ROWS, ROW))
         curve = floats(w, CURVES + 3 * k * ROW, (3, ROW))
         for i in range(LANES):
-            one = floats(nodes, ((first + min(i, count - 1)) * NODES + k) * 9, (9,))
+            one = floats(nodes, (order[first + min(i, count - 1)] * NODES + k) * 9, (9,))
             for j in range(6):
                 node[POS + j, i] = one[j]
             for j in range(3):
@@ -330,12 +331,12 @@ def block_spheres(w):
 
 
 @inner_kernel
-def block_bounds(rows, first, count):
+def block_bounds(rows, order, first, count):
     """Chord length bound, sagitta bound [m] of any segment of any arc of the block."""
     length = 0.0
     sagitta = 0.0
     for i in range(first, first + count):
-        arc = floats(rows, i * N_ELEMENTS, (N_ELEMENTS,))
+        arc = floats(rows, order[i] * N_ELEMENTS, (N_ELEMENTS,))
         step = (arc[PHI_1] - arc[PHI_0]) / SEGMENTS
         length = max(length, arc[SPEED_BOUND] * step)
         sagitta = max(sagitta, arc[CURVE_BOUND] * step * step / 8.0)
