@@ -32,7 +32,9 @@ class Stack:
     def __init__(self, rows: int) -> None:
         self.rows = rows
         self._values: dict[str, NDArray] = {}
-        self._labels: dict[str, pd.CategoricalDtype] = {}
+        # The type that all pieces share, or the categories of pieces that differ, by their codes.
+        self._shared: dict[str, pd.CategoricalDtype] = {}
+        self._united: dict[str, dict[str, int]] = {}
 
     def put(self, start: int, columns: Columns) -> None:
         """Fill the rows from `start` on."""
@@ -43,23 +45,29 @@ class Stack:
             self._values[name][start : start + len(values)] = values
 
     def _codes(self, name: str, column: pd.Categorical) -> NDArray[np.integer]:
-        labels = self._labels.setdefault(name, column.dtype)
+        shared = self._shared.setdefault(name, column.dtype)
         codes: NDArray[np.integer] = column.codes
-        if column.dtype is labels:
+        if column.dtype is shared:
             return codes
-        united = labels.categories.append(column.categories).unique()
-        self._labels[name] = pd.CategoricalDtype(united)
-        if name in self._values and len(united) > np.iinfo(self._values[name].dtype).max:
+        if name not in self._united:
+            self._united[name] = {each: code for code, each in enumerate(shared.categories)}
+            # Room for categories to come.
             self._values[name] = self._values[name].astype(np.int32)
-        place = np.append(united.get_indexer(column.categories), -1)  # code -1 is null
-        return place[codes]
+        known = self._united[name]
+        place = [known.setdefault(each, len(known)) for each in column.categories]
+        return np.array([*place, -1])[codes]  # code -1 is null
 
     def frame(self) -> pd.DataFrame:
         """Return the table."""
         columns = {
-            name: pd.Categorical.from_codes(values, dtype=self._labels[name], validate=False)
-            if name in self._labels
-            else values
+            name: self._categorical(name, values) if name in self._shared else values
             for name, values in self._values.items()
         }
         return pd.DataFrame(columns, copy=False)
+
+    def _categorical(self, name: str, codes: NDArray[np.integer]) -> pd.Categorical:
+        dtype = self._shared[name]
+        if name in self._united:
+            kind = dtype.categories.dtype
+            dtype = pd.CategoricalDtype(pd.Index(list(self._united[name]), dtype=kind))
+        return pd.Categorical.from_codes(codes, dtype=dtype, validate=False)
