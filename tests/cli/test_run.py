@@ -7,6 +7,7 @@ import pytest
 from tocsin.analysis.run import WINDOW_COLUMNS
 from tocsin.analysis.summary import SUMMARY_COLUMNS
 from tocsin.analysis.warning import WARNING_COLUMNS
+from tocsin.cli import common
 
 
 def test_run_writes_every_file_with_its_columns(call, small, tmp_path):
@@ -107,3 +108,11 @@ def test_per_arc_maps_and_vector_formats(call, small, tmp_path):
     names = {path.name for path in (out / "maps").iterdir()}
     assert "warning-after.svg" in names
     assert any("low" in name for name in names)
+
+
+def test_the_first_use_is_told_unless_quiet(monkeypatch, capsys):
+    monkeypatch.setattr("tocsin.kernels.library.prepare", lambda: True)
+    common.compile_early()
+    assert "Compiling for this machine, once" in capsys.readouterr().err
+    common.compile_early(quiet=True)
+    assert capsys.readouterr().err == ""
