@@ -139,7 +139,8 @@ def _code_of(part: str) -> bytes:
         _, told = building.communicate()
         if building.returncode:
             lines = [line for line in told.splitlines() if "Error" in line]
-            why = lines[-1] if lines else f"exit code {building.returncode}"
+            killed = f"exit code {building.returncode}. Run the same command again."
+            why = lines[-1] if lines else killed
             raise RunError(f"The kernels could not be compiled ({part}): {why}")
         code = load(_file(part))
     # No process could be started, or it could not keep what it made: build here.
