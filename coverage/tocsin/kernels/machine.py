@@ -9,9 +9,12 @@ def target_machine() -> Any:
 
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
+    features = llvm.get_host_cpu_features().flatten()
+    if llvm.get_process_triple().startswith("x86_64"):
+        features += ",-prefer-256-bit"  # the widest vectors, where the back end would take half
     return llvm.Target.from_triple(llvm.get_process_triple()).create_target_machine(
         cpu=llvm.get_host_cpu_name(),
-        features=f"{llvm.get_host_cpu_features().flatten()},-prefer-256-bit",
+        features=features,
         opt=3,
         codemodel="jitdefault",
         jit=True,
