@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from tocsin.attrs import minutes, percent
@@ -98,11 +97,7 @@ class Atlas:
     @cached_property
     def sites(self) -> Scene:
         """The scene without footprints, which would hide the cells."""
-        nothing = shapely.Polygon()
-        outlines = [
-            replace(each, shape=nothing) for each in self.scene.outlines if each.lat is not None
-        ]
-        bare = replace(self.scene, outlines=outlines)
+        bare = scene_of(self.result.world, footprints=False)
         return replace(bare, view=bare.view_with(self.cells))
 
     def values(self, policy: str, arc: str | None = None) -> CellValues:

@@ -77,6 +77,7 @@ def write_folder(
     started: datetime,
     seconds: dict[str, float],
     tell: Callable[[str], None] = lambda _: None,
+    first_map: Callable[[], None] = lambda: None,
 ) -> list[Path]:
     """Write every file of a run: maps, tables, report, and last of all ``run.json``.
 
@@ -93,6 +94,8 @@ def write_folder(
         Time spent so far, by stage; completed here.
     tell : callable
         Told what is being written.
+    first_map : callable
+        Called when the first map is on disk.
 
     Returns
     -------
@@ -111,7 +114,17 @@ def write_folder(
     def write_maps() -> list[Path]:
         from tocsin.report.maps import write_maps as draw
 
-        return draw(result, out / "maps", formats=wanted.formats, per_arc=wanted.per_arc)
+        def drawn(number: int, _: int) -> None:
+            if number == 1:
+                first_map()
+
+        return draw(
+            result,
+            out / "maps",
+            formats=wanted.formats,
+            per_arc=wanted.per_arc,
+            progress=drawn,
+        )
 
     def write_report() -> list[Path]:
         from tocsin.report.html import write_report as write

@@ -56,8 +56,13 @@ def run_job(
         )
     seconds["run"] = time.perf_counter() - begun
     printer = console()
-    if show:
-        print_summary(result, printer)
+
+    def answer() -> None:
+        if show:
+            print_summary(result, printer)
+
+    if not wanted.maps:
+        answer()
     notes = console(stderr=True)
     files = write_folder(
         result,
@@ -66,6 +71,7 @@ def run_job(
         started=started,
         seconds=seconds,
         tell=lambda stage: None if quiet else notes.print(f"writing {stage} …"),
+        first_map=answer,  # a map to look at first, and the answer while the others are drawn
     )
     if show:
         listed = ", ".join(str(file.relative_to(out)) for file in files)

@@ -22,7 +22,7 @@ PLACES_PER_NATION = 3
 WHOLE_EARTH = shapely.box(-180.0, -90.0, 180.0, 90.0)
 
 
-def scene_of(world: "World", altitude_km: float = ALTITUDE_KM) -> Scene:
+def scene_of(world: "World", altitude_km: float = ALTITUDE_KM, *, footprints: bool = True) -> Scene:
     """Return sensors with footprints, launch areas and the largest places of the target nations.
 
     Parameters
@@ -30,12 +30,20 @@ def scene_of(world: "World", altitude_km: float = ALTITUDE_KM) -> Scene:
     world : World
     altitude_km : float
         Altitude of the objects that the footprints hold for [km].
+    footprints : bool
+        Whether to work them out; otherwise there are the sites of the radars alone.
     """
     launches = world.scenario.launches.items()
     known = set(world.places["name"])
     places = largest_places(world, per_nation=PLACES_PER_NATION)
     return Scene(
-        outlines=[outline_of(sensor, altitude_km=altitude_km) for sensor in world.sensors],
+        outlines=[
+            outline_of(sensor, altitude_km=altitude_km)
+            if footprints
+            else Outline(sensor.id, shapely.Polygon(), sensor.lat, sensor.lon, sensor.owner)
+            for sensor in world.sensors
+            if footprints or sensor.kind != "infrared"
+        ],
         altitude_km=altitude_km,
         launches=[Area(name, each.lat, each.lon, each.spread_km) for name, each in launches],
         places=[Mark(place.name, place.lat, place.lon) for place in places if place.name in known],
