@@ -254,7 +254,7 @@ def cluster(folder, *, n_workers=2):
 def _dask(*words):
     command = [sys.executable, "-m", "dask", *words]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return subprocess.Popen(command, env={**os.environ, "NUMBA_NUM_THREADS": "1"}, **quiet)
+    return subprocess.Popen(command, **quiet)
 
 
 def test_a_killed_cluster_worker_costs_nothing(text_file, undisturbed, tmp_path, bytes_of):

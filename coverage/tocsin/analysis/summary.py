@@ -93,10 +93,10 @@ def measures_of(
     """
     warned_s = warning_s[status == WARNED]
     effective_s = np.where(status == WARNED, warning_s, 0.0)
-    people = np.full(int(cell.max(initial=-1)) + 1, np.nan)
-    people[cell] = population  # once a cell
-    met = people[~np.isnan(people)]
-    result: dict[str, float] = {"cells": len(met), "population": float(met.sum())}
+    size = int(cell.max(initial=-1)) + 1
+    met, people = np.zeros(size, dtype=bool), np.empty(size)
+    met[cell], people[cell] = True, population  # once a cell
+    result: dict[str, float] = {"cells": int(met.sum()), "population": float(people[met].sum())}
     for code in (WARNED, LATE, NEVER):
         result[f"{STATUSES[code]}_share"] = (
             float(np.mean(status == code)) if len(status) else np.nan

@@ -65,8 +65,8 @@ def tier_times(
     views : Views
         s sensors.
     order : ndarray of int, shape (n,), optional
-        Arcs in an order in which neighbours stand together, which is several times as fast as any
-        other; as they are by default.
+        Arcs in an order in which neighbours stand together, which saves work; as they are by
+        default.
 
     Returns
     -------

@@ -11,18 +11,15 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import RLock
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.errors import RunError
 from tocsin.kernels.cache import cache_folder, keep, load
-from tocsin.kernels.jit import Entry, interpreted
+from tocsin.kernels.jit import Entry, P, R, interpreted
 from tocsin.kernels.machine import target_machine
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 # Kernel modules by part. Every run needs the usual ones: the first that is missing has all of them
 # built, side by side.

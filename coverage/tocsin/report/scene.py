@@ -36,14 +36,13 @@ def scene_of(world: "World", altitude_km: float = ALTITUDE_KM, *, footprints: bo
     launches = world.scenario.launches.items()
     known = set(world.places["name"])
     places = largest_places(world, per_nation=PLACES_PER_NATION)
+    if footprints:
+        outlines = [outline_of(sensor, altitude_km=altitude_km) for sensor in world.sensors]
+    else:
+        radars = [sensor for sensor in world.sensors if sensor.kind != "infrared"]
+        outlines = [Outline(r.id, shapely.Polygon(), r.lat, r.lon, r.owner) for r in radars]
     return Scene(
-        outlines=[
-            outline_of(sensor, altitude_km=altitude_km)
-            if footprints
-            else Outline(sensor.id, shapely.Polygon(), sensor.lat, sensor.lon, sensor.owner)
-            for sensor in world.sensors
-            if footprints or sensor.kind != "infrared"
-        ],
+        outlines=outlines,
         altitude_km=altitude_km,
         launches=[Area(name, each.lat, each.lon, each.spread_km) for name, each in launches],
         places=[Mark(place.name, place.lat, place.lon) for place in places if place.name in known],
