@@ -9,9 +9,9 @@ import time
 
 import numpy as np
 
-from tocsin.analysis.bank import Bank
-from tocsin.analysis.policy import Rules
-from tocsin.analysis.world import World
+from tocsin.engine.bank import Bank
+from tocsin.engine.rulebook import Rules
+from tocsin.engine.world import World
 from tocsin.kernels import library
 from tocsin.scenario import Scenario
 

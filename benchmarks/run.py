@@ -234,7 +234,7 @@ def bench_policies(cases):
 
 def coalition_world(agreements):
     """Twelve nations side by side with some 30,000 cells, and random agreements among them."""
-    from tocsin.analysis.world import World
+    from tocsin.engine.world import World
     from tocsin.scenario import Scenario
 
     rng = np.random.default_rng(1)
@@ -267,8 +267,8 @@ def coalition_world(agreements):
 
 def bench_shapley():
     """Exact Shapley values end to end: networks of every coalition, notices, sums."""
-    from tocsin.analysis.attribution import Game, shapley
-    from tocsin.analysis.bank import Bank
+    from tocsin.answers.shapley import Game, shapley
+    from tocsin.engine.bank import Bank
 
     print("\nShapley values of all agreements, exact, with everything that they take")
     for agreements in (12, 16):

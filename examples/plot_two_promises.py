@@ -60,7 +60,7 @@ print(summary[["policy", "warned_share", "late_share", "never_share", "warning_m
 # The same on a map: what joining gives, cell by cell.
 import matplotlib.pyplot as plt
 
-from tocsin.analysis.cellwise import cell_values
+from tocsin.answers.median_cells import cell_values
 from tocsin.plot.layers import map_axes
 from tocsin.plot.maps import difference_map
 from tocsin.plot.scene import Area, Cells, Scene

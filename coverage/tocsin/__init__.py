@@ -23,14 +23,14 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tocsin.analysis.bank import Bank
-    from tocsin.analysis.burden import burden
-    from tocsin.analysis.compare import compare, rank
-    from tocsin.analysis.explain import explain
-    from tocsin.analysis.friction import friction
-    from tocsin.analysis.history import history
-    from tocsin.analysis.run import Result, run
-    from tocsin.analysis.world import World
+    from tocsin.answers.burden import burden
+    from tocsin.answers.compare import compare, rank
+    from tocsin.answers.explain.cell import explain
+    from tocsin.answers.friction import friction
+    from tocsin.answers.history import history
+    from tocsin.answers.run import Result, run
+    from tocsin.engine.bank import Bank
+    from tocsin.engine.world import World
     from tocsin.errors import InputError, RunError, TocsinError
     from tocsin.scenario import Scenario
     from tocsin.study import Study, sweep
@@ -39,20 +39,20 @@ __version__ = version("tocsin")
 
 _HOMES = {
     "InputError": "tocsin.errors",
-    "Bank": "tocsin.analysis.bank",
-    "Result": "tocsin.analysis.run",
+    "Bank": "tocsin.engine.bank",
+    "Result": "tocsin.answers.run",
     "RunError": "tocsin.errors",
     "Scenario": "tocsin.scenario",
     "TocsinError": "tocsin.errors",
     "Study": "tocsin.study",
-    "World": "tocsin.analysis.world",
-    "burden": "tocsin.analysis.burden",
-    "compare": "tocsin.analysis.compare",
-    "explain": "tocsin.analysis.explain",
-    "friction": "tocsin.analysis.friction",
-    "history": "tocsin.analysis.history",
-    "rank": "tocsin.analysis.compare",
-    "run": "tocsin.analysis.run",
+    "World": "tocsin.engine.world",
+    "burden": "tocsin.answers.burden",
+    "compare": "tocsin.answers.compare",
+    "explain": "tocsin.answers.explain.cell",
+    "friction": "tocsin.answers.friction",
+    "history": "tocsin.answers.history",
+    "rank": "tocsin.answers.compare",
+    "run": "tocsin.answers.run",
     "sweep": "tocsin.study",
 }
 

@@ -5,7 +5,6 @@ derived variable soon lies. :func:`label` sets it anew from this table; tables o
 column types and units from here too. Times and shares are written in words in one way, also here.
 """
 
-import math
 from collections.abc import Hashable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
@@ -236,35 +235,3 @@ def _labelled(arrays: Mapping[Hashable, "xarray.DataArray"]) -> "dict[str, xarra
         copies[str(name)] = array.variable.copy(deep=False)
         copies[str(name)].attrs = known[str(name)].attrs
     return copies
-
-
-def minutes(seconds: float | None, *, nothing: str = "–") -> str:
-    """Write a time as minutes and seconds, rounded down to the second towards zero.
-
-    Examples
-    --------
-    >>> minutes(125.9), minutes(-61.0), minutes(float("nan"))
-    ('2:05', '-1:01', '–')
-    """
-    if seconds is None or not math.isfinite(seconds):
-        return nothing
-    whole = int(abs(seconds))
-    sign = "-" if seconds < 0.0 and whole else ""
-    return f"{sign}{whole // 60}:{whole % 60:02d}"
-
-
-def percent(share: float | None, *, nothing: str = "–") -> str:
-    """Write a share in percent, so that only none is 0 and only all is 100.
-
-    Examples
-    --------
-    >>> percent(0.123), percent(0.0004), percent(0.0), percent(0.9999)
-    ('12 %', '<1 %', '0 %', '>99 %')
-    """
-    if share is None or not math.isfinite(share):
-        return nothing
-    if 0.0 < share < 0.005:
-        return "<1 %"
-    if 0.995 < share < 1.0:
-        return ">99 %"
-    return f"{100.0 * share:.0f} %"

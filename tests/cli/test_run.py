@@ -4,10 +4,10 @@ import json
 import pandas as pd
 import pytest
 
-from tocsin.analysis.run import WINDOW_COLUMNS
-from tocsin.analysis.summary import SUMMARY_COLUMNS
-from tocsin.analysis.warning import WARNING_COLUMNS
+from tocsin.answers.run import WINDOW_COLUMNS
 from tocsin.cli import common
+from tocsin.engine.measures import SUMMARY_COLUMNS
+from tocsin.engine.warning import WARNING_COLUMNS
 
 
 def test_run_writes_every_file_with_its_columns(call, small, tmp_path):

@@ -72,8 +72,7 @@ def test_wheel_holds_every_module_and_data_file(root, package, tmp_path):
         if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
     }
     shipped = {
-        f"tocsin/{path.relative_to(root).as_posix()}"
-        for path in (root / "configs").rglob("*.yaml")
+        f"tocsin/{path.relative_to(root).as_posix()}" for path in (root / "configs").rglob("*.yaml")
     }
     assert inside == tree | shipped
     assert len(inside) > 10

@@ -119,9 +119,10 @@ def test_unknown_column(path):
 
 
 def test_interrupt_leaves_no_file(path):
-    with pytest.raises(KeyboardInterrupt), tables.open_table(
-        path, columns=COLUMNS, definition=DEFINITION
-    ) as table:
+    with (
+        pytest.raises(KeyboardInterrupt),
+        tables.open_table(path, columns=COLUMNS, definition=DEFINITION) as table,
+    ):
         table.write(chunk(2))
         raise KeyboardInterrupt
     assert list(path.parent.iterdir()) == []

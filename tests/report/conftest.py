@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tocsin.analysis.run import run
+from tocsin.answers.run import run
 from tocsin.report.html import write_report
 from tocsin.report.maps import write_maps
 from tocsin.scenario import Scenario, scaffold

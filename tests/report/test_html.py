@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from tocsin import __version__
-from tocsin.analysis.run import run
-from tocsin.attrs import minutes, percent
+from tocsin.answers.run import run
 from tocsin.constants import NOTIONAL
 from tocsin.report import parts_answer, parts_examples
 from tocsin.report.html import page, write_report
 from tocsin.scenario import scaffold
 from tocsin.scenario.load import from_text
+from tocsin.words import minutes, percent
 
 VOID = {"meta", "link", "img", "input", "br", "hr"}
 SECTIONS = (

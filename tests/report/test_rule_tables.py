@@ -7,9 +7,9 @@ import pytest
 from rich.console import Console
 
 import tocsin
-from tocsin.analysis.burden import burden
-from tocsin.analysis.friction import friction
-from tocsin.analysis.history import history
+from tocsin.answers.burden import burden
+from tocsin.answers.friction import friction
+from tocsin.answers.history import history
 from tocsin.report.tables import print_burden, print_friction, print_history
 
 ROOT = Path(__file__).parents[2] / "configs" / "scenarios"

@@ -5,7 +5,7 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from tocsin.analysis.world import World
+from tocsin.engine.world import World
 from tocsin.report.scene import outline_of, ray_range, scene_of
 
 GEOD = Geod(ellps="WGS84")

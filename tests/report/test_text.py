@@ -4,9 +4,9 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from tocsin.analysis.explain import explain
-from tocsin.analysis.explanation import PARTS, CellExplanation
-from tocsin.analysis.world import World
+from tocsin.answers.explain.cell import explain
+from tocsin.answers.explain.rows import PARTS, CellExplanation
+from tocsin.engine.world import World
 from tocsin.errors import InputError
 from tocsin.plot.explanation import figure_of_explanation, spaced
 from tocsin.plot.waterfall import PARTS as DRAWN_PARTS

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from tocsin.analysis.run import run as run_scenario
+from tocsin.answers.run import run as run_scenario
 from tocsin.study import load_table, plan, sweep
 from tocsin.study.columns import MEASURES, RESPONSE
 from tocsin.study.work import bench_of

@@ -48,9 +48,9 @@ def print_json(data: Any) -> None:
 
 def records(frame: Any) -> list[dict[str, Any]]:
     """Rows of a frame as plain data; null where there is no number."""
-    from tocsin.analysis import outcomes
+    from tocsin import words
 
-    return outcomes.records(frame)
+    return words.records(frame)
 
 
 def console() -> Any:

@@ -21,7 +21,7 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
 
     Example: tocsin check mine.yaml
     """
-    from tocsin.analysis.world import World
+    from tocsin.engine.world import World
 
     try:
         loaded = load(scenario)

@@ -43,8 +43,8 @@ def explain(
     Example: tocsin explain configs/scenarios/northeast-asia.yaml -p realtime-2024 --at Osaka
     """
     compile_early(quiet=as_json)
-    from tocsin.analysis.explain import explain as work
-    from tocsin.analysis.world import World
+    from tocsin.answers.explain.cell import explain as work
+    from tocsin.engine.world import World
     from tocsin.report.text import print_explanation, print_side_by_side
 
     world = World(load(scenario))
@@ -90,8 +90,8 @@ def compare(
     Example: tocsin compare configs/scenarios/northeast-asia.yaml bilateral-2012 realtime-2024
     """
     compile_early(quiet=quiet or as_json)
-    from tocsin.analysis.compare import compare as work
-    from tocsin.analysis.run import run as work_out
+    from tocsin.answers.compare import compare as work
+    from tocsin.answers.run import run as work_out
     from tocsin.report.answers import print_comparison
     from tocsin.report.console import progress_bar
 
@@ -117,7 +117,7 @@ def rank(
     Example: tocsin rank configs/scenarios/northeast-asia.yaml -p realtime-2024
     """
     compile_early(quiet=quiet or as_json)
-    from tocsin.analysis.compare import rank as work
+    from tocsin.answers.compare import rank as work
     from tocsin.report.answers import print_ranking
     from tocsin.report.console import progress_bar
 
@@ -150,7 +150,7 @@ def history(
     Example: tocsin history configs/scenarios/northeast-asia.yaml --figure steps.png
     """
     compile_early(quiet=quiet or as_json)
-    from tocsin.analysis.history import history as work
+    from tocsin.answers.history import history as work
     from tocsin.report.console import progress_bar
     from tocsin.report.tables import print_history
 
@@ -181,7 +181,7 @@ def burden(
     Example: tocsin burden configs/scenarios/northeast-asia.yaml -p realtime-2024
     """
     compile_early(quiet=quiet or as_json)
-    from tocsin.analysis.burden import burden as work
+    from tocsin.answers.burden import burden as work
     from tocsin.report.console import progress_bar
     from tocsin.report.tables import print_burden
 
@@ -209,7 +209,7 @@ def friction(
     Example: tocsin friction configs/scenarios/northeast-asia.yaml -p realtime-2024
     """
     compile_early(quiet=quiet or as_json)
-    from tocsin.analysis.friction import friction as work
+    from tocsin.answers.friction import friction as work
     from tocsin.report.console import progress_bar
     from tocsin.report.tables import print_friction
 
@@ -234,9 +234,9 @@ def graph(
 
     Example: tocsin graph configs/scenarios/northeast-asia.yaml who.png -p realtime-2024
     """
-    from tocsin.analysis.policy import Rules
-    from tocsin.analysis.run import chosen_policies
-    from tocsin.analysis.world import World
+    from tocsin.answers.run import chosen_policies
+    from tocsin.engine.rulebook import Rules
+    from tocsin.engine.world import World
     from tocsin.report.parts_sharing import figure_of_policy
 
     world = World(load(scenario))

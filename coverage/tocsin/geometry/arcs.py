@@ -6,10 +6,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.polynomial import chebyshev
 from numpy.typing import ArrayLike, NDArray
-from pyproj import Geod
 
 from tocsin.constants import MEAN_RADIUS_KM, WGS84_A, WGS84_E2
 from tocsin.errors import ArcError
+from tocsin.geometry.earth import GEOD
 from tocsin.kernels import arc, path
 from tocsin.kernels.position import positions
 
@@ -18,7 +18,6 @@ PROFILES = {
     "apogee_km": arc.APOGEE_HEIGHT,
     "apogee_ratio": arc.APOGEE_RATIO,
 }
-_GEOD = Geod(ellps="WGS84")
 _MEAN_RADIUS_M = 1e3 * MEAN_RADIUS_KM
 # Least radius of curvature of the ellipsoid [m], a little under: bounds of low-flyers' paths.
 _LEAST_RADIUS_M = 6.33e6
@@ -188,7 +187,7 @@ def _problem(
     status: int, points: tuple[float, float, float, float], *, profile: str, value: float
 ) -> str:
     lat_0, lon_0, lat_1, lon_1 = (float(point) for point in points)
-    apart_km = 1e-3 * _GEOD.inv(lon_0, lat_0, lon_1, lat_1)[2]
+    apart_km = 1e-3 * GEOD.inv(lon_0, lat_0, lon_1, lat_1)[2]
     between = (
         f"between launch point ({lat_0:.3f}, {lon_0:.3f}) and target ({lat_1:.3f}, {lon_1:.3f}), "
         f"{apart_km:,.1f} km apart"
@@ -226,7 +225,7 @@ def low_flyer(
     """
     ends = np.broadcast_arrays(launch_lat, launch_lon, target_lat, target_lon)
     lat_0, lon_0, lat_1, lon_1 = (np.ravel(end).astype(np.float64) for end in ends)
-    azimuth, _, length_m = _GEOD.inv(lon_0, lat_0, lon_1, lat_1)
+    azimuth, _, length_m = GEOD.inv(lon_0, lat_0, lon_1, lat_1)
     short = np.flatnonzero(np.asarray(length_m) < arc.MIN_SEPARATION_M)
     if short.size:
         i = int(short[0])
@@ -234,7 +233,7 @@ def low_flyer(
         raise ArcError(_problem(arc.TOO_SHORT, points, profile="low-flyer", value=0.0), index=i)
     count = _chebyshev_count(float(length_m.max(initial=0.0)))
     share = 0.5 - 0.5 * np.cos(np.pi * (np.arange(count) + 0.5) / count)
-    lon, lat, _ = _GEOD.fwd(
+    lon, lat, _ = GEOD.fwd(
         *(np.repeat(each, count) for each in (lon_0, lat_0, azimuth)),
         (length_m[:, None] * share).ravel(),
     )

@@ -9,18 +9,17 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import Geod
 from shapely.geometry import MultiPolygon
 
 from tocsin.constants import GEOSTATIONARY_RADIUS_M, MEAN_RADIUS_KM
 from tocsin.errors import InputError
+from tocsin.geometry.earth import GEOD
 from tocsin.geometry.territory import disc
 from tocsin.geometry.wrap import multipolygon, split_ring
 
 FULL_CIRCLE = ((0.0, 180.0),)
 STEP_KM = 50.0
 
-_GEOD = Geod(ellps="WGS84")
 
 # (altitude_km, elevation_deg) -> ground range [km] at which the ray of that elevation has risen to
 # that altitude. A traced ray can be given instead of the straight one.
@@ -191,7 +190,7 @@ def _arc_steps(radius_km: float, width_deg: float) -> int:
 def _around(lat: float, lon: float, polar: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return longitude and latitude of points given by azimuth [deg] and distance [km]."""
     site = np.full((2, len(polar)), [[lon], [lat]])
-    east, north, _ = _GEOD.fwd(*site, polar[:, 0], 1e3 * polar[:, 1])
+    east, north, _ = GEOD.fwd(*site, polar[:, 0], 1e3 * polar[:, 1])
     return np.column_stack([east, north])
 
 

@@ -8,16 +8,14 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Geod
 
 from tocsin.errors import InputError
+from tocsin.geometry.earth import GEOD
 
 GOLDEN_ANGLE_DEG = 180.0 * (3.0 - math.sqrt(5.0))
 # The plastic number 1.3247... gives the R2 sequence its two steps (Roberts 2018,
 # "The unreasonable effectiveness of quasirandom sequences").
 R2_STEPS = (0.7548776662466927, 0.5698402909980532)
-
-_GEOD = Geod(ellps="WGS84")
 
 
 def disc_points(
@@ -67,7 +65,7 @@ def disc_points(
     distance_m = 1e3 * spread_km * np.sqrt(index / max(points - 1, 1))
     azimuth = GOLDEN_ANGLE_DEG * index
     centre = np.full((2, points), [[lon], [lat]])
-    east, north, _ = _GEOD.fwd(*centre, azimuth, distance_m)
+    east, north, _ = GEOD.fwd(*centre, azimuth, distance_m)
     # fwd at distance 0 may move the centre by a rounding error; it must stay to the bit.
     north[0], east[0] = lat, lon
     return north, east

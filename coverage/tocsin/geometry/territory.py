@@ -11,10 +11,10 @@ from zipfile import ZipFile
 
 import numpy as np
 import shapely
-from pyproj import Geod
 from shapely.geometry import MultiPolygon
 
 from tocsin.errors import InputError
+from tocsin.geometry.earth import GEOD
 from tocsin.geometry.wrap import multipolygon, split_ring
 
 Resolution = Literal["50m", "110m"]
@@ -211,8 +211,5 @@ def disc(lat: float, lon: float, *, radius_km: float, vertices: int = 72) -> Mul
     """
     azimuth = np.linspace(360.0, 0.0, vertices, endpoint=False)
     centre = np.full((2, vertices), [[lon], [lat]])
-    ring_lon, ring_lat, _ = _GEOD.fwd(*centre, azimuth, np.full(vertices, radius_km * 1e3))
+    ring_lon, ring_lat, _ = GEOD.fwd(*centre, azimuth, np.full(vertices, radius_km * 1e3))
     return split_ring(np.column_stack([ring_lon, ring_lat]))
-
-
-_GEOD = Geod(ellps="WGS84")

@@ -64,9 +64,7 @@ class TableWriter:
         Rows taken so far.
     """
 
-    def __init__(
-        self, file: "pyarrow.parquet.ParquetWriter", *, schema: "pyarrow.Schema"
-    ) -> None:
+    def __init__(self, file: "pyarrow.parquet.ParquetWriter", *, schema: "pyarrow.Schema") -> None:
         self.rows = 0
         self._file = file
         self._schema = schema

@@ -7,11 +7,11 @@ from textwrap import fill
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from tocsin.analysis.explanation import CellExplanation
-from tocsin.analysis.world import HIDDEN
+from tocsin.answers.explain.rows import CellExplanation
 from tocsin.errors import InputError
 from tocsin.plot import style
 from tocsin.plot.waterfall import NAME_WIDTH, ROW_IN, route_sequence, waterfall
+from tocsin.sharing.routes import HIDDEN
 
 # Inches: what stands left of, right of, above and below the bars and the route.
 LEFT, BARS, RIGHT = 1.9, 6.4, 1.3

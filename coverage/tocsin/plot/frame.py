@@ -16,7 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
-from tocsin import attrs
+from tocsin import words
 from tocsin.geometry import territory
 from tocsin.geometry.projection import MapView
 from tocsin.plot import layers, style
@@ -43,7 +43,7 @@ class Class:
     def line(self) -> str:
         """The label with the share of cells."""
         share = self.members.mean() if self.members.size else 0.0
-        return f"{self.label}   {attrs.percent(share)}"
+        return f"{self.label}   {words.percent(share)}"
 
 
 def draw_map(

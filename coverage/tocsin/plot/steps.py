@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 
-from tocsin import attrs
+from tocsin import words
 from tocsin.errors import InputError
 from tocsin.plot import style
 
@@ -115,7 +115,7 @@ def _value_axis(ax: Axes, series: Mapping[str, Sequence[float]], unit: str, labe
     values = np.array([v for row in series.values() for v in row], dtype=np.float64)
     if unit == "%":
         ticks = np.linspace(0.0, 1.0, 6)
-        names = [attrs.percent(tick) for tick in ticks]
+        names = [words.percent(tick) for tick in ticks]
     else:
         ticks = np.array(style.time_levels(values, classes=7), dtype=np.float64)
         names = [style.minutes(tick) for tick in ticks]

@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from tocsin import attrs
+from tocsin import words
 from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
 
@@ -145,8 +145,8 @@ def mark(figure: Figure, *, note: str = "") -> None:
 
 
 def minutes(seconds: float) -> str:
-    """Write a time as `tocsin.attrs.minutes` does; ``n/a`` for none."""
-    return attrs.minutes(seconds, nothing="n/a")
+    """Write a time as `tocsin.words.minutes` does; ``n/a`` for none."""
+    return words.minutes(seconds, nothing="n/a")
 
 
 def time_levels(values_s: ArrayLike, *, classes: int = 8) -> list[float]:

@@ -6,12 +6,12 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from tocsin.attrs import minutes, percent
 from tocsin.constants import NOTIONAL
 from tocsin.report.parts_answer import signed
+from tocsin.words import minutes, percent
 
 if TYPE_CHECKING:
-    from tocsin.analysis.compare import Comparison
+    from tocsin.answers.compare import Comparison
 
 
 def print_comparison(out: Console, found: "Comparison") -> None:

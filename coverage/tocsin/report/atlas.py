@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.attrs import minutes, percent
 from tocsin.plot import maps, style
 from tocsin.plot.scene import Cells, Scene
 from tocsin.report.parts import counted
 from tocsin.report.scene import ALTITUDE_KM, CellValues, cell_values, scene_of
+from tocsin.words import minutes, percent
 
 if TYPE_CHECKING:
-    from tocsin.analysis.run import Result
+    from tocsin.answers.run import Result
 
 TITLE_WIDTH = 72
 # Classes of colour span this share of the cells; the last class is open.

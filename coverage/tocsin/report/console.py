@@ -14,11 +14,11 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from tocsin.attrs import minutes, percent
 from tocsin.constants import NOTIONAL
+from tocsin.words import minutes, percent
 
 if TYPE_CHECKING:
-    from tocsin.analysis.run import Result
+    from tocsin.answers.run import Result
 
 
 class Told(Protocol):

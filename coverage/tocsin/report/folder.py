@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tocsin.analysis.run import WINDOW_COLUMNS
-from tocsin.analysis.summary import SUMMARY_COLUMNS
-from tocsin.analysis.warning import WARNING_COLUMNS
+from tocsin.answers.run import WINDOW_COLUMNS
+from tocsin.engine.measures import SUMMARY_COLUMNS
+from tocsin.engine.warning import WARNING_COLUMNS
 from tocsin.errors import InputError
 from tocsin.io.definition import Definition
 from tocsin.io.netcdf import write_netcdf
@@ -17,7 +17,7 @@ from tocsin.io.runfile import write_run
 from tocsin.io.tables import write_table
 
 if TYPE_CHECKING:
-    from tocsin.analysis.run import Result
+    from tocsin.answers.run import Result
 
 FORMATS = ("png", "svg", "pdf")
 

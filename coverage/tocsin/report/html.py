@@ -24,7 +24,7 @@ from tocsin.report import (
 from tocsin.report.atlas import Atlas
 
 if TYPE_CHECKING:
-    from tocsin.analysis.run import Result
+    from tocsin.answers.run import Result
 
 LANGUAGE = "en"
 

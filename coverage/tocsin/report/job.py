@@ -12,7 +12,7 @@ from tocsin.report.console import console, print_summary, progress_bar
 from tocsin.report.folder import Wanted, prepare, write_folder
 
 if TYPE_CHECKING:
-    from tocsin.analysis.run import Result
+    from tocsin.answers.run import Result
 
 
 def run_job(
@@ -33,13 +33,13 @@ def run_job(
     path, out : Path
         Scenario file and folder.
     policies, windows, threads
-        As for `tocsin.analysis.run.run`.
+        As for `tocsin.answers.run.run`.
     quiet, show : bool
         Whether to leave out progress; whether to print the answer.
     wanted : Wanted, optional
         Which files to write; the usual ones by default.
     """
-    from tocsin.analysis.run import run
+    from tocsin.answers.run import run
     from tocsin.scenario import Scenario
 
     started, begun = datetime.now(UTC), time.perf_counter()

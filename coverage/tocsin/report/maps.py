@@ -11,7 +11,7 @@ from tocsin.plot import style
 from tocsin.report.atlas import Atlas, sheets
 
 if TYPE_CHECKING:
-    from tocsin.analysis.run import Result
+    from tocsin.answers.run import Result
 
 FORMATS = ("png", "svg", "pdf")
 ALT_TEXTS = "alt-texts.json"

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tocsin.analysis.summary import ALL
-from tocsin.attrs import minutes, percent
+from tocsin.engine.measures import ALL
 from tocsin.report.parts import Cell, Group, Table, code, counted, number, shares
+from tocsin.words import minutes, percent
 
 if TYPE_CHECKING:
-    from tocsin.analysis.run import Result
+    from tocsin.answers.run import Result
 
 OUTCOMES = ("warned", "late", "never")
 ANSWER_HEAD = (

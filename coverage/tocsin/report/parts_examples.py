@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tocsin.analysis.cellwise import Example, largest_places
-from tocsin.analysis.explain import explain
-from tocsin.attrs import minutes
+from tocsin.answers.explain.cell import explain
+from tocsin.answers.median_cells import Example, largest_places
 from tocsin.plot import waterfall
 from tocsin.report.parts import Cell, Panel, Table, code, joined, number, text
 from tocsin.report.parts_answer import nation_label
 from tocsin.report.parts_figures import embedded, png_of
+from tocsin.words import minutes
 
 if TYPE_CHECKING:
-    from tocsin.analysis.explanation import CellExplanation
-    from tocsin.analysis.run import Result
+    from tocsin.answers.explain.rows import CellExplanation
+    from tocsin.answers.run import Result
 
 HEAD = ("policy", "outcome", "sensor", "route", "first known", "public notice", "impact", "left")
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from tocsin.attrs import minutes, percent
 from tocsin.plot import maps, style
 from tocsin.report.atlas import Atlas, Sheet, sheets
 from tocsin.report.parts import Cell, Choice, Panel, Switch, Table, number, text
 from tocsin.report.parts_answer import nation_label, signed
+from tocsin.words import minutes, percent
 
 if TYPE_CHECKING:
-    from tocsin.analysis.run import Result
+    from tocsin.answers.run import Result
 
 # Flat colours and smooth letters need no more; it makes pictures a third of the size.
 COLORS = 255

@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tocsin.analysis.policy import Rules
-from tocsin.attrs import minutes
+from tocsin.engine.rulebook import Rules
 from tocsin.plot import graph
 from tocsin.report.parts import Cell, Panel, Switch, Table, code, joined, number, text
 from tocsin.report.parts_figures import embedded, png_of, policy_choices
 from tocsin.sharing.agreements import TIERS, Grant, nations_of
 from tocsin.sharing.graph import sharing_graph
+from tocsin.words import minutes
 
 if TYPE_CHECKING:
-    from tocsin.analysis.run import Result
-    from tocsin.analysis.world import World
+    from tocsin.answers.run import Result
+    from tocsin.engine.world import World
     from tocsin.plot.style import Figure
 
 # Fastest first: how an arrow that stands for several grants is drawn.

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from tocsin.report.parts import Cell, Group, Table, code, joined, number, source, text
 
 if TYPE_CHECKING:
-    from tocsin.analysis.run import Result
+    from tocsin.answers.run import Result
     from tocsin.scenario.specs import SensorSpec
 
 LIMITS = (

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from tocsin.analysis.cellwise import CellValues, cell_values, largest_places
+from tocsin.answers.median_cells import CellValues, cell_values, largest_places
 from tocsin.constants import MEAN_RADIUS_KM
 from tocsin.geometry.footprint import RayRange, radar_footprint, satellite_footprint
 from tocsin.geometry.refraction import gaussian_radius_m, limit_curve
 from tocsin.plot.scene import Area, Mark, Outline, Scene
 
 if TYPE_CHECKING:
-    from tocsin.analysis.world import World
+    from tocsin.engine.world import World
     from tocsin.scenario.specs import SensorSpec
 
 __all__ = ["ALTITUDE_KM", "CellValues", "cell_values", "outline_of", "scene_of"]

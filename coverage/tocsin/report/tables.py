@@ -8,13 +8,13 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from tocsin.attrs import minutes, percent
 from tocsin.constants import NOTIONAL
+from tocsin.words import minutes, percent
 
 if TYPE_CHECKING:
-    from tocsin.analysis.burden import Burden
-    from tocsin.analysis.friction import Friction
-    from tocsin.analysis.history import History
+    from tocsin.answers.burden import Burden
+    from tocsin.answers.friction import Friction
+    from tocsin.answers.history import History
 
 
 def print_history(history: "History", out: Console, *, arc: str = "all") -> None:

@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tocsin.analysis.explanation import PARTS, CellExplanation
-from tocsin.analysis.side_by_side import compare
+from tocsin.answers.explain.compare import compare
+from tocsin.answers.explain.rows import PARTS, CellExplanation
 from tocsin.constants import NOTIONAL
 
 # One letter and one colour a part, so that the bar reads without colours too.

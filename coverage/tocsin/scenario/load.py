@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from tocsin.errors import InputError
+from tocsin.words import did_you_mean
 
-from .problems import Problem, did_you_mean, from_pydantic
+from .problems import Problem, from_pydantic
 from .read import Document, Path_, read_file, read_text
 from .references import reference_problems
 from .rules import rule_problems

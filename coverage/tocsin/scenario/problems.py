@@ -1,12 +1,13 @@
 """Sentences about what is wrong: the value, the place, the remedy."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+
+from tocsin.words import did_you_mean
 
 from .read import Path_
 
@@ -49,25 +50,6 @@ def describe(path: Path_) -> str:
     if len(path) >= 2 and path[0] in _SINGULAR:
         return f"for {_SINGULAR[str(path[0])]} {path[1]!r} ({dotted})"
     return f"({dotted})" if path else "in the file"
-
-
-def did_you_mean(word: object, known: Iterable[str]) -> str:
-    """Return a hint at the nearest known word, or the list if it is short, or nothing.
-
-    Examples
-    --------
-    >>> did_you_mean("JPM", ["KOR", "JPN"])
-    " Did you mean 'JPN'?"
-    """
-    known = [str(each) for each in known]
-    text = str(word)
-    lower = {each.lower(): each for each in reversed(known)}
-    close = get_close_matches(text, known, n=1, cutoff=0.6)
-    close = close or [lower[each] for each in get_close_matches(text.lower(), lower, n=1)]
-    if close:
-        return f" Did you mean {close[0]!r}?"
-    listed = ", ".join(known[:20])
-    return f" Use one of {listed}{', ...' if len(known) > 20 else ''}." if known else ""
 
 
 def shown(value: object) -> str:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from tocsin.words import did_you_mean
+
 from .cards import packaged_cards
-from .problems import Problem, describe, did_you_mean
+from .problems import Problem, describe
 from .read import Path_
 
 # Where names stand ('*' is any key or index) and what they name.

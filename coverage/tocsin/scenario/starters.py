@@ -3,8 +3,7 @@
 from importlib.resources import files
 
 from tocsin.errors import InputError
-
-from .problems import did_you_mean
+from tocsin.words import did_you_mean
 
 TEMPLATES = ("starter", "island")
 

@@ -77,7 +77,7 @@ class RefusedRoute:
         sooner = "instead of never"
         if math.isfinite(self.saved_s):
             sooner = f"{_seconds(self.saved_s)} sooner"
-        way = _way(self.route, names)
+        way = self.route.text(names)
         return f"{whose} by {way}: at {_seconds(self.arrive_s)}, {sooner}. Refused: {reasons}."
 
 
@@ -299,12 +299,6 @@ def _of_sighting(
             if clauses not in best or arrive_s < best[clauses].arrive_s:
                 best[clauses] = entry
     return list(best.values())
-
-
-def _way(route: Route, names: Sequence[str]) -> str:
-    if not route.anonymous:
-        return route.text(names)
-    return ">".join(["?", *(names[nation] for nation in route.nations[1:])])
 
 
 def _hop_sentence(hop: Hop, names: Sequence[str], *, time_s: float, hide_source: bool) -> str:

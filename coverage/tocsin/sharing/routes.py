@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from tocsin.sharing.agreements import Grant
 
+HIDDEN = "?"
+"""Stands for an originator, and for its sensor, that an agreement does not name."""
+
 
 @dataclass(frozen=True)
 class Hop:
@@ -79,9 +82,10 @@ class Route:
         return any(hop.grant.anonymous for hop in self.hops)
 
     def text(self, names: Sequence[str]) -> str:
-        """Write the route as nation names joined by ``>``.
+        """Write nation names joined by ``>``; `HIDDEN` stands for an originator not named.
 
         >>> Route(1, (Hop(Grant(1, 0), 2, 5.0, 0.0, 0.0),)).text(["USA", "KOR"])
         'KOR>USA'
         """
-        return ">".join(names[nation] for nation in self.nations)
+        first, *others = (names[nation] for nation in self.nations)
+        return ">".join([HIDDEN if self.anonymous else first, *others])

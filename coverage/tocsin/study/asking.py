@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tocsin.errors import InputError, RunError
-from tocsin.scenario.problems import did_you_mean
+from tocsin.words import did_you_mean
 
 from .columns import attrs_of
 from .planning import Plan

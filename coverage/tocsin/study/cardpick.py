@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.errors import InputError
-from tocsin.scenario.problems import did_you_mean
+from tocsin.words import did_you_mean
 
 if TYPE_CHECKING:
     from tocsin.scenario import Scenario

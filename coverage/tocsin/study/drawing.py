@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tocsin import attrs
+from tocsin import words
 from tocsin.plot import style
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def draw_levels(
     else:
         _draw_rows(ax, found, names)
     value_axis = ax.yaxis if numeric else ax.xaxis
-    write = style.minutes if measure.endswith("_s") else attrs.percent
+    write = style.minutes if measure.endswith("_s") else words.percent
     value_axis.set_major_formatter(lambda value, _: write(value))
     value_axis.set_label_text(label)
     style.write_titles(ax, title, ABOUT)

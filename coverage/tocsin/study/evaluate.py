@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.analysis.policy import TIER_CODES
-from tocsin.analysis.response import response_times
-from tocsin.analysis.visibility import Sight
-from tocsin.analysis.warning import notices
-from tocsin.analysis.world import World
+from tocsin.engine.response import response_times
+from tocsin.engine.rulebook import TIER_CODES
+from tocsin.engine.visibility import Sight
+from tocsin.engine.warning import notices
+from tocsin.engine.world import World
 from tocsin.sharing.notice import STATUSES, status
 
 from .columns import CELL_COLUMNS, RESPONSE

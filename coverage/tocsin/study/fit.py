@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tocsin.errors import InputError
-from tocsin.scenario.problems import Problem, did_you_mean
+from tocsin.scenario.problems import Problem
+from tocsin.words import did_you_mean
 
 from .cardpick import card_ranges
 from .columns import MEASURES

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.analysis.visibility import Sight, sights
-from tocsin.analysis.world import Cells, World
+from tocsin.engine.visibility import Sight, sights
+from tocsin.engine.world import Cells, World
 
 KEPT = 2
 """Geometries that a process holds; one is in use, the other may be asked for again."""

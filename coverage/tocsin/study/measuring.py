@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.analysis.summary import ALL
-from tocsin.analysis.world import World
+from tocsin.engine.measures import ALL
+from tocsin.engine.world import World
 from tocsin.sharing.notice import STATUSES
 
 from .geometry import Geometry

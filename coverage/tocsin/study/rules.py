@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.analysis.policy import MESH_ID, PRODUCED, Rules, grants_of, sharing_agreements
-from tocsin.analysis.world import World
+from tocsin.engine.rulebook import MESH_ID, PRODUCED, Rules, grants_of, sharing_agreements
+from tocsin.engine.world import World
 from tocsin.sharing import Grant, SharingAgreement
 
 from .fit import BLANK_POLICY

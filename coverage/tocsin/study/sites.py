@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tocsin.analysis.world import World
+from tocsin.engine.world import World
 from tocsin.errors import InputError
 
 from .levels import Level
@@ -55,8 +55,8 @@ def _on_soil(world: World, nation: str, spacing_deg: int) -> list[tuple[int, int
 
 
 def _azimuth_deg(base: "Scenario", site: tuple[int, int], area: str) -> float:
-    from pyproj import Geod
+    from tocsin.geometry.earth import GEOD
 
     launch = base.launches[area]
-    azimuth = Geod(ellps="WGS84").inv(site[1], site[0], launch.lon, launch.lat)[0]
+    azimuth = GEOD.inv(site[1], site[0], launch.lon, launch.lat)[0]
     return float(round(azimuth) % 360)

@@ -1,1 +1,0 @@
-"""Joins geometry, sharing and scenario: visibility, warning, response, and what they mean."""

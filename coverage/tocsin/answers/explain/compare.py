@@ -1,0 +1,126 @@
+"""Explanations of one cell under several policies, side by side."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from tocsin.answers.explain.rows import PARTS, CellExplanation
+from tocsin.constants import NOTIONAL
+from tocsin.errors import InputError
+from tocsin.words import plain, seconds
+
+# Under this a part is the same: it is below what the model can tell.
+_SAME_S = 0.05
+_ASKED = ("launch", "point", "arc", "cell", "nation")
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """One cell under several policies. Notional.
+
+    Attributes
+    ----------
+    policies : tuple of str
+    table : DataFrame
+        ``part`` and a column of seconds a policy, in the order of `PARTS`; with two policies also
+        ``change_s``.
+    sentences : tuple of str
+        What changes from each policy to the next.
+    """
+
+    policies: tuple[str, ...]
+    table: pd.DataFrame
+    sentences: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data that JSON can hold."""
+        return {
+            "notional": NOTIONAL,
+            "policies": list(self.policies),
+            "waterfall": plain(self.table.to_dict("records")),
+            "sentences": list(self.sentences),
+        }
+
+
+def compare(explanations: Sequence[CellExplanation]) -> SideBySide:
+    """Put explanations of the same arc to the same cell side by side.
+
+    Parameters
+    ----------
+    explanations : sequence of CellExplanation
+        Two or more, each under another policy.
+
+    Raises
+    ------
+    InputError
+        There are fewer than two, or they are not of the same arc, cell and nation.
+    """
+    if len(explanations) < 2:
+        raise InputError("Nothing to compare. Give two explanations or more.")
+    first = explanations[0]
+    for each in explanations[1:]:
+        unlike = [name for name in _ASKED if getattr(each, name) != getattr(first, name)]
+        if unlike:
+            raise InputError(f"Explanations differ in {', '.join(unlike)}. Compare like with like.")
+    policies = tuple(each.policy for each in explanations)
+    table = pd.DataFrame({"part": list(PARTS)})
+    for told in explanations:
+        table[told.policy] = [told.waterfall[part] for part in PARTS]
+    if len(explanations) == 2:
+        table["change_s"] = table[policies[1]] - table[policies[0]]
+    lines: list[str] = []
+    for old, new in pairwise(explanations):
+        lines += _changes(old, new)
+    return SideBySide(policies, table, tuple(lines))
+
+
+def _changes(old: CellExplanation, new: CellExplanation) -> Iterator[str]:
+    """Say what changes from one policy to another."""
+    yield f"From {old.policy} to {new.policy}, {old.nation} {_outcome(old, new)}."
+    if (old.sensor, old.route, _agreements(old)) != (new.sensor, new.route, _agreements(new)):
+        yield f"Before: {_way(old)}. After: {_way(new)}."
+    if old.rule != new.rule:
+        yield f"The confirmation rule of {old.nation} changes from {old.rule} to {new.rule}."
+    if "never" not in (old.status, new.status):
+        yield from _parts(old, new)
+
+
+def _outcome(old: CellExplanation, new: CellExplanation) -> str:
+    if old.status != new.status:
+        return f"goes from {_status(old)} to {_status(new)}"
+    change_s = new.effective_warning_s - old.effective_warning_s
+    if old.status != "warned" or abs(change_s) < _SAME_S:
+        return f"stays {_status(new)}"
+    verb = "gains" if change_s > 0.0 else "loses"
+    return f"{verb} {seconds(abs(change_s))}: {seconds(new.warning_s)} of warning"
+
+
+def _status(told: CellExplanation) -> str:
+    if told.status == "warned":
+        return f"warned with {seconds(told.warning_s)} left"
+    if told.status == "late" and math.isfinite(told.warning_s):
+        return f"late by {seconds(-told.warning_s)}"
+    return {"late": "late (never confirmed)", "never": "never knowing in time"}[told.status]
+
+
+def _agreements(told: CellExplanation) -> tuple[str, ...]:
+    return tuple(hop.agreement for hop in told.hops)
+
+
+def _way(told: CellExplanation) -> str:
+    if told.sensor is None:
+        return "nothing in time"
+    by = " and ".join(dict.fromkeys(_agreements(told)))
+    return f"{told.sensor} by {told.route}" + (f" ({by})" if by else " (its own)")
+
+
+def _parts(old: CellExplanation, new: CellExplanation) -> Iterator[str]:
+    for part in PARTS[:-1]:
+        change_s = new.waterfall[part] - old.waterfall[part]
+        if abs(change_s) >= _SAME_S:
+            longer = "longer" if change_s > 0.0 else "shorter"
+            yield f"{part.replace('_', ' ').capitalize()}: {seconds(abs(change_s))} {longer}."

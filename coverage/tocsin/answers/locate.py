@@ -1,0 +1,134 @@
+"""From what a user names to positions in a world: launch points, arcs, nations, cells."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tocsin.checks import check_latitude, check_longitude
+from tocsin.errors import InputError
+from tocsin.geometry.earth import GEOD
+from tocsin.geometry.places import NEAR_KM
+from tocsin.words import did_you_mean
+
+if TYPE_CHECKING:
+    from tocsin.engine.world import World
+
+
+At = tuple[float, float] | str
+
+
+def position_of(name: str | None, known: Sequence[str], *, kind: str) -> int:
+    """Position of a name; the first where none is given.
+
+    Raises
+    ------
+    InputError
+        The name is unknown; near names are offered.
+
+    Examples
+    --------
+    >>> position_of("mediun", ["short", "medium"], kind="arc")
+    Traceback (most recent call last):
+    tocsin.errors.InputError: Unknown arc 'mediun'. Did you mean 'medium'?
+    """
+    if name is None:
+        return 0
+    if name in known:
+        return known.index(name)
+    raise InputError(f"Unknown {kind} {name!r}.{did_you_mean(name, known)}")
+
+
+def launch_of(world: "World", area: str | None, *, point: int = 0) -> int:
+    """Position of a launch point: the numbered one of an area (the first area by default).
+
+    Raises
+    ------
+    InputError
+        The area is unknown or has no such point.
+    """
+    areas = list(world.scenario.launches)
+    chosen = areas[position_of(area, areas, kind="launch area")]
+    count = world.scenario.launches[chosen].points
+    if not 0 <= point < count:
+        raise InputError(
+            f"Invalid point {point} of launches.{chosen}. Must be within [0, {count - 1}]."
+        )
+    return world.launches.area.index(chosen) + point
+
+
+def cell_of(world: "World", at: At) -> int:
+    """Position of the cell that a user means.
+
+    Parameters
+    ----------
+    world : World
+    at : (lat, lon) or str
+        Degrees; or the name of a cell, a target or a place, or ``"lat,lon"``. The nearest cell is
+        taken, for a place the nearest of its own nation.
+
+    Raises
+    ------
+    InputError
+        The name is unknown (near names are offered), or there is no cell near by.
+    """
+    if not isinstance(at, str):
+        return _nearest(world, *_checked(*at))
+    found = np.flatnonzero(world.cells.id == at)
+    if found.size:
+        return int(found[0])
+    degrees = _degrees(at)
+    return _place(world, at) if degrees is None else _nearest(world, *degrees)
+
+
+def reach_km(world: "World") -> float:
+    """How far from a named point its cell may lie: 100 km, or the size of a large cell."""
+    return max(NEAR_KM, float(np.sqrt(world.cells.area_km2.max())))
+
+
+def _checked(lat: float, lon: float) -> tuple[float, float]:
+    return check_latitude(lat, place="the cell"), check_longitude(lon, place="the cell")
+
+
+def _degrees(text: str) -> tuple[float, float] | None:
+    """Latitude and longitude of a text such as ``35.7, 139.7``; None if it is no such text."""
+    parts = text.split(",")
+    try:
+        lat, lon = (float(part) for part in parts)
+    except ValueError:
+        return None
+    return _checked(lat, lon)
+
+
+def _place(world: "World", name: str) -> int:
+    rows = world.places[world.places["name"].str.casefold() == name.casefold()]
+    if rows.empty:
+        raise InputError(f"Unknown cell or place {name!r}. {_hint(world, name)}")
+    place = rows.iloc[0]
+    return _nearest(world, float(place["lat"]), float(place["lon"]), nation=place["nation"])
+
+
+def _hint(world: "World", name: str) -> str:
+    cells = [str(cell) for cell in world.cells.id]
+    known = dict.fromkeys([*cells, *world.places["name"]])
+    close = get_close_matches(name, known, n=3, cutoff=0.7)
+    if close:
+        return f"Did you mean {' or '.join(repr(each) for each in close)}?"
+    return "Give a cell, a target, a place of the places table, or 'lat,lon' in degrees."
+
+
+def _nearest(world: "World", lat: float, lon: float, *, nation: str | None = None) -> int:
+    cells = world.cells
+    count = len(cells)
+    away_m = GEOD.inv(np.full(count, lon), np.full(count, lat), cells.lon, cells.lat)[2]
+    within = away_m <= 1e3 * reach_km(world)
+    if not within.any():
+        nearest = int(np.argmin(away_m))
+        raise InputError(
+            f"No cell within {reach_km(world):.0f} km of ({lat:g}, {lon:g}). The nearest is "
+            f"{str(cells.id[nearest])!r} at ({cells.lat[nearest]:g}, {cells.lon[nearest]:g}), "
+            f"{1e-3 * away_m[nearest]:.0f} km away."
+        )
+    own = within & (np.array(world.nations)[cells.nation] == nation)
+    return int(np.argmin(np.where(own if own.any() else within, away_m, np.inf)))

@@ -1,0 +1,205 @@
+"""What sets of agreements are worth, and exact Shapley values of each.
+
+The worth of a set of agreements is the mean effective warning that it gives. The geometry is worked
+out once (`tocsin.engine.bank`); a set of agreements then changes nothing but delays.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import comb
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tocsin.engine.bank import Bank, Group
+from tocsin.engine.measures import ALL
+from tocsin.engine.rulebook import PRODUCED, Rules
+from tocsin.engine.world import World
+from tocsin.errors import InputError
+from tocsin.sharing import Network
+from tocsin.sharing.agreements import ALERT, TRACK
+
+MAX_PLAYERS = 16
+PRODUCED_TIERS = (ALERT, TRACK)
+
+
+def shapley(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Shapley values of a game, by the formula over all coalitions.
+
+    Parameters
+    ----------
+    values : ndarray, shape (2**n, ...)
+        Worth of every coalition; bit i of its position says whether player i belongs to it.
+
+    Returns
+    -------
+    ndarray, shape (n, ...)
+        Each player's mean marginal worth over all orders of joining (Shapley 1953). They sum to
+        ``values[-1] - values[0]``.
+
+    Raises
+    ------
+    InputError
+        The first axis is no power of 2.
+
+    Examples
+    --------
+    Two players who are worth 6 together and nothing apart share alike:
+
+    >>> shapley(np.array([0.0, 0.0, 0.0, 6.0])).tolist()
+    [3.0, 3.0]
+    """
+    worth = np.asarray(values, dtype=np.float64)
+    n = len(worth).bit_length() - 1
+    if len(worth) != 1 << max(n, 0):
+        raise InputError(f"Invalid number of coalitions {len(worth)}. Must be a power of 2.")
+    coalition = np.arange(1 << n)
+    size = np.bitwise_count(coalition)
+    weight = np.array([1.0 / (n * comb(n - 1, s)) for s in range(n)])
+    found = np.empty((n, *worth.shape[1:]))
+    for player in range(n):
+        without = coalition[coalition >> player & 1 == 0]
+        gain = worth[without | 1 << player] - worth[without]
+        found[player] = np.tensordot(weight[size[without]], gain, axes=1)
+    return found
+
+
+@dataclass(frozen=True)
+class Game:
+    """The sharing agreements of a policy as players; the worth of some of them is warning.
+
+    Attributes
+    ----------
+    bank : Bank
+    policy : str
+    """
+
+    bank: Bank
+    policy: str
+
+    @property
+    def world(self) -> World:
+        """The world of the bank."""
+        return self.bank.world
+
+    @cached_property
+    def players(self) -> tuple[str, ...]:
+        """Sharing agreements that the policy selects, in file order; its mesh is no player."""
+        given = self.world.scenario.agreements
+        return tuple(name for name in self.rules.selected if given[name].kind == "sharing")
+
+    @cached_property
+    def nations(self) -> tuple[str, ...]:
+        """Nations with cells, in file order, then ``all``."""
+        chosen = sorted({group.nation for group in self.bank.groups})
+        return (*(self.world.nations[each] for each in chosen), ALL)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The policy with all of its agreements."""
+        return Rules(self.world, self.policy)
+
+    def worth(self, suspended: Sequence[str] = ()) -> NDArray[np.float64]:
+        """Mean effective warning without some of the players.
+
+        Returns
+        -------
+        ndarray, shape (2, nations)
+            Over cases, then over people (nan where nobody lives). [s]
+        """
+        rules = Rules(self.world, self.policy, suspended=frozenset(suspended))
+        sums = []
+        for group in self.bank.groups:
+            decision = rules.decision(group.nation)
+            asked = {"nation": group.nation, "required": decision.needs}
+            delays = self.bank.label_delays(rules, group, **asked)
+            sums.append(self.bank.effective_sums(group, delays[None], decision=decision)[0])
+        return self._means(np.array(sums))
+
+    def worths(self) -> NDArray[np.float64]:
+        """Mean effective warning with every set of players, shape (2**players, 2, nations). [s]
+
+        Raises
+        ------
+        InputError
+            There are too many players.
+        """
+        if len(self.players) > MAX_PLAYERS:
+            raise InputError(
+                f"Policy {self.policy!r} has {len(self.players)} sharing agreements. Exact Shapley "
+                f"values take {MAX_PLAYERS} at most: leave some out with 'except'."
+            )
+        networks = _Networks(self.rules, self.players)
+        sums = [self._sums_of_all(group, networks) for group in self.bank.groups]
+        return self._means(np.stack(sums, axis=1))
+
+    def _sums_of_all(self, group: Group, networks: "_Networks") -> NDArray[np.float64]:
+        """Sums of one group for every set of players, shape (2**players, 2).
+
+        Sets that give the group's nation equal delays are worked out once.
+        """
+        decision = self.rules.decision(group.nation)
+        delays = np.zeros((1 << len(self.players), 2 * len(self.bank.labels)))
+        for i, label in enumerate(self.bank.labels):
+            context = (*label, group.launch_nation, group.nation)
+            asked = {"nation": group.nation, "required": decision.needs}
+            delays[:, 2 * i : 2 * i + 2] = networks.delays(context, **asked)
+        known: dict[bytes, int] = {}
+        at = [known.setdefault(row.tobytes(), len(known)) for row in delays]
+        distinct = np.array([np.frombuffer(row) for row in known])
+        return self.bank.effective_sums(group, distinct, decision=decision)[at]
+
+    def _means(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Means by nation, shape (..., 2, nations), of sums by group, shape (..., groups, 2)."""
+        population = self.world.cells.population
+        groups = self.bank.groups
+        weights = np.array([[len(g.cell), population[g.cell].sum()] for g in groups])
+        names = [self.world.nations[group.nation] for group in groups]
+        member = np.array([[n in (name, ALL) for n in self.nations] for name in names])
+        total = np.swapaxes(sums, -1, -2) @ member
+        with np.errstate(invalid="ignore"):
+            return total / (weights.T @ member)
+
+
+@dataclass(frozen=True)
+class _Networks:
+    """The delays that every set of players gives."""
+
+    rules: Rules
+    players: tuple[str, ...]
+    found: dict[int, Network] = field(default_factory=dict)
+
+    def of(self, chosen: int) -> Network:
+        """Grants of some players (a mask), and those that are no players'."""
+        if chosen not in self.found:
+            out = {name for i, name in enumerate(self.players) if not chosen >> i & 1}
+            whole = self.rules.network
+            kept = (grant for grant in whole.grants if grant.agreement not in out)
+            self.found[chosen] = Network(kept, whole.n_nations, exercise=True)
+        return self.found[chosen]
+
+    def delays(
+        self, context: tuple[int, int, int, int], *, nation: int, required: int
+    ) -> NDArray[np.float64]:
+        """Delay of one label's alert and track to a nation for every set, (2**players, 2). [s]
+
+        A set that has the agreements on the fastest routes of a larger one is as fast as that, so
+        most sets are settled by another and need no search.
+        """
+        found = np.empty((1 << len(self.players), 2))
+        left = np.arange(len(found))
+        while left.size:
+            chosen = int(left[-1])
+            network = self.of(chosen)
+            used = 0
+            for produced in PRODUCED_TIERS:
+                route = network.route(*context, nation=nation, produced=produced, required=required)
+                used |= self._mask(route.agreements if route is not None else ())
+            same = (left & used == used) & (left & ~chosen == 0)
+            found[left[same]] = network.delays(*context)[PRODUCED, nation, required]
+            left = left[~same]
+        return found
+
+    def _mask(self, agreements: Sequence[str]) -> int:
+        return sum(1 << i for i, name in enumerate(self.players) if name in agreements)

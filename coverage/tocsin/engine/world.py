@@ -1,0 +1,291 @@
+"""A scenario laid out as arrays: launch points, cells, arcs, nations."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tocsin.errors import ArcError, InputError
+from tocsin.geometry import cells, places, territory
+from tocsin.geometry.arcs import Arcs, ballistic, low_flyer
+from tocsin.geometry.order import morton
+from tocsin.geometry.sampling import disc_points
+from tocsin.scenario.specs import ArcSpec, SensorSpec
+from tocsin.sharing.routes import HIDDEN
+
+if TYPE_CHECKING:
+    from shapely.geometry import MultiPolygon
+
+    from tocsin.scenario import Scenario
+
+
+# Ids, latitudes, longitudes, areas of cells.
+_Found = tuple[NDArray[Any], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class Launches:
+    """Launch points of all areas, area by area.
+
+    Attributes
+    ----------
+    area : tuple of str
+        Area of each point.
+    point : ndarray of int, shape (p,)
+        Number of the point within its area; patrols stand at the position of the same number.
+    nation : ndarray of int, shape (p,)
+        Index of the launch nation.
+    lat, lon : ndarray, shape (p,)
+        Degrees.
+    """
+
+    area: tuple[str, ...]
+    point: NDArray[np.int64]
+    nation: NDArray[np.int64]
+    lat: NDArray[np.float64]
+    lon: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        """Count the points."""
+        return len(self.area)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Targets: each cell is a point on the ellipsoid and counts for one nation.
+
+    Attributes
+    ----------
+    id : ndarray of str, shape (c,)
+    lat, lon : ndarray, shape (c,)
+        Degrees.
+    nation : ndarray of int, shape (c,)
+        Index of the nation whose territory holds it.
+    population, area_km2 : ndarray, shape (c,)
+    """
+
+    id: NDArray[np.str_]
+    lat: NDArray[np.float64]
+    lon: NDArray[np.float64]
+    nation: NDArray[np.int64]
+    population: NDArray[np.float64]
+    area_km2: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        """Count the cells."""
+        return len(self.id)
+
+
+@dataclass(frozen=True)
+class World:
+    """What one scenario asks: every launch point to every cell by every arc.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    """
+
+    scenario: "Scenario"
+
+    @cached_property
+    def nations(self) -> tuple[str, ...]:
+        """Ids of the nations in file order; everything else refers to them by position."""
+        return tuple(self.scenario.nations)
+
+    @cached_property
+    def sensors(self) -> tuple[SensorSpec, ...]:
+        """Sensors in file order."""
+        return tuple(self.scenario.sensor_spec(name) for name in self.scenario.sensors)
+
+    @cached_property
+    def arcs(self) -> tuple[ArcSpec, ...]:
+        """Arc classes in file order."""
+        return tuple(self.scenario.arc_spec(name) for name in self.scenario.arcs)
+
+    @cached_property
+    def launches(self) -> Launches:
+        """Launch points in file order of their areas."""
+        area: list[str] = []
+        point: list[int] = []
+        nation: list[int] = []
+        lat: list[float] = []
+        lon: list[float] = []
+        for name, launch in self.scenario.launches.items():
+            north, east = disc_points(launch.lat, launch.lon, launch.spread_km, launch.points)
+            area += [name] * launch.points
+            point += range(launch.points)
+            nation += [self.nations.index(launch.nation)] * launch.points
+            lat += north.tolist()
+            lon += east.tolist()
+        return Launches(
+            tuple(area), np.array(point), np.array(nation), np.array(lat), np.array(lon)
+        )
+
+    @cached_property
+    def places(self) -> pd.DataFrame:
+        """The scenario's places table, or the shipped one."""
+        own = self.scenario.places
+        if not own:
+            return places.load()
+        return pd.DataFrame([place.model_dump() for place in own])
+
+    @cached_property
+    def cells(self) -> Cells:
+        """The targets.
+
+        Raises
+        ------
+        InputError
+            When there are none.
+        """
+        targets = self.scenario.targets
+        if targets.points is not None:
+            found = self._point_cells()
+        elif targets.places is not None:
+            found = self._place_cells()
+        else:
+            found = self._area_cells()
+        if not len(found):
+            raise InputError(
+                "No target cells: the targets' nations hold none. Name nations with a territory, "
+                "or use a finer h3_resolution or spacing_deg."
+            )
+        return found
+
+    def neighbourly(self, part: slice) -> NDArray[np.int64]:
+        """Positions within a run of cells, in an order in which neighbours stand together."""
+        key = (part.start or 0, len(self.cells) if part.stop is None else part.stop)
+        if key not in self._orders:
+            self._orders[key] = np.argsort(self._places[part], kind="stable")
+        return self._orders[key]
+
+    @cached_property
+    def _orders(self) -> dict[tuple[int, int], NDArray[np.int64]]:
+        return {}
+
+    @cached_property
+    def _places(self) -> NDArray[np.uint32]:
+        return morton(self.cells.lat, self.cells.lon)
+
+    def groups_of(self, nation: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the nations that occur, in file order, and which of them each entry is."""
+        seen = np.zeros(len(self.nations), dtype=np.int64)
+        seen[nation] = 1
+        return np.flatnonzero(seen), (np.cumsum(seen) - 1)[nation]
+
+    @cached_property
+    def labels(self) -> dict[str, pd.CategoricalDtype]:
+        """Text columns of the result tables as categories, by column: what each may hold."""
+        columns = {
+            "launch": list(self.scenario.launches),
+            "arc": list(self.scenario.arcs),
+            "cell": self.cells.id,
+            "nation": list(self.nations),
+            "sensor": list(self.scenario.sensors),
+            "teller": [*self.scenario.sensors, *self._unnamed],
+        }
+        return {name: pd.CategoricalDtype(values) for name, values in columns.items()}
+
+    @property
+    def _unnamed(self) -> tuple[str, ...]:
+        """What stands for sensors whose owner an agreement does not name, if any does not."""
+        every = self.scenario.agreements.values()
+        return (HIDDEN,) if any(getattr(each, "anonymous", False) for each in every) else ()
+
+    def territory_of(self, nation: str) -> "MultiPolygon":
+        """Return a nation's territory as a shape of longitude, latitude [deg]."""
+        given = self.scenario.nations[nation].territory
+        if given is None:
+            raise InputError(f"Nation {nation!r} has no territory. Give it one.")
+        if given.country is not None:
+            return territory.country(given.country)
+        if given.box is not None:
+            return territory.box(**given.box.model_dump())
+        if given.polygon is not None:
+            return territory.polygon(given.polygon)
+        chosen = places.find(given.places or (), places=self.places)
+        return territory.around_places(chosen["lat"], chosen["lon"])
+
+    def solve(self, launch: int, arc: int, part: slice = slice(None)) -> Arcs:
+        """Solve the arcs from one launch point, by one class, to (some of) the cells.
+
+        Raises
+        ------
+        ArcError
+            Naming launch area, arc and cell.
+        """
+        spec = self.arcs[arc]
+        ends = (
+            self.launches.lat[launch],
+            self.launches.lon[launch],
+            self.cells.lat[part],
+            self.cells.lon[part],
+        )
+        try:
+            if spec.kind == "cruise":
+                return low_flyer(*ends, altitude_km=spec.altitude_km, speed_m_s=spec.speed_m_s)
+            return ballistic(*ends, boost_s=spec.boost_s, profile=spec.profile, value=spec.value)
+        except ArcError as error:
+            cell = str(self.cells.id[part][error.index or 0])
+            area, point = self.launches.area[launch], self.launches.point[launch]
+            raise ArcError(
+                f"launches.{area}, arcs.{spec.id}: point {point} to cell {cell!r}: {error}",
+                index=error.index,
+            ) from None
+
+    def _point_cells(self) -> Cells:
+        given = self.scenario.targets.points or {}
+        nation = [self.nations.index(each.nation) for each in given.values()]
+        return Cells(
+            np.array(list(given), dtype=np.str_),
+            np.array([each.lat for each in given.values()]),
+            np.array([each.lon for each in given.values()]),
+            np.array(nation, dtype=np.int64),
+            np.zeros(len(given)),
+            np.zeros(len(given)),
+        )
+
+    def _place_cells(self) -> Cells:
+        wanted = self.scenario.targets.places
+        assert wanted is not None
+        table = self.places[self.places["nation"].isin(self.scenario.target_nations)]
+        if wanted.names is not None:
+            table = places.find(wanted.names, places=table)
+        table = table[table["population"] >= wanted.min_population]
+        nation = [self.nations.index(each) for each in table["nation"]]
+        return Cells(
+            table["name"].to_numpy(dtype=np.str_),
+            table["lat"].to_numpy(dtype=np.float64),
+            table["lon"].to_numpy(dtype=np.float64),
+            np.array(nation, dtype=np.int64),
+            table["population"].to_numpy(dtype=np.float64),
+            np.zeros(len(table)),
+        )
+
+    def _area_cells(self) -> Cells:
+        nobody: _Found = (np.empty(0, "U15"), *np.empty((3, 0)))
+        parts = [nobody, *(self._cells_of(nation) for nation in self.scenario.target_nations)]
+        index = [0, *(self.nations.index(name) for name in self.scenario.target_nations)]
+        nation = np.repeat(np.array(index, dtype=np.int64), [len(part[0]) for part in parts])
+        ids, lat, lon, area = (np.concatenate(column) for column in zip(*parts, strict=True))
+        # A cell that two territories claim counts for the first in the file.
+        first = np.sort(np.unique(ids, return_index=True)[1])
+        names = np.array(self.nations)[nation[first]]
+        where = ids[first], lat[first], lon[first]
+        population = places.population_in_cells(*where, names, places=self.places)
+        return Cells(*where, nation[first], population, area[first])
+
+    def _cells_of(self, nation: str) -> _Found:
+        targets, shape = self.scenario.targets, self.territory_of(nation)
+        if targets.grid is not None:
+            if targets.grid.region is not None:
+                shape = shape.intersection(territory.box(**targets.grid.region.model_dump()))
+            if shape.is_empty:
+                return np.empty(0, "U15"), *np.empty((3, 0))
+            return cells.grid_cells(shape, spacing_deg=targets.grid.spacing_deg)
+        assert targets.h3_resolution is not None
+        ids, lat, lon = cells.h3_cells(shape, targets.h3_resolution)
+        return ids, lat, lon, cells.cell_area_km2(ids)

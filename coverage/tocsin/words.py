@@ -1,0 +1,111 @@
+"""Values in plain text, and plain data for JSON: how every face writes a number or a name."""
+
+import math
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def plain(value: Any) -> Any:
+    """Return nested data that JSON can hold: lists for tuples, none for inf and nan, ISO dates.
+
+    >>> plain({"at": (1.0, float("inf"))})
+    {'at': [1.0, None]}
+    """
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(each) for each in value]
+    if hasattr(value, "dtype"):  # a numpy scalar
+        value = value.item()
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def records(frame: "pd.DataFrame") -> list[dict]:
+    """Return the rows of a frame as plain data that JSON can hold; none for nan.
+
+    >>> import pandas as pd
+    >>> records(pd.DataFrame({"nation": ["A"], "warning_s": [float("nan")]}))
+    [{'nation': 'A', 'warning_s': None}]
+    """
+    return plain(frame.to_dict("records"))
+
+
+def joined(names: Sequence[str]) -> str:
+    """Write a set of names; a dash for none.
+
+    >>> joined(["pact", "treaty"]), joined([])
+    ('pact + treaty', '-')
+    """
+    return " + ".join(names) or "-"
+
+
+def seconds(time_s: float) -> str:
+    """Write seconds, with minutes where there are some.
+
+    >>> seconds(12.34), seconds(-95.0), seconds(float("inf"))
+    ('12.3 s', '-95 s (-1:35)', 'never')
+    """
+    if not math.isfinite(time_s):
+        return "never"
+    text = f"{round(time_s, 1):.10g} s"
+    whole = round(abs(time_s))
+    if whole < 60:
+        return text
+    return f"{text} ({'-' if time_s < 0 else ''}{whole // 60}:{whole % 60:02d})"
+
+
+def minutes(seconds: float | None, *, nothing: str = "–") -> str:
+    """Write a time as minutes and seconds, rounded down to the second towards zero.
+
+    Examples
+    --------
+    >>> minutes(125.9), minutes(-61.0), minutes(float("nan"))
+    ('2:05', '-1:01', '–')
+    """
+    if seconds is None or not math.isfinite(seconds):
+        return nothing
+    whole = int(abs(seconds))
+    sign = "-" if seconds < 0.0 and whole else ""
+    return f"{sign}{whole // 60}:{whole % 60:02d}"
+
+
+def percent(share: float | None, *, nothing: str = "–") -> str:
+    """Write a share in percent, so that only none is 0 and only all is 100.
+
+    Examples
+    --------
+    >>> percent(0.123), percent(0.0004), percent(0.0), percent(0.9999)
+    ('12 %', '<1 %', '0 %', '>99 %')
+    """
+    if share is None or not math.isfinite(share):
+        return nothing
+    if 0.0 < share < 0.005:
+        return "<1 %"
+    if 0.995 < share < 1.0:
+        return ">99 %"
+    return f"{100.0 * share:.0f} %"
+
+
+def did_you_mean(word: object, known: Iterable[str]) -> str:
+    """Return a hint at the nearest known word, or the list if it is short, or nothing.
+
+    Examples
+    --------
+    >>> did_you_mean("JPM", ["KOR", "JPN"])
+    " Did you mean 'JPN'?"
+    """
+    known = [str(each) for each in known]
+    text = str(word)
+    lower = {each.lower(): each for each in reversed(known)}
+    close = get_close_matches(text, known, n=1, cutoff=0.6)
+    close = close or [lower[each] for each in get_close_matches(text.lower(), lower, n=1)]
+    if close:
+        return f" Did you mean {close[0]!r}?"
+    listed = ", ".join(known[:20])
+    return f" Use one of {listed}{', ...' if len(known) > 20 else ''}." if known else ""

@@ -1,6 +1,0 @@
-"""The slow model stands beside these tests and is imported by its name."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))

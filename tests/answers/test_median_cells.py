@@ -1,0 +1,103 @@
+"""One value a cell, against a plain reading of the rule; places that stand for nations."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tocsin.answers.median_cells import cell_values, largest_places
+from tocsin.errors import InputError
+
+STATUSES = ("never", "late", "warned")
+
+
+def result_of(statuses, *, policies=("p",), arcs=("a",), seed=3):
+    """A result whose cells have the cases given, rows shuffled."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for policy in policies:
+        for arc in arcs:
+            for cell, cases in enumerate(statuses):
+                for status in cases:
+                    left = {"never": np.nan, "late": -5.0}.get(status, rng.uniform(1, 900))
+                    rows.append((policy, arc, f"c{cell}", status, left))
+    table = pd.DataFrame(rows, columns=["policy", "arc", "cell", "status", "warning_s"])
+    table = table.sample(frac=1.0, random_state=seed, ignore_index=True)
+    cells = [f"c{cell}" for cell in range(len(statuses))]
+    kinds = {"policy": policies, "arc": arcs, "cell": cells, "status": STATUSES}
+    for name, values in kinds.items():
+        table[name] = pd.Categorical(table[name], list(values))
+    return SimpleNamespace(warning=table, world=SimpleNamespace(cells=cells))
+
+
+@pytest.mark.parametrize(
+    ("cases", "status"),
+    [
+        (["warned", "warned", "never"], "warned"),
+        (["warned", "never"], "never"),  # exactly half is not more than half
+        (["warned", "late", "late", "never"], "late"),
+        (["late", "never"], "never"),  # equally common
+        (["late"], "late"),
+        (["warned", "warned", "late", "never"], "never"),
+    ],
+)
+def test_status_of_the_median_case(cases, status):
+    assert cell_values(result_of([cases]), "p").status.tolist() == [status]
+
+
+def test_against_a_plain_reading_of_the_rule():
+    rng = np.random.default_rng(1)
+    statuses = rng.choice(STATUSES, size=(40, 7), p=(0.2, 0.2, 0.6)).tolist()
+    result = result_of(statuses, policies=("p", "q"), arcs=("a", "b"))
+    found = cell_values(result, "q", "b")
+    table = result.warning
+    for cell in range(40):
+        rows = table[(table.policy == "q") & (table.arc == "b") & (table.cell == f"c{cell}")]
+        effective = rows["warning_s"].where(rows["status"] == "warned", 0.0)
+        assert found.value_s[cell] == effective.median()
+        assert (found.status[cell] == "warned") == ((rows["status"] == "warned").sum() > 3)
+    assert cell_values(result, "q").cases == 14
+
+
+def test_value_of_a_warned_cell_is_never_nothing():
+    found = cell_values(result_of([["warned"] * 3 + ["never"]]), "p")
+    assert found.value_s[0] > 0.0
+
+
+@pytest.mark.parametrize("wrong", [("nobody", None), ("p", "nothing")])
+def test_unknown_names_are_refused(wrong):
+    with pytest.raises(InputError, match=f"{wrong[1] or wrong[0]}.*Choose from"):
+        cell_values(result_of([["late"]]), *wrong)
+
+
+def world_of(places):
+    columns = ["name", "nation", "lat", "lon", "population"]
+    cells = SimpleNamespace(
+        id=np.array(["a", "b", "c", "d"]),
+        lat=np.array([0.0, 1.0, 2.0, 50.0]),
+        lon=np.array([179.9, -179.9, 179.9, 10.0]),
+        nation=np.array([0, 0, 0, 2]),
+    )
+    return SimpleNamespace(
+        cells=cells, nations=("X", "Y", "Z"), places=pd.DataFrame(places, columns=columns)
+    )
+
+
+def test_largest_places_lie_near_cells_of_their_nation():
+    places = [
+        ("small", "X", 0.1, 180.0, 10),
+        ("far", "X", 30.0, 0.0, 10_000),
+        ("large", "X", 1.1, 179.9, 500),
+        ("foreign", "Y", 1.0, 179.9, 900),
+    ]
+    found = largest_places(world_of(places), per_nation=3)
+    assert [(e.name, e.nation, e.cell) for e in found] == [
+        ("large", "X", 1),
+        ("small", "X", 0),
+        ("d", "Z", 3),
+    ]
+
+
+def test_nation_without_places_has_its_middle_cell():
+    assert [(e.name, e.cell) for e in largest_places(world_of([]))] == [("b", 1), ("d", 3)]

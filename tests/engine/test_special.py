@@ -1,0 +1,244 @@
+"""Satellite layers on orbits and horizon masks, against the slow model's margins."""
+
+import numpy as np
+import pytest
+from slow_sensors import Infrared, Radar, ray, sensor_of, windows
+
+from tocsin.engine.special import bends_over
+from tocsin.engine.views import views_of
+from tocsin.engine.visibility import tier_times
+from tocsin.engine.visibility import windows as all_windows
+from tocsin.geometry.arcs import ballistic, low_flyer
+from tocsin.kernels import horizon, orbit
+from tocsin.kernels.position import position, speed_bound
+from tocsin.scenario import Scenario
+
+MASK = [[0, 1], [60, 20], [61, 2], [180, 3], [250, 8], [255, 30], [280, 2]]
+LAYER = {"altitude_km": 1200, "inclination_deg": 60, "planes": 4, "per_plane": 5, "phasing": 1}
+
+
+def specs(**sensors):
+    plain = {
+        "tocsin": 1,
+        "nations": {"A": {"territory": {"box": {"west": 0, "south": 0, "east": 1, "north": 1}}}},
+        "sensors": {name: {"owner": "A", **given} for name, given in sensors.items()},
+        "launches": {"here": {"nation": "A", "lat": 30, "lon": 10}},
+        "arcs": {"any": {"class": "medium"}},
+        "targets": {"points": {"there": {"lat": 31, "lon": 20, "nation": "A"}}},
+    }
+    scenario = Scenario.from_dict(plain)
+    return [scenario.sensor_spec(name) for name in scenario.sensors]
+
+
+class Flight:
+    """One of the package's arcs as a path of the slow model (the arcs have tests of their own)."""
+
+    def __init__(self, arcs, i):
+        self.arcs, self.boost_s = arcs[i : i + 1], float(arcs.boost_s[i])
+        self.impact_s = float(self.arcs.impact_s[0])
+
+    def at(self, times):
+        return self.arcs.position_m(times)[0]
+
+
+def some_arcs(kind, count=24):
+    rng = np.random.default_rng(7)
+    lat_0, lat_1 = rng.uniform(30, 42, (2, count))
+    lon_0, lon_1 = rng.uniform(5, 9, count), rng.uniform(11, 22, count)
+    ends = lat_0, lon_0, lat_1, lon_1
+    if kind == "low":
+        return low_flyer(*ends, altitude_km=40, speed_m_s=2000)
+    if kind == "lofted":
+        return ballistic(*ends, boost_s=370, profile="apogee_ratio", value=2.5)
+    return ballistic(*ends, boost_s=150)
+
+
+def compare(given, kind, count):
+    """Windows and tier times of sensors on many arcs; counts how many windows were compared."""
+    arcs, views = some_arcs(kind, count), views_of(given, position=0, rcs_m2=1.0)
+    table, times = all_windows(arcs, views), tier_times(arcs, views)
+    assert times.shape == (len(arcs), len(given), 2)
+    compared = 0
+    for i in range(len(arcs)):
+        for j, spec in enumerate(given):
+            wanted, grazing = windows(Flight(arcs, i), sensor_of(spec, 0, 1.0))
+            if grazing:
+                continue
+            found = table[(table["arc"] == i) & (table["sensor"] == j)]
+            found = found[["window_in_s", "window_out_s"]].to_numpy()
+            assert len(found) == len(wanted), (i, j, found, wanted)
+            np.testing.assert_allclose(found, np.reshape(wanted, (-1, 2)), atol=1e-3)
+            for tier, needed in enumerate((spec.alert_s, spec.track_s)):
+                long = [a + needed for a, b in found if needed is not None and b - a >= needed]
+                assert times[i, j, tier] == (long[0] if long else np.inf)
+            compared += len(wanted)
+    return compared
+
+
+@pytest.mark.parametrize("kind", ["least", "lofted"])
+def test_layers_see_what_any_of_their_satellites_sees(kind):
+    given = specs(
+        layer={"class": "leo-infrared", "orbit": LAYER},
+        one={"class": "leo-infrared", "orbit": {"altitude_km": 700, "inclination_deg": 97}},
+        low={"class": "leo-infrared", "min_elevation_deg": -5, "cloud_top_km": 30, "track_s": 4,
+             "orbit": {**LAYER, "altitude_km": 500, "node_deg": 33, "phase_deg": 12}},
+        geo={"class": "geo-infrared", "orbit": {**LAYER, "altitude_km": 35786, "phase_deg": 70}},
+        plain={"class": "geo-infrared", "lon": 50},
+    )  # fmt: skip
+    assert compare(given, kind, 16) > 40
+
+
+def test_an_orbit_at_geostationary_height_over_the_equator_stands_still():
+    radius_km = (3.986004418e14 / 7.292115e-5**2) ** (1 / 3) / 1e3
+    still = {"altitude_km": radius_km - 6378.137, "inclination_deg": 0, "phase_deg": 40}
+    given = specs(
+        orbit={"class": "geo-infrared", "orbit": still}, fixed={"class": "geo-infrared", "lon": 40}
+    )
+    times = tier_times(some_arcs("least"), views_of(given, position=0, rcs_m2=1.0))
+    assert np.isfinite(times[:, 0, 0]).all()
+    np.testing.assert_allclose(times[:, 0, 0], times[:, 1, 0], atol=5e-6)
+
+
+@pytest.mark.parametrize("kind", ["least", "lofted", "low"])
+def test_masks_cut_windows(kind):
+    place = {"class": "ship-s-band", "lat": 37, "lon": 11}
+    given = specs(
+        masked={**place, "mask": MASK},
+        plain=place,
+        high={**place, "mask": [[10, 40]], "elevation_max_deg": 89},
+        straight={**place, "mask": MASK, "refraction": "none", "height_m": 800},
+        effective={**place, "mask": MASK, "refraction": "effective-earth"},
+        sector={"class": "early-warning-uhf", "lat": 34, "lon": 12, "facing_deg": 20, "mask": MASK},
+        idle={**place, "mask": [[0, 0], [90, -3]]},
+        patrol={"class": "ship-s-band", "mask": MASK,
+                "patrol": {"west": 12, "south": 33, "east": 14, "north": 36}},
+    )  # fmt: skip
+    assert compare(given, kind, 6) > 30
+
+
+def test_a_mask_below_the_elevation_limit_changes_nothing():
+    place = {"class": "ship-s-band", "lat": 37, "lon": 11, "elevation_min_deg": 2}
+    given = specs(idle={**place, "mask": [[0, 1], [200, 2]]}, plain=place)
+    found = all_windows(some_arcs("least"), views_of(given, position=0, rcs_m2=1.0))
+    one, two = (found[found["sensor"] == j].drop(columns="sensor").to_numpy() for j in (0, 1))
+    assert len(one) > 20
+    assert (one == two).all()
+
+
+def test_a_mask_to_the_zenith_blocks_its_azimuths():
+    place = {"class": "ship-s-band", "lat": 37, "lon": 11}
+    given = specs(
+        all={**place, "mask": [[0, 90]]},
+        west={**place, "mask": [[0, 90], [179, 90], [180, 0], [359, 0]]},
+        plain=place,
+    )
+    found = all_windows(some_arcs("least"), views_of(given, position=0, rcs_m2=1.0))
+    seen_s = (found["window_out_s"] - found["window_in_s"]).groupby(found["sensor"]).sum()
+    assert 0 not in seen_s
+    assert 0 < seen_s[1] < 0.9 * seen_s[2]
+
+
+def test_sensors_without_specials_take_the_tuned_path_alone():
+    given = specs(plain={"class": "ship-s-band", "lat": 37, "lon": 11})
+    views = views_of(given, position=0, rcs_m2=1.0)
+    assert (views.layers, views.masked) == ((), ())
+
+
+def test_results_of_the_others_do_not_depend_on_specials():
+    plain = {"class": "ship-s-band", "lat": 37, "lon": 11}
+    many = specs(a={"class": "leo-infrared", "orbit": LAYER}, b=plain, c={**plain, "mask": MASK})
+    one = specs(b=plain)
+    arcs = some_arcs("least")
+    times = tier_times(arcs, views_of(many, position=0, rcs_m2=1.0))
+    alone = tier_times(arcs, views_of(one, position=0, rcs_m2=1.0))
+    assert (times[:, 1] == alone[:, 0]).all()
+
+
+@pytest.mark.parametrize(
+    ("height_m", "model"),
+    [(0.0, "traced"), (900.0, "traced"), (50.0, "effective-earth"), (0.0, "none")],
+)
+def test_bends_between_tabulated_elevations_are_right(height_m, model):
+    radius_m = 6.371e6
+    _, centre, span, bends = bends_over(
+        0.0, 35.0, height_m=height_m, radius_m=radius_m, model=model
+    )
+    numbers = np.zeros(horizon.N_MASKED)
+    numbers[[horizon.CENTRE, horizon.SPAN]] = centre, span
+    for elevation_deg in (0.0, 0.013, 0.4, 1.7, 3.3, 11.1, 34.9):
+        limit = ray(elevation_deg, height_m, radius_m, model)
+        for height in (1e4, 1e5, 6e5, 3e6):
+            r, base, el = radius_m + height, radius_m + height_m, limit(height)
+            angle = np.arccos(base * np.cos(el) / r) - el
+            s = r * np.sin(angle)
+            start = np.radians(elevation_deg)
+            got = start + horizon.bend(numbers, bends, start, s)
+            assert got == pytest.approx(el, abs=1e-7)
+
+
+@pytest.mark.parametrize("kind", ["least", "lofted", "low"])
+def test_positions_and_speed_bounds(kind):
+    arcs = some_arcs(kind)
+    out = np.empty(3)
+    for i in range(len(arcs)):
+        times = np.linspace(0, arcs.impact_s[i], 200)
+        wanted = arcs[i : i + 1].position_m(times)[0]
+        found = []
+        for time in times:
+            position(arcs.rows, arcs.boost_s, arcs.nodes, i, time, out)
+            found.append(out.copy())
+        np.testing.assert_allclose(found, wanted, atol=1e-3)
+        fastest = np.linalg.norm(np.diff(wanted, axis=0), axis=1).max() / times[1]
+        assert fastest < speed_bound(arcs.rows, arcs.nodes, i) < 2.5 * fastest + 1500
+
+
+@pytest.mark.interpreted
+def test_a_satellite_is_judged_by_bounds_that_hold():
+    rng = np.random.default_rng(1)
+    given = specs(layer={"class": "leo-infrared", "orbit": LAYER})[0]
+    layer = views_of([given], position=0, rcs_m2=1.0).layers[0]
+    slow = Infrared(given, 0, 1.0)
+    judged = 0
+    for _ in range(300):
+        up = rng.normal(size=3)
+        point = up / np.linalg.norm(up) * rng.uniform(6.4e6, 7.2e6)
+        time, reach, half = rng.uniform(0, 300), 10 ** rng.uniform(2, 6), rng.uniform(0, 30)
+        which = rng.integers(len(layer.satellites))
+        verdict = orbit.sees(layer.satellites[which], time, point, reach, half)
+        if verdict == orbit.UNSURE:
+            continue
+        judged += 1
+        others = point + reach * rng.uniform(-0.55, 0.55, (40, 3))
+        times = time + half * rng.uniform(-1, 1, 40)
+        satellite = list(slow.satellites(times))[which]
+        away = satellite - others
+        sine = (
+            (away * others).sum(1) / np.linalg.norm(others, axis=1) / np.linalg.norm(away, axis=1)
+        )
+        assert ((np.degrees(np.arcsin(sine)) >= given.min_elevation_deg) == (verdict == 1)).all()
+    assert judged > 100
+
+
+@pytest.mark.interpreted
+def test_a_mask_is_judged_by_bounds_that_hold():
+    rng = np.random.default_rng(2)
+    spec = specs(masked={"class": "ship-s-band", "lat": 37, "lon": 11, "mask": MASK})[0]
+    masked = views_of([spec], position=0, rcs_m2=1.0).masked[0]
+    slow = Radar(spec, 0, 1.0)
+    judged = {-1: 0, 1: 0}
+    for _ in range(300):
+        near = slow.up * rng.uniform(0, 0.5) + slow.east * rng.normal() + slow.north * rng.normal()
+        point = slow.site + near * 10 ** rng.uniform(4, 6)
+        reach = 10 ** rng.uniform(1, 5)
+        verdict = horizon.above_mask(masked.numbers, masked.corners, masked.bends, point, reach)
+        if verdict == orbit.UNSURE:
+            continue
+        judged[int(verdict)] += 1
+        others = point + reach * rng.uniform(-0.55, 0.55, (40, 3))
+        d = others - slow.site
+        s, u = np.hypot(d @ slow.east, d @ slow.north), d @ slow.up
+        height = np.linalg.norm(others - slow.centre, axis=1) - slow.radius
+        azimuth = np.degrees(np.arctan2(d @ slow.east, d @ slow.north))
+        mask = np.interp(azimuth, *zip(*MASK, strict=True), period=360)
+        assert ((slow._above_mask(mask, s, u, height) >= 0) == (verdict == 1)).all()
+    assert min(judged.values()) > 20
