@@ -11,7 +11,7 @@ HOMES = {
     "matplotlib": {"plot"},
     "cartopy": {"plot"},
     "jinja2": {"report"},
-    "pydantic": {"scenario", "study", "cli"},
+    "pydantic": {"fields", "scenario", "sensors", "sharing", "study", "cli"},
     "ruamel": {"scenario", "study", "cli"},
     "typer": {"cli"},
     "dask": {"study"},

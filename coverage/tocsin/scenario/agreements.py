@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_serializer, model_validator
 
-from .base import Day, Flag, Id, IdOrIds, Ids, Line, Model, Seconds, Text, problem
+from tocsin.fields import Day, Flag, Id, IdOrIds, Ids, Line, Model, Seconds, Text, problem
 
 Tier = Literal["assessment", "alert", "track"]
 Mode = Literal["auto", "release", "request", "exercise"]

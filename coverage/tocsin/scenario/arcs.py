@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from .base import Id, Latitude, Longitude, Model, Within, problem
+from tocsin.fields import Id, Latitude, Longitude, Model, Within, problem
 
 _BALLISTIC = ("boost_s", "profile", "apogee_km", "apogee_ratio")
 _CRUISE = ("altitude_km", "speed_m_s")

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, Strict, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from .base import Id, Line, Model, Text, problem
+from tocsin.fields import Id, Line, Model, Text, problem
 
 UNITS = {"km": "km", "deg": "deg", "s": "s", "m": "m", "m2": "m2"}
 Finite = Annotated[float, Strict(), Field(allow_inf_nan=False)]

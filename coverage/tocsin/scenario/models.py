@@ -7,10 +7,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PrivateAttr
 
+from tocsin.fields import Flag, Id, Line, Model, Text, Within
+
 from . import resolve
 from .agreements import Agreement
 from .arcs import Arc, Launch
-from .base import Flag, Id, Line, Model, Text, Within
 from .cards import Cards, packaged_cards
 from .nations import Nation, Place
 from .policies import Cause, Event, Policy, Responder, Shock

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_serializer, model_validator
 
-from .base import Box, Id, Ids, Latitude, Line, Longitude, Model, Seconds, Within, problem
+from tocsin.fields import Box, Id, Ids, Latitude, Line, Longitude, Model, Seconds, Within, problem
 
 _RULES = ("accept", "own", "k_of_n")
 

@@ -4,8 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from .agreements import Mode, Tier
-from .base import (
+from tocsin.fields import (
     Day,
     Flag,
     Id,
@@ -20,6 +19,8 @@ from .base import (
     Within,
     problem,
 )
+
+from .agreements import Mode, Tier
 from .nations import Rule
 
 

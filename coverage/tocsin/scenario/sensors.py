@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from .base import (
+from tocsin.fields import (
     Azimuth,
     Azimuths,
     Box,

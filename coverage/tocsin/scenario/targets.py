@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from .base import Box, Id, Ids, Latitude, Line, Longitude, Model, Within, problem
+from tocsin.fields import Box, Id, Ids, Latitude, Line, Longitude, Model, Within, problem
 
 
 class PlaceFilter(Model):

@@ -12,7 +12,7 @@ from pydantic import (
     model_validator,
 )
 
-from tocsin.scenario.base import Day, Flag, Id, Ids, Line, Model, Text, Within, problem
+from tocsin.fields import Day, Flag, Id, Ids, Line, Model, Text, Within, problem
 
 from .columns import MEASURES, RESERVED
 

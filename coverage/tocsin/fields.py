@@ -1,4 +1,7 @@
-"""The base model and the field types that all parts of a scenario share."""
+"""The base model and the field types that every model of a file shares.
+
+Scenarios, studies, sensor kinds and clauses of agreements are all built of them.
+"""
 
 import re
 from collections.abc import Callable
