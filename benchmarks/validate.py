@@ -100,9 +100,7 @@ def main(arguments=None):
     longest, ends, n_windows, shown = [], [], 0, 0
     started = time.time()
     with ProcessPoolExecutor(options.workers, mp_context=get_context("spawn")) as pool:
-        work = partial(
-            batch, options.seed, samples=options.samples, graze=not options.no_graze
-        )
+        work = partial(batch, options.seed, samples=options.samples, graze=not options.no_graze)
         for number, (more, errors, met, worst) in enumerate(pool.map(work, range(count)), start=1):
             longest.append(more)
             ends.append(errors)

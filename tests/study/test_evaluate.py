@@ -9,7 +9,7 @@ import pytest
 
 from tocsin.answers.run import run as run_scenario
 from tocsin.study import load_table, plan, sweep
-from tocsin.study.columns import MEASURES, RESPONSE
+from tocsin.study.vocabulary import MEASURES, RESPONSE
 from tocsin.study.work import bench_of
 
 

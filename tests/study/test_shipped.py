@@ -6,9 +6,9 @@ import pytest
 from pydantic import BaseModel
 
 from tocsin.study import Study, estimate, plan, sweep
-from tocsin.study.levels import _MAKERS
-from tocsin.study.models import WAYS, Axis, By, Sample, Sites, Span, StudyFile
+from tocsin.study.axes import _MAKERS
 from tocsin.study.tables import failures
+from tocsin.study.vocabulary import WAYS, Axis, By, Sample, Sites, Span, StudyFile
 from tocsin.study.work import Task, stream_read, work
 
 ROOT = Path(__file__).parents[2]

@@ -8,26 +8,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .asking import load_dataset, load_table, plot, query, summary, table
-    from .costing import Estimate, estimate
-    from .definition import Study
+    from .file import Study
     from .planning import Plan, plan
-    from .running import Outcome, sweep
+    from .results import load_dataset, load_table, plot, query, summary, table
+    from .run import Estimate, Outcome, estimate, sweep
 
 _HOMES = {
-    "Estimate": "costing",
-    "Outcome": "running",
+    "Estimate": "run",
+    "Outcome": "run",
     "Plan": "planning",
-    "Study": "definition",
-    "estimate": "costing",
-    "load_dataset": "asking",
-    "load_table": "asking",
+    "Study": "file",
+    "estimate": "run",
+    "load_dataset": "results",
+    "load_table": "results",
     "plan": "planning",
-    "plot": "asking",
-    "query": "asking",
-    "summary": "asking",
-    "sweep": "running",
-    "table": "asking",
+    "plot": "results",
+    "query": "results",
+    "summary": "results",
+    "sweep": "run",
+    "table": "results",
 }
 
 __all__ = [

@@ -15,12 +15,12 @@ from rich.console import Console
 from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
 
-from .definition import Study
+from .file import Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .running import Outcome
+    from .run import Outcome
 
 INTERRUPTED = 130
 LISTED = 20
@@ -71,7 +71,7 @@ def _swept(
         TimeRemainingColumn,
     )
 
-    from .running import sweep
+    from .run import sweep
 
     looks = (BarColumn(), MofNCompleteColumn(), TextColumn("runs"), TimeElapsedColumn())
     left = (TextColumn("left"), TimeRemainingColumn())
@@ -87,8 +87,8 @@ def _swept(
 
 
 def _show_estimate(study: Study, *, workers: int | None, json: bool, console: Console) -> int:
-    from .costing import estimate
     from .planning import plan
+    from .run import estimate
 
     found = estimate(plan(study), workers=workers)
     if json:
@@ -165,7 +165,7 @@ def _show_outcome(outcome: "Outcome", *, json: bool, console: Console) -> None:
 
 def run_summary(out: str | Path, *, json: bool = False, console: Console | None = None) -> int:
     """Show what is in a study's folder."""
-    from .asking import summary
+    from .results import summary
 
     console = console or Console()
     found = summary(out)
@@ -197,7 +197,7 @@ def run_table(
     console: Console | None = None,
 ) -> int:
     """Show a measure by the values of some axes."""
-    from .asking import table
+    from .results import table
 
     found = table(out, by=by, measure=measure, nation=nation, arc=arc)
     return _show_frame(found, json=json, console=console or Console())
@@ -207,7 +207,7 @@ def run_query(
     out: str | Path, sql: str, *, json: bool = False, console: Console | None = None
 ) -> int:
     """Show the answer to a question in SQL."""
-    from .asking import query
+    from .results import query
 
     return _show_frame(query(out, sql), json=json, console=console or Console())
 
@@ -226,7 +226,7 @@ def run_plot(
     from tocsin.io.atomic import atomic_path
     from tocsin.plot import style
 
-    from .asking import plot
+    from .results import plot
 
     figure, _ = plot(out, by=by, measure=measure, nation=nation, arc=arc)
     with atomic_path(file) as temporary:

@@ -16,18 +16,19 @@ from tocsin.engine.warning import notices
 from tocsin.engine.world import World
 from tocsin.sharing.notice import STATUSES, status
 
-from .columns import CELL_COLUMNS, RESPONSE
 from .geometry import CELLS, GEOMETRIES, Geometry
 from .identity import cells_key, geometry_key, scenario_key
 from .measuring import Group, Outcomes, groups_of, measure
 from .rules import Expanded, Setting, StudyRules, rules_of
+from .tables import CELL_COLUMNS
+from .vocabulary import RESPONSE
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tocsin.scenario import Scenario
 
-    from .models import StudyFile
+    from .vocabulary import StudyFile
 
 MAX_REMEMBERED = 20_000
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tocsin.scenario import Scenario
     from tocsin.scenario.specs import SensorSpec
 
-    from .models import StudyFile
+    from .vocabulary import StudyFile
 
 MODEL_VERSION = 1
 """Raised with every change of the code that changes a number."""

@@ -11,7 +11,7 @@ from tocsin.engine.world import World
 from tocsin.sharing.notice import STATUSES
 
 from .geometry import Geometry
-from .models import By
+from .vocabulary import By
 
 PERCENTILES = {"warning_p10_s": 0.1, "warning_median_s": 0.5, "warning_p90_s": 0.9}
 

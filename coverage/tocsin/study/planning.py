@@ -9,12 +9,10 @@ from typing import Any, NamedTuple
 from tocsin.errors import InputError
 from tocsin.scenario import Scenario
 
-from .columns import Column
-from .definition import Study
-from .fit import names_policy
+from .axes import Column, Dimension, Level, dimensions, sampled
+from .file import Study, names_policy
 from .identity import digest, geometry_key
-from .levels import Dimension, Level, dimensions, sampled
-from .models import Axis
+from .vocabulary import Axis
 
 MAX_RUNS = 100_000_000
 CHUNKS = 250

@@ -12,9 +12,9 @@ from tocsin.engine.rulebook import MESH_ID, PRODUCED, Rules, grants_of, sharing_
 from tocsin.engine.world import World
 from tocsin.sharing import Grant, SharingAgreement
 
-from .fit import BLANK_POLICY
+from .axes import Level
 from .identity import agreement_key, digest, policy_key
-from .levels import Level
+from .vocabulary import BLANK_POLICY
 
 if TYPE_CHECKING:
     from tocsin.scenario import Scenario

@@ -13,19 +13,31 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from tocsin import __version__
+from tocsin.attrs import VARIABLES
 from tocsin.constants import NOTIONAL
 
-from .columns import CELL_COLUMNS, Column, attrs_of
-from .rules import Setting
+from .axes import Column
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .evaluate import Bench
     from .planning import Plan
 
+CELL_COLUMNS = (
+    *("launch", "point", "arc", "cell", "nation", "impact_s", "status", "notice_s", "public_s"),
+    *("warning_s", "response_s", "sensor"),
+)
+_UNITS = {
+    "run": ("1", "number of the run in its plan"),
+    "run_hash": ("", "hash of everything that determines the run"),
+    "error": ("", "why the run failed"),
+    "response_share": ("1", "share of cases with a response time"),
+    "response_median_s": ("s", "response time, median of the cases that have one"),
+    "effective_response_s": ("s", "response time, mean with 0 where there is none"),
+}
 TEXT = pa.dictionary(pa.int32(), pa.string())
 TYPES = {
     "text": TEXT,
@@ -35,6 +47,22 @@ TYPES = {
     "day": pa.date32(),
 }
 _CELL_REALS = ("impact_s", "notice_s", "public_s", "warning_s", "response_s")
+
+
+def attrs_of(name: str) -> dict[str, str]:
+    """Return unit and long name of a column.
+
+    Examples
+    --------
+    >>> attrs_of("effective_warning_s")["units"]
+    's'
+    >>> attrs_of("my_axis")
+    {'long_name': 'my_axis'}
+    """
+    if name in VARIABLES:
+        return VARIABLES[name].attrs
+    units, long_name = _UNITS.get(name, ("", name))
+    return ({"units": units} if units else {}) | {"long_name": long_name}
 
 
 def field(name: str, kind: str) -> pa.Field:
@@ -49,16 +77,33 @@ def row_schema(measures: tuple[str, ...]) -> pa.Schema:
     return pa.schema([*keys, *(field(name, "real") for name in measures), field("error", "text")])
 
 
-def run_rows(bench: "Bench", setting: Setting, *, run: int, run_hash: str) -> pa.Table:
-    """Return the rows of one run."""
-    values = bench.measures(setting)
-    count = len(values)
-    schema = row_schema(bench.file.measures)
+def run_rows(
+    values: NDArray[np.float64],
+    groups: Sequence[tuple[str, str]],
+    *,
+    measures: tuple[str, ...],
+    run: int,
+    run_hash: str,
+) -> pa.Table:
+    """Return the rows of one run.
+
+    Parameters
+    ----------
+    values : ndarray, shape (groups, measures)
+        In the units of the measures; nan where there is none.
+    groups : sequence of (str, str)
+        Nation and arc of each row.
+    measures : tuple of str
+    run : int
+    run_hash : str
+    """
+    count = len(groups)
+    schema = row_schema(measures)
     arrays: list[Any] = [
         pa.array(np.full(count, run)),
         pa.array([run_hash] * count),
-        pa.array([group.nation for group in bench.groups]),
-        pa.array([group.arc for group in bench.groups]),
+        pa.array([nation for nation, _ in groups]),
+        pa.array([arc for _, arc in groups]),
         *(pa.array(column, from_pandas=True) for column in values.T),
         pa.nulls(count, pa.string()),
     ]

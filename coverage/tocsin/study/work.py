@@ -64,7 +64,9 @@ def work(task: Task) -> Done:
         try:
             bench, setting = bench_of(plan, run)
             run_hash = bench.expanded.run_hash(setting)
-            found = run_rows(bench, setting, run=run, run_hash=run_hash)
+            values, groups = bench.measures(setting), [(g.nation, g.arc) for g in bench.groups]
+            measures = plan.study.file.measures
+            found = run_rows(values, groups, measures=measures, run=run, run_hash=run_hash)
             if plan.study.file.keep_cells:
                 cases.append(case_table(bench.cases(setting), run=run))
             rows.append(found)
@@ -90,7 +92,7 @@ def told(error: BaseException) -> str:
 @lru_cache(maxsize=2)
 def plan_of(study: str) -> "Plan":
     """Return the plan of a study's text; a worker gets the same text with every task."""
-    from .definition import Study
+    from .file import Study
     from .planning import Plan
 
     return Plan(Study.from_text(study))

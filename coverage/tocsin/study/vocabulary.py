@@ -14,8 +14,18 @@ from pydantic import (
 
 from tocsin.fields import Day, Flag, Id, Ids, Line, Model, Text, Within, problem
 
-from .columns import MEASURES, RESERVED
-
+RESPONSE = ("response_share", "response_median_s", "effective_response_s")
+MEASURES = (
+    *("warned_share", "late_share", "never_share"),
+    *("warned_pop_share", "late_pop_share", "never_pop_share"),
+    *("warning_p10_s", "warning_median_s", "warning_p90_s"),
+    *("effective_warning_s", "effective_warning_pop_s"),
+    *RESPONSE,
+)
+KEYS = ("run", "run_hash", "nation", "arc", "error")
+RESERVED = frozenset({*KEYS, "sample", "cells", "cases", "population", "runs"})
+BLANK_POLICY = "study"
+"""Policy that selects nothing; dates and agreements act on it where no other is named."""
 NAME = r"^[a-z][a-z0-9_]{0,47}\Z"
 Finite = Annotated[float, Within(-1e300, 1e300)]
 Path = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,199}$")]

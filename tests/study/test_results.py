@@ -219,7 +219,7 @@ def test_an_interrupt_is_no_crash(write_study, tmp_path, monkeypatch, capsys):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tocsin.study.running.sweep", interrupted)
+    monkeypatch.setattr("tocsin.study.run.sweep", interrupted)
     path = write_study("axes: {p: {policies: all}}\n")
     assert commands.run_sweep(path, tmp_path / "o") == 130
     assert "the same command goes on from there" in " ".join(capsys.readouterr().err.split())

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from tocsin.errors import InputError, RunError
 from tocsin.words import did_you_mean
 
-from .columns import attrs_of
 from .planning import Plan
 from .store import Store
+from .tables import attrs_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -322,7 +322,7 @@ def plot(
     InputError
         If a name is unknown, or there are too many values to draw.
     """
-    from .drawing import draw_levels, draw_steps
+    from .figure import draw_levels, draw_steps
 
     plan, _ = _files(out)
     column = by or plan.columns[0].name

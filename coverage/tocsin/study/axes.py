@@ -1,21 +1,34 @@
 """From an axis to its levels: what each of its values changes."""
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from tocsin.errors import InputError
+from tocsin.words import did_you_mean
 
-from .cardpick import card_ranges
-from .columns import Column, identifier, kind_of
+from .vocabulary import BLANK_POLICY, Axis, Sample, Sites, Span
 
 if TYPE_CHECKING:
+    from tocsin.engine.world import World
     from tocsin.scenario import Scenario
 
-    from .models import Axis, Sample, Span
+
+class Column(NamedTuple):
+    """A column of a study's table.
+
+    Attributes
+    ----------
+    name : str
+    kind : {'text', 'real', 'whole', 'flag', 'day'}
+    """
+
+    name: str
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -78,7 +91,7 @@ class Lazy(Sequence[Level]):
         return self._make(index % self._count)
 
 
-def dimensions(name: str, axis: "Axis", base: "Scenario") -> list[Dimension]:
+def dimensions(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
     """Return the dimensions of an axis that is not sampled; agreements give one each."""
     return _MAKERS[axis.way](name, axis, base)
 
@@ -88,14 +101,14 @@ def _one(name: str, levels: Sequence[Level]) -> list[Dimension]:
     return [Dimension(name, (Column(name, kind),), tuple(levels))]
 
 
-def _values(name: str, axis: "Axis", base: "Scenario") -> list[Dimension]:
+def _values(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
     values = axis.values or spaced(axis)
     if kind_of(values) != "text":
         return _one(name, [Level((v,), dict.fromkeys(axis.path or (), v)) for v in values])
     return _one(name, [Level((str(v),), dict.fromkeys(axis.path or (), v)) for v in values])
 
 
-def spaced(axis: "Axis") -> list[float]:
+def spaced(axis: Axis) -> list[float]:
     """Return the steps of a range.
 
     Both ends are exact, whatever the scale.
@@ -107,20 +120,18 @@ def spaced(axis: "Axis") -> list[float]:
     return [low, *make(low, high, axis.steps)[1:-1].tolist(), high]
 
 
-def _choices(name: str, axis: "Axis", base: "Scenario") -> list[Dimension]:
+def _choices(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
     chosen = axis.choices or {}
     return _one(name, [Level((key,), dict(changes)) for key, changes in chosen.items()])
 
 
-def _policies(name: str, axis: "Axis", base: "Scenario") -> list[Dimension]:
-    from .fit import BLANK_POLICY
-
+def _policies(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
     own = [each for each in base.policies if each != BLANK_POLICY]
     names = own if axis.policies == "all" else axis.policies or ()
     return _one(name, [Level((each,), policy=each) for each in names])
 
 
-def _dates(name: str, axis: "Axis", base: "Scenario") -> list[Dimension]:
+def _dates(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
     if axis.dates == "all":
         days = change_days(base)
     elif isinstance(axis.dates, tuple):
@@ -139,7 +150,7 @@ def change_days(base: "Scenario") -> list[date]:
     return sorted({day for span in real if span for day in span if day is not None})
 
 
-def _span(span: "Span") -> Iterator[date]:
+def _span(span: Span) -> Iterator[date]:
     months = 12 if span.every == "year" else 1
     for step in range(100_000):
         year, month = divmod(span.from_.year * 12 + span.from_.month - 1 + step * months, 12)
@@ -150,7 +161,7 @@ def _span(span: "Span") -> Iterator[date]:
         yield day
 
 
-def _agreements(name: str, axis: "Axis", base: "Scenario") -> list[Dimension]:
+def _agreements(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
     every = [key for key, each in base.agreements.items() if each.kind == "sharing"]
     names = every if axis.agreements == "all" else axis.agreements or ()
     found = []
@@ -160,21 +171,19 @@ def _agreements(name: str, axis: "Axis", base: "Scenario") -> list[Dimension]:
     return found
 
 
-def _shocks(name: str, axis: "Axis", base: "Scenario") -> list[Dimension]:
+def _shocks(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
     names = tuple(base.shocks) if axis.shocks == "all" else axis.shocks or ()
     alone = [Level((n,), suspended=frozenset(base.shocks[n].suspends)) for n in names]
     return _one(name, [Level(("none",)), *alone])
 
 
-def _seeds(name: str, axis: "Axis", base: "Scenario") -> list[Dimension]:
+def _seeds(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
     seeds = range(axis.seeds) if isinstance(axis.seeds, int) else axis.seeds or ()
     levels = Lazy(len(seeds), lambda step: Level((seeds[step],), seed=seeds[step]))
     return [Dimension(name, (Column(name, "whole"),), levels)]
 
 
-def _sites(name: str, axis: "Axis", base: "Scenario") -> list[Dimension]:
-    from .sites import site_levels
-
+def _sites(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
     assert axis.sites is not None
     levels = site_levels(base, axis.sites)
     columns = [(f"{name}_lat", "whole"), (f"{name}_lon", "whole"), (f"{name}_host", "text")]
@@ -194,7 +203,7 @@ _MAKERS = {
 }
 
 
-def sampled(axes: dict[str, "Axis"], base: "Scenario", sample: "Sample") -> Dimension:
+def sampled(axes: dict[str, Axis], base: "Scenario", sample: Sample) -> Dimension:
     """Return the one dimension that all sampled axes make together."""
     names: list[str] = []
     paths: list[Sequence[str]] = []
@@ -220,7 +229,7 @@ def sampled(axes: dict[str, "Axis"], base: "Scenario", sample: "Sample") -> Dime
     return Dimension("sample", columns, Lazy(len(points), level))
 
 
-def _unit_points(sample: "Sample", count: int) -> np.ndarray:
+def _unit_points(sample: Sample, count: int) -> np.ndarray:
     from scipy.stats import qmc
 
     if sample.method == "random":
@@ -238,3 +247,147 @@ def _stretched(unit: np.ndarray, spans: Sequence[tuple[float, float, bool]]) -> 
             points[:, column] = low + (high - low) * unit[:, column]
         np.clip(points[:, column], low, high, out=points[:, column])
     return points
+
+
+def site_levels(base: "Scenario", sites: Sites) -> tuple[Level, ...]:
+    """Return a level for each site, nation by nation, from south to north.
+
+    Raises
+    ------
+    InputError
+        If no site lies on the soil of the nations.
+    """
+    from tocsin.engine.world import World
+
+    world = World(base)
+    sensor = f"sensors.{sites.sensor}"
+    found = []
+    for nation in sites.on:
+        for lat, lon in _on_soil(world, nation, sites.spacing_deg):
+            changes = {f"{sensor}.lat": lat, f"{sensor}.lon": lon, f"{sensor}.host": nation}
+            if sites.face is not None:
+                changes[f"{sensor}.facing_deg"] = _azimuth_deg(base, (lat, lon), sites.face)
+            found.append(Level((lat, lon, nation), changes))
+    if not found:
+        raise InputError(
+            f"No site {sites.spacing_deg} degrees apart on the soil of {', '.join(sites.on)}. "
+            "Use a smaller spacing_deg."
+        )
+    return tuple(found)
+
+
+def _on_soil(world: "World", nation: str, spacing_deg: int) -> list[tuple[int, int]]:
+    import shapely
+
+    shape = world.territory_of(nation)
+    west, south, east, north = shape.bounds
+    lat, lon = (
+        spacing_deg * np.arange(np.ceil(low / spacing_deg), np.floor(high / spacing_deg) + 1)
+        for low, high in ((south, north), (west, east))
+    )
+    lats, lons = np.meshgrid(lat, lon, indexing="ij")
+    inside = shapely.contains_xy(shape, lons, lats)
+    return [(int(a), int(b)) for a, b in zip(lats[inside], lons[inside], strict=True)]
+
+
+def _azimuth_deg(base: "Scenario", site: tuple[int, int], area: str) -> float:
+    from tocsin.geometry.earth import GEOD
+
+    launch = base.launches[area]
+    azimuth = GEOD.inv(site[1], site[0], launch.lon, launch.lat)[0]
+    return float(round(azimuth) % 360)
+
+
+class CardRange(NamedTuple):
+    """A card number that is varied."""
+
+    path: str
+    low: float
+    high: float
+
+
+def card_ranges(scenario: "Scenario", wanted: Sequence[str] | str) -> list[CardRange]:
+    """Return the card numbers that are meant, each with its range.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    wanted : "all" or sequence of str
+        Groups (``delays``), classes (``medium``) or single numbers (``delays.auto_s``,
+        ``sensors.ship-s-band.r1_km``).
+
+    Returns
+    -------
+    list of CardRange
+        Only classes that the scenario uses, and numbers whose low and high differ.
+
+    Raises
+    ------
+    InputError
+        If a word stands for none of them.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import scaffold
+    >>> from tocsin.scenario.load import from_text
+    >>> card_ranges(from_text(scaffold("starter")), ["delays.auto_s"])
+    [CardRange(path='cards.delays.auto_s', low=2.0, high=10.0)]
+    """
+    rows = list(_spread(scenario))
+    if wanted == "all":
+        return [row for row, _ in rows]
+    known = list(dict.fromkeys(word for _, words in rows for word in words))
+    problems = [
+        f"No card number {word!r} with a spread is in use.{did_you_mean(word, known)}"
+        for word in wanted
+        if word not in known
+    ]
+    if problems:
+        raise InputError(problems)
+    return [row for row, words in rows if set(words) & set(wanted)]
+
+
+def _spread(scenario: "Scenario") -> list[tuple[CardRange, tuple[str, ...]]]:
+    used: dict[str, set[str]] = {
+        "sensors": {each.class_name for each in scenario.sensors.values()},
+        "arcs": {each.class_name or "" for each in scenario.arcs.values()},
+        "delays": {""},
+    }
+    found: list[tuple[CardRange, tuple[str, ...]]] = []
+    for card in scenario.cards.table():
+        group, name, key = card["group"], card["class"], card["key"]
+        if name in used[group] and card["low"] < card["high"]:
+            path = ".".join(part for part in (group, name, key) if part)
+            words = tuple(word for word in (path, group, name) if word)
+            found.append((CardRange(f"cards.{path}", card["low"], card["high"]), words))
+    return found
+
+
+def identifier(text: str) -> str:
+    """Return a name that SQL takes without quotes.
+
+    Examples
+    --------
+    >>> identifier("sensors.forward-x-band.r1_km"), identifier("2023-pact")
+    ('sensors_forward_x_band_r1_km', 'a_2023_pact')
+    """
+    plain = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
+    return plain if plain[:1].isalpha() else f"a_{plain}"
+
+
+def kind_of(values: Iterable[object]) -> str:
+    """Return the kind of a column that holds some values.
+
+    Examples
+    --------
+    >>> kind_of([1, 2]), kind_of([1, 2.5]), kind_of([True]), kind_of([1, "x"])
+    ('whole', 'real', 'flag', 'text')
+    """
+    kinds = {type(value) for value in values}
+    if kinds <= {bool}:
+        return "flag"
+    if kinds <= {int}:
+        return "whole"
+    if kinds <= {int, float}:
+        return "real"
+    return "day" if all(issubclass(kind, date) for kind in kinds) else "text"
