@@ -8,7 +8,6 @@ from tocsin.answers.run import run
 from tocsin.report.html import write_report
 from tocsin.report.maps import write_maps
 from tocsin.scenario import Scenario, scaffold
-from tocsin.scenario.load import from_text
 
 WRITTEN = datetime(2024, 1, 2, 3, 4, tzinfo=UTC)
 
@@ -25,7 +24,7 @@ BARE = {
 
 @pytest.fixture(scope="session")
 def scenario():
-    return from_text(scaffold("starter")).updated({"targets.h3_resolution": 3})
+    return Scenario.from_text(scaffold("starter")).updated({"targets.h3_resolution": 3})
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,7 @@ from tocsin.answers.run import run
 from tocsin.constants import NOTIONAL
 from tocsin.report import parts_answer, parts_examples
 from tocsin.report.html import page, write_report
-from tocsin.scenario import scaffold
-from tocsin.scenario.load import from_text
+from tocsin.scenario import Scenario, scaffold
 from tocsin.words import minutes, percent
 
 VOID = {"meta", "link", "img", "input", "br", "hr"}
@@ -246,7 +245,7 @@ def test_text_of_a_scenario_stays_text(tmp_path):
         "agreements.promise.note": '" onmouseover="alert(4)',
         "policies.alone.title": EVIL,
     }
-    evil = run(from_text(scaffold("island")).updated(changes))
+    evil = run(Scenario.from_text(scaffold("island")).updated(changes))
     parsed = Page(write_report(evil, tmp_path / "evil.html").read_text("utf-8"))
     assert parsed.unbalanced == []
     assert len(parsed.all("script")) == 1

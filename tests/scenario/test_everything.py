@@ -12,7 +12,6 @@ import pytest
 from pydantic import BaseModel
 
 from tocsin.scenario import Scenario, json_schema
-from tocsin.scenario.load import from_text
 from tocsin.scenario.nations import Confirmation
 from tocsin.scenario.read import read_file
 
@@ -85,7 +84,7 @@ def test_schema_describes_every_key():
 
 def test_round_trips(everything, tmp_path):
     assert Scenario.from_dict(everything.to_dict()) == everything
-    assert from_text(everything.to_yaml()) == everything
+    assert Scenario.from_text(everything.to_yaml()) == everything
     assert pickle.loads(pickle.dumps(everything)) == everything
     path = tmp_path / "same.json"
     path.write_text(json.dumps(everything.to_dict()), "utf-8")
@@ -109,7 +108,7 @@ def test_to_dict_is_what_the_file_says(everything):
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_shipped_scenarios_load(path):
     scenario = Scenario.load(path)
-    assert from_text(scenario.to_yaml()) == scenario
+    assert Scenario.from_text(scenario.to_yaml()) == scenario
     for sensor in scenario.sensors:
         scenario.sensor_spec(sensor)
     for arc in scenario.arcs:

@@ -6,7 +6,6 @@ import pytest
 
 from tocsin.errors import InputError
 from tocsin.scenario import Scenario
-from tocsin.scenario.load import from_text
 from tocsin.scenario.read import read_file
 
 CASES = read_file(Path(__file__).parent / "problems.yaml").data
@@ -128,4 +127,4 @@ def test_a_template_in_a_value_stays_as_it_is(world, problems):
 
 def test_problems_of_a_text_carry_its_name():
     with pytest.raises(InputError, match="text:1: Unknown key 'a'"):
-        from_text("a: 1")
+        Scenario.from_text("a: 1")

@@ -5,7 +5,6 @@ import pytest
 
 from tocsin.errors import InputError
 from tocsin.scenario import TEMPLATES, Scenario, scaffold
-from tocsin.scenario.load import from_text
 
 
 def test_changes_of_every_depth(everything):
@@ -127,8 +126,8 @@ def test_hash_sees_no_spelling(world):
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_scaffolds_load(template):
-    scenario = from_text(scaffold(template))
-    assert from_text(scenario.to_yaml()).content_hash() == scenario.content_hash()
+    scenario = Scenario.from_text(scaffold(template))
+    assert Scenario.from_text(scenario.to_yaml()).content_hash() == scenario.content_hash()
     assert "notional" in scaffold(template).lower()
 
 

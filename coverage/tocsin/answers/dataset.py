@@ -7,20 +7,27 @@ import numpy as np
 from tocsin.attrs import label
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray
 
-    from tocsin.answers.run import Result
+    from tocsin.engine.world import World
 
 DIMS = ("policy", "launch_point", "arc", "cell")
 VALUES = ("notice_s", "public_s", "warning_s", "response_s")
 
 
-def to_dataset(result: "Result") -> "xarray.Dataset":
-    """Lay out a result over its four dimensions.
+def to_dataset(
+    world: "World", policies: tuple[str, ...], table: "pd.DataFrame"
+) -> "xarray.Dataset":
+    """Lay out a warning table over its four dimensions.
 
     Parameters
     ----------
-    result : Result
+    world : World
+    policies : tuple of str
+        The policies of the table, in the order that the dataset is to have.
+    table : DataFrame
+        A row per policy, launch point, arc and cell, as in `Result.warning`.
 
     Returns
     -------
@@ -33,10 +40,9 @@ def to_dataset(result: "Result") -> "xarray.Dataset":
     """
     import xarray
 
-    world, table = result.world, result.warning
     launches, cells = world.launches, world.cells
-    shape = (len(result.policies), len(launches), len(world.arcs), len(cells))
-    where = _places(result, shape)
+    shape = (len(policies), len(launches), len(world.arcs), len(cells))
+    where = _places(world, policies, table, shape)
 
     def laid_out(values: np.ndarray) -> np.ndarray:
         out = np.full(int(np.prod(shape)), np.nan)
@@ -56,7 +62,7 @@ def to_dataset(result: "Result") -> "xarray.Dataset":
         "area_km2": cells.area_km2,
     }
     coordinates = {
-        "policy": list(result.policies),
+        "policy": list(policies),
         "arc": [arc.id for arc in world.arcs],
         "cell": cells.id.astype(object),
         "launch": ("launch_point", list(launches.area)),
@@ -66,22 +72,24 @@ def to_dataset(result: "Result") -> "xarray.Dataset":
     return label(xarray.Dataset(arrays, coordinates))
 
 
-def _places(result: "Result", shape: tuple[int, ...]) -> np.ndarray:
+def _places(
+    world: "World", policies: tuple[str, ...], table: "pd.DataFrame", shape: tuple[int, ...]
+) -> np.ndarray:
     """Where each row of the warning table belongs in the flat array."""
-    table, launches = result.warning, result.world.launches
+    launches = world.launches
     number = {
         (area, int(point)): position
         for position, (area, point) in enumerate(zip(launches.area, launches.point, strict=True))
     }
-    areas = table["launch"].array
+    areas: Any = table["launch"].array
     most = int(launches.point.max()) + 1
     lookup = np.zeros((len(areas.categories), most), dtype=np.int64)
     for (area, point), position in number.items():
         lookup[areas.categories.get_loc(area), point] = position
-    names = list(table["policy"].array.categories)
-    rank = np.array([_rank(name, result.policies) for name in names])
+    of_policy: Any = table["policy"].array
+    rank = np.array([_rank(name, policies) for name in of_policy.categories])
     index = (
-        rank[table["policy"].array.codes],
+        rank[of_policy.codes],
         lookup[areas.codes, table["point"].to_numpy()],
         table["arc"].array.codes.astype(np.int64),
         table["cell"].array.codes.astype(np.int64),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from tocsin.answers.dataset import to_dataset
 from tocsin.engine.measures import summarise
 from tocsin.engine.rulebook import Rules
 from tocsin.engine.table_builder import Stack
@@ -61,9 +62,7 @@ class Result:
 
     def to_dataset(self) -> "xarray.Dataset":
         """Lay out the warning table over policy, launch point, arc and cell."""
-        from tocsin.answers.dataset import to_dataset
-
-        return to_dataset(self)
+        return to_dataset(self.world, self.policies, self.warning)
 
 
 def chosen_policies(scenario: "Scenario", wanted: Sequence[str] | None) -> tuple[str, ...]:

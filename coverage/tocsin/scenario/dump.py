@@ -1,12 +1,15 @@
 """Writing a scenario: YAML text, and the hash of what determines results."""
 
 import json
+from collections.abc import Mapping
 from hashlib import sha256
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from .models import Scenario
+from tocsin.fields import Model
+
+from .cards import Cards
+from .policies import Policy
 
 _SOURCED = {"title", "note", "source", "confidence"}
 _DESCRIPTIVE: dict[str, Any] = {
@@ -21,7 +24,7 @@ _DESCRIPTIVE: dict[str, Any] = {
 }
 
 
-def to_yaml(scenario: "Scenario") -> str:
+def to_yaml(scenario: Model) -> str:
     """Return the scenario as YAML text in the order of the file."""
     from ruamel.yaml import YAML
 
@@ -41,7 +44,7 @@ def _plain(value: Any) -> Any:
     return [_plain(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
-def content_hash(scenario: "Scenario") -> str:
+def content_hash(scenario: Model, *, cards: Cards, policies: Mapping[str, Policy]) -> str:
     """Return a SHA-256 of the world, its cards and its policies.
 
     Titles, notes, sources and the history are left out. Order of entries counts, since it breaks
@@ -50,14 +53,13 @@ def content_hash(scenario: "Scenario") -> str:
     content = scenario.model_dump(mode="json", exclude=_DESCRIPTIVE)
     content["cards"] = [
         [row[key] for key in ("group", "class", "key", "low", "value", "high")]
-        for row in sorted(scenario.cards.table(), key=lambda row: (row["group"], row["class"]))
+        for row in sorted(cards.table(), key=lambda row: (row["group"], row["class"]))
     ]
-    content["kinds"] = sorted(
-        (name, card.kind) for name, card in scenario.cards.sensors.items()
-    ) + sorted((name, card.kind or "ballistic") for name, card in scenario.cards.arcs.items())
+    content["kinds"] = sorted((name, card.kind) for name, card in cards.sensors.items()) + sorted(
+        (name, card.kind or "ballistic") for name, card in cards.arcs.items()
+    )
     content["policies"] = {
-        name: policy.model_dump(mode="json", exclude={"title"})
-        for name, policy in scenario.policies.items()
+        name: policy.model_dump(mode="json", exclude={"title"}) for name, policy in policies.items()
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()

@@ -3,11 +3,12 @@
 import copy
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from tocsin.errors import InputError
+from tocsin.fields import Model
 from tocsin.words import did_you_mean
 
 from .problems import Problem, from_pydantic
@@ -15,13 +16,13 @@ from .read import Document, Path_, read_file, read_text
 from .references import reference_problems
 from .rules import rule_problems
 
-if TYPE_CHECKING:
-    from .models import Scenario
-
 MAX_SHOWN = 100
 
+# The functions take the model of the file's whole: it stands above them and calls them.
+M = TypeVar("M", bound=Model)
 
-def load(model: type["Scenario"], path: Path) -> Any:
+
+def from_file(model: type[M], path: Path) -> M:
     """Read and check a scenario file; see `Scenario.load`."""
     try:
         document = read_file(path)
@@ -29,25 +30,15 @@ def load(model: type["Scenario"], path: Path) -> Any:
         known = f"{path}:"
         texts = [each if each.startswith(known) else f"{known} {each}" for each in error.problems]
         raise InputError([each.replace(": line ", ":", 1) for each in texts]) from error
-    scenario = _checked(model, document, str(path))
-    scenario._source = path
-    return scenario
+    return _checked(model, document, str(path))
 
 
-def from_text(text: str, *, name: str = "text", json: bool = False) -> "Scenario":
-    """Check a YAML (or JSON) text; `name` stands for the file in messages.
-
-    Raises
-    ------
-    InputError
-        With every problem of the text, each with its line.
-    """
-    from .models import Scenario
-
-    return _checked(Scenario, read_text(text, json=json), name)
+def from_text(model: type[M], text: str, *, name: str, json: bool) -> M:
+    """Check a YAML (or JSON) text; see `Scenario.from_text`."""
+    return _checked(model, read_text(text, json=json), name)
 
 
-def build(model: type["Scenario"], data: Mapping[str, Any]) -> Any:
+def from_data(model: type[M], data: Mapping[str, Any]) -> M:
     """Check plain data; see `Scenario.from_dict`."""
     return _checked(model, Document(data=plain(data)), "")
 
@@ -61,21 +52,14 @@ def plain(value: Any) -> Any:
     return value.item() if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0 else value
 
 
-def with_changes(scenario: "Scenario", changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the scenario's data with values put at dotted paths.
+def with_changes(data: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Put values at dotted paths of a scenario's data, in place; return the data.
 
     Raises
     ------
     InputError
         When a path leads through something that is no mapping or list.
     """
-    data = scenario.to_dict()
-    if not scenario.policies_given and any(key.startswith("policies.") for key in changes):
-        each = scenario.policies.items()
-        data["policies"] = {
-            name: policy.model_dump(mode="json", by_alias=True, exclude_unset=True)
-            for name, policy in each
-        }
     problems = [text for key, value in changes.items() if (text := _put(data, key, value))]
     if problems:
         raise InputError(problems)
@@ -104,16 +88,16 @@ def _put(data: dict[str, Any], key: str, value: Any) -> str | None:
     return None
 
 
-def _checked(model: type["Scenario"], document: Document, name: str) -> Any:
+def _checked(model: type[M], document: Document, name: str) -> M:
     texts = [(line, f"{name}:{line}: {text}") for line, text in document.problems]
     scenario, found = _examine(model, document.data)
     texts += [_located(document, name, problem) for problem in found]
-    if texts:
+    if scenario is None or texts:
         raise InputError(_shortened([text for _, text in sorted(texts, key=lambda each: each[0])]))
     return scenario
 
 
-def _examine(model: type["Scenario"], data: Any) -> tuple[Any, list[Problem]]:
+def _examine(model: type[M], data: Any) -> tuple[M | None, list[Problem]]:
     if data is None:
         return None, [((), "Empty. Start from the scaffold (tocsin new).")]
     if not isinstance(data, dict):

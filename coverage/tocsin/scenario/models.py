@@ -9,7 +9,7 @@ from pydantic import Field, PrivateAttr
 
 from tocsin.fields import Flag, Id, Line, Model, Text, Within
 
-from . import resolve
+from . import dump, load, resolve
 from .agreements import Agreement
 from .arcs import Arc, Launch
 from .cards import Cards, packaged_cards
@@ -78,9 +78,20 @@ class Scenario(Model):
         InputError
             With every problem of the file, each with its line.
         """
-        from .load import load
+        scenario = load.from_file(cls, Path(path))
+        scenario._source = Path(path)
+        return scenario
 
-        return load(cls, Path(path))
+    @classmethod
+    def from_text(cls, text: str, *, name: str = "text", json: bool = False) -> Self:
+        """Check a YAML (or JSON) text; `name` stands for the file in messages.
+
+        Raises
+        ------
+        InputError
+            With every problem of the text, each with its line.
+        """
+        return load.from_text(cls, text, name=name, json=json)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -91,9 +102,7 @@ class Scenario(Model):
         InputError
             With every problem, each with its dotted key.
         """
-        from .load import build
-
-        return build(cls, data)
+        return load.from_data(cls, data)
 
     def updated(self, changes: Mapping[str, Any]) -> Self:
         """Return a checked copy with values put at dotted paths.
@@ -101,32 +110,29 @@ class Scenario(Model):
         Examples
         --------
         >>> from tocsin.scenario import scaffold
-        >>> from tocsin.scenario.load import from_text
-        >>> world = from_text(scaffold("starter"))
+        >>> world = Scenario.from_text(scaffold("starter"))
         >>> world.updated({"seed": 7, "sensors.north.alert_s": 12}).sensors["north"].alert_s
         12.0
         """
-        from .load import build, with_changes
-
-        copy = build(type(self), with_changes(self, changes))
+        data = self.to_dict()
+        if not self.policies_given and any(key.startswith("policies.") for key in changes):
+            # The policies that stand in for absent ones become entries, so that a path finds them.
+            data["policies"] = {name: _as_data(policy) for name, policy in self.policies.items()}
+        copy = load.from_data(type(self), load.with_changes(data, changes))
         copy._source = self._source
         return copy
 
     def to_dict(self) -> dict[str, Any]:
         """Return what the file says, as plain data that JSON can hold."""
-        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return _as_data(self)
 
     def to_yaml(self) -> str:
         """Return the scenario as YAML text, which loads into an equal scenario."""
-        from .dump import to_yaml
-
-        return to_yaml(self)
+        return dump.to_yaml(self)
 
     def content_hash(self) -> str:
         """Return a SHA-256 of everything that determines results (not of titles and sources)."""
-        from .dump import content_hash
-
-        return content_hash(self)
+        return dump.content_hash(self, cards=self.cards, policies=self.policies)
 
     def __eq__(self, other: object) -> bool:
         """Whether the two say the same, wherever they were read from."""
@@ -156,7 +162,7 @@ class Scenario(Model):
     @cached_property
     def delays(self) -> DelaySpec:
         """Delays of the merged cards, seconds."""
-        return resolve.delay_spec(self)
+        return resolve.delay_spec(self.cards.delays)
 
     @property
     def target_nations(self) -> tuple[str, ...]:
@@ -173,15 +179,22 @@ class Scenario(Model):
 
     def sensor_spec(self, sensor_id: str) -> SensorSpec:
         """Return a sensor with the numbers of its class filled in."""
-        return resolve.sensor_spec(self, sensor_id)
+        sensor = self.sensors[sensor_id]
+        card = self.cards.sensors[sensor.class_name]
+        return resolve.sensor_spec(sensor_id, sensor, card, refraction=self.refraction)
 
     def arc_spec(self, arc_id: str) -> ArcSpec:
         """Return an arc with the numbers of its class filled in."""
-        return resolve.arc_spec(self, arc_id)
+        arc = self.arcs[arc_id]
+        card = self.cards.arcs.get(arc.class_name) if arc.class_name else None
+        return resolve.arc_spec(arc_id, arc, card)
 
     def nation_spec(self, nation_id: str, *, policy: str | None = None) -> NationSpec:
         """Return how a nation decides, under a policy's confirmation rules if one is named."""
-        return resolve.nation_spec(self, nation_id, policy=policy)
+        nation = self.nations[nation_id]
+        rules = self.policies[policy].confirmation if policy is not None else {}
+        rule = rules.get(nation_id, nation.confirmation)
+        return resolve.nation_spec(nation_id, nation, rule=rule, delays=self.delays)
 
     def agreements_of(self, policy: str) -> tuple[str, ...]:
         """Return the agreements that a policy selects, in file order (its mesh is separate)."""
@@ -200,3 +213,7 @@ class Scenario(Model):
         """Return whether exercise-only agreements work under a policy."""
         own = self.policies[policy].exercise
         return self.exercise if own is None else own
+
+
+def _as_data(model: Model) -> dict[str, Any]:
+    return model.model_dump(mode="json", by_alias=True, exclude_unset=True)

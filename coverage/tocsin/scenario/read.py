@@ -1,32 +1,21 @@
 """Reading a YAML or JSON text into plain data, and remembering the line of every key.
 
 The YAML parser's event stream is consumed without recursion, with limits on depth and on the number
-of values after aliases are expanded, so that a hostile file costs little. Plain words follow the
-YAML 1.2 core schema: `NO` is text, `true` a flag, `2016-11-23` a date. Tags are refused.
+of values after aliases are expanded, so that a hostile file costs little. Tags are refused.
 """
 
-import re
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from tocsin.errors import InputError
 
+from .nodes import MAX_DEPTH, MAX_VALUES, Mapping, Node
+from .read_json import json_tree
+
 MAX_BYTES = 5_000_000
-MAX_DEPTH = 32
-MAX_VALUES = 300_000
 
 Path_ = tuple[str | int, ...]
-
-_INT = re.compile(r"[-+]?[0-9]{1,300}\Z")
-_BASED = re.compile(r"0(?:o[0-7]{1,100}|x[0-9a-fA-F]{1,100})\Z")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
-_SPECIAL = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
-_WORDS |= {word.title(): value for word, value in _WORDS.items()}
-_WORDS |= {word.upper(): value for word, value in _WORDS.items()}
 
 
 @dataclass
@@ -36,14 +25,6 @@ class Document:
     data: Any = None
     lines: dict[Path_, int] = field(default_factory=dict)
     problems: list[tuple[int, str]] = field(default_factory=list)
-
-
-@dataclass
-class Node:
-    """A value with the line on which it starts; children are nodes."""
-
-    value: Any
-    line: int
 
 
 def read_file(path: Path) -> Document:
@@ -86,42 +67,15 @@ def read_text(text: str, *, json: bool = False) -> Document:
     """
     document = Document()
     if json:
-        from .read_json import json_tree
-
         root = json_tree(text)
     else:
+        # Here, so that whoever reads JSON or builds from data does not wait for the YAML parser.
         from .read_yaml import yaml_tree
 
         root = yaml_tree(text, document.problems)
     if root is not None:
         document.data = _Expander(document).plain(root, ())
     return document
-
-
-def scalar(text: str) -> Any:
-    """Return the value of a plain YAML word.
-
-    Examples
-    --------
-    >>> [scalar(word) for word in ("no", "1e3", "0x10", "~", "12:30", "2016-02-30")]
-    ['no', 1000.0, 16, None, '12:30', '2016-02-30']
-    """
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INT.match(text):
-        return int(text)
-    if _FLOAT.match(text) or _SPECIAL.match(text):
-        return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
-    if _BASED.match(text):
-        return int(text, 0)
-    return _day(text) if _DAY.match(text) else text
-
-
-def _day(text: str) -> Any:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return text
 
 
 class _Expander:
@@ -144,7 +98,7 @@ class _Expander:
             return self._mapping(node.value, path)
         return node.value
 
-    def _mapping(self, mapping: "Mapping", path: Path_) -> dict[str, Any]:
+    def _mapping(self, mapping: Mapping, path: Path_) -> dict[str, Any]:
         plain: dict[str, Any] = {}
         for key, line, node in mapping.entries:
             if key in plain:
@@ -155,10 +109,3 @@ class _Expander:
             self.document.lines[(*path, key)] = line
             plain[key] = self.plain(node, (*path, key))
         return plain
-
-
-@dataclass
-class Mapping:
-    """Entries of a mapping as written: key text, line of the key, value node."""
-
-    entries: list[tuple[str, int, Node]] = field(default_factory=list)

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from tocsin.errors import InputError
 
-from .read import MAX_DEPTH, MAX_VALUES, Mapping, Node, scalar
+from .nodes import MAX_DEPTH, MAX_VALUES, Mapping, Node, scalar
 
 _TOKEN = re.compile(r'[\s,:]*("(?:[^"\\]|\\.)*"|[\[\]{}]|[^\s,:\[\]{}"]+)')
 

@@ -17,7 +17,7 @@ from ruamel.yaml.events import (
 
 from tocsin.errors import InputError
 
-from .read import MAX_DEPTH, MAX_VALUES, Mapping, Node, scalar
+from .nodes import MAX_DEPTH, MAX_VALUES, Mapping, Node, scalar
 
 Problems = list[tuple[int, str]]
 _STANDARD = "tag:yaml.org,2002:"

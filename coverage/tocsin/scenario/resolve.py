@@ -1,13 +1,14 @@
 """From models and cards to plain specs."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import arcs as arc_models
 from . import sensors as sensor_models
+from .arcs import Arc
+from .cards import ArcCard, DelayCard, SensorCard
+from .nations import Confirmation, Nation
+from .sensors import Sensor
 from .specs import ArcSpec, DelaySpec, NationSpec, OrbitSpec, SensorSpec
-
-if TYPE_CHECKING:
-    from .models import Scenario
 
 Sector = tuple[float, float]
 
@@ -20,10 +21,8 @@ def card_value(entry: Any, card: Any, key: str) -> Any:
     return None if number is None else number.value
 
 
-def sensor_spec(scenario: "Scenario", sensor_id: str) -> SensorSpec:
+def sensor_spec(sensor_id: str, sensor: Sensor, card: SensorCard, *, refraction: str) -> SensorSpec:
     """Return the spec of a sensor; the keys that its kind does not use are None."""
-    sensor = scenario.sensors[sensor_id]
-    card = scenario.cards.sensors[sensor.class_name]
     kind = card.kind or "radar"
     keys = sensor_models.CARD_KEYS[kind]
     every = (*sensor_models.SHARED_KEYS, *sensor_models.RADAR_KEYS, *sensor_models.INFRARED_KEYS)
@@ -45,7 +44,7 @@ def sensor_spec(scenario: "Scenario", sensor_id: str) -> SensorSpec:
         lat=lat,
         lon=lon,
         sectors=_sectors(sensor, width),
-        refraction=sensor.refraction or scenario.refraction,
+        refraction=sensor.refraction or refraction,
         mask=sensor.mask,
         patrol=sensor.patrol.edges if sensor.patrol else None,
         orbit=OrbitSpec(**sensor.orbit.model_dump()) if sensor.orbit else None,
@@ -106,10 +105,8 @@ def _one_turn(merged: list[list[float]]) -> tuple[Sector, ...]:
     return tuple(sectors)
 
 
-def arc_spec(scenario: "Scenario", arc_id: str) -> ArcSpec:
-    """Return the spec of an arc."""
-    arc = scenario.arcs[arc_id]
-    card = scenario.cards.arcs.get(arc.class_name) if arc.class_name else None
+def arc_spec(arc_id: str, arc: Arc, card: ArcCard | None) -> ArcSpec:
+    """Return the spec of an arc; `card` is that of its class, if it names one."""
     kind = arc_kind(arc, card)
     every = ("boost_s", "rcs_m2", "altitude_km", "speed_m_s")
     keys = arc_models.CARD_KEYS[kind]
@@ -132,18 +129,15 @@ def _profile(arc: Any) -> tuple[str, float]:
     return "min-energy", 0.0
 
 
-def delay_spec(scenario: "Scenario") -> DelaySpec:
+def delay_spec(card: DelayCard) -> DelaySpec:
     """Return the delays of the merged cards."""
-    card = scenario.cards.delays
     return DelaySpec(**{key: getattr(card, key).value for key in type(card).model_fields})
 
 
-def nation_spec(scenario: "Scenario", nation_id: str, *, policy: str | None = None) -> NationSpec:
-    """Return how a nation decides, under a policy's confirmation rules if one is named."""
-    nation = scenario.nations[nation_id]
-    rules = scenario.policies[policy].confirmation if policy is not None else {}
-    rule = rules.get(nation_id, nation.confirmation)
-    delays = scenario.delays
+def nation_spec(
+    nation_id: str, nation: Nation, *, rule: Confirmation, delays: DelaySpec
+) -> NationSpec:
+    """Return how a nation decides; the delays stand in for the stages that it does not give."""
     return NationSpec(
         id=nation_id,
         name=nation.name or nation_id,

@@ -328,9 +328,8 @@ def card_ranges(scenario: "Scenario", wanted: Sequence[str] | str) -> list[CardR
 
     Examples
     --------
-    >>> from tocsin.scenario import scaffold
-    >>> from tocsin.scenario.load import from_text
-    >>> card_ranges(from_text(scaffold("starter")), ["delays.auto_s"])
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> card_ranges(Scenario.from_text(scaffold("starter")), ["delays.auto_s"])
     [CardRange(path='cards.delays.auto_s', low=2.0, high=10.0)]
     """
     rows = list(_spread(scenario))

@@ -180,11 +180,10 @@ def plan(study: Study) -> Plan:
 
     Examples
     --------
-    >>> from tocsin.scenario import scaffold
-    >>> from tocsin.scenario.load import from_text
+    >>> from tocsin.scenario import Scenario, scaffold
     >>> axes = {"delay": {"path": "cards.delays.auto_s", "values": [5, 10, 20]}}
     >>> data = {"tocsin_study": 1, "base": "starter", "axes": axes}
-    >>> made = plan(Study.from_dict(data, base=from_text(scaffold("starter"))))
+    >>> made = plan(Study.from_dict(data, base=Scenario.from_text(scaffold("starter"))))
     >>> made.n_scenarios, [column.name for column in made.columns]
     (3, ['delay', 'policy'])
     """
