@@ -75,6 +75,22 @@ def minutes(seconds: float | None, *, nothing: str = "–") -> str:
     return f"{sign}{whole // 60}:{whole % 60:02d}"
 
 
+def signed(seconds: float | None) -> str:
+    """Write a change of time with its sign; a dash for none.
+
+    Examples
+    --------
+    >>> signed(61.0), signed(-5.0), signed(0.0)
+    ('+1:01', '−0:05', '0:00')
+    """
+    if seconds is None or not math.isfinite(seconds):
+        return "–"
+    size = minutes(abs(seconds))
+    if size == "0:00":
+        return size
+    return f"{'+' if seconds > 0 else '−'}{size}"
+
+
 def percent(share: float | None, *, nothing: str = "–") -> str:
     """Write a share in percent, so that only none is 0 and only all is 100.
 

@@ -24,11 +24,25 @@ def test_dry_run_counts_and_writes_nothing(call, study, tmp_path):
     assert {p.name for p in tmp_path.iterdir()} == {"small.yaml", "study.yaml"}
 
 
+def test_dry_run_tells_what_it_would_take(call, study):
+    text = call("sweep", study, "--dry-run").out
+    assert "6 on 3 scenarios" in text
+    assert "worlds      1" in text
+    assert "timed just now" in text
+    cost = call("sweep", study, "--dry-run", "--workers", "2", "--json").json()
+    assert (cost["runs"], cost["worlds"]) == (6, 1)
+    assert cost["size_bytes"] > 0
+
+
 def test_sweep_then_ask(call, study, tmp_path):
     out = tmp_path / "out"
     done = call("sweep", study, "-o", out, "--workers", "1")
     assert done.code == 0, done.err
-    assert call("study", "summary", out, "--json").json()["finished"] == 6
+    assert "6 runs in" in done.out
+    assert "6 of 6 runs finished" in call("study", "summary", out).out
+    contents = call("study", "summary", out, "--json").json()
+    assert contents["finished"] == 6
+    assert contents["axes"]["pause"]["values"] == 3
     assert "before" in call("study", "table", out, "--by", "rule").out
     rows = call("study", "query", out, "SELECT count(*) AS n FROM runs", "--json").json()
     assert rows[0]["n"] >= 6
@@ -51,3 +65,29 @@ def test_a_wrong_study_is_told_with_its_line(call, study):
     done = call("sweep", study, "--dry-run")
     assert done.code == 2
     assert "Did you mean 'axes'?" in done.err
+
+
+def test_failed_runs_are_listed(call, small, tmp_path):
+    path = small.with_name("failing.yaml")
+    path.write_text(
+        "tocsin_study: 1\nbase: small.yaml\npolicy: after\ncombine: full\naxes:\n"
+        "  low: {path: sensors.shore.elevation_min_deg, range: [0, 60], steps: 30}\n"
+        "  high: {path: sensors.shore.elevation_max_deg, values: [5, 85]}\n",
+        encoding="utf-8",
+    )
+    done = call("sweep", path, "-o", tmp_path / "o", "--workers", "1")
+    assert done.code == 1
+    assert "27 failed" in done.out
+    assert "... and 7 more" in done.out
+    listed = call("study", "summary", tmp_path / "o").out
+    assert "must be less than" in " ".join(listed.split()).lower()
+
+
+def test_an_interrupt_is_no_crash(call, study, tmp_path, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tocsin.study.run.sweep", interrupted)
+    done = call("sweep", study, "-o", tmp_path / "o")
+    assert done.code == 130
+    assert "the same command goes on from there" in " ".join(done.err.split())

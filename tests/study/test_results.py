@@ -1,13 +1,10 @@
 """Questions to a folder: read-only, in units, and refused clearly."""
 
-import json
-
 import numpy as np
 import pytest
-from rich.console import Console
 
 from tocsin.errors import InputError
-from tocsin.study import commands, load_dataset, load_table, plot, query, summary, sweep, table
+from tocsin.study import load_dataset, load_table, plot, query, summary, sweep, table
 
 
 @pytest.fixture(scope="module")
@@ -153,73 +150,3 @@ def test_too_many_values_for_a_figure(study_of, tmp_path):
     sweep(study_of(axes, policy="now"), tmp_path / "o", workers=1)
     with pytest.raises(InputError, match="has 41 values"):
         plot(tmp_path / "o")
-
-
-# --- as the command line shows it -----------------------------------------------------------------
-
-
-@pytest.fixture
-def shown():
-    """A console that remembers."""
-    return Console(record=True, width=200, force_terminal=False)
-
-
-def test_dry_run(write_study, shown):
-    path = write_study("axes: {a: {path: sensors.eye.alert_s, values: [5, 9]}}\n")
-    assert commands.run_sweep(path, None, dry_run=True, console=shown) == 0
-    text = shown.export_text()
-    assert "8 on 2 scenarios" in text
-    assert "worlds      2" in text
-    assert "timed just now" in text
-    assert commands.run_sweep(path, None, dry_run=True, json=True, workers=2, console=shown) == 0
-    found = json.loads(shown.export_text())
-    assert (found["runs"], found["worlds"], found["workers"]) == (8, 2, 2)
-    assert found["size_bytes"] > 0
-
-
-def test_sweep_and_questions(write_study, shown, tmp_path):
-    path = write_study("axes: {day: {dates: all}}\n")
-    out = tmp_path / "o"
-    assert commands.run_sweep(path, out, workers=1, console=shown) == 0
-    assert "4 runs in" in shown.export_text()
-    assert commands.run_sweep(path, out, workers=1, json=True, console=shown) == 0
-    assert json.loads(shown.export_text())["kept"] == 4
-    assert commands.run_summary(out, console=shown) == 0
-    assert "4 of 4 runs finished" in shown.export_text()
-    assert commands.run_summary(out, json=True, console=shown) == 0
-    assert json.loads(shown.export_text())["axes"]["day"]["values"] == 4
-    assert commands.run_table(out, console=shown) == 0
-    assert "2010-01-01" in shown.export_text()
-    assert commands.run_query(out, "SELECT 7 AS seven", json=True, console=shown) == 0
-    assert json.loads(shown.export_text()) == [{"seven": 7}]
-    assert commands.run_plot(out, tmp_path / "f.png", console=shown) == 0
-    assert (tmp_path / "f.png").stat().st_size > 10_000
-
-
-def test_failed_runs_are_listed(write_study, shown, tmp_path):
-    path = write_study(
-        "policy: now\ncombine: full\naxes:\n"
-        "  low: {path: sensors.eye.elevation_min_deg, range: [0, 60], steps: 30}\n"
-        "  high: {path: sensors.eye.elevation_max_deg, values: [5, 85]}\n"
-    )
-    assert commands.run_sweep(path, tmp_path / "o", workers=1, console=shown) == 1
-    text = shown.export_text()
-    assert "27 failed" in text
-    assert "... and 7 more" in text
-    assert commands.run_summary(tmp_path / "o", console=shown) == 0
-    assert "must be less than" in shown.export_text().lower()
-
-
-def test_a_folder_is_needed(write_study):
-    with pytest.raises(InputError, match="-o OUT"):
-        commands.run_sweep(write_study("axes: {p: {policies: all}}\n"), None)
-
-
-def test_an_interrupt_is_no_crash(write_study, tmp_path, monkeypatch, capsys):
-    def interrupted(*_, **__):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("tocsin.study.run.sweep", interrupted)
-    path = write_study("axes: {p: {policies: all}}\n")
-    assert commands.run_sweep(path, tmp_path / "o") == 130
-    assert "the same command goes on from there" in " ".join(capsys.readouterr().err.split())

@@ -55,6 +55,6 @@ def records(frame: Any) -> list[dict[str, Any]]:
 
 def console() -> Any:
     """Return the console that answers are printed on."""
-    from tocsin.report import console as terminal
+    from tocsin.terminal import console as terminal
 
     return terminal.console()

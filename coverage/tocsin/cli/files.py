@@ -78,8 +78,8 @@ def cards(
 
     Example: tocsin cards --group sensors
     """
-    from tocsin.report.cards import print_cards
     from tocsin.scenario import packaged_cards
+    from tocsin.terminal.cards import print_cards
 
     library = packaged_cards() if scenario is None else load(scenario).cards
     rows = [row for row in library.table() if group in (None, row["group"])]

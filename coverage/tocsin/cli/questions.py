@@ -1,7 +1,7 @@
 """Verbs that ask: explain, compare, rank, history, burden, friction."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -45,7 +45,7 @@ def explain(
     compile_early(quiet=as_json)
     from tocsin.answers.explain.cell import explain as work
     from tocsin.engine.world import World
-    from tocsin.report.text import print_explanation, print_side_by_side
+    from tocsin.terminal.explanation import print_explanation, print_side_by_side
 
     world = World(load(scenario))
     told = [
@@ -54,8 +54,9 @@ def explain(
     ]
     if figure is not None:
         from tocsin.plot.explanation import figure_of_explanation
+        from tocsin.report.figures import save_figure
 
-        _save(figure_of_explanation(told)[0], figure)
+        save_figure(figure_of_explanation(told)[0], figure)
     if as_json:
         data = [each.to_dict() for each in told]
         print_json(data[0] if len(data) == 1 else data)
@@ -63,16 +64,6 @@ def explain(
         print_explanation(console(), told[0])
     else:
         print_side_by_side(console(), told)
-
-
-def _save(figure: Any, path: Path) -> None:
-    from tocsin.io.atomic import atomic_path
-    from tocsin.plot.style import save
-    from tocsin.report.folder import check_format
-
-    check_format(path.suffix.lstrip("."))
-    with atomic_path(path) as temporary:
-        save(figure, temporary)
 
 
 @app.command()
@@ -92,8 +83,8 @@ def compare(
     compile_early(quiet=quiet or as_json)
     from tocsin.answers.compare import compare as work
     from tocsin.answers.run import run as work_out
-    from tocsin.report.answers import print_comparison
-    from tocsin.report.console import progress_bar
+    from tocsin.terminal.console import progress_bar
+    from tocsin.terminal.policies import print_comparison
 
     with progress_bar("arcs", quiet=quiet or as_json) as progress:
         result = work_out(load(scenario), policies=[a, b], threads=threads, progress=progress)
@@ -118,8 +109,8 @@ def rank(
     """
     compile_early(quiet=quiet or as_json)
     from tocsin.answers.compare import rank as work
-    from tocsin.report.answers import print_ranking
-    from tocsin.report.console import progress_bar
+    from tocsin.terminal.console import progress_bar
+    from tocsin.terminal.policies import print_ranking
 
     with progress_bar("arcs", quiet=quiet or as_json) as progress:
         found = work(load(scenario), policy, threads=threads, progress=progress)
@@ -151,16 +142,17 @@ def history(
     """
     compile_early(quiet=quiet or as_json)
     from tocsin.answers.history import history as work
-    from tocsin.report.console import progress_bar
-    from tocsin.report.tables import print_history
+    from tocsin.terminal.console import progress_bar
+    from tocsin.terminal.rule_tables import print_history
 
     with progress_bar("arcs", quiet=quiet or as_json) as progress:
         found = work(load(scenario), like=like, threads=threads, progress=progress)
     if figure is not None:
         from tocsin.plot.steps import step_chart
+        from tocsin.report.figures import save_figure
 
         series = found.series(arc=arc)
-        _save(step_chart(found.dates, series=series, events=found.captions())[0], figure)
+        save_figure(step_chart(found.dates, series=series, events=found.captions())[0], figure)
     if as_json:
         print_json(found.to_dict())
     else:
@@ -182,8 +174,8 @@ def burden(
     """
     compile_early(quiet=quiet or as_json)
     from tocsin.answers.burden import burden as work
-    from tocsin.report.console import progress_bar
-    from tocsin.report.tables import print_burden
+    from tocsin.terminal.console import progress_bar
+    from tocsin.terminal.rule_tables import print_burden
 
     with progress_bar("arcs", quiet=quiet or as_json) as progress:
         found = work(
@@ -210,8 +202,8 @@ def friction(
     """
     compile_early(quiet=quiet or as_json)
     from tocsin.answers.friction import friction as work
-    from tocsin.report.console import progress_bar
-    from tocsin.report.tables import print_friction
+    from tocsin.terminal.console import progress_bar
+    from tocsin.terminal.rule_tables import print_friction
 
     with progress_bar("arcs", quiet=quiet or as_json) as progress:
         found = work(
@@ -237,8 +229,9 @@ def graph(
     from tocsin.answers.run import chosen_policies
     from tocsin.engine.rulebook import Rules
     from tocsin.engine.world import World
+    from tocsin.report.figures import save_figure
     from tocsin.report.parts_sharing import figure_of_policy
 
     world = World(load(scenario))
     (name,) = chosen_policies(world.scenario, [policy])
-    _save(figure_of_policy(Rules(world, name)), file)
+    save_figure(figure_of_policy(Rules(world, name)), file)

@@ -80,6 +80,6 @@ def run(
 
 def _run(path: Path, out: Path, *, quiet: bool, **options: Any) -> Any:
     compile_early(quiet=quiet)
-    from tocsin.report.job import run_job
+    from tocsin.cli.job import run_job
 
     return run_job(path, out, quiet=quiet, **options)

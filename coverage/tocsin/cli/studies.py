@@ -1,11 +1,21 @@
 """Verbs of studies: sweep, and what its folder is asked."""
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tocsin.cli.common import Json, app, compile_early
+from tocsin.cli.common import Json, app, compile_early, console, print_json, records
+from tocsin.errors import InputError
+from tocsin.words import plain
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tocsin.study import Outcome
+
+INTERRUPTED = 130
 
 studies = typer.Typer(help="Ask the folder of a study.", no_args_is_help=True)
 app.add_typer(studies, name="study")
@@ -38,15 +48,59 @@ def sweep(
 
     Example: tocsin sweep configs/studies/policy-date-arc.yaml -o out/study
     """
-    if not dry_run:
-        compile_early(quiet=as_json)
-    from tocsin.study.commands import run_sweep
+    if dry_run:
+        _estimate(study, workers=workers, as_json=as_json)
+        return
+    if out is None:
+        raise InputError("Where shall the results go? Give a folder: -o OUT.")
+    compile_early(quiet=as_json)
+    outcome = _swept(
+        study, out, quiet=as_json, workers=workers, scheduler=scheduler, fail_fast=fail_fast
+    )
+    if as_json:
+        print_json(_counts(outcome))
+    else:
+        from tocsin.terminal.studies import print_outcome
 
-    code = run_sweep(
-        study, out, workers=workers, scheduler=scheduler, fail_fast=fail_fast, dry_run=dry_run,
-        json=as_json,
-    )  # fmt: skip
-    raise typer.Exit(code)
+        print_outcome(console(), outcome)
+    raise typer.Exit(outcome.exit_code)
+
+
+def _estimate(path: Path, *, workers: int | None, as_json: bool) -> None:
+    from tocsin.study import Study, estimate, plan
+    from tocsin.terminal.studies import print_estimate
+
+    cost = estimate(plan(Study.load(path)), workers=workers)
+    if as_json:
+        print_json(asdict(cost))
+    else:
+        print_estimate(console(), cost)
+
+
+def _swept(path: Path, out: Path, *, quiet: bool, **options: Any) -> "Outcome":
+    from tocsin.study import Study, run
+    from tocsin.terminal.console import progress_bar
+
+    study = Study.load(path)
+    try:
+        with progress_bar("runs", quiet=quiet) as progress:
+            return run.sweep(study, out, **options, progress=progress)
+    except KeyboardInterrupt:
+        note = "Interrupted. What is finished is kept; the same command goes on from there."
+        typer.echo(note, err=True)
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _counts(outcome: "Outcome") -> dict[str, Any]:
+    return {
+        "folder": str(outcome.folder),
+        "runs": len(outcome.plan),
+        "kept": outcome.kept,
+        "reused": outcome.reused,
+        "ran": outcome.ran,
+        "damaged": outcome.damaged,
+        "failures": outcome.failures,
+    }
 
 
 @studies.command()
@@ -55,9 +109,14 @@ def summary(folder: Folder, as_json: Json = False) -> None:
 
     Example: tocsin study summary out/study
     """
-    from tocsin.study.commands import run_summary
+    from tocsin import study
+    from tocsin.terminal.studies import print_study
 
-    raise typer.Exit(run_summary(folder, json=as_json))
+    contents = study.summary(folder)
+    if as_json:
+        print_json(plain(contents))
+    else:
+        print_study(console(), contents)
 
 
 @studies.command()
@@ -73,11 +132,10 @@ def table(
 
     Example: tocsin study table out/study --by policy --nation JPN
     """
-    from tocsin.study.commands import run_table
+    from tocsin import study
 
-    raise typer.Exit(
-        run_table(folder, by=by, measure=measure, nation=nation, arc=arc, json=as_json)
-    )
+    frame = study.table(folder, by=by, measure=measure, nation=nation, arc=arc)
+    _print_frame(frame, as_json=as_json)
 
 
 @studies.command()
@@ -90,9 +148,18 @@ def query(
 
     Example: tocsin study query out/study "SELECT count(*) FROM runs"
     """
-    from tocsin.study.commands import run_query
+    from tocsin import study
 
-    raise typer.Exit(run_query(folder, sql, json=as_json))
+    _print_frame(study.query(folder, sql), as_json=as_json)
+
+
+def _print_frame(frame: "pd.DataFrame", *, as_json: bool) -> None:
+    from tocsin.terminal.studies import print_frame
+
+    if as_json:
+        print_json(records(frame))
+    else:
+        print_frame(console(), frame)
 
 
 @studies.command()
@@ -108,6 +175,9 @@ def plot(
 
     Example: tocsin study plot out/study study.png --by policy
     """
-    from tocsin.study.commands import run_plot
+    from tocsin import study
+    from tocsin.report.figures import save_figure
 
-    raise typer.Exit(run_plot(folder, file, by=by, measure=measure, nation=nation, arc=arc))
+    figure, _ = study.plot(folder, by=by, measure=measure, nation=nation, arc=arc)
+    save_figure(figure, file)
+    typer.echo(f"Written: {file}")

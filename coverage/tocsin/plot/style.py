@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 from tocsin import words
 from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
+from tocsin.plot.formats import METADATA, check_format
 
 # Okabe and Ito (2008): distinct for all common kinds of colour vision. Yellow is left out (too
 # pale for lines), black is for text.
@@ -118,12 +119,9 @@ def save(figure: Figure, path: Path, *, dpi: float = 150.0) -> None:
     InputError
         When the ending is another one.
     """
-    dates = {".png": {}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
-    if path.suffix not in dates:
-        raise InputError(
-            f"Unknown figure format {path.suffix!r} of {path.name}. Use png, svg, pdf."
-        )
-    figure.savefig(path, dpi=dpi, metadata=dates[path.suffix])
+    ending = path.suffix.lstrip(".")
+    check_format(ending)
+    figure.savefig(path, dpi=dpi, metadata=METADATA[ending])
 
 
 def mark(figure: Figure, *, note: str = "") -> None:

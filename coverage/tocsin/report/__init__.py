@@ -1,1 +1,1 @@
-"""What a person reads: tables in a terminal, files of a run, one HTML page."""
+"""What a run leaves behind for a reader: its folder of files, its maps, one HTML page."""

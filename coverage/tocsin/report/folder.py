@@ -15,11 +15,10 @@ from tocsin.io.definition import Definition
 from tocsin.io.netcdf import write_netcdf
 from tocsin.io.runfile import write_run
 from tocsin.io.tables import write_table
+from tocsin.plot.formats import check_format
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
-
-FORMATS = ("png", "svg", "pdf")
 
 
 def prepare(out: Path) -> None:
@@ -61,12 +60,6 @@ class Wanted:
     def __post_init__(self) -> None:
         for each in self.formats:
             check_format(each)
-
-
-def check_format(name: str) -> None:
-    """Raise InputError unless figures can be written in a format."""
-    if name not in FORMATS:
-        raise InputError(f"Unknown format {name!r}. Choose from {', '.join(FORMATS)}.")
 
 
 def write_folder(

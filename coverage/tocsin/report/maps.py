@@ -5,15 +5,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tocsin.errors import InputError
-from tocsin.io.atomic import atomic_path, write_text
-from tocsin.plot import style
+from tocsin.io.atomic import write_text
+from tocsin.plot.formats import check_format
 from tocsin.report.atlas import Atlas, sheets
+from tocsin.report.figures import save_figure
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
 
-FORMATS = ("png", "svg", "pdf")
 ALT_TEXTS = "alt-texts.json"
 
 
@@ -53,19 +52,15 @@ def write_maps(
     InputError
         When a format is unknown, or the folder cannot be written to.
     """
-    wrong = [name for name in formats if name not in FORMATS]
-    if wrong:
-        raise InputError(f"Unknown format {wrong[0]!r} of maps. Use {', '.join(FORMATS)}.")
+    for name in formats:
+        check_format(name)
     atlas = Atlas(result)
     listed = sheets(result, per_arc=per_arc)
     written = []
     for number, sheet in enumerate(listed, start=1):
         figure = atlas.draw(sheet)
         for ending in dict.fromkeys(formats):
-            path = Path(folder) / f"{sheet.name}.{ending}"
-            with atomic_path(path) as temporary:
-                style.save(figure, temporary)
-            written.append(path)
+            written.append(save_figure(figure, Path(folder) / f"{sheet.name}.{ending}"))
         if progress is not None:
             progress(number, len(listed))
     words = {sheet.name: atlas.alt(sheet) for sheet in listed}

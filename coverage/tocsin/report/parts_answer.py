@@ -7,7 +7,7 @@ import pandas as pd
 
 from tocsin.engine.measures import ALL
 from tocsin.report.parts import Cell, Group, Table, code, counted, number, shares
-from tocsin.words import minutes, percent
+from tocsin.words import minutes, percent, signed
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
@@ -17,20 +17,6 @@ ANSWER_HEAD = (
     *("policy", "outcome", "warned", "late", "never", "people warned"),
     *("median", "worst tenth", "mean change"),
 )
-
-
-def signed(seconds: float) -> str:
-    """Write a change of time with its sign.
-
-    >>> signed(61.0), signed(-5.0), signed(0.0)
-    ('+1:01', '−0:05', '0:00')
-    """
-    if not pd.notna(seconds):
-        return "–"
-    size = minutes(abs(seconds))
-    if size == "0:00":
-        return size
-    return f"{'+' if seconds > 0 else '−'}{size}"
 
 
 def nation_label(result: "Result", nation: str) -> str:

@@ -13,8 +13,8 @@ from PIL import Image
 from tocsin.plot import maps, style
 from tocsin.report.atlas import Atlas, Sheet, sheets
 from tocsin.report.parts import Cell, Choice, Panel, Switch, Table, number, text
-from tocsin.report.parts_answer import nation_label, signed
-from tocsin.words import minutes, percent
+from tocsin.report.parts_answer import nation_label
+from tocsin.words import minutes, percent, signed
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result

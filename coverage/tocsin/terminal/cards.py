@@ -6,7 +6,7 @@ from typing import Any
 from rich.table import Table
 
 from tocsin.constants import NOTIONAL
-from tocsin.report.console import console
+from tocsin.terminal.console import console
 
 
 def print_cards(rows: Sequence[Mapping[str, Any]]) -> None:

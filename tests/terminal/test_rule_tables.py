@@ -10,7 +10,7 @@ import tocsin
 from tocsin.answers.burden import burden
 from tocsin.answers.friction import friction
 from tocsin.answers.history import history
-from tocsin.report.tables import print_burden, print_friction, print_history
+from tocsin.terminal.rule_tables import print_burden, print_friction, print_history
 
 ROOT = Path(__file__).parents[2] / "configs" / "scenarios"
 WORLD = {"targets.h3_resolution": 3, "arcs": {"medium": {"class": "medium"}}}

@@ -7,8 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tocsin.constants import NOTIONAL
-from tocsin.report.parts_answer import signed
-from tocsin.words import minutes, percent
+from tocsin.words import minutes, percent, signed
 
 if TYPE_CHECKING:
     from tocsin.answers.compare import Comparison

@@ -10,8 +10,8 @@ from tocsin.engine.world import World
 from tocsin.errors import InputError
 from tocsin.plot.explanation import figure_of_explanation, spaced
 from tocsin.plot.waterfall import PARTS as DRAWN_PARTS
-from tocsin.report.text import print_explanation, print_side_by_side, waterfall_bar
 from tocsin.scenario import Scenario
+from tocsin.terminal.explanation import print_explanation, print_side_by_side, waterfall_bar
 
 WORLD = {
     "tocsin": 1,

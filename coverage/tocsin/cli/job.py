@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tocsin.kernels.library import prepare as prepare_kernels
-from tocsin.report.console import console, print_summary, progress_bar
 from tocsin.report.folder import Wanted, prepare, write_folder
+from tocsin.terminal.console import console, print_summary, progress_bar
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result

@@ -1,0 +1,23 @@
+"""One figure to one file, whole or not at all."""
+
+from pathlib import Path
+from typing import Any
+
+from tocsin.io.atomic import atomic_path
+from tocsin.plot.formats import check_format
+
+
+def save_figure(figure: Any, path: Path) -> Path:
+    """Write a figure in the format that the ending of its path names.
+
+    Raises
+    ------
+    InputError
+        When there is no such format, or the folder cannot be written to.
+    """
+    from tocsin.plot import style
+
+    check_format(path.suffix.lstrip("."))
+    with atomic_path(path) as temporary:
+        style.save(figure, temporary)
+    return path

@@ -1,0 +1,115 @@
+"""Studies in a terminal: what one would take, what a sweep did, what a folder holds."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+from tocsin.constants import NOTIONAL
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tocsin.study import Estimate, Outcome
+
+FAILURES_LISTED = 20
+
+
+def print_estimate(out: Console, estimate: "Estimate") -> None:
+    """Print how many runs a study has, how long they take, and how much room."""
+    worlds = f"at most {estimate.scenarios}" if estimate.worlds is None else f"{estimate.worlds}"
+    lines = [
+        f"runs        {estimate.runs} on {estimate.scenarios} scenarios, "
+        f"in {estimate.chunks} chunks",
+        f"worlds      {worlds} (geometry is worked out once for each, by each worker on it)",
+        f"time        about {duration(estimate.seconds)} on {estimate.workers} workers; "
+        f"timed just now: {1e3 * estimate.geometry_s:.0f} ms a world, "
+        f"{1e3 * estimate.run_s:.1f} ms a run",
+        f"size        about {size(estimate.size_bytes)} (from constants)",
+        f"memory      about {size(estimate.memory_bytes)} a worker for geometry, beside 0.4 GB",
+    ]
+    for line in lines:
+        out.print(line, soft_wrap=True)
+
+
+def print_outcome(out: Console, outcome: "Outcome") -> None:
+    """Print what a sweep ran, kept and took over, and the first of the runs that failed."""
+    for name in outcome.damaged:
+        out.print(f"Damaged, worked out anew: {name}")
+    out.print(
+        f"{len(outcome.plan)} runs in {outcome.folder}: {outcome.ran} run now, "
+        f"{outcome.kept} kept, {outcome.reused} taken over, {len(outcome.failures)} failed. "
+        f"{NOTIONAL}"
+    )
+    _print_failures(out, list(outcome.failures.items())[:FAILURES_LISTED])
+    more = len(outcome.failures) - FAILURES_LISTED
+    if more > 0:
+        out.print(f"  ... and {more} more (tocsin study summary {outcome.folder})")
+
+
+def print_study(out: Console, summary: Mapping[str, Any]) -> None:
+    """Print what is in a study's folder: runs, axes, measures, failures."""
+    out.print(
+        f"{summary['title']}: {summary['finished']} of {summary['runs']} runs finished, "
+        f"{summary['failed']} failed. {NOTIONAL}"
+    )
+    for head, rows in (
+        (("axis", "values", "least", "greatest"), summary["axes"]),
+        (("measure", "least", "mean", "greatest"), summary["measures"]),
+    ):
+        print_rows(out, head, [[name, *row.values()] for name, row in rows.items()])
+    _print_failures(out, summary["failures"].items())
+
+
+def _print_failures(out: Console, failures: Iterable[tuple[int, str]]) -> None:
+    for run, message in failures:
+        out.print(f"  run {run}: {message}")
+
+
+def print_frame(out: Console, frame: "pd.DataFrame") -> None:
+    """Print a table as it is, four digits a number."""
+    print_rows(out, list(frame.columns), frame.itertuples(index=False))
+
+
+def print_rows(out: Console, head: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
+    """Print rows of plain values below a head; nothing where there is no value."""
+    table = Table(box=None, pad_edge=False)
+    for name in head:
+        table.add_column(name)
+    for row in rows:
+        table.add_row(*map(_text, row))
+    out.print(table)
+
+
+def _text(value: Any) -> str:
+    if value is None or value != value:  # a nan is not equal to itself
+        return ""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def duration(seconds: float) -> str:
+    """Write a time as a person would.
+
+    Examples
+    --------
+    >>> duration(8.2), duration(130), duration(9000)
+    ('9 s', '3 min', '2.5 h')
+    """
+    if seconds < 90:
+        return f"{int(seconds) + 1} s"
+    return f"{int(seconds / 60) + 1} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def size(count: float) -> str:
+    """Write a number of bytes.
+
+    Examples
+    --------
+    >>> size(2_500), size(3.2e9)
+    ('2 kB', '3.2 GB')
+    """
+    for unit, limit in (("kB", 1e6), ("MB", 1e9)):
+        if count < limit:
+            return f"{1e3 * count / limit:.0f} {unit}"
+    return f"{count / 1e9:.1f} GB"
