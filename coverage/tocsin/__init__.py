@@ -18,66 +18,9 @@ the first name that needs them.
 (['warned'], ['B'])
 """
 
-from importlib import import_module
-from importlib.metadata import version
-from typing import TYPE_CHECKING
+from importlib.metadata import version as _version
 
-if TYPE_CHECKING:
-    from tocsin.answers.burden import burden
-    from tocsin.answers.compare import compare, rank
-    from tocsin.answers.explain.cell import explain
-    from tocsin.answers.friction import friction
-    from tocsin.answers.history import history
-    from tocsin.answers.run import Result, run
-    from tocsin.engine.bank import Bank
-    from tocsin.engine.world import World
-    from tocsin.errors import InputError, RunError, TocsinError
-    from tocsin.scenario import Scenario
-    from tocsin.study import Study, sweep
+from tocsin.lazy import attach as _attach
 
-__version__ = version("tocsin")
-
-_HOMES = {
-    "InputError": "tocsin.errors",
-    "Bank": "tocsin.engine.bank",
-    "Result": "tocsin.answers.run",
-    "RunError": "tocsin.errors",
-    "Scenario": "tocsin.scenario",
-    "TocsinError": "tocsin.errors",
-    "Study": "tocsin.study",
-    "World": "tocsin.engine.world",
-    "burden": "tocsin.answers.burden",
-    "compare": "tocsin.answers.compare",
-    "explain": "tocsin.answers.explain.cell",
-    "friction": "tocsin.answers.friction",
-    "history": "tocsin.answers.history",
-    "rank": "tocsin.answers.compare",
-    "run": "tocsin.answers.run",
-    "sweep": "tocsin.study",
-}
-
-__all__ = [
-    "Bank",
-    "InputError",
-    "Result",
-    "RunError",
-    "Scenario",
-    "Study",
-    "TocsinError",
-    "World",
-    "burden",
-    "compare",
-    "explain",
-    "friction",
-    "history",
-    "rank",
-    "run",
-    "sweep",
-]
-
-
-def __getattr__(name: str) -> object:
-    """Import the home of a public name when it is first asked for."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+__version__ = _version("tocsin")
+__getattr__, __dir__, __all__ = _attach(__name__, __file__)

@@ -75,13 +75,6 @@ def test_no_module_is_called_utils(modules):
     assert [n for n in modules if {"utils", "util", "helpers", "misc"} & set(n.split("."))] == []
 
 
-def test_public_names_are_few():
-    import tocsin
-
-    assert 0 < len(tocsin.__all__) <= 30
-    assert [name for name in tocsin.__all__ if not hasattr(tocsin, name)] == []
-
-
 def test_readme_is_short(root):
     assert len((root / "README.md").read_text("utf-8").splitlines()) <= 150
 
