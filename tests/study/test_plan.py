@@ -8,10 +8,9 @@ import pytest
 
 from tocsin.errors import InputError
 from tocsin.study import plan
-from tocsin.study.identity import geometry_key
+from tocsin.study.keys import geometry_key
 from tocsin.study.planning import CHUNKS
 from tocsin.study.rules import draw, setting_of
-from tocsin.study.work import bench_hash
 
 
 def values(made):
@@ -187,57 +186,3 @@ def test_sites_stand_on_soil_and_face_the_launch_area(base):
     sites["spacing_deg"] = 30
     with pytest.raises(InputError, match="No site 30 degrees apart on the soil of AAA"):
         len(plan(Study.from_dict(data, base=world)))
-
-
-# --- hashes ---------------------------------------------------------------------------------------
-
-
-def hashes(study):
-    made = plan(study)
-    return [bench_hash(made, run) for run in range(len(made))]
-
-
-def test_hash_is_of_what_determines_a_run_and_of_nothing_else(study_of):
-    axes = {"p": {"policies": ["isolated", "now"]}}
-    before = hashes(study_of(axes))
-    assert hashes(study_of(axes, title="Other", description="words")) == before
-    assert len(set(before)) == 2
-    for change in (
-        {"sensors.eye.alert_s": 77},
-        {"cards.delays.auto_s": 6},
-        {"nations.AAA.needs": "track"},
-        {"sensors.eye.owner": "HUB"},
-        {"responders.ring.reaction_s": 31},
-        {"arcs.medium.boost_s": 149},
-    ):
-        assert not set(hashes(study_of(axes, set=change))) & set(before), change
-    # What only one of the two policies selects changes that one alone.
-    after = hashes(study_of(axes, set={"agreements.pact.tier": "alert"}))
-    assert after[0] == before[0]
-    assert after[1] != before[1]
-    # Titles, sources and agreements that no policy selects change nothing.
-    same = {"agreements.pact.title": "A pact", "agreements.dream.tier": "alert", "title": "x"}
-    assert hashes(study_of(axes, set=same)) == before
-    assert hashes(study_of(axes, measures=["warned_share"])) != before
-
-
-def test_hash_is_stable(study_of, monkeypatch):
-    """One that moves by itself runs everything again; one that stays with a new model lies."""
-    from tocsin.study import identity
-    from tocsin.study.work import _benches
-
-    axes = {"p": {"policies": ["now"]}}
-    before = hashes(study_of(axes))
-    _benches.cache_clear()
-    assert hashes(study_of(axes)) == before
-    for name, value in (("MODEL_VERSION", 99), ("__version__", "99.0")):
-        with monkeypatch.context() as patch:
-            patch.setattr(identity, name, value)
-            _benches.cache_clear()
-            assert hashes(study_of(axes)) != before
-    _benches.cache_clear()
-
-
-def test_equal_settings_have_equal_hashes(study_of):
-    made = hashes(study_of({"d": {"dates": ["2011-01-01", "2012-01-01", "2021-01-01"]}}))
-    assert made[0] == made[1] != made[2]

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from tocsin.study import Study, estimate, plan, sweep
 from tocsin.study.axes import _MAKERS
+from tocsin.study.keys import code_digest
 from tocsin.study.tables import failures
 from tocsin.study.vocabulary import WAYS, Axis, By, Sample, Sites, Span, StudyFile
 from tocsin.study.work import Task, stream_read, work
@@ -22,7 +23,7 @@ def test_shipped_study(path):
     assert study.file.description
     made = plan(study)
     ends = (0, len(made) - 1)
-    rows = stream_read(work(Task(0, study.to_text(), ends)).rows)
+    rows = stream_read(work(Task(0, study.to_text(), code_digest(), ends)).rows)
     assert failures(rows) == {}
     assert set(rows["run"].to_pylist()) == set(ends)
     assert "all" in rows["nation"].to_pylist()

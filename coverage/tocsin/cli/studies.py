@@ -99,6 +99,7 @@ def _counts(outcome: "Outcome") -> dict[str, Any]:
         "reused": outcome.reused,
         "ran": outcome.ran,
         "damaged": outcome.damaged,
+        "other_code": outcome.other_code,
         "failures": outcome.failures,
     }
 

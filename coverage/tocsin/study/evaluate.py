@@ -17,7 +17,7 @@ from tocsin.engine.world import World
 from tocsin.sharing.notice import STATUSES, status
 
 from .geometry import CELLS, GEOMETRIES, Geometry
-from .identity import cells_key, geometry_key, scenario_key
+from .keys import cells_key, geometry_key, scenario_key
 from .measuring import Group, Outcomes, groups_of, measure
 from .rules import Expanded, Setting, StudyRules, rules_of
 from .tables import CELL_COLUMNS

@@ -11,7 +11,7 @@ from tocsin.scenario import Scenario
 
 from .axes import Column, Dimension, Level, dimensions, sampled
 from .file import Study, names_policy
-from .identity import digest, geometry_key
+from .keys import digest, geometry_key
 from .vocabulary import Axis
 
 MAX_RUNS = 100_000_000

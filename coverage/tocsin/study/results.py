@@ -31,14 +31,13 @@ def _files(out: str | Path) -> tuple[Plan, dict[str, list[Path]]]:
     store = Store(Path(out))
     plan = Plan(store.study())
     vouched = store.vouched()
-    found: dict[str, list[Path]] = {}
+    whole: dict[str, list[Path]] = {}
     damaged = []
     for kind in VIEWS:
-        for chunk in plan.chunks():
-            path = store.path(plan, chunk, kind)
+        for path in store.paths(kind):
             state = store.state(path, vouched)
             if state == "whole":
-                found.setdefault(kind, []).append(path)
+                whole.setdefault(kind, []).append(path)
             elif state == "damaged":
                 damaged.append(path)
     if damaged:
@@ -47,9 +46,9 @@ def _files(out: str | Path) -> tuple[Plan, dict[str, list[Path]]]:
             f"Damaged: {names} (the checksum is not the one written down). Run the study again in "
             "this folder; only what is damaged is worked out anew."
         )
-    if "chunks" not in found:
+    if "chunks" not in whole:
         raise InputError(f"No run of the study in {str(out)!r} is finished yet. Run it first.")
-    return plan, found
+    return plan, whole
 
 
 def _connected(found: dict[str, list[Path]]) -> "duckdb.DuckDBPyConnection":
@@ -193,7 +192,8 @@ def summary(out: str | Path) -> dict[str, Any]:
     -------
     dict
         ``title``, ``runs`` in all, ``finished`` and ``failed`` ones, ``failures`` (the first
-        hundred), ``axes`` (values of each column), and for each measure over everything (nation
+        hundred), ``other_code`` (whether the code that makes numbers has changed since the study
+        was run), ``axes`` (values of each column), and for each measure over everything (nation
         and arc ``all``, where kept) least, mean and greatest.
     """
     plan, found = _files(out)
@@ -211,6 +211,7 @@ def summary(out: str | Path) -> dict[str, Any]:
             "finished": counts[0] - counts[1],
             "failed": counts[1],
             "failures": {run: message for run, message in failures},
+            "other_code": Store(Path(out)).is_of_other_code(),
             "axes": {column.name: _span(database, column.name) for column in plan.columns},
             "measures": {name: _range(database, name) for name in plan.study.file.measures},
         }

@@ -13,7 +13,7 @@ from tocsin.engine.world import World
 from tocsin.sharing import Grant, SharingAgreement
 
 from .axes import Level
-from .identity import agreement_key, digest, policy_key
+from .keys import agreement_key, digest, policy_key
 from .vocabulary import BLANK_POLICY
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from tocsin.errors import RunError
 
 from .executors import available_cores, executor_for
 from .file import Study
+from .keys import code_digest
 from .planning import Chunk, Plan
 from .planning import plan as plan_of_study
 from .store import OldRows, Store
@@ -42,6 +43,8 @@ class Outcome:
         Message of each run that failed.
     damaged : list of str
         Files whose checksum was wrong, worked out anew.
+    other_code : bool
+        Whether the folder held a study that other code had run, none of which could be kept.
     """
 
     plan: Plan
@@ -51,6 +54,7 @@ class Outcome:
     ran: int = 0
     failures: dict[int, str] = field(default_factory=dict)
     damaged: list[str] = field(default_factory=list)
+    other_code: bool = False
 
     @property
     def exit_code(self) -> int:
@@ -127,7 +131,7 @@ class _Job:
         self.plan = plan
         self.store = store
         self.progress = progress or (lambda done, total: None)
-        self.outcome = Outcome(plan, store.folder)
+        self.outcome = Outcome(plan, store.folder, other_code=store.is_of_other_code())
         self.missing: list[Chunk] = []
         self._text = plan.study.to_text()
         self._finished = 0
@@ -162,7 +166,7 @@ class _Job:
             self.outcome.reused += len(taken)
             left = tuple(run for run in runs if run not in taken) if taken else runs
             if left:
-                yield Task(chunk.number, self._text, left)
+                yield Task(chunk.number, self._text, code_digest(), left)
             else:
                 self._write(chunk, self._taken.pop(chunk.number))
 

@@ -6,15 +6,12 @@ whatever stands there is vouched for or worked out again.
 """
 
 import errno
-import fcntl
 import hashlib
 import json
 import os
-import socket
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,8 +20,10 @@ from tocsin import __version__
 from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError, RunError
 from tocsin.io.atomic import atomic_path, write_text
+from tocsin.io.lock import FileLock
 
 from .file import Study
+from .keys import code_digest
 from .planning import Chunk, Plan
 from .work import bench_hash
 
@@ -49,7 +48,19 @@ class Store:
 
     def path(self, plan: Plan, chunk: Chunk, kind: str = "chunks") -> Path:
         """Return the file of a chunk; its name says which plan it is of."""
-        return self.folder / kind / f"{chunk.number:06d}-{plan.key[:16]}.parquet"
+        return self._path(kind, chunk.number, plan.key)
+
+    def _path(self, kind: str, number: int, key: str) -> Path:
+        return self.folder / kind / f"{number:06d}-{key[:16]}.parquet"
+
+    def paths(self, kind: str = "chunks") -> list[Path]:
+        """Return where the files of the study that was begun here stand, or will, in order.
+
+        What was written down counts, not what the plan would be now: results stay readable when
+        the code has changed since.
+        """
+        record = self.record()
+        return [self._path(kind, number, record["key"]) for number in range(record["chunks"])]
 
     # --- being alone -----------------------------------------------------------------------------
 
@@ -64,30 +75,22 @@ class Store:
         InputError
             If the folder cannot be made or written to.
         """
-        path = self.folder / LOCK
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            handle = path.open("a+", encoding="utf-8")
-        except OSError as error:
-            raise InputError(
-                f"Cannot write to {str(self.folder)!r}: {error.strerror}. Choose a folder that you "
-                "may write to."
-            ) from error
-        with handle:
+        lock = FileLock(self.folder / LOCK)
+        with ExitStack() as held:
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                held.enter_context(lock)
+            except BlockingIOError:
                 raise RunError(
-                    f"Folder {str(self.folder)!r} is in use by another run ({_holder(path)}). Wait "
+                    f"Folder {str(self.folder)!r} is in use by another run ({lock.holder()}). Wait "
                     "until it ends, or choose another folder."
                 ) from None
-            _write_holder(handle)
-            try:
-                yield
-            finally:
-                # Emptied, not removed: another run may already wait on this very file.
-                with suppress(OSError):
-                    handle.truncate(0)
+            except OSError as error:
+                raise InputError(
+                    f"Cannot write to {str(self.folder)!r}: {error.strerror}. Choose a folder that "
+                    "you may write to."
+                ) from error
+            yield
 
     # --- the study -------------------------------------------------------------------------------
 
@@ -97,6 +100,7 @@ class Store:
             "tocsin_study_folder": FORMAT,
             "notional": NOTIONAL,
             "version": __version__,
+            "code": code_digest(),
             "title": plan.study.title,
             "runs": len(plan),
             "chunks": plan.n_chunks,
@@ -135,6 +139,13 @@ class Store:
     def study(self) -> Study:
         """Return the study that the folder is of."""
         return Study.from_text(json.dumps(self.record()))
+
+    def is_of_other_code(self) -> bool:
+        """Whether a study was begun here by sources that make numbers otherwise than these."""
+        # No record: nobody was here. A damaged one tells nothing; what it vouched for is run anew.
+        with suppress(InputError, RunError):
+            return bool(self.record().get("code") != code_digest())
+        return False
 
     # --- files -----------------------------------------------------------------------------------
 
@@ -224,21 +235,6 @@ def fingerprint(data: bytes) -> dict[str, Any]:
     8
     """
     return {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
-
-
-def _write_holder(handle: Any) -> None:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    handle.truncate(0)
-    # A full disk must not keep anyone from reading on; the lock itself needs no space.
-    with suppress(OSError):
-        handle.write(f"process {os.getpid()} on {socket.gethostname()} since {now}")
-        handle.flush()
-
-
-def _holder(path: Path) -> str:
-    with suppress(OSError):
-        return path.read_text("utf-8") or "unknown"
-    return "unknown"
 
 
 class OldRows:

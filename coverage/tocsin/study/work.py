@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from tocsin.errors import RunError
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -25,12 +27,15 @@ class Task:
         Number of the chunk that the runs belong to.
     study : str
         The study with its base.
+    code : str
+        `code_digest` of the process that gives the task.
     runs : range or tuple of int
         Which runs.
     """
 
     chunk: int
     study: str
+    code: str
     runs: Sequence[int]
 
 
@@ -53,9 +58,22 @@ class Done:
 
 
 def work(task: Task) -> Done:
-    """Run a task. An exception in a run becomes its ``error``; the others go on."""
+    """Run a task. An exception in a run becomes its ``error``; the others go on.
+
+    Raises
+    ------
+    RunError
+        If this process has other code than the one that gave the task: a worker of a cluster
+        after an upgrade, or one that was started after a source was edited.
+    """
+    from .keys import code_digest
     from .tables import case_table, failed_row, run_rows, stream
 
+    if task.code != code_digest():
+        raise RunError(
+            "A worker has other code than the sweep, and would mix its numbers in. Install the "
+            "same version of tocsin for all workers, and run the same command again."
+        )
     plan = plan_of(task.study)
     rows: list[pa.Table] = []
     cases: list[pa.Table] = []

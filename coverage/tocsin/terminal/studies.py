@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tocsin.study import Estimate, Outcome
 
 FAILURES_LISTED = 20
+CODE_CHANGED = "The code that makes the numbers has changed since they were made."
 
 
 def print_estimate(out: Console, estimate: "Estimate") -> None:
@@ -35,6 +36,8 @@ def print_estimate(out: Console, estimate: "Estimate") -> None:
 
 def print_outcome(out: Console, outcome: "Outcome") -> None:
     """Print what a sweep ran, kept and took over, and the first of the runs that failed."""
+    if outcome.other_code:
+        out.print(f"{CODE_CHANGED} Every run is done again.")
     for name in outcome.damaged:
         out.print(f"Damaged, worked out anew: {name}")
     out.print(
@@ -54,6 +57,8 @@ def print_study(out: Console, summary: Mapping[str, Any]) -> None:
         f"{summary['title']}: {summary['finished']} of {summary['runs']} runs finished, "
         f"{summary['failed']} failed. {NOTIONAL}"
     )
+    if summary["other_code"]:
+        out.print(CODE_CHANGED)
     for head, rows in (
         (("axis", "values", "least", "greatest"), summary["axes"]),
         (("measure", "least", "mean", "greatest"), summary["measures"]),

@@ -1,0 +1,162 @@
+"""What determines a run, as hashes: the same whenever and wherever they are worked out.
+
+A key holds everything of a scenario but a stated list of what cannot matter, and the code that
+makes the numbers. A field that a model gains later is part of the key from its first day.
+"""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tocsin.scenario.cards import CardNumber
+
+if TYPE_CHECKING:
+    from tocsin.scenario import Scenario
+
+    from .vocabulary import StudyFile
+
+BYSTANDERS = (
+    *("__init__.py", "__main__.py", "answers", "cli", "configs", "io", "plot", "report"),
+    *("terminal", "study/__init__.py", "study/executors.py"),
+    *("study/figure.py", "study/results.py", "study/run.py", "study/store.py"),
+)
+"""Parts of the package that make no number of a study: they show, store or hand out work."""
+TEXT, BINARY = (".py", ".yaml", ".csv"), (".zip",)
+"""Files that numbers are made of: sources, cards, places; shapes."""
+
+_WORDS = {"title", "note", "source", "confidence"}
+_OF_NO_RUN: dict[str, Any] = {
+    # Words for readers.
+    **dict.fromkeys(("title", "description", "history"), True),
+    "nations": {"__all__": {"name", "color"}},
+    # Cards in use are added as they are merged; others cannot matter.
+    "card_overrides": True,
+    # What of these a run selects has keys of its own, or is drawn before.
+    **dict.fromkeys(("agreements", "policies_given", "shocks", "causes", "seed"), True),
+    "sensors": {"__all__": {"availability"}},
+}
+_NOT_OF_GEOMETRY: dict[str, Any] = {
+    **_OF_NO_RUN,
+    **dict.fromkeys(("exercise", "responders"), True),
+    "nations": {
+        "__all__": {"name", "color", "assess_s", "disseminate_s", "confirmation", "needs"}
+        | {"members"}
+    },
+    "sensors": {"__all__": {"availability", "owner", "host", "not_to"}},
+    "launches": {"__all__": {"nation"}},
+}
+_OF_CELLS: dict[str, Any] = {"nations": {"__all__": {"territory"}}, "places": True, "targets": True}
+_SELECTION = {"as_of", "agreements", "plus", "except_", "exercise"}
+
+
+@cache
+def code_digest() -> str:
+    """Return a hash of the sources and data that make numbers, 32 hexadecimal digits.
+
+    It takes the place of a version that somebody has to raise: results made by other code are
+    never taken for results of this one.
+    """
+    return digest_of_sources(Path(__file__).parents[1])
+
+
+def digest_of_sources(package: Path) -> str:
+    """Hash the files of a package but `BYSTANDERS`, by their places in it.
+
+    Where the package lies, how it was installed and how its lines end make no difference.
+
+    Parameters
+    ----------
+    package : Path
+        The package's folder.
+    """
+    hashed = hashlib.sha256()
+    for name, path in sorted(_sources(package)):
+        content = path.read_bytes()
+        if path.suffix in TEXT:
+            content = content.replace(b"\r\n", b"\n")
+        # The length keeps the end of one file from passing for the beginning of the next.
+        hashed.update(f"{name} {len(content)}\n".encode())
+        hashed.update(content)
+    return hashed.hexdigest()[:32]
+
+
+def _sources(package: Path) -> list[tuple[str, Path]]:
+    paths = [path for path in package.rglob("*") if path.suffix in TEXT + BINARY]
+    named = [(path.relative_to(package).as_posix(), path) for path in paths]
+    return [
+        (name, path)
+        for name, path in named
+        if name not in BYSTANDERS and name.partition("/")[0] not in BYSTANDERS
+    ]
+
+
+def digest(content: Any) -> str:
+    """Return a hash of plain data and of the code, 32 hexadecimal digits.
+
+    Examples
+    --------
+    >>> digest({"a": 1}) == digest({"a": 1}), digest({"a": 1}) == digest({"a": 2})
+    (True, False)
+    """
+    text = json.dumps([code_digest(), content], default=str, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def geometry_key(scenario: "Scenario") -> str:
+    """Return a hash of everything that determines who sees what when.
+
+    Owners, hosts, bars, agreements, policies, delays and rules are not in it: they ride on it.
+    """
+    content = scenario.model_dump(mode="json", exclude=_NOT_OF_GEOMETRY)
+    return digest([content, _cards_in_use(scenario)])
+
+
+def cells_key(scenario: "Scenario") -> str:
+    """Return a hash of everything that determines the targets."""
+    return digest(scenario.model_dump(mode="json", include=_OF_CELLS))
+
+
+def scenario_key(scenario: "Scenario", file: "StudyFile") -> str:
+    """Return a hash of everything of a scenario, and of what is kept, that all its runs share."""
+    content = scenario.model_dump(mode="json", exclude=_OF_NO_RUN)
+    delays = _values(scenario.cards.delays)
+    kept = file.model_dump(mode="json", include={"measures", "by", "keep_cells"})
+    return digest([content, _cards_in_use(scenario), delays, kept])
+
+
+def _cards_in_use(scenario: "Scenario") -> list[dict[str, Any]]:
+    sensors = {sensor.class_name for sensor in scenario.sensors.values()}
+    arcs = {arc.class_name for arc in scenario.arcs.values() if arc.class_name is not None}
+    return [
+        {name: _values(scenario.cards.sensors[name]) for name in sorted(sensors)},
+        {name: _values(scenario.cards.arcs[name]) for name in sorted(arcs)},
+    ]
+
+
+def _values(card: Any) -> dict[str, Any]:
+    """Return what a card says, of each number its value: a spread changes no single run."""
+    fields = {key: getattr(card, key) for key in type(card).model_fields}
+    return {
+        key: field.value if isinstance(field, CardNumber) else field
+        for key, field in fields.items()
+        if key not in _WORDS | {"availability"}
+    }
+
+
+def agreement_key(scenario: "Scenario", name: str) -> str:
+    """Return a hash of what an agreement says, without titles, sources and dates.
+
+    Whether it is in force has been decided before.
+    """
+    terms = scenario.agreements[name].model_dump(
+        mode="json", exclude=_WORDS | {"in_force", "hypothetical"}
+    )
+    return digest([name, terms])
+
+
+def policy_key(scenario: "Scenario", name: str) -> str:
+    """Return a hash of what a policy says beside the agreements that it selects."""
+    terms = scenario.policies[name].model_dump(mode="json", exclude=_WORDS | _SELECTION)
+    return digest([terms, scenario.is_exercise(name)])
