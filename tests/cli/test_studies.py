@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 STUDY = """\
@@ -52,6 +54,16 @@ def test_sweep_then_ask(call, study, tmp_path):
     again = call("sweep", study, "-o", out, "--workers", "1", "--json").json()
     assert again["ran"] == 0
     assert again["kept"] == 6
+
+
+def test_results_of_other_code_say_so(call, study, tmp_path):
+    """A record as an earlier version left it."""
+    out = tmp_path / "out"
+    call("sweep", study, "-o", out, "--workers", "1")
+    record = json.loads((out / "study.json").read_text("utf-8")) | {"code": "of another day"}
+    (out / "study.json").write_text(json.dumps(record), encoding="utf-8")
+    assert "has changed since they were made" in call("study", "summary", out).out
+    assert call("study", "summary", out, "--json").json()["other_code"]
 
 
 def test_sweep_without_a_folder_is_told(call, study):

@@ -121,18 +121,23 @@ def test_nothing_that_counts_rests_on_what_does_not():
 
 SWEEP = """
 import json, sys
+from io import StringIO
+from rich.console import Console
 from tocsin.study import Study, load_table, summary, sweep
+from tocsin.terminal.studies import print_outcome
 folder, fresh = sys.argv[2:]
 with open(sys.argv[1], encoding="utf-8") as file:
     study = Study.from_text(file.read())
 found = {}
 if fresh:
     found["before"] = load_table(folder)["effective_warning_s"].tolist()
-    found["told"] = summary(folder)["other_code"]
+    found["other_code"] = summary(folder)["other_code"]
 for place in filter(None, (folder, fresh)):
     done = sweep(study, place, workers=1)
     table = load_table(place)["effective_warning_s"].tolist()
-    found[place] = [done.kept, done.reused, done.ran, done.other_code, table]
+    print_outcome(Console(file=(printed := StringIO()), width=500), done)
+    told = "The code that makes the numbers has changed" in printed.getvalue()
+    found[place] = [done.kept, done.reused, done.ran, told, table]
 print(json.dumps(found))
 """
 SLOWER = """
@@ -168,7 +173,7 @@ def test_rows_of_other_code_are_never_kept(copied, study_of, tmp_path):
     second = swept(out, fresh)
     # The results could still be asked, and it was told that they are of other code.
     assert second["before"] == first[4]
-    assert second["told"]
+    assert second["other_code"]
     assert second[out][:4] == [0, 0, 2, True]
     assert second[out][4] == second[fresh][4]
     lost = [a - b for a, b in zip(first[4], second[out][4], strict=True)]
