@@ -33,8 +33,9 @@ test: $(TEST) ## style, import rules, interpreted kernels, then all tests and do
 	@NUMBA_DISABLE_JIT=1 $(PY) -m pytest -q -m interpreted tests/kernels </dev/null
 	@$(PY) -m pytest -q --doctest-modules tests coverage/tocsin </dev/null
 
-lint: $(TEST) ## ruff, import rules and the type checker
+lint: $(TEST) ## style, layout, import rules and the type checker
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy
 
