@@ -108,6 +108,24 @@ def percent(share: float | None, *, nothing: str = "–") -> str:
     return f"{100.0 * share:.0f} %"
 
 
+def quantity(value: float | None, unit: str) -> str:
+    """Write a number with its unit; a dash for none.
+
+    >>> quantity(1500.0, "km"), quantity(None, "km")
+    ('1,500 km', '–')
+    """
+    return "–" if value is None else f"{value:,g} {unit}"
+
+
+def degrees(value: float, positive: str, negative: str) -> str:
+    """Write a latitude or a longitude.
+
+    >>> degrees(-12.5, "N", "S"), degrees(7.0, "E", "W")
+    ('12.5° S', '7° E')
+    """
+    return f"{abs(value):g}° {positive if value >= 0 else negative}"
+
+
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """Return a hint at the nearest known word, or the list if it is short, or nothing.
 

@@ -118,3 +118,17 @@ def test_a_geostationary_cap_is_where_the_satellite_stands_high_enough():
     assert shape.contains(shapely.Point(-180.0 + 66.0, 0.0))
     assert not shape.contains(shapely.Point(-180.0 + 67.0, 0.0))
     assert shape.bounds[3] == pytest.approx(76.3, abs=0.3)
+
+
+@pytest.mark.parametrize("refraction", ["traced", "effective-earth", "none"])
+def test_bent_rays_reach_what_the_design_prints(refraction):
+    """Ground range in km of a ray that leaves sea level at 3 degrees, at 300 km."""
+    wanted = {"none": 1612.0, "traced": 1637.0, "effective-earth": 1823.0}[refraction]
+    range_km = footprint.bent_ray_range(45.0, height_m=0.0, refraction=refraction)
+    assert range_km(300.0, 3.0) == pytest.approx(wanted, abs=3.0)
+
+
+def test_no_ray_reaches_what_flies_below_the_site():
+    range_km = footprint.bent_ray_range(45.0, height_m=12_000.0, refraction="traced")
+    assert range_km(10.0, 0.0) == 0.0
+    assert range_km(13.0, 0.0) > 50.0

@@ -6,7 +6,7 @@ import shapely
 from pyproj import Geod
 
 from tocsin.engine.world import World
-from tocsin.report.scene import outline_of, ray_range, scene_of
+from tocsin.report.scene import outline_of, scene_of
 
 GEOD = Geod(ellps="WGS84")
 EARTH_KM = 6371.0088
@@ -69,11 +69,6 @@ def test_range_sets_the_far_edge_of_a_weak_radar(scenario):
     top = EARTH_KM + 100.0
     ground_km = EARTH_KM * np.arccos((EARTH_KM**2 + top**2 - 400.0**2) / (2 * EARTH_KM * top))
     assert reach_km(outline_of(spec), azimuth_deg=270.0) == pytest.approx(ground_km, abs=3.0)
-
-
-def test_ray_range_is_nothing_below_an_airborne_sensor(scenario):
-    spec = scenario.updated({"sensors.north.height_m": 12_000}).sensor_spec("north")
-    assert ray_range(spec)(10.0, 0.0) == 0.0
 
 
 def test_satellites_have_no_site(scenario):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.scenario import ArcSpec, DelaySpec, Scenario
-from tocsin.scenario.resolve import merge_sectors
+from tocsin.sensors.sectors import merge_sectors
 
 FULL = ((0.0, 180.0),)
 REGION = {"west": 0, "south": 0, "east": 9, "north": 9}
@@ -67,7 +67,6 @@ def test_sensor_with_everything_inline(everything):
     assert (spec.owner, spec.host, spec.not_to) == ("AAA", "BBB", ("CCC",))
     assert spec.mask == ((0, 1), (90, 2.5), (350, 0))
     assert (spec.refraction, spec.availability, spec.kind) == ("none", 0.9, "radar")
-    assert spec.cloud_top_km is None
 
 
 def test_sensors_that_take_their_card(everything):
@@ -83,8 +82,8 @@ def test_sensors_that_take_their_card(everything):
 
 def test_satellites(everything):
     high = everything.sensor_spec("high")
-    assert (high.kind, high.lat, high.lon, high.orbit) == ("infrared", 0, 100, None)
-    assert (high.cloud_top_km, high.min_elevation_deg, high.r1_km) == (8, 4, None)
+    assert (high.kind, high.lon, high.orbit, high.site) == ("infrared", 100, None, None)
+    assert (high.cloud_top_km, high.min_elevation_deg) == (8, 4)
     layer = everything.sensor_spec("layer")
     assert (layer.orbit.altitude_km, layer.orbit.planes, layer.orbit.phasing) == (1000, 3, 1)
     assert layer.cloud_top_km == 10

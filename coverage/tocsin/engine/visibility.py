@@ -4,24 +4,19 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tocsin.engine.special import Padded, with_room
-from tocsin.engine.views import Views, views_of
 from tocsin.engine.world import World
 from tocsin.errors import InputError
-from tocsin.geometry.arcs import Arcs
-from tocsin.kernels import detect
 from tocsin.kernels.path import LANES
+from tocsin.sensors.watch import watch_of
 
 # Arcs of one piece of work: a whole number of blocks, so that pieces never change results.
 CHUNK = 256 * LANES
-_CAPACITY = 12
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -53,107 +48,18 @@ class Sight:
     windows: pd.DataFrame | None = None
 
 
-def tier_times(
-    arcs: Arcs, views: Views, *, order: NDArray[np.int64] | None = None
-) -> NDArray[np.float64]:
-    """First time of each tier for every arc and sensor.
-
-    Parameters
-    ----------
-    arcs : Arcs
-        n arcs.
-    views : Views
-        s sensors.
-    order : ndarray of int, shape (n,), optional
-        Arcs in an order in which neighbours stand together, which saves work; as they are by
-        default.
-
-    Returns
-    -------
-    ndarray, shape (n, s, 2)
-        Alert and track [s after launch]; inf where never.
-    """
-    out = np.full((len(arcs), len(views.runs) - 1, 2), np.inf)
-    capacity = _CAPACITY
-    while True:
-        met = detect.tier_times(
-            arcs.rows, arcs.boost_s, arcs.nodes, views.floats, views.ints, views.tables,
-            views.runs, views.needed_s, capacity, out, order,
-        )  # fmt: skip
-        if met <= capacity:
-            break
-        capacity = 2 * met
-    for sensor, found in _special_windows(arcs, views):
-        out[:, sensor] = found.tier_times(views.needed_s[sensor])
-    return out
-
-
-def windows(arcs: Arcs, views: Views, *, order: NDArray[np.int64] | None = None) -> pd.DataFrame:
-    """Every interval in view of every arc and sensor; parameters as `tier_times`.
-
-    Returns
-    -------
-    DataFrame
-        ``arc sensor window_in_s window_out_s``: positions, seconds after launch; ordered by arc,
-        sensor, time.
-    """
-    found, spans = _plain_windows(arcs, views, order)
-    parts = [(found[:, 0], found[:, 1], spans)]
-    for position, padded in _special_windows(arcs, views):
-        arc, span = padded.flat()
-        parts.append((arc, np.full(len(arc), position), span))
-    arc, sensor, span = (np.concatenate(column) for column in zip(*parts, strict=True))
-    order = np.lexsort((span[:, 0], sensor, arc))
-    return pd.DataFrame(
-        {
-            "arc": arc[order],
-            "sensor": sensor[order],
-            "window_in_s": span[order, 0],
-            "window_out_s": span[order, 1],
-        }
-    )
-
-
-def _plain_windows(
-    arcs: Arcs, views: Views, order: NDArray[np.int64] | None = None
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Arc and sensor (m, 2), and in and out (m, 2), of the sensors on the tuned path."""
-    capacity, room = _CAPACITY, 2 * len(arcs) * max(len(views.runs) - 1, 1)
-    while True:
-        found = np.empty((room, 2), dtype=np.int64)
-        spans = np.empty((room, 2))
-        met, total = detect.all_windows(
-            arcs.rows, arcs.boost_s, arcs.nodes, views.floats, views.ints, views.tables,
-            views.runs, capacity, found, spans, order,
-        )  # fmt: skip
-        if met <= capacity and total <= room:
-            return found[:total], spans[:total]
-        capacity, room = max(capacity, 2 * met), max(room, total)
-
-
-def _special_windows(arcs: Arcs, views: Views) -> Iterator[tuple[int, Padded]]:
-    """Position and windows of each sensor that takes its own path."""
-    for layer in views.layers:
-        yield layer.sensor, with_room(partial(layer.windows, arcs))
-    for radar in views.masked:
-        found, spans = _plain_windows(arcs, radar.unmasked)
-        order = np.lexsort((spans[:, 0], found[:, 0]))
-        unmasked = (found[order, 0], spans[order])
-        yield radar.sensor, with_room(partial(radar.windows, arcs, unmasked=unmasked))
-
-
 def look(world: World, launch: int, arc: int, part: slice, *, with_windows: bool = False) -> Sight:
     """Work out one piece: one launch point, one arc class, some cells."""
     arcs = world.solve(launch, arc, part)
-    views = views_of(
+    watch = watch_of(
         world.sensors,
         position=int(world.launches.point[launch]),
         rcs_m2=world.arcs[arc].rcs_m2,
     )
     order = world.neighbourly(part)
-    found = windows(arcs, views, order=order) if with_windows else None
-    times = tier_times(arcs, views, order=order)
-    return Sight(launch, arc, part, arcs.impact_s, times, found)
+    windows = watch.windows(arcs, order=order) if with_windows else None
+    times = watch.tier_times(arcs, order=order)
+    return Sight(launch, arc, part, arcs.impact_s, times, windows)
 
 
 def pieces(world: World) -> list[tuple[int, int, slice]]:

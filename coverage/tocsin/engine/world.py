@@ -13,7 +13,8 @@ from tocsin.geometry import cells, places, territory
 from tocsin.geometry.arcs import Arcs, ballistic, low_flyer
 from tocsin.geometry.order import morton
 from tocsin.geometry.sampling import disc_points
-from tocsin.scenario.specs import ArcSpec, SensorSpec
+from tocsin.scenario.specs import ArcSpec
+from tocsin.sensors.kind import SensorSpec
 from tocsin.sharing.routes import HIDDEN
 
 if TYPE_CHECKING:

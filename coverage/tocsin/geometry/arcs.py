@@ -53,6 +53,14 @@ def geodetic_to_ecef(
     return np.stack(np.broadcast_arrays(out * np.cos(lam), out * np.sin(lam), up), axis=-1)
 
 
+def local_axes(lat: float, lon: float) -> tuple[NDArray, NDArray, NDArray]:
+    """East, north and up (the ellipsoid's normal) at a point, as earth-fixed unit vectors."""
+    phi, lam = np.radians(lat), np.radians(lon)
+    east = np.array([-np.sin(lam), np.cos(lam), 0.0])
+    up = np.array([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)])
+    return east, np.cross(up, east), up
+
+
 @dataclass(frozen=True)
 class Arcs:
     """A set of arcs of one class, solved.

@@ -14,10 +14,12 @@ from shapely.geometry import MultiPolygon
 from tocsin.constants import GEOSTATIONARY_RADIUS_M, MEAN_RADIUS_KM
 from tocsin.errors import InputError
 from tocsin.geometry.earth import GEOD
+from tocsin.geometry.refraction import gaussian_radius_m, limit_curve
 from tocsin.geometry.territory import disc
 from tocsin.geometry.wrap import multipolygon, split_ring
 
 FULL_CIRCLE = ((0.0, 180.0),)
+WHOLE_EARTH = shapely.box(-180.0, -90.0, 180.0, 90.0)
 STEP_KM = 50.0
 
 
@@ -49,6 +51,34 @@ def straight_ray_range_km(altitude_km: float, elevation_deg: float) -> float:
     elevation = np.radians(max(elevation_deg, 0.0))
     ratio = MEAN_RADIUS_KM / (MEAN_RADIUS_KM + altitude_km)
     return float(MEAN_RADIUS_KM * (np.arccos(ratio * np.cos(elevation)) - elevation))
+
+
+def bent_ray_range(lat: float, *, height_m: float, refraction: str) -> RayRange:
+    """Return the ground range of rays from a site, bent by a model of refraction.
+
+    Parameters
+    ----------
+    lat : float
+        Latitude of the site [deg].
+    height_m : float
+        Its height above the ellipsoid [m].
+    refraction : str
+        ``traced``, ``effective-earth`` or ``none``.
+    """
+    radius_m = gaussian_radius_m(lat)
+
+    def range_km(altitude_km: float, elevation_deg: float) -> float:
+        curve = limit_curve(
+            elevation_deg, site_height_m=height_m, radius_m=radius_m, model=refraction
+        )
+        top_m = radius_m + 1e3 * altitude_km
+        if altitude_km * 1e3 <= height_m:
+            return 0.0
+        geometric = np.radians(curve.elevation_at_deg(1e3 * altitude_km))
+        ratio = (radius_m + height_m) / top_m * np.cos(geometric)
+        return float(MEAN_RADIUS_KM * (np.arccos(ratio) - geometric))
+
+    return range_km
 
 
 def slant_ground_range_km(altitude_km: float, slant_range_km: float) -> float:

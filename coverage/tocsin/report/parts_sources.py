@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from tocsin.report.parts import Cell, Group, Table, code, joined, number, source, text
+from tocsin.sensors.kinds import KINDS
+from tocsin.words import degrees, quantity
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
-    from tocsin.scenario.specs import SensorSpec
+    from tocsin.sensors.kind import SensorSpec
 
 LIMITS = (
     "Everything is notional: sensor classes instead of systems, sites rounded to whole degrees, "
@@ -14,10 +16,7 @@ LIMITS = (
     "Arcs are closed-form: Kepler ellipses over a point mass, or level flight. No drag, staging, "
     "guidance, manoeuvre or countermeasure.",
     "Boost is one number, its length: the object flies the start of its arc slowly.",
-    "A radar sees by geometry, range for the object's radar cross-section, and refraction in a "
-    "standard atmosphere. Terrain counts only where a horizon mask is given. No clutter, no "
-    "jamming, no search load, no chance of missing.",
-    "Infrared satellites see boost above a cloud top; no weather, no false alarms.",
+    *(kind.limits for kind in KINDS.values()),
     "Delays of sharing, assessment and dissemination are single numbers of wide uncertainty; most "
     "are design choices. Look at the range of each card before believing a difference.",
     "Agreements are read as rules that are kept. Practice may be faster, slower or absent.",
@@ -39,63 +38,20 @@ def sensor_table(result: "Result") -> Table:
 
 
 def _sensor_row(sensor: "SensorSpec") -> list[Cell]:
+    words = sensor.words()
     return [
         code(sensor.id),
         text(sensor.class_name),
         code(sensor.owner),
         code(sensor.host),
-        text(_where(sensor)),
-        text(_sectors(sensor)),
-        number(_quantity(sensor.r1_km, "km")),
-        number(_elevation(sensor)),
-        number(_quantity(sensor.alert_s, "s")),
-        number(_quantity(sensor.track_s, "s")),
+        text(words.where),
+        text(words.sectors),
+        number(words.reach),
+        number(words.elevation),
+        number(quantity(sensor.alert_s, "s")),
+        number(quantity(sensor.track_s, "s")),
         text(joined(sensor.not_to)),
     ]
-
-
-def _where(sensor: "SensorSpec") -> str:
-    if sensor.orbit is not None:
-        orbit = sensor.orbit
-        count = orbit.planes * orbit.per_plane
-        return f"{count} in orbit at {orbit.altitude_km:g} km, {orbit.inclination_deg:g}°"
-    if sensor.kind == "infrared":
-        return f"above the equator at {_degrees(sensor.lon, 'E', 'W')}"
-    if sensor.patrol is not None:
-        west, south, east, north = sensor.patrol
-        return (
-            f"patrol {_degrees(south, 'N', 'S')} to {_degrees(north, 'N', 'S')}, "
-            f"{_degrees(west, 'E', 'W')} to {_degrees(east, 'E', 'W')}"
-        )
-    return f"{_degrees(sensor.lat, 'N', 'S')} {_degrees(sensor.lon, 'E', 'W')}"
-
-
-def _degrees(value: float, positive: str, negative: str) -> str:
-    return f"{abs(value):g}° {positive if value >= 0 else negative}"
-
-
-def _sectors(sensor: "SensorSpec") -> str:
-    if sensor.kind == "infrared":
-        return ""
-    if any(half >= 180.0 for _, half in sensor.sectors):
-        return "all round"
-    return joined(
-        [
-            f"{centre:g}°\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{half:g}°"
-            for centre, half in sensor.sectors
-        ]
-    )
-
-
-def _elevation(sensor: "SensorSpec") -> str:
-    if sensor.elevation_min_deg is None and sensor.elevation_max_deg is None:
-        return "–"
-    low, high = sensor.elevation_min_deg or 0.0, sensor.elevation_max_deg
-    return f"{low:g}–{90.0 if high is None else high:g}°"
-
-
-def _quantity(value: float | None, unit: str) -> str:
-    return "–" if value is None else f"{value:,g} {unit}"
 
 
 def card_table(result: "Result") -> Table:
@@ -203,9 +159,9 @@ def responder_table(result: "Result") -> Table:
         [
             code(name),
             code(each.owner),
-            text(f"{_degrees(each.lat, 'N', 'S')} {_degrees(each.lon, 'E', 'W')}"),
-            number(_quantity(each.radius_km, "km")),
-            number(_quantity(each.reaction_s, "s")),
+            text(f"{degrees(each.lat, 'N', 'S')} {degrees(each.lon, 'E', 'W')}"),
+            number(quantity(each.radius_km, "km")),
+            number(quantity(each.reaction_s, "s")),
         ]
         for name, each in result.scenario.responders.items()
     ]

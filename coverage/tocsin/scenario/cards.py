@@ -5,119 +5,17 @@ override any of them; a bare number there is exact (no spread).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, Strict, model_validator
-from pydantic_core import CoreSchema, core_schema
+from pydantic import Field
 
-from tocsin.fields import Id, Line, Model, Text, problem
+from tocsin.fields import CardNumber, CardWithin, Id, Line, Model, Text
+from tocsin.sensors.models import SensorCard
 
 UNITS = {"km": "km", "deg": "deg", "s": "s", "m": "m", "m2": "m2"}
-Finite = Annotated[float, Strict(), Field(allow_inf_nan=False)]
-
-
-class CardNumber(Model):
-    """One number of a card with its spread and where it comes from."""
-
-    # The file may leave out low and high; the schema for editors has to say so.
-    model_config = ConfigDict(json_schema_extra={"required": ["value"]})
-
-    value: Finite
-    """The value used."""
-    low: Finite
-    """Low end of the plausible range."""
-    high: Finite
-    """High end of the plausible range."""
-    source: Text = "scenario file"
-    """Where it can be read, or ``[notional]``."""
-    confidence: Literal["low", "medium", "high"] | None = None
-    """How well the source supports it."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _fill_spread(cls, value: Any) -> Any:
-        if isinstance(value, (int, float)):
-            value = {"value": value}
-        if isinstance(value, dict) and "value" in value:
-            return {"low": value["value"], "high": value["value"]} | value
-        return value
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if not self.low <= self.value <= self.high:
-            raise problem(
-                f"low {self.low:g}, value {self.value:g}, high {self.high:g} must increase."
-            )
-        return self
-
-
-@dataclass(frozen=True)
-class _Within:
-    """Metadata of a card number: a bare number or a mapping, all of it in the range."""
-
-    low: float
-    high: float
-    above: bool = False
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
-        inner = core_schema.no_info_after_validator_function(self._check_range, handler(source))
-        written = core_schema.union_schema([core_schema.float_schema(), handler(source)])
-        return core_schema.no_info_before_validator_function(
-            _refuse_words, inner, json_schema_input_schema=written
-        )
-
-    def _check_range(self, card: CardNumber) -> CardNumber:
-        for number in (card.low, card.value, card.high):
-            if not self.low <= number <= self.high or (self.above and number == self.low):
-                span = f"{'(' if self.above else '['}{self.low:g}, {self.high:g}]"
-                raise problem(f"{number:g} is out of range. Must be within {span}.")
-        return card
-
-
-def _refuse_words(value: Any) -> Any:
-    if isinstance(value, (bool, str, list)):
-        raise problem("Must be a number or {low, value, high, source, confidence}.")
-    return value
-
-
-_Seconds = Annotated[CardNumber, _Within(0, 604_800)]
-_Degrees = Annotated[CardNumber, _Within(-90, 90)]
-
-
-class SensorCard(Model):
-    """A sensor class. A new class of a scenario must say its ``kind``."""
-
-    kind: Literal["radar", "infrared"] | None = None
-    """``radar`` or ``infrared``."""
-    title: Line | None = None
-    """Title in words."""
-    note: Text | None = None
-    """What the open literature says, and where the class stops being valid."""
-    r1_km: Annotated[CardNumber, _Within(0, 20_000, above=True)] | None = None
-    """Range for a 1 m2 target, km."""
-    instrumented_km: Annotated[CardNumber, _Within(0, 50_000, above=True)] | None = None
-    """Instrumented range, km."""
-    azimuth_deg: Annotated[CardNumber, _Within(0, 360, above=True)] | None = None
-    """Whole width of the azimuth sector around each boresight, degrees."""
-    elevation_min_deg: _Degrees | None = None
-    """Least apparent elevation, degrees."""
-    elevation_max_deg: _Degrees | None = None
-    """Greatest apparent elevation, degrees."""
-    alert_s: _Seconds | None = None
-    """Unbroken time in view for an alert, seconds; absent: cannot give one."""
-    track_s: _Seconds | None = None
-    """Unbroken time in view for a track, seconds; absent: cannot give one."""
-    height_m: Annotated[CardNumber, _Within(-500, 40_000)] | None = None
-    """Height of the antenna, metres."""
-    cloud_top_km: Annotated[CardNumber, _Within(0, 50_000)] | None = None
-    """Height above which an infrared satellite sees, km."""
-    min_elevation_deg: _Degrees | None = None
-    """Least elevation of the satellite above the object's horizontal, degrees."""
-    availability: Annotated[CardNumber, _Within(0, 1)] | None = None
-    """Probability that it works; 1 if absent."""
+_Seconds = Annotated[CardNumber, CardWithin(0, 604_800)]
 
 
 class ArcCard(Model):
@@ -129,13 +27,13 @@ class ArcCard(Model):
     """Title in words."""
     note: Text | None = None
     """What the open literature says."""
-    boost_s: Annotated[CardNumber, _Within(0, 1000)] | None = None
+    boost_s: Annotated[CardNumber, CardWithin(0, 1000)] | None = None
     """Length of boost, seconds."""
-    rcs_m2: Annotated[CardNumber, _Within(0, 10_000, above=True)] | None = None
+    rcs_m2: Annotated[CardNumber, CardWithin(0, 10_000, above=True)] | None = None
     """Radar cross-section, m2."""
-    altitude_km: Annotated[CardNumber, _Within(0, 100)] | None = None
+    altitude_km: Annotated[CardNumber, CardWithin(0, 100)] | None = None
     """Geodetic height of a low-flyer, km."""
-    speed_m_s: Annotated[CardNumber, _Within(10, 8000)] | None = None
+    speed_m_s: Annotated[CardNumber, CardWithin(10, 8000)] | None = None
     """Ground speed of a low-flyer, m/s."""
 
 

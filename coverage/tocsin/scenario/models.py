@@ -8,6 +8,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, PrivateAttr
 
 from tocsin.fields import Flag, Id, Line, Model, Text, Within
+from tocsin.sensors.kind import Refraction, SensorSpec
+from tocsin.sensors.models import Sensor
+from tocsin.sensors.resolve import sensor_spec
 
 from . import dump, load, resolve
 from .agreements import Agreement
@@ -15,8 +18,7 @@ from .arcs import Arc, Launch
 from .cards import Cards, packaged_cards
 from .nations import Nation, Place
 from .policies import Cause, Event, Policy, Responder, Shock
-from .sensors import Refraction, Sensor
-from .specs import ArcSpec, DelaySpec, NationSpec, SensorSpec
+from .specs import ArcSpec, DelaySpec, NationSpec
 from .targets import Targets
 
 
@@ -181,7 +183,7 @@ class Scenario(Model):
         """Return a sensor with the numbers of its class filled in."""
         sensor = self.sensors[sensor_id]
         card = self.cards.sensors[sensor.class_name]
-        return resolve.sensor_spec(sensor_id, sensor, card, refraction=self.refraction)
+        return sensor_spec(sensor_id, sensor, card, refraction=self.refraction)
 
     def arc_spec(self, arc_id: str) -> ArcSpec:
         """Return an arc with the numbers of its class filled in."""

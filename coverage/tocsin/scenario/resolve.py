@@ -2,107 +2,13 @@
 
 from typing import Any
 
+from tocsin.fields import card_value
+
 from . import arcs as arc_models
-from . import sensors as sensor_models
 from .arcs import Arc
-from .cards import ArcCard, DelayCard, SensorCard
+from .cards import ArcCard, DelayCard
 from .nations import Confirmation, Nation
-from .sensors import Sensor
-from .specs import ArcSpec, DelaySpec, NationSpec, OrbitSpec, SensorSpec
-
-Sector = tuple[float, float]
-
-
-def card_value(entry: Any, card: Any, key: str) -> Any:
-    """Return what the entry gives for `key` (null included), else the card's value, else None."""
-    if key in entry.model_fields_set:
-        return getattr(entry, key)
-    number = getattr(card, key, None)
-    return None if number is None else number.value
-
-
-def sensor_spec(sensor_id: str, sensor: Sensor, card: SensorCard, *, refraction: str) -> SensorSpec:
-    """Return the spec of a sensor; the keys that its kind does not use are None."""
-    kind = card.kind or "radar"
-    keys = sensor_models.CARD_KEYS[kind]
-    every = (*sensor_models.SHARED_KEYS, *sensor_models.RADAR_KEYS, *sensor_models.INFRARED_KEYS)
-    numbers: dict[str, Any] = {
-        key: card_value(sensor, card, key) if key in keys else None for key in every
-    }
-    width = numbers.pop("azimuth_deg")
-    numbers["height_m"] = numbers["height_m"] or 0.0
-    if numbers["availability"] is None:
-        numbers["availability"] = 1.0
-    lat, lon = _site(sensor)
-    return SensorSpec(
-        id=sensor_id,
-        class_name=sensor.class_name,
-        kind=kind,
-        owner=sensor.owner,
-        host=sensor.host or sensor.owner,
-        not_to=sensor.not_to,
-        lat=lat,
-        lon=lon,
-        sectors=_sectors(sensor, width),
-        refraction=sensor.refraction or refraction,
-        mask=sensor.mask,
-        patrol=sensor.patrol.edges if sensor.patrol else None,
-        orbit=OrbitSpec(**sensor.orbit.model_dump()) if sensor.orbit else None,
-        **numbers,
-    )
-
-
-def _site(sensor: Any) -> tuple[float, float]:
-    if sensor.patrol is not None:
-        return sensor.patrol.centre
-    return sensor.lat or 0.0, sensor.lon or 0.0
-
-
-def _sectors(sensor: Any, width_deg: float | None) -> tuple[Sector, ...]:
-    if sensor.sectors is not None:
-        return merge_sectors([(each.facing_deg, each.half_width_deg) for each in sensor.sectors])
-    if width_deg is None or width_deg >= 360.0:
-        return ((0.0, 180.0),)
-    return merge_sectors([(facing, width_deg / 2.0) for facing in sensor.facing_deg or (0.0,)])
-
-
-def merge_sectors(sectors: list[Sector]) -> tuple[Sector, ...]:
-    """Join azimuth sectors (centre, half-width; degrees) that overlap or touch.
-
-    Returns
-    -------
-    tuple of (float, float)
-        Centres in [0, 360) and half-widths, in order of their left edges; one full circle is
-        ``(0, 180)``.
-
-    Examples
-    --------
-    >>> merge_sectors([(350, 20), (30, 20), (180, 10)])
-    ((180.0, 10.0), (10.0, 40.0))
-    >>> merge_sectors([(0, 60), (120, 60), (240, 60)])
-    ((0.0, 180.0),)
-    """
-    # `% 360` twice: a tiny negative number gives 360 itself the first time.
-    spans = sorted(((centre - half) % 360.0 % 360.0, 2.0 * half) for centre, half in sectors)
-    # Twice round, so that a sector which wraps through north meets those behind it.
-    merged: list[list[float]] = []
-    for left, width in [*spans, *((left + 360.0, width) for left, width in spans)]:
-        if merged and left <= merged[-1][1] + 1e-9:
-            merged[-1][1] = max(merged[-1][1], left + width)
-        else:
-            merged.append([left, left + width])
-    if any(right - left >= 360.0 - 1e-9 for left, right in merged):
-        return ((0.0, 180.0),)
-    return _one_turn(merged)
-
-
-def _one_turn(merged: list[list[float]]) -> tuple[Sector, ...]:
-    # A span of the second turn that began inside one of the first has swallowed the latter.
-    wrapped = [right - 360.0 for left, right in merged if left < 360.0 <= right]
-    reach = max(wrapped, default=-1.0)
-    kept = [(left, right) for left, right in merged if reach + 1e-9 < left < 360.0]
-    sectors = [(((left + right) / 2.0) % 360.0, (right - left) / 2.0) for left, right in kept]
-    return tuple(sectors)
+from .specs import ArcSpec, DelaySpec, NationSpec
 
 
 def arc_spec(arc_id: str, arc: Arc, card: ArcCard | None) -> ArcSpec:

@@ -8,22 +8,22 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from tocsin.fields import card_value
+from tocsin.sensors.kind import Finding
+from tocsin.sensors.kinds import KINDS
+from tocsin.sensors.models import Sensor
+from tocsin.sensors.resolve import sensor_problems
+
 from .arcs import CARD_KEYS as ARC_KEYS
 from .arcs import Arc, Launch
 from .cards import Cards, packaged_cards
 from .nations import Nation
 from .problems import Problem, describe
 from .references import section
-from .resolve import arc_kind, card_value
-from .sensors import CARD_KEYS as SENSOR_KEYS
-from .sensors import INFRARED_KEYS, Sensor
+from .resolve import arc_kind
 from .targets import Targets
 
 MAX_LAUNCH_POINTS = 2000
-_RADAR_NEEDS = ("r1_km", "instrumented_km", "azimuth_deg", "elevation_min_deg", "elevation_max_deg")
-# The key at fault ("" for the whole entry), what is wrong, and the remedy.
-Finding = tuple[str, str, str]
-_NEEDS = {"radar": _RADAR_NEEDS, "infrared": INFRARED_KEYS}
 
 
 def rule_problems(data: dict[str, Any]) -> Iterator[Problem]:
@@ -69,48 +69,8 @@ def _cards(data: dict[str, Any]) -> Cards:
 
 def _sensor_rules(sensor: Sensor, cards: Cards) -> Iterator[Finding]:
     card = cards.sensors.get(sensor.class_name)
-    if card is None or card.kind is None:
-        return
-    title = f"class {sensor.class_name}"
-    for key in _NEEDS[card.kind]:
-        if card_value(sensor, card, key) is None:
-            yield key, f"Missing key {key!r}", f"The {title} has no such card; give it here."
-    for key in sorted(set(SENSOR_KEYS["radar"] + SENSOR_KEYS["infrared"]) - {"height_m"}):
-        if key not in SENSOR_KEYS[card.kind] and getattr(sensor, key) is not None:
-            yield key, f"Unused key {key!r}", f"The {title} is {card.kind}; remove it."
-    if card.kind == "radar":
-        yield from _radar_rules(sensor, card)
-    else:
-        yield from _infrared_rules(sensor)
-
-
-def _radar_rules(sensor: Sensor, card: Any) -> Iterator[Finding]:
-    for key in ("lat", "lon"):
-        if sensor.patrol is None and getattr(sensor, key) is None:
-            yield key, f"Missing key {key!r}", "Give lat and lon, or a patrol box."
-    if sensor.orbit is not None:
-        yield "orbit", "Unused key 'orbit'", "Only infrared classes have orbits; remove it."
-    low, high = (card_value(sensor, card, f"elevation_{end}_deg") for end in ("min", "max"))
-    if low is not None and high is not None and low >= high:
-        what = f"Invalid elevation_min_deg {low:g}"
-        yield "elevation_min_deg", what, f"Must be less than elevation_max_deg {high:g}."
-    width = card_value(sensor, card, "azimuth_deg")
-    turned = sensor.facing_deg is not None or sensor.sectors is not None
-    if width is not None and width < 360 and not turned:
-        remedy = f"The class sees {width:g} degrees; give the boresight azimuth, or sectors."
-        yield "facing_deg", "Missing key 'facing_deg'", remedy
-
-
-def _infrared_rules(sensor: Sensor) -> Iterator[Finding]:
-    if sensor.orbit is None and sensor.lon is None:
-        yield "lon", "Missing key 'lon'", "Give a geostationary longitude, or an orbit."
-    if sensor.orbit is not None and sensor.lon is not None:
-        yield "orbit", "Invalid key 'orbit'", "It has a geostationary lon too; remove one."
-    for key in ("lat", "patrol", "facing_deg", "sectors"):
-        if getattr(sensor, key) is not None:
-            yield key, f"Unused key {key!r}", "An infrared satellite has none; remove it."
-    if sensor.mask:
-        yield "mask", "Unused key 'mask'", "An infrared satellite has none; remove it."
+    if card is not None and card.kind is not None:
+        yield from sensor_problems(sensor, card)
 
 
 def _arc_rules(arc: Arc, cards: Cards) -> Iterator[Finding]:
@@ -161,4 +121,4 @@ def _class_rules(data: dict[str, Any], cards: Cards) -> Iterator[Problem]:
         if card.kind is None:
             path = ("cards", "sensors", name)
             text = f"Missing key 'kind' {describe((*path, 'kind'))}."
-            yield path, f"{text} A new sensor class must be radar or infrared."
+            yield path, f"{text} A new sensor class must be {' or '.join(KINDS)}."

@@ -4,14 +4,13 @@ import numpy as np
 import pytest
 from slow_sensors import Infrared, Radar, ray, sensor_of, windows
 
-from tocsin.engine.special import bends_over
-from tocsin.engine.views import views_of
-from tocsin.engine.visibility import tier_times
-from tocsin.engine.visibility import windows as all_windows
 from tocsin.geometry.arcs import ballistic, low_flyer
 from tocsin.kernels import horizon, orbit
 from tocsin.kernels.position import position, speed_bound
 from tocsin.scenario import Scenario
+from tocsin.sensors.finders.masked import bends_over
+from tocsin.sensors.finders.views import ViewFinder
+from tocsin.sensors.watch import watch_of
 
 MASK = [[0, 1], [60, 20], [61, 2], [180, 3], [250, 8], [255, 30], [280, 2]]
 LAYER = {"altitude_km": 1200, "inclination_deg": 60, "planes": 4, "per_plane": 5, "phasing": 1}
@@ -55,8 +54,8 @@ def some_arcs(kind, count=24):
 
 def compare(given, kind, count):
     """Windows and tier times of sensors on many arcs; counts how many windows were compared."""
-    arcs, views = some_arcs(kind, count), views_of(given, position=0, rcs_m2=1.0)
-    table, times = all_windows(arcs, views), tier_times(arcs, views)
+    arcs, watch = some_arcs(kind, count), watch_of(given, position=0, rcs_m2=1.0)
+    table, times = watch.windows(arcs), watch.tier_times(arcs)
     assert times.shape == (len(arcs), len(given), 2)
     compared = 0
     for i in range(len(arcs)):
@@ -94,7 +93,7 @@ def test_an_orbit_at_geostationary_height_over_the_equator_stands_still():
     given = specs(
         orbit={"class": "geo-infrared", "orbit": still}, fixed={"class": "geo-infrared", "lon": 40}
     )
-    times = tier_times(some_arcs("least"), views_of(given, position=0, rcs_m2=1.0))
+    times = watch_of(given, position=0, rcs_m2=1.0).tier_times(some_arcs("least"))
     assert np.isfinite(times[:, 0, 0]).all()
     np.testing.assert_allclose(times[:, 0, 0], times[:, 1, 0], atol=5e-6)
 
@@ -119,7 +118,7 @@ def test_masks_cut_windows(kind):
 def test_a_mask_below_the_elevation_limit_changes_nothing():
     place = {"class": "ship-s-band", "lat": 37, "lon": 11, "elevation_min_deg": 2}
     given = specs(idle={**place, "mask": [[0, 1], [200, 2]]}, plain=place)
-    found = all_windows(some_arcs("least"), views_of(given, position=0, rcs_m2=1.0))
+    found = watch_of(given, position=0, rcs_m2=1.0).windows(some_arcs("least"))
     one, two = (found[found["sensor"] == j].drop(columns="sensor").to_numpy() for j in (0, 1))
     assert len(one) > 20
     assert (one == two).all()
@@ -132,26 +131,43 @@ def test_a_mask_to_the_zenith_blocks_its_azimuths():
         west={**place, "mask": [[0, 90], [179, 90], [180, 0], [359, 0]]},
         plain=place,
     )
-    found = all_windows(some_arcs("least"), views_of(given, position=0, rcs_m2=1.0))
+    found = watch_of(given, position=0, rcs_m2=1.0).windows(some_arcs("least"))
     seen_s = (found["window_out_s"] - found["window_in_s"]).groupby(found["sensor"]).sum()
     assert 0 not in seen_s
     assert 0 < seen_s[1] < 0.9 * seen_s[2]
 
 
-def test_sensors_without_specials_take_the_tuned_path_alone():
-    given = specs(plain={"class": "ship-s-band", "lat": 37, "lon": 11})
-    views = views_of(given, position=0, rcs_m2=1.0)
-    assert (views.layers, views.masked) == ((), ())
+def test_sensors_with_views_are_searched_together():
+    given = specs(
+        plain={"class": "ship-s-band", "lat": 37, "lon": 11},
+        geo={"class": "geo-infrared", "lon": 50},
+        other={"class": "ship-s-band", "lat": 37, "lon": 12},
+    )
+    ((positions, finder),) = watch_of(given, position=0, rcs_m2=1.0).finders
+    assert isinstance(finder, ViewFinder)
+    assert positions.tolist() == [0, 1, 2]
+    assert len(finder.tables) == 2  # of one class and latitude: two limits, each once
 
 
-def test_results_of_the_others_do_not_depend_on_specials():
+def test_no_sensor_sees_nothing():
+    watch = watch_of([], position=0, rcs_m2=1.0)
+    arcs = some_arcs("least")
+    assert watch.tier_times(arcs).shape == (len(arcs), 0, 2)
+    table = watch.windows(arcs)
+    assert (len(table), table["arc"].dtype, table["window_in_s"].dtype) == (0, "int64", "float64")
+
+
+def test_who_is_searched_with_whom_changes_nothing():
     plain = {"class": "ship-s-band", "lat": 37, "lon": 11}
     many = specs(a={"class": "leo-infrared", "orbit": LAYER}, b=plain, c={**plain, "mask": MASK})
-    one = specs(b=plain)
     arcs = some_arcs("least")
-    times = tier_times(arcs, views_of(many, position=0, rcs_m2=1.0))
-    alone = tier_times(arcs, views_of(one, position=0, rcs_m2=1.0))
-    assert (times[:, 1] == alone[:, 0]).all()
+    watch = watch_of(many, position=0, rcs_m2=1.0)
+    times, table = watch.tier_times(arcs), watch.windows(arcs)
+    for j, spec in enumerate(many):
+        alone = watch_of([spec], position=0, rcs_m2=1.0)
+        assert (times[:, j] == alone.tier_times(arcs)[:, 0]).all()
+        one = table[table["sensor"] == j].drop(columns="sensor")
+        assert (one.to_numpy() == alone.windows(arcs).drop(columns="sensor").to_numpy()).all()
 
 
 @pytest.mark.parametrize(
@@ -196,7 +212,7 @@ def test_positions_and_speed_bounds(kind):
 def test_a_satellite_is_judged_by_bounds_that_hold():
     rng = np.random.default_rng(1)
     given = specs(layer={"class": "leo-infrared", "orbit": LAYER})[0]
-    layer = views_of([given], position=0, rcs_m2=1.0).layers[0]
+    layer = given.layout(position=0, rcs_m2=1.0)
     slow = Infrared(given, 0, 1.0)
     judged = 0
     for _ in range(300):
@@ -223,7 +239,7 @@ def test_a_satellite_is_judged_by_bounds_that_hold():
 def test_a_mask_is_judged_by_bounds_that_hold():
     rng = np.random.default_rng(2)
     spec = specs(masked={"class": "ship-s-band", "lat": 37, "lon": 11, "mask": MASK})[0]
-    masked = views_of([spec], position=0, rcs_m2=1.0).masked[0]
+    masked = spec.layout(position=0, rcs_m2=1.0)
     slow = Radar(spec, 0, 1.0)
     judged = {-1: 0, 1: 0}
     for _ in range(300):

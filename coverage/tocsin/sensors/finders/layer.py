@@ -1,0 +1,83 @@
+"""A layer of satellites on circular orbits."""
+
+from dataclasses import dataclass
+from functools import partial
+from math import cos, radians, sin, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tocsin.constants import GM, OMEGA_EARTH, WGS84_A
+from tocsin.geometry.arcs import Arcs
+from tocsin.kernels import orbit, special
+from tocsin.sensors.finders.alone import Alone, Padded, with_room
+from tocsin.sensors.orbit import OrbitSpec
+
+
+@dataclass(frozen=True)
+class Layer(Alone):
+    """A layer of infrared satellites: one sensor, which sees what any of them sees.
+
+    Attributes
+    ----------
+    satellites : ndarray, shape (m, N_SATELLITE)
+    cloud_m : ndarray, shape (1,)
+        Height above which they see.
+    """
+
+    satellites: NDArray[np.float64]
+    cloud_m: NDArray[np.float64]
+
+    def search(self, arcs: Arcs) -> Padded:
+        """Find every window on every arc."""
+        return with_room(partial(self._search, arcs))
+
+    def _search(self, arcs: Arcs, capacity: int) -> Padded:
+        padded = Padded.empty(len(arcs), capacity)
+        padded.most = special.orbit_windows(
+            arcs.rows, arcs.boost_s, arcs.nodes, self.satellites, self.cloud_m, padded.counts,
+            padded.spans,
+        )  # fmt: skip
+        return padded
+
+
+def layer(walker: OrbitSpec, *, min_elevation_deg: float, cloud_top_km: float) -> Layer:
+    """Lay out the satellites of a layer.
+
+    A Walker pattern of ``planes * per_plane`` circular orbits at ``altitude_km`` above the
+    equatorial radius of WGS84. `node_deg` is the longitude of the first plane's ascending node at
+    launch and `phase_deg` the first satellite's angle from it; from plane to plane the node moves
+    by 360/planes degrees and the angle by phasing * 360/(planes * per_plane).
+
+    Examples
+    --------
+    >>> from tocsin.sensors.orbit import OrbitSpec
+    >>> walker = OrbitSpec(1000.0, 60.0, 0.0, 0.0, planes=3, per_plane=2, phasing=1)
+    >>> made = layer(walker, min_elevation_deg=5.0, cloud_top_km=10.0)
+    >>> np.degrees(made.satellites[:, [orbit.NODE, orbit.PHASE]]).round().tolist()
+    [[0.0, 0.0], [0.0, 180.0], [120.0, 60.0], [120.0, 240.0], [240.0, 120.0], [240.0, 300.0]]
+    """
+    rows = np.array(
+        [
+            _satellite(walker, plane=plane, place=place)
+            for plane in range(walker.planes)
+            for place in range(walker.per_plane)
+        ]
+    )
+    rows[:, orbit.SIN_E] = sin(radians(min_elevation_deg))
+    return Layer(rows, np.array([1e3 * cloud_top_km]))
+
+
+def _satellite(walker: OrbitSpec, *, plane: int, place: int) -> NDArray[np.float64]:
+    radius_m = WGS84_A + 1e3 * walker.altitude_km
+    rate = sqrt(GM / radius_m) / radius_m
+    phase_deg = walker.phase_deg + 360.0 * place / walker.per_plane
+    phase_deg += 360.0 * walker.phasing * plane / (walker.planes * walker.per_plane)
+    row = np.empty(orbit.N_SATELLITE)
+    row[orbit.NODE] = radians(walker.node_deg + 360.0 * plane / walker.planes)
+    row[orbit.PHASE] = radians(phase_deg)
+    row[orbit.COS_I] = cos(radians(walker.inclination_deg))
+    row[orbit.SIN_I] = sin(radians(walker.inclination_deg))
+    row[orbit.RADIUS], row[orbit.RATE] = radius_m, rate
+    row[orbit.SPEED] = (rate + OMEGA_EARTH) * radius_m
+    return row

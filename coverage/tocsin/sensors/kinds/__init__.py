@@ -1,0 +1,19 @@
+"""The kinds of sensor: every module of this folder is one and names it ``KIND``.
+
+A new file is a new kind: nothing else has to be told of it.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from tocsin.sensors.kind import Kind
+
+
+def _kinds() -> dict[str, Kind]:
+    names = sorted(module.name for module in iter_modules(__path__))
+    kinds: list[Kind] = [import_module(f"{__name__}.{name}").KIND for name in names]
+    return {kind.name: kind for kind in sorted(kinds, key=lambda kind: kind.rank)}
+
+
+KINDS = _kinds()
+"""Every kind by the name that a card's ``kind`` gives it."""

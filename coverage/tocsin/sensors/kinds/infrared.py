@@ -1,0 +1,120 @@
+"""Infrared satellites: one above the equator, or a layer of them on orbits. They see boost."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tocsin.sensors.kind import (
+    ALERT_S,
+    AVAILABILITY,
+    TRACK_S,
+    Finding,
+    Kind,
+    MeridianKeys,
+    Number,
+    Numbers,
+    Refraction,
+    SensorSpec,
+    Words,
+)
+from tocsin.sensors.orbit import OrbitModel, OrbitSpec
+from tocsin.words import degrees
+
+if TYPE_CHECKING:
+    from shapely import Geometry
+
+    from tocsin.sensors.finders import Layout
+
+NUMBERS = (
+    *(ALERT_S, TRACK_S),
+    Number("cloud_top_km", 0, 50_000, "Height above which it sees, km", needed=True),
+    Number(
+        *("min_elevation_deg", -90, 90),
+        "Least elevation of the satellite above the object's horizontal, degrees",
+        needed=True,
+    ),
+    AVAILABILITY,
+)
+
+
+class InfraredKeys(MeridianKeys):
+    """What an infrared satellite's entry may say beside the numbers of its class."""
+
+    orbit: OrbitModel | None = None
+    """Orbits of a low satellite layer, instead of a site."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfraredSpec(SensorSpec):
+    """An infrared satellite, or a layer of them, with the numbers of its class filled in.
+
+    A geostationary satellite stands above the equator at ``lon``; a layer has an ``orbit``, and its
+    ``lon`` is 0 without meaning.
+    """
+
+    kind: str = field(default="infrared", init=False)
+    lon: float
+    orbit: OrbitSpec | None
+    cloud_top_km: float
+    min_elevation_deg: float
+
+    def layout(self, *, position: int, rcs_m2: float) -> "Layout":
+        """Lay out one view, or a layer of satellites; neither depends on launch or object."""
+        if self.orbit is not None:
+            from tocsin.sensors.finders.layer import layer
+
+            return layer(
+                self.orbit,
+                min_elevation_deg=self.min_elevation_deg,
+                cloud_top_km=self.cloud_top_km,
+            )
+        from tocsin.sensors.finders.views import geostationary_view
+
+        return geostationary_view(
+            self.lon, min_elevation_deg=self.min_elevation_deg, cloud_top_km=self.cloud_top_km
+        )
+
+    def footprint(self, *, altitude_km: float) -> "Geometry":
+        """Return the cap below it; satellites on other orbits come everywhere in time."""
+        from tocsin.geometry.footprint import WHOLE_EARTH, satellite_footprint
+
+        if self.orbit is not None:
+            return WHOLE_EARTH
+        return satellite_footprint(
+            *(0.0, self.lon),
+            min_elevation_deg=self.min_elevation_deg,
+            object_altitude_km=altitude_km,
+        )
+
+    def words(self) -> Words:
+        """Say where it is."""
+        if self.orbit is None:
+            return Words(where=f"above the equator at {degrees(self.lon, 'E', 'W')}")
+        count = self.orbit.planes * self.orbit.per_plane
+        orbit = f"{self.orbit.altitude_km:g} km, {self.orbit.inclination_deg:g}°"
+        return Words(where=f"{count} in orbit at {orbit}")
+
+
+def _resolve(entry: Any, given: dict[str, Any], refraction: Refraction) -> InfraredSpec:
+    orbit = OrbitSpec(**entry.orbit.model_dump()) if entry.orbit else None
+    return InfraredSpec(**given, lon=entry.lon or 0.0, orbit=orbit)
+
+
+def _problems(entry: Any, numbers: Numbers) -> Iterator[Finding]:
+    if entry.orbit is None and entry.lon is None:
+        yield "lon", "Missing key 'lon'", "Give a geostationary longitude, or an orbit."
+    if entry.orbit is not None and entry.lon is not None:
+        yield "orbit", "Invalid key 'orbit'", "It has a geostationary lon too; remove one."
+
+
+KIND = Kind(
+    name="infrared",
+    noun="satellite",
+    keys=InfraredKeys,
+    numbers=NUMBERS,
+    resolve=_resolve,
+    problems=_problems,
+    limits="Infrared satellites see boost above a cloud top; no weather, no false alarms.",
+    remedies={"orbit": "Only infrared classes have orbits; remove it."},
+    rank=2,
+)

@@ -1,0 +1,109 @@
+"""All sensors of a world over one launch point: who sees what when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tocsin.geometry.arcs import Arcs
+from tocsin.sensors.finders import Finder, Found, Layout
+from tocsin.sensors.kind import SensorSpec
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Sensors laid out at one position of the patrols, for objects of one size.
+
+    Attributes
+    ----------
+    count : int
+        Number of sensors, s.
+    finders : tuple of (ndarray of int, Finder)
+        Each with the positions of its sensors among the s.
+    """
+
+    count: int
+    finders: tuple[tuple[NDArray[np.int64], Finder], ...]
+
+    def tier_times(
+        self, arcs: Arcs, *, order: NDArray[np.int64] | None = None
+    ) -> NDArray[np.float64]:
+        """First time of each tier for every arc and sensor.
+
+        Parameters
+        ----------
+        arcs : Arcs
+            n arcs.
+        order : ndarray of int, shape (n,), optional
+            Arcs in an order in which neighbours stand together, which saves work and changes no
+            result; as they are by default.
+
+        Returns
+        -------
+        ndarray, shape (n, s, 2)
+            Alert and track [s after launch]; inf where never.
+        """
+        parts = [(at, finder.tier_times(arcs, order=order)) for at, finder in self.finders]
+        if len(parts) == 1:
+            return parts[0][1]
+        out = np.empty((len(arcs), self.count, 2))
+        for at, times in parts:
+            out[:, at] = times
+        return out
+
+    def windows(self, arcs: Arcs, *, order: NDArray[np.int64] | None = None) -> pd.DataFrame:
+        """Every interval in view of every arc and sensor; parameters as `tier_times`.
+
+        Returns
+        -------
+        DataFrame
+            ``arc sensor window_in_s window_out_s``: positions, seconds after launch; ordered by
+            arc, sensor, time.
+        """
+        none: Found = (np.empty((0, 2), dtype=np.int64), np.empty((0, 2)))
+        pairs, spans = [none[0]], [none[1]]
+        for at, finder in self.finders:
+            found, times = finder.windows(arcs, order=order)
+            pairs.append(np.column_stack([found[:, 0], at[found[:, 1]]]))
+            spans.append(times)
+        pair, span = np.concatenate(pairs), np.concatenate(spans)
+        rows = np.lexsort((span[:, 0], pair[:, 1], pair[:, 0]))
+        return pd.DataFrame(
+            {
+                "arc": pair[rows, 0],
+                "sensor": pair[rows, 1],
+                "window_in_s": span[rows, 0],
+                "window_out_s": span[rows, 1],
+            }
+        )
+
+
+def watch_of(sensors: Sequence[SensorSpec], *, position: int, rcs_m2: float) -> Watch:
+    """Lay out sensors, those that are laid out alike with one finder.
+
+    Parameters
+    ----------
+    sensors : sequence of SensorSpec
+    position : int
+        Number of the launch point within its area, which is that of the patrols' positions.
+    rcs_m2 : float
+        Radar cross-section of the object [m2].
+    """
+    alike: dict[type[Layout], list[int]] = {}
+    layouts: list[Layout] = []
+    for at, sensor in enumerate(sensors):
+        layouts.append(sensor.layout(position=position, rcs_m2=rcs_m2))
+        alike.setdefault(type(layouts[-1]), []).append(at)
+    needed = [[_or_inf(sensor.alert_s), _or_inf(sensor.track_s)] for sensor in sensors]
+    needed_s = np.array(needed, dtype=np.float64).reshape(-1, 2)
+    finders = [
+        (np.array(at), layout.finder([layouts[each] for each in at], needed_s[at]))
+        for layout, at in alike.items()
+    ]
+    return Watch(len(sensors), tuple(finders))
+
+
+def _or_inf(seconds: float | None) -> float:
+    return np.inf if seconds is None else seconds
