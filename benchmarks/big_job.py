@@ -12,7 +12,7 @@ import numpy as np
 from tocsin.engine.bank import Bank
 from tocsin.engine.rulebook import Rules
 from tocsin.engine.world import World
-from tocsin.kernels import library
+from tocsin.kernels.parts import KERNELS
 from tocsin.scenario import Scenario
 
 NATIONS = ("A", "B", "C", "D")
@@ -66,7 +66,7 @@ def scenario():
 
 def main():
     """Print the seconds of each stage and the peak of memory."""
-    library.ready()
+    KERNELS.ready()
     begin = time.perf_counter()
     world = World(scenario())
     arcs = len(world.launches) * len(world.arcs) * len(world.cells)

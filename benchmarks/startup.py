@@ -16,19 +16,19 @@ from statistics import median
 LOAD = """
 import time
 begin = time.perf_counter()
-from tocsin.kernels import library
-library.ready()
+from tocsin.kernels.parts import KERNELS
+KERNELS.ready()
 print(time.perf_counter() - begin)
 """
-# A build in a process of its own, as `library` starts it, with numba's own record of every kernel.
+# A build in a process of its own, as a `Library` starts it, with numba's record of every kernel.
 BUILD = """
 import json, os, sys, time
 begin = time.perf_counter()
 os.environ["NUMBA_OPT"] = "0"
-from tocsin.kernels import build
-made = build.spare_numba()
+from tocsin.compile import build
+libraries = build.spare_numba()
 from numba.core.event import install_recorder
-from tocsin.kernels.machine import target_machine
+from tocsin.compile.target import target_machine
 laps = {"import numba": time.perf_counter() - begin}
 def lap(name, work, *given):
     begin = time.perf_counter()
@@ -36,7 +36,7 @@ def lap(name, work, *given):
     laps[name] = time.perf_counter() - begin
     return done
 with install_recorder("numba:compile") as recorded:
-    module = lap("types and lowers", build.module_of, build.entries_of(sys.argv[1:]), made)
+    module = lap("types and lowers", build.module_of, build.entries_of(sys.argv[1:]), libraries)
 target = target_machine()
 lap("optimises", build.optimise, module, target)
 lap("emits", target.emit_object, module)
@@ -85,10 +85,10 @@ def seconds(command, *, until=None, **environment):
 
 def bench_builds(*, kernels):
     """Processor work of each part's build, and the dearest kernels."""
-    from tocsin.kernels.library import PARTS
+    from tocsin.kernels.parts import KERNELS
 
     print("\nBuilding the kernels, one part alone: seconds")
-    for part, modules in PARTS.items():
+    for part, modules in KERNELS.parts.items():
         laps, own = json.loads(python(BUILD, *modules))
         told = ", ".join(f"{name} {spent:.2f}" for name, spent in laps.items())
         print(f"  {part:8s} {sum(laps.values()):6.2f}   {told}; {len(own)} functions")

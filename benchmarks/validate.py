@@ -17,7 +17,7 @@ import numpy as np
 from reference import Radar, windows, worst_difference
 from worlds import kernel_windows, orbits_of, random_arcs, random_infrared, random_radar
 
-from tocsin.kernels import library
+from tocsin.kernels.parts import KERNELS
 
 SHORTEST_S = 1e-3
 # Arcs and sensors of a batch.
@@ -95,7 +95,7 @@ def main(arguments=None):
     parser.add_argument("--no-graze", action="store_true", help="no limit moved to touch an arc")
     parser.add_argument("--workers", type=int, default=os.cpu_count(), help="processes")
     options = parser.parse_args(arguments)
-    library.ready()
+    KERNELS.ready()
     count = -(-options.pairs // (BATCH[0] * BATCH[1]))
     longest, ends, n_windows, shown = [], [], 0, 0
     started = time.time()

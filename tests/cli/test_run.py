@@ -111,7 +111,7 @@ def test_per_arc_maps_and_vector_formats(call, small, tmp_path):
 
 
 def test_the_first_use_is_told_unless_quiet(monkeypatch, capsys):
-    monkeypatch.setattr("tocsin.kernels.library.prepare", lambda: True)
+    monkeypatch.setattr("tocsin.kernels.parts.KERNELS.prepare", lambda: True)
     common.compile_early()
     assert "Compiling for this machine, once" in capsys.readouterr().err
     common.compile_early(quiet=True)

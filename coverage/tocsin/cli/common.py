@@ -35,9 +35,9 @@ def load(path: Path) -> Any:
 
 def compile_early(*, quiet: bool = False) -> None:
     """Have the kernels built beside what comes next, where this machine has none yet."""
-    from tocsin.kernels import library
+    from tocsin.kernels.parts import KERNELS
 
-    if library.prepare() and not quiet:
+    if KERNELS.prepare() and not quiet:
         typer.echo("Compiling for this machine, once: some ten seconds …", err=True)
 
 

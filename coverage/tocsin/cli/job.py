@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tocsin.kernels.library import prepare as prepare_kernels
+from tocsin.kernels.parts import KERNELS
 from tocsin.report.folder import Wanted, prepare, write_folder
 from tocsin.terminal.console import console, print_summary, progress_bar
 
@@ -47,7 +47,7 @@ def run_job(
     prepare(out)
     seconds = {"load": time.perf_counter() - begun}
     wanted = wanted or Wanted()
-    if wanted.maps and prepare_kernels():
+    if wanted.maps and KERNELS.prepare():
         import_module("tocsin.report.maps")  # there is time: the kernels are being built
     begun = time.perf_counter()
     with progress_bar("arcs", quiet=quiet) as progress:

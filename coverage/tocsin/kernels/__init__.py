@@ -1,5 +1,5 @@
 """Compiled kernels: scalars and plain arrays in and out, SI and radians, no checks, never raise.
 
-``jit`` marks them, ``library`` runs them, ``build`` compiles them and ``cache`` says where the
-machine code is kept. The others are kernels, but for ``layout`` and ``memory``.
+All modules hold kernels, but for ``layout`` (places in the workspace) and ``parts`` (what is
+compiled together). How they are compiled and run is the business of `tocsin.compile`.
 """

@@ -13,8 +13,9 @@ from math import acos, asin, atan2, cos, hypot, pi, sin, sqrt
 
 import numpy as np
 
+from tocsin.compile import inner_kernel
 from tocsin.constants import GM, MEAN_RADIUS_KM, OMEGA_EARTH
-from tocsin.kernels.jit import entry, inner_kernel
+from tocsin.kernels.parts import entry
 
 MEAN_RADIUS_M = 1e3 * MEAN_RADIUS_KM
 

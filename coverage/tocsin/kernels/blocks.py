@@ -6,9 +6,8 @@ convex, so two ends well inside prove the chord; what is not convex pays the cho
 
 from math import sqrt
 
-from tocsin.kernels.jit import inner_kernel, lane_kernel
+from tocsin.compile import floats, inner_kernel, lane_kernel
 from tocsin.kernels.layout import FLAGS, N_LIMITS, NODES, SEGMENTS, SPHERES, STATE, WIDTH
-from tocsin.kernels.memory import floats
 from tocsin.kernels.sight import (
     CLOUD,
     EDGE_1,

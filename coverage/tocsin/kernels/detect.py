@@ -5,10 +5,10 @@ A sensor is a run of views (sectors, or satellites of a layer): it sees what any
 
 import numpy as np
 
-from tocsin.kernels.jit import entry, inner_kernel
+from tocsin.compile import copy, floats, inner_kernel, pointer, put, shifted
 from tocsin.kernels.lanes import block_bounds, block_spheres, fill_block, fill_given
 from tocsin.kernels.layout import LANES, N_WINDOWS, ROW, SPAN, WINDOWS
-from tocsin.kernels.memory import copy, floats, pointer, put, shifted
+from tocsin.kernels.parts import entry
 from tocsin.kernels.sight import (
     HIGH_TABLE,
     KIND,

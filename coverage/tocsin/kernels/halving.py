@@ -7,8 +7,8 @@ so no window longer than that is missed, and every end is right to that.
 
 import numpy as np
 
+from tocsin.compile import inner_kernel
 from tocsin.kernels.horizon import above_mask
-from tocsin.kernels.jit import inner_kernel
 from tocsin.kernels.orbit import OUT, UNSURE, above_cloud, sees
 from tocsin.kernels.position import position
 

@@ -7,7 +7,7 @@ coefficients in asinh(epsilon / BEND_SCALE), in which it is smooth down to the h
 
 from math import asin, asinh, atan2, pi, sqrt
 
-from tocsin.kernels.jit import inner_kernel
+from tocsin.compile import inner_kernel
 from tocsin.kernels.orbit import IN, OUT, UNSURE
 from tocsin.kernels.sight import TABLE_NODES, TABLE_STEP
 

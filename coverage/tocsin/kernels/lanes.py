@@ -7,6 +7,7 @@ quintic through position and two derivatives at both nodes.
 
 from math import sqrt
 
+from tocsin.compile import floats, inner_kernel, lane_kernel
 from tocsin.constants import OMEGA_EARTH
 from tocsin.kernels.arc import (
     CURVE_BOUND,
@@ -20,7 +21,6 @@ from tocsin.kernels.arc import (
     T_ARC,
     A,
 )
-from tocsin.kernels.jit import inner_kernel, lane_kernel
 from tocsin.kernels.layout import (
     BOOST,
     COS,
@@ -57,7 +57,6 @@ from tocsin.kernels.layout import (
     VEL,
     WIDTH,
 )
-from tocsin.kernels.memory import floats
 from tocsin.kernels.path import flight_time
 
 

@@ -1,4 +1,6 @@
-"""Where things lie in a thread's workspace: rows of one float per lane (see `memory`).
+"""Where things lie in a thread's workspace: rows of one float per lane.
+
+How kernels carve it is told in `tocsin.compile.memory`.
 
 A block is ``LANES`` neighbouring arcs. Rows are a cache line longer than that, so that rows 4 KiB
 apart do not push each other out of the fastest cache.

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from tocsin.kernels.jit import entry, inner_kernel, lane_kernel
+from tocsin.compile import inner_kernel, lane_kernel
+from tocsin.kernels.parts import entry
 
 
 @entry("f3 f3 i3 i1 f1 i1 i1")

@@ -6,8 +6,8 @@ of launch, and the earth turns below.
 
 from math import cos, sin, sqrt
 
+from tocsin.compile import inner_kernel
 from tocsin.constants import OMEGA_EARTH
-from tocsin.kernels.jit import inner_kernel
 from tocsin.kernels.path import geodetic_height
 
 OUT, UNSURE, IN = -1, 0, 1

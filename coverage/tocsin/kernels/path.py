@@ -2,8 +2,8 @@
 
 from math import sqrt
 
+from tocsin.compile import inner_kernel, lane_kernel
 from tocsin.constants import WGS84_A, WGS84_E2
-from tocsin.kernels.jit import inner_kernel, lane_kernel
 from tocsin.kernels.layout import LANES, NODES, SEGMENTS
 
 __all__ = ["LANES", "NODES", "SEGMENTS", "flight_time", "geodetic_height"]

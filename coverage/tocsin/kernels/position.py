@@ -2,6 +2,7 @@
 
 from math import cos, sin, sqrt
 
+from tocsin.compile import inner_kernel
 from tocsin.constants import GM, OMEGA_EARTH
 from tocsin.kernels.arc import (
     ECC,
@@ -15,7 +16,7 @@ from tocsin.kernels.arc import (
     B,
     C,
 )
-from tocsin.kernels.jit import entry, inner_kernel
+from tocsin.kernels.parts import entry
 from tocsin.kernels.path import SEGMENTS
 
 

@@ -2,7 +2,8 @@
 
 from math import ceil, cos, exp, sin, sqrt, tan
 
-from tocsin.kernels.jit import entry, inner_kernel
+from tocsin.compile import inner_kernel
+from tocsin.kernels.parts import entry
 
 # Longest steps along the ground and in height; fourth-order steps of that size keep the direction
 # right to 1e-10 rad. [m]

@@ -6,7 +6,7 @@ sends it to be halved; nothing is decided by sampling.
 
 import numpy as np
 
-from tocsin.kernels.jit import inner_kernel, lane_kernel
+from tocsin.compile import copy, floats, inner_kernel, lane_kernel
 from tocsin.kernels.lanes import given_point, move_points, node_place, point_at
 from tocsin.kernels.layout import (
     BOOST,
@@ -30,7 +30,6 @@ from tocsin.kernels.layout import (
     STAGE,
     VERDICT,
 )
-from tocsin.kernels.memory import copy, floats
 from tocsin.kernels.path import flight_time
 from tocsin.kernels.sight import RANGE, bound_terms, lane_margins, margin, steepness
 

@@ -10,10 +10,9 @@ from math import sqrt
 
 import numpy as np
 
-from tocsin.kernels.jit import inner_kernel, lane_kernel
+from tocsin.compile import floats, inner_kernel, lane_kernel
 from tocsin.kernels.layout import LANES, RAY_ROWS, RAYS, ROW
 from tocsin.kernels.layout import N_LIMITS as N_LIMITS
-from tocsin.kernels.memory import floats
 from tocsin.kernels.path import geodetic_height
 
 # Limits of a view.

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from tocsin.compile import inner_kernel
 from tocsin.kernels.arc import T_ARC
 from tocsin.kernels.detect import merge_windows
 from tocsin.kernels.halving import CLOUD, DEPTH, MASK, SATELLITE, halve
-from tocsin.kernels.jit import entry, inner_kernel
+from tocsin.kernels.parts import entry
 from tocsin.kernels.path import flight_time
 from tocsin.kernels.position import speed_bound
 

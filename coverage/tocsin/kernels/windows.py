@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from tocsin.compile import copy, floats, inner_kernel, lane_kernel, lowest_bit
 from tocsin.kernels.blocks import IN, UNSURE, classify, limit_range
-from tocsin.kernels.jit import inner_kernel, lane_kernel
 from tocsin.kernels.lanes import node_place
 from tocsin.kernels.layout import (
     AT_END,
@@ -32,7 +32,6 @@ from tocsin.kernels.layout import (
     WIDTH,
     WINDOWS,
 )
-from tocsin.kernels.memory import copy, floats, lowest_bit
 from tocsin.kernels.roots import HARD, SINGLE, all_roots, judge, newton_lanes
 from tocsin.kernels.sight import EDGE_1, EDGE_2, GEOSTATIONARY, WIDE, lane_margins
 

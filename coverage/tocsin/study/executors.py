@@ -62,9 +62,9 @@ class Pool:
 
     def run(self, tasks: Iterator[Task]) -> Generator[Done, None, None]:
         """Yield what came of each task."""
-        from tocsin.kernels import library
+        from tocsin.kernels.parts import KERNELS
 
-        library.ready()  # or each worker would build the kernels for itself
+        KERNELS.ready()  # or each worker would build the kernels for itself
         lost: dict[int, int] = {}
         again: list[Task] = []
         while True:

@@ -1,36 +1,42 @@
-"""Where compiled kernels are kept between runs."""
+"""Where machine code is kept between runs."""
 
 import hashlib
 import os
 import stat
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from tocsin.kernels.machine import describe
+from tocsin.compile.target import describe
 
 _DIGEST = hashlib.sha256
 
 
-def sources_digest() -> str:
-    """Short hash of every kernel source file, of the compiler's versions and of the processor."""
+def sources_digest(folders: Iterable[Path]) -> str:
+    """Short hash of all source files in some folders, of the compiler and of the processor."""
     digest = _DIGEST(f"{version('numba')} {version('llvmlite')} {describe()}".encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
+    for folder in folders:
+        for path in sorted(folder.glob("*.py")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
-@cache
-def cache_folder() -> Path:
+def cache_folder(digest: str) -> Path:
     """Return the first folder that can be written: the user's cache, else a temporary one.
 
-    ``NUMBA_CACHE_DIR`` names another.
+    Its name says what the code was made from: an edit, an upgrade or another processor never meets
+    foreign code. ``NUMBA_CACHE_DIR`` names another place.
+
+    Raises
+    ------
+    OSError
+        Nothing can be written, not even a temporary folder.
     """
     from platformdirs import user_cache_path
 
-    name = f"kernels-{sources_digest()}"
+    name = f"kernels-{digest}"
     chosen = os.environ.get("NUMBA_CACHE_DIR")
     wanted = (Path(chosen) if chosen else user_cache_path("tocsin")) / name
     try:
@@ -59,19 +65,40 @@ def _private_folder() -> Path:
 def load(file: Path) -> bytes | None:
     """Machine code from a file; None where there is none, or where it is damaged."""
     try:
-        kept = file.read_bytes()
+        sealed = file.read_bytes()
     except OSError:
         return None
     size = _DIGEST().digest_size
-    seal, code = kept[:size], kept[size:]
+    seal, code = sealed[:size], sealed[size:]
     return code if seal == _DIGEST(code).digest() else None
 
 
 def keep(file: Path, code: bytes) -> None:
     """Keep machine code in a file, which appears whole. A full disk costs a later build."""
+    _write(file, _DIGEST(code).digest() + code)
+
+
+def refusal(file: Path) -> str | None:
+    """Why a part's machine code is not to be built or used; None where nothing speaks against."""
+    try:
+        return _note(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def refuse(file: Path, why: str) -> None:
+    """Note why, so that the next run does not try what is known to fail."""
+    _write(_note(file), why.encode())
+
+
+def _note(file: Path) -> Path:
+    return file.with_name(f"{file.name}.refused")
+
+
+def _write(file: Path, content: bytes) -> None:
     beside = file.with_name(f"{file.name}.{os.getpid()}")
     try:
-        beside.write_bytes(_DIGEST(code).digest() + code)
+        beside.write_bytes(content)
         beside.replace(file)
     except OSError:
         with suppress(OSError):

@@ -1,10 +1,10 @@
-"""The processor as the compiler's back end knows it."""
+"""The processor, as the compiler's back end knows it."""
 
 from typing import Any
 
 
 def target_machine() -> Any:
-    """LLVM's description of this processor, a new one at each call: an engine keeps its own."""
+    """LLVM's description of this processor. A new one at each call: an engine keeps its own."""
     import llvmlite.binding as llvm
 
     llvm.initialize_native_target()
@@ -27,3 +27,13 @@ def describe() -> str:
 
     features = llvm.get_host_cpu_features().flatten()
     return f"{llvm.get_process_triple()} {llvm.get_host_cpu_name()} {features}"
+
+
+def engine_of(code: bytes) -> Any:
+    """LLVM's engine that holds some machine code; it must live as long as the code is used."""
+    import llvmlite.binding as llvm
+
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target_machine())
+    engine.add_object_file(llvm.object_file.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    return engine

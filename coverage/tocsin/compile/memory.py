@@ -1,15 +1,15 @@
 """One flat workspace per thread, carved into arrays at constant places.
 
-Handing arrays from function to function costs a compiled kernel some nine words; the same cost as
-many points of a path. So the tuned kernels hand on one bare pointer, and every function carves what
-it needs. Places that are constants also let the compiler prove that arrays do not overlap, without
+Handing an array from function to function costs a compiled kernel some nine words, as much as many
+points of a path. So the tuned kernels hand on one bare pointer, and every function carves what it
+needs. Places that are constants also let the compiler prove that arrays do not overlap, without
 which loops over lanes do not use vector units.
 
-Here a pointer is the flat array itself, which is how kernels run interpreted; `native` holds what
-takes the place of these functions in compiled ones.
+Here a pointer is the flat array itself: so do kernels run interpreted, and also where numba
+compiles them by itself, which is why only what numba understands is used. In kernels that `build`
+compiles, the functions of `native` take the place of these.
 """
 
-from math import prod
 from typing import Any
 
 from numpy.typing import NDArray
@@ -27,7 +27,10 @@ def shifted(where: NDArray[Any], offset: int) -> NDArray[Any]:
 
 def floats(where: NDArray[Any], offset: int, shape: tuple[int, ...]) -> NDArray[Any]:
     """Array of a given shape that starts that many floats after a pointer."""
-    return where[offset : offset + prod(shape)].reshape(shape)
+    size = 1
+    for length in shape:
+        size *= length
+    return where[offset : offset + size].reshape(shape)
 
 
 def put(where: NDArray[Any], offset: int, value: float) -> None:
@@ -36,8 +39,15 @@ def put(where: NDArray[Any], offset: int, value: float) -> None:
 
 
 def lowest_bit(mask: int) -> int:
-    """Place of the lowest bit that is set; one is."""
-    return (int(mask) & -int(mask)).bit_length() - 1
+    """Place of the lowest bit that is set; one is.
+
+    >>> lowest_bit(0b101000)
+    3
+    """
+    place = 0
+    while not mask & (1 << place):
+        place += 1
+    return place
 
 
 def copy(where: NDArray[Any], to: int, source: int, count: int) -> None:

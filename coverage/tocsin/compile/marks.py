@@ -1,0 +1,114 @@
+"""How kernels are marked.
+
+A marked function stays a plain function: kernels call kernels by name, and with
+``NUMBA_DISABLE_JIT=1`` all of them run as they are written. Marking imports no compiler. How a
+compiled kernel is found is told to each `Entry` by the library that it belongs to, so that this
+module depends on nothing.
+"""
+
+import os
+from collections.abc import Callable
+from typing import Any, Generic, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+INNER, LANE = "inner", "lane"
+
+
+def inner_kernel(function: Function) -> Function:
+    """Mark a function that kernels call.
+
+    Raises
+    ------
+    TypeError
+        The function has default values or is a closure.
+    """
+    _check_bare(function)
+    function.kernel = INNER  # type: ignore[attr-defined]
+    return function
+
+
+def lane_kernel(function: Function) -> Function:
+    """Mark one lane's work inside a loop over lanes: a call would keep vector units out.
+
+    Raises
+    ------
+    TypeError
+        The function has default values or is a closure.
+    """
+    _check_bare(function)
+    function.kernel = LANE  # type: ignore[attr-defined]
+    return function
+
+
+class Entry(Generic[P, R]):
+    """A kernel that Python calls. Make one with `tocsin.compile.Library.entry`.
+
+    Parameters
+    ----------
+    function : callable
+        The kernel as it is written.
+    signature : str
+        Kind of each argument: ``i`` integer, ``f`` float, ``i1``, ``f2`` ... C-contiguous arrays
+        of so many dimensions of 64-bit integers or floats; then ``-> i`` if it returns an integer.
+    find : callable
+        From this entry to the compiled kernel; called once, when the kernel is first needed.
+
+    Attributes
+    ----------
+    function : callable
+        The kernel as it is written.
+    arguments : tuple of str
+        Kind of each argument.
+    returns : bool
+        Whether it returns an integer; otherwise nothing.
+    module, name : str
+        Full name of its module; its name in machine code.
+
+    Raises
+    ------
+    TypeError
+        The function has default values or is a closure, or takes another number of arguments.
+    """
+
+    def __init__(
+        self,
+        function: Callable[P, R],
+        signature: str,
+        find: Callable[["Entry[P, R]"], Callable[P, R]],
+    ) -> None:
+        _check_bare(function)
+        kinds, _, result = signature.partition("->")
+        self.function = function
+        self.arguments = tuple(kinds.split())
+        self.returns = result.strip() == "i"
+        self.module = function.__module__
+        self.name = f"{self.module.rpartition('.')[2]}.{function.__name__}"
+        self.__doc__ = function.__doc__
+        self._find = find
+        self._call: Callable[P, R] | None = None
+        count = function.__code__.co_argcount
+        if count != len(self.arguments):
+            raise TypeError(f"{self.name} takes {count} arguments, its mark says {signature!r}.")
+
+    def __call__(self, *values: P.args, **named: P.kwargs) -> R:
+        """Run the kernel; releases the interpreter's lock."""
+        if self._call is None:
+            self._call = self.function if interpreted() else self._find(self)
+        return self._call(*values, **named)
+
+
+def interpreted() -> bool:
+    """Whether kernels run as plain Python (``NUMBA_DISABLE_JIT``)."""
+    return os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
+
+
+def _check_bare(function: Callable[..., Any]) -> None:
+    # Compiling takes a function's code and the names of its module. What else Python keeps with a
+    # function would be lost without a word, so it is not allowed.
+    if function.__defaults__ or function.__kwdefaults__ or function.__closure__:
+        raise TypeError(
+            f"{function.__qualname__} cannot be a kernel: it has default values or is a closure."
+        )

@@ -1,0 +1,14 @@
+"""Which kernels share a file of machine code, and which of them every run needs."""
+
+from tocsin.compile import Library
+
+KERNELS = Library(
+    "tocsin.kernels",
+    parts={
+        "sight": ("detect",),
+        "arcs": ("arc", "position", "ray", "notices"),
+        "special": ("special",),
+    },
+    usual=("sight", "arcs"),
+)
+entry = KERNELS.entry
