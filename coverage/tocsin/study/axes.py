@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tocsin.errors import InputError
-from tocsin.words import did_you_mean
 
-from .vocabulary import BLANK_POLICY, Axis, Sample, Sites, Span
+from .vocabulary import BLANK_POLICY, Axis, Sites, Span
 
 if TYPE_CHECKING:
     from tocsin.engine.world import World
@@ -68,6 +67,7 @@ class Dimension:
     @property
     def changes_world(self) -> bool:
         """Whether its levels change the scenario, rather than ride on it as a policy does."""
+        # Levels of one dimension are of one kind, but one of them may change nothing.
         return any(level.changes for level in self.levels[:2])
 
 
@@ -103,6 +103,7 @@ def _one(name: str, levels: Sequence[Level]) -> list[Dimension]:
 
 def _values(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
     values = axis.values or spaced(axis)
+    # A column has one type: mixed values and lists are kept as text, but set as they are.
     if kind_of(values) != "text":
         return _one(name, [Level((v,), dict.fromkeys(axis.path or (), v)) for v in values])
     return _one(name, [Level((str(v),), dict.fromkeys(axis.path or (), v)) for v in values])
@@ -116,6 +117,7 @@ def spaced(axis: Axis) -> list[float]:
     assert axis.range is not None
     assert axis.steps is not None
     low, high = axis.range
+    # Neither gives back its ends to the last bit.
     make = np.geomspace if axis.scale == "log" else np.linspace
     return [low, *make(low, high, axis.steps)[1:-1].tolist(), high]
 
@@ -126,9 +128,9 @@ def _choices(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
 
 
 def _policies(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
-    own = [each for each in base.policies if each != BLANK_POLICY]
+    own = [policy for policy in base.policies if policy != BLANK_POLICY]
     names = own if axis.policies == "all" else axis.policies or ()
-    return _one(name, [Level((each,), policy=each) for each in names])
+    return _one(name, [Level((policy,), policy=policy) for policy in names])
 
 
 def _dates(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
@@ -146,12 +148,13 @@ def _dates(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
 
 def change_days(base: "Scenario") -> list[date]:
     """Return the days on which the agreements in force change, in order."""
-    real = [each.in_force for each in base.agreements.values() if not each.hypothetical]
-    return sorted({day for span in real if span for day in span if day is not None})
+    spans = [terms.in_force for terms in base.agreements.values() if not terms.hypothetical]
+    return sorted({day for span in spans for day in span if day is not None})
 
 
 def _span(span: Span) -> Iterator[date]:
     months = 12 if span.every == "year" else 1
+    # Days end with the year 9999, after 119,988 months: no span is cut short in practice.
     for step in range(100_000):
         year, month = divmod(span.from_.year * 12 + span.from_.month - 1 + step * months, 12)
         # The 31st of a shorter month is its last day that every month has.
@@ -162,18 +165,19 @@ def _span(span: Span) -> Iterator[date]:
 
 
 def _agreements(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
-    every = [key for key, each in base.agreements.items() if each.kind == "sharing"]
-    names = every if axis.agreements == "all" else axis.agreements or ()
-    found = []
-    for each in names:
-        out = Level((False,), minus=frozenset([each]))
-        found += _one(identifier(each), [out, Level((True,), plus=frozenset([each]))])
-    return found
+    sharing = [key for key, terms in base.agreements.items() if terms.kind == "sharing"]
+    names = sharing if axis.agreements == "all" else axis.agreements or ()
+    factors = []
+    for agreement in names:
+        alone = frozenset([agreement])
+        levels = [Level((False,), minus=alone), Level((True,), plus=alone)]
+        factors += _one(identifier(agreement), levels)
+    return factors
 
 
 def _shocks(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
     names = tuple(base.shocks) if axis.shocks == "all" else axis.shocks or ()
-    alone = [Level((n,), suspended=frozenset(base.shocks[n].suspends)) for n in names]
+    alone = [Level((shock,), suspended=frozenset(base.shocks[shock].suspends)) for shock in names]
     return _one(name, [Level(("none",)), *alone])
 
 
@@ -186,8 +190,9 @@ def _seeds(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
 def _sites(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
     assert axis.sites is not None
     levels = site_levels(base, axis.sites)
-    columns = [(f"{name}_lat", "whole"), (f"{name}_lon", "whole"), (f"{name}_host", "text")]
-    return [Dimension(name, tuple(Column(*each) for each in columns), levels)]
+    kinds = {"lat": "whole", "lon": "whole", "host": "text"}
+    columns = tuple(Column(f"{name}_{part}", kind) for part, kind in kinds.items())
+    return [Dimension(name, columns, levels)]
 
 
 _MAKERS = {
@@ -203,52 +208,6 @@ _MAKERS = {
 }
 
 
-def sampled(axes: dict[str, Axis], base: "Scenario", sample: Sample) -> Dimension:
-    """Return the one dimension that all sampled axes make together."""
-    names: list[str] = []
-    paths: list[Sequence[str]] = []
-    spans: list[tuple[float, float, bool]] = []
-    for name, axis in axes.items():
-        if axis.cards is not None:
-            for card in card_ranges(base, axis.cards):
-                names.append(identifier(card.path.removeprefix("cards.")))
-                paths.append((card.path,))
-                spans.append((card.low, card.high, False))
-        elif axis.range is not None:
-            names.append(name)
-            paths.append(axis.path or ())
-            spans.append((axis.range[0], axis.range[1], axis.scale == "log"))
-    points = _stretched(_unit_points(sample, len(names)), spans)
-    columns = (Column("sample", "whole"), *(Column(name, "real") for name in names))
-
-    def level(step: int) -> Level:
-        row = points[step].tolist()
-        changes = {p: v for each, v in zip(paths, row, strict=True) for p in each}
-        return Level((step, *row), changes)
-
-    return Dimension("sample", columns, Lazy(len(points), level))
-
-
-def _unit_points(sample: Sample, count: int) -> np.ndarray:
-    from scipy.stats import qmc
-
-    if sample.method == "random":
-        return np.random.default_rng(sample.seed).random((sample.n, count))
-    engine = qmc.Sobol if sample.method == "sobol" else qmc.LatinHypercube
-    return engine(count, seed=sample.seed).random(sample.n)
-
-
-def _stretched(unit: np.ndarray, spans: Sequence[tuple[float, float, bool]]) -> np.ndarray:
-    points = np.empty_like(unit)
-    for column, (low, high, log) in enumerate(spans):
-        if log:
-            points[:, column] = low * (high / low) ** unit[:, column]
-        else:
-            points[:, column] = low + (high - low) * unit[:, column]
-        np.clip(points[:, column], low, high, out=points[:, column])
-    return points
-
-
 def site_levels(base: "Scenario", sites: Sites) -> tuple[Level, ...]:
     """Return a level for each site, nation by nation, from south to north.
 
@@ -261,19 +220,19 @@ def site_levels(base: "Scenario", sites: Sites) -> tuple[Level, ...]:
 
     world = World(base)
     sensor = f"sensors.{sites.sensor}"
-    found = []
+    levels = []
     for nation in sites.on:
         for lat, lon in _on_soil(world, nation, sites.spacing_deg):
             changes = {f"{sensor}.lat": lat, f"{sensor}.lon": lon, f"{sensor}.host": nation}
             if sites.face is not None:
                 changes[f"{sensor}.facing_deg"] = _azimuth_deg(base, (lat, lon), sites.face)
-            found.append(Level((lat, lon, nation), changes))
-    if not found:
+            levels.append(Level((lat, lon, nation), changes))
+    if not levels:
         raise InputError(
             f"No site {sites.spacing_deg} degrees apart on the soil of {', '.join(sites.on)}. "
             "Use a smaller spacing_deg."
         )
-    return tuple(found)
+    return tuple(levels)
 
 
 def _on_soil(world: "World", nation: str, spacing_deg: int) -> list[tuple[int, int]]:
@@ -296,70 +255,6 @@ def _azimuth_deg(base: "Scenario", site: tuple[int, int], area: str) -> float:
     launch = base.launches[area]
     azimuth = GEOD.inv(site[1], site[0], launch.lon, launch.lat)[0]
     return float(round(azimuth) % 360)
-
-
-class CardRange(NamedTuple):
-    """A card number that is varied."""
-
-    path: str
-    low: float
-    high: float
-
-
-def card_ranges(scenario: "Scenario", wanted: Sequence[str] | str) -> list[CardRange]:
-    """Return the card numbers that are meant, each with its range.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    wanted : "all" or sequence of str
-        Groups (``delays``), classes (``medium``) or single numbers (``delays.auto_s``,
-        ``sensors.ship-s-band.r1_km``).
-
-    Returns
-    -------
-    list of CardRange
-        Only classes that the scenario uses, and numbers whose low and high differ.
-
-    Raises
-    ------
-    InputError
-        If a word stands for none of them.
-
-    Examples
-    --------
-    >>> from tocsin.scenario import Scenario, scaffold
-    >>> card_ranges(Scenario.from_text(scaffold("starter")), ["delays.auto_s"])
-    [CardRange(path='cards.delays.auto_s', low=2.0, high=10.0)]
-    """
-    rows = list(_spread(scenario))
-    if wanted == "all":
-        return [row for row, _ in rows]
-    known = list(dict.fromkeys(word for _, words in rows for word in words))
-    problems = [
-        f"No card number {word!r} with a spread is in use.{did_you_mean(word, known)}"
-        for word in wanted
-        if word not in known
-    ]
-    if problems:
-        raise InputError(problems)
-    return [row for row, words in rows if set(words) & set(wanted)]
-
-
-def _spread(scenario: "Scenario") -> list[tuple[CardRange, tuple[str, ...]]]:
-    used: dict[str, set[str]] = {
-        "sensors": {each.class_name for each in scenario.sensors.values()},
-        "arcs": {each.class_name or "" for each in scenario.arcs.values()},
-        "delays": {""},
-    }
-    found: list[tuple[CardRange, tuple[str, ...]]] = []
-    for card in scenario.cards.table():
-        group, name, key = card["group"], card["class"], card["key"]
-        if name in used[group] and card["low"] < card["high"]:
-            path = ".".join(part for part in (group, name, key) if part)
-            words = tuple(word for word in (path, group, name) if word)
-            found.append((CardRange(f"cards.{path}", card["low"], card["high"]), words))
-    return found
 
 
 def identifier(text: str) -> str:

@@ -99,6 +99,7 @@ class _Generation:
         # Held open by this process alone: when it ends, even by kill -9, each worker sees it.
         watched, self._alive = context.Pipe(duplex=False)
         self._watched = watched
+        # One at work and one waiting for each: no worker idles, and few tasks are lost with one.
         self._window = 2 * workers
         self._pool = ProcessPoolExecutor(
             workers, mp_context=context, initializer=start_worker, initargs=(watched,)
@@ -140,6 +141,7 @@ def start_worker(watched: Connection) -> None:
     """Make a pool worker: one thread, deaf to Ctrl-C, gone when its parent is."""
     for name in THREAD_VARIABLES:
         os.environ[name] = "1"
+    # Ctrl-C goes to the whole family; the parent alone answers it, and ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(watched,), daemon=True).start()
 
@@ -177,6 +179,7 @@ class Cluster:
         try:
             while True:
                 for task in _upto(tasks, 2 * max(1, self._n_threads(client)) - len(running)):
+                    # Not pure: a task that is met again after a loss must be run, not looked up.
                     running[client.submit(work, task, pure=False, retries=ATTEMPTS)] = task
                 if not running:
                     return
@@ -205,6 +208,7 @@ class Cluster:
         """Wait until something is finished; a silent scheduler ends the wait."""
         silent_since = None
         while True:
+            # Asked of what the client knows: its own waiting never ends if the scheduler is gone.
             done = [future for future in running if future.status in ("finished", "error")]
             if done:
                 return done
@@ -251,7 +255,7 @@ def _upto(tasks: Iterator[Task], count: int) -> Iterator[Task]:
 
 def available_cores() -> int:
     """Count the cores that this process may use."""
-    if sys.platform == "linux":
+    if sys.platform == "linux":  # a container or a batch system may allow fewer than there are
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 

@@ -16,12 +16,12 @@ ABOUT = f"{MEANS}; bar from least to greatest"
 
 
 def draw_steps(
-    found: "pd.DataFrame", column: str, *, measure: str, label: str, title: str, ax: "Axes | None"
+    table: "pd.DataFrame", column: str, *, measure: str, label: str, title: str, ax: "Axes | None"
 ) -> "tuple[Figure, Axes]":
     """Draw a measure that holds from each day until the next, a line a nation."""
     from tocsin.plot.steps import step_chart
 
-    wide = found.pivot_table(index=column, columns=["nation", "arc"], values="mean", dropna=False)
+    wide = table.pivot_table(index=column, columns=["nation", "arc"], values="mean", dropna=False)
     series = {
         " ".join(part for part in key if part != "all") or "all": wide[key].tolist() for key in wide
     }
@@ -34,19 +34,19 @@ def draw_steps(
 
 @style.styled
 def draw_levels(
-    found: "pd.DataFrame", column: str, *, measure: str, label: str, title: str, ax: "Axes | None"
+    table: "pd.DataFrame", column: str, *, measure: str, label: str, title: str, ax: "Axes | None"
 ) -> "tuple[Figure, Axes]":
     """Draw a measure for each value: the mean as a dot, least to greatest as a bar."""
-    numeric = found[column].dtype.kind in "iuf"
-    names = [_name(row, column) for row in found.to_dict("records")]
+    numeric = table[column].dtype.kind in "iuf"
+    names = [_name(row, column) for row in table.to_dict("records")]
     if ax is None:
-        height = 4.5 if numeric else FRAME_IN + ROW_IN * len(found)
+        height = 4.5 if numeric else FRAME_IN + ROW_IN * len(table)
         ax = style.new_figure(WIDTH_IN, height).add_axes(_box(names, height, numeric=numeric))
     if numeric:
-        _draw_line(ax, found, column)
+        _draw_line(ax, table, column)
         ax.set_xlabel(column)
     else:
-        _draw_rows(ax, found, names)
+        _draw_rows(ax, table, names)
     value_axis = ax.yaxis if numeric else ax.xaxis
     write = style.minutes if measure.endswith("_s") else words.percent
     value_axis.set_major_formatter(lambda value, _: write(value))
@@ -69,20 +69,20 @@ def _box(names: list[str], height: float, *, numeric: bool) -> tuple[float, floa
     return left, bottom, 0.96 - left, 1.0 - bottom - 0.75 / height
 
 
-def _draw_rows(ax: "Axes", found: "pd.DataFrame", names: list[str]) -> None:
-    rows = range(len(found))
+def _draw_rows(ax: "Axes", table: "pd.DataFrame", names: list[str]) -> None:
+    rows = range(len(table))
     color = style.PALETTE[0]
-    ax.hlines(rows, found["least"], found["greatest"], color=color, alpha=0.45, linewidth=4)
-    ax.plot(found["mean"], list(rows), "o", color=color)
+    ax.hlines(rows, table["least"], table["greatest"], color=color, alpha=0.45, linewidth=4)
+    ax.plot(table["mean"], list(rows), "o", color=color)
     ax.set_yticks(list(rows), names)
-    ax.set_ylim(len(found) - 0.5, -0.5)
+    ax.set_ylim(len(table) - 0.5, -0.5)  # the first row on top
 
 
-def _draw_line(ax: "Axes", found: "pd.DataFrame", column: str) -> None:
-    for number, (key, part) in enumerate(found.groupby(["nation", "arc"], sort=False)):
+def _draw_line(ax: "Axes", table: "pd.DataFrame", column: str) -> None:
+    for number, (key, rows) in enumerate(table.groupby(["nation", "arc"], sort=False)):
         color = style.PALETTE[number % len(style.PALETTE)]
-        part = part.sort_values(column)
-        name = " ".join(each for each in key if each != "all") or "all"
-        ax.fill_between(part[column], part["least"], part["greatest"], color=color, alpha=0.2)
-        ax.plot(part[column], part["mean"], "o-", color=color, markersize=3, label=name)
+        rows = rows.sort_values(column)
+        name = " ".join(part for part in key if part != "all") or "all"
+        ax.fill_between(rows[column], rows["least"], rows["greatest"], color=color, alpha=0.2)
+        ax.plot(rows[column], rows["mean"], "o-", color=color, markersize=3, label=name)
     ax.legend(frameon=False)

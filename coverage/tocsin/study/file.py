@@ -16,7 +16,7 @@ from tocsin.scenario.problems import Problem, from_pydantic
 from tocsin.scenario.read import Document, Path_, read_file
 from tocsin.words import did_you_mean
 
-from .axes import card_ranges
+from .samples import card_ranges
 from .vocabulary import BLANK_POLICY, MEASURES, Axis, StudyFile
 
 MAX_TRIED = 50
@@ -33,14 +33,14 @@ class Study:
     ----------
     file : StudyFile
         What the study file says.
-    given : Scenario
-        The base as its own file says.
+    raw_base : Scenario
+        The base as its own file says, before ``set``.
     source : Path or None
         The study file.
     """
 
     file: StudyFile
-    given: Scenario
+    raw_base: Scenario
     source: Path | None = None
 
     @classmethod
@@ -61,7 +61,7 @@ class Study:
             raise InputError([t.replace(": line ", ":", 1) for t in texts]) from error
         file = _checked(document, str(path))
         study = cls(file, _base(file, path.parent, document, str(path)), path)
-        _raise(document, str(path), fit_problems(file, study.given))
+        _raise(document, str(path), fit_problems(file, study.raw_base))
         return study
 
     @classmethod
@@ -86,7 +86,7 @@ class Study:
         document = Document(data=plain(data))
         file = _checked(document, "")
         study = cls(file, base or _base(file, Path(folder), document, ""))
-        _raise(document, "", fit_problems(file, study.given))
+        _raise(document, "", fit_problems(file, study.raw_base))
         return study
 
     @classmethod
@@ -98,13 +98,13 @@ class Study:
     def to_text(self) -> str:
         """Return study and base as one JSON text: what workers get, and what results keep."""
         study = self.file.model_dump(mode="json", by_alias=True, exclude_unset=True)
-        data = {"study": study, "base": self.given.to_dict()}
+        data = {"study": study, "base": self.raw_base.to_dict()}
         return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
     @property
     def title(self) -> str:
         """Title of the study, else of its base."""
-        return self.file.title or self.given.title
+        return self.file.title or self.raw_base.title
 
     @cached_property
     def base(self) -> Scenario:
@@ -113,9 +113,9 @@ class Study:
         Dates and agreements act on that policy where the study names no other.
         """
         changes: dict[str, Any] = dict(self.file.set)
-        if BLANK_POLICY not in self.given.policies:
+        if BLANK_POLICY not in self.raw_base.policies:
             changes[f"policies.{BLANK_POLICY}"] = {}
-        return self.given.updated(changes)
+        return self.raw_base.updated(changes)
 
 
 def _base(file: StudyFile, folder: Path, document: Document, name: str) -> Scenario:
@@ -127,50 +127,53 @@ def _base(file: StudyFile, folder: Path, document: Document, name: str) -> Scena
 
 
 def _checked(document: Document, name: str) -> StudyFile:
-    said = [f"{name}:{line}: {text}" for line, text in document.problems]
+    # Told together with what the model refuses: a key that stands twice, say.
+    unread = [f"{name}:{line}: {text}" for line, text in document.problems]
     data = document.data
     if data is not None and not isinstance(data, dict):
         problem = f"Is a {type(data).__name__}. Must be a mapping of keys."
-        raise InputError([*said, *_placed(document, name, [((), problem)])])
+        raise InputError([*unread, *_placed(document, name, [((), problem)])])
     try:
         file = StudyFile.model_validate(data or {})
     except ValidationError as error:
-        found = from_pydantic(error, data or {}, StudyFile)
-        raise InputError([*said, *_placed(document, name, found)]) from error
-    if said:
-        raise InputError(said)
+        problems = from_pydantic(error, data or {}, StudyFile)
+        raise InputError([*unread, *_placed(document, name, problems)]) from error
+    if unread:
+        raise InputError(unread)
     return file
 
 
-def _raise(document: Document, name: str, found: Sequence[Problem]) -> None:
-    if found:
-        raise InputError(_placed(document, name, found))
+def _raise(document: Document, name: str, problems: Sequence[Problem]) -> None:
+    if problems:
+        raise InputError(_placed(document, name, problems))
 
 
-def _placed(document: Document, name: str, found: Sequence[Problem]) -> list[str]:
+def _placed(document: Document, name: str, problems: Sequence[Problem]) -> list[str]:
+    """Problems as texts with file and line, in the order of the lines."""
     texts = []
-    for path, text in found:
+    for path, text in problems:
         line = _line(document, path)
         place = ":".join(part for part in (name, str(line) if line else "") if part)
         texts.append((line, f"{place}: {text}" if place else text))
-    return [text for _, text in sorted(texts, key=lambda each: each[0])]
+    return [text for _, text in sorted(texts, key=lambda entry: entry[0])]
 
 
 def _line(document: Document, path: Path_) -> int:
+    # A key that is missing has no line: that of the entry it belongs to.
     known = (document.lines.get(path[:length], 0) for length in range(len(path), 0, -1))
     return next(filter(None, known), 0)
 
 
-def fit_problems(file: StudyFile, given: Scenario) -> list[Problem]:
+def fit_problems(file: StudyFile, raw_base: Scenario) -> list[Problem]:
     """Return a problem for everything in a study file that its base does not take."""
     try:
-        base = given.updated(file.set)
+        base = raw_base.updated(file.set)
     except InputError as error:
         return [(("set", *_key_in(file.set, text)), text) for text in error.problems]
-    found = [*_sampling(file), *_names(file, base)]
-    if not found:
-        found = [problem for name in file.axes for problem in _tried(name, file.axes[name], base)]
-    return found
+    problems = [*_sampling(file), *_names(file, base)]
+    if problems:
+        return problems  # an unknown name would only be told a second time
+    return [problem for name, axis in file.axes.items() for problem in _tried(name, axis, base)]
 
 
 def _sampling(file: StudyFile) -> Iterator[Problem]:
@@ -220,14 +223,14 @@ def _site_names(name: str, axis: Axis, base: Scenario) -> Iterator[Problem]:
         return
     place = ("axes", name, "sites")
     yield from _unknown("sensor", (axis.sites.sensor,), base.sensors, (*place, "sensor"))
-    with_soil = [nation for nation, each in base.nations.items() if each.territory is not None]
+    with_soil = [name for name, nation in base.nations.items() if nation.territory is not None]
     yield from _unknown("nation with a territory", axis.sites.on, with_soil, (*place, "on"))
     if axis.sites.face is not None:
         yield from _unknown("launch area", (axis.sites.face,), base.launches, (*place, "face"))
 
 
 def _tried(name: str, axis: Axis, base: Scenario) -> Iterator[Problem]:
-    """Try each change by itself, so that a typo is told before anything runs."""
+    """Try the changes one by one, so that a typo is told before anything runs."""
     place = ("axes", name, axis.way)
     if axis.cards is not None:
         try:

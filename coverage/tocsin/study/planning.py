@@ -1,4 +1,4 @@
-"""The plan of a study: its runs, counted and numbered before anything runs, made when asked for."""
+"""The plan of a study: its runs are counted and numbered before any starts, and made on demand."""
 
 import math
 from collections.abc import Iterator
@@ -9,14 +9,16 @@ from typing import Any, NamedTuple
 from tocsin.errors import InputError
 from tocsin.scenario import Scenario
 
-from .axes import Column, Dimension, Level, dimensions, sampled
+from .axes import Column, Dimension, Level, dimensions
 from .file import Study, names_policy
 from .keys import digest, geometry_key
+from .samples import sampled
 from .vocabulary import Axis
 
 MAX_RUNS = 100_000_000
 CHUNKS = 250
-"""So many chunks at most, or nearly; never more files than a folder shows at ease."""
+"""Largest number of chunks, nearly: each is a file that is synced to the disk when it is written,
+and opened by every question that is asked later."""
 
 
 class Chunk(NamedTuple):
@@ -58,58 +60,67 @@ class Plan:
         """In the order in which the columns stand: that of the file."""
         file, base = self.study.file, self.base
         free = {name: axis for name, axis in file.axes.items() if axis.is_sampled}
-        found: list[Dimension] = []
+        directions: list[Dimension] = []
         for name, axis in file.axes.items():
             if not axis.is_sampled:
-                found += dimensions(name, axis, base)
+                directions += dimensions(name, axis, base)
             elif name == next(iter(free)):
+                # All sampled axes are one dimension, which stands where the first of them does.
                 assert file.sample is not None
-                found.append(sampled(free, base, file.sample))
+                directions.append(sampled(free, base, file.sample))
         if file.combine == "zip":
-            found = [_zipped(found)]
+            directions = [_zipped(directions)]
         if not names_policy(file):
-            found += dimensions("policy", Axis(policies="all"), base)
-        _check_columns(found)
-        return tuple(found)
+            directions += dimensions("policy", Axis(policies="all"), base)
+        _check_columns(directions)
+        return tuple(directions)
 
     @cached_property
     def outer(self) -> tuple[Dimension, ...]:
-        """Dimensions that change the scenario, those that change geometry first."""
-        changing = [each for each in self.dimensions if each.changes_world]
-        return tuple(sorted(changing, key=lambda each: not self._moves_geometry(each)))
+        """Dimensions that change the scenario, those that change geometry first.
+
+        The last dimension turns fastest, so that scenarios of one geometry are neighbours and a
+        worker finds it still in memory.
+        """
+        changing = [axis for axis in self.dimensions if axis.changes_world]
+        return tuple(sorted(changing, key=lambda axis: not self._moves_geometry(axis)))
 
     @cached_property
     def inner(self) -> tuple[Dimension, ...]:
         """Dimensions that ride on a world."""
-        return tuple(each for each in self.dimensions if not each.changes_world)
+        return tuple(axis for axis in self.dimensions if not axis.changes_world)
 
     @property
     def columns(self) -> tuple[Column, ...]:
         """Columns of what is varied."""
-        return tuple(column for each in self.dimensions for column in each.columns)
+        return tuple(column for axis in self.dimensions for column in axis.columns)
 
     @cached_property
     def n_scenarios(self) -> int:
         """Scenarios that the runs ride on."""
-        return math.prod(len(each.levels) for each in self.outer)
+        return math.prod(len(axis.levels) for axis in self.outer)
 
     @cached_property
     def n_riding(self) -> int:
         """Runs on each scenario."""
-        return math.prod(len(each.levels) for each in self.inner)
+        return math.prod(len(axis.levels) for axis in self.inner)
 
     def __len__(self) -> int:
         """Count the runs."""
         return self.n_scenarios * self.n_riding
 
     def levels(self, run: int) -> tuple[Level, ...]:
-        """Return the levels of a run, in the order of `dimensions`."""
-        found: dict[int, Level] = {}
+        """Return the levels of a run, in the order of `dimensions`.
+
+        The number of a run is read as a number of mixed radix: a digit a dimension, of as many
+        values as it has levels, the last of `inner` least. So no list of runs is ever held.
+        """
+        levels: dict[int, Level] = {}
         rest = run
-        for each in reversed((*self.outer, *self.inner)):
-            rest, step = divmod(rest, len(each.levels))
-            found[id(each)] = each.levels[step]
-        return tuple(found[id(each)] for each in self.dimensions)
+        for axis in reversed((*self.outer, *self.inner)):
+            rest, step = divmod(rest, len(axis.levels))
+            levels[id(axis)] = axis.levels[step]
+        return tuple(levels[id(axis)] for axis in self.dimensions)
 
     def values(self, run: int) -> tuple[Any, ...]:
         """Return a run's values for `columns`."""
@@ -128,8 +139,14 @@ class Plan:
 
     @cached_property
     def chunk_runs(self) -> int:
-        """Runs of a chunk, a whole number of scenarios where that fits."""
+        """Runs of a chunk, a whole number of scenarios where that fits.
+
+        A chunk is what one worker gets at once and what an interruption can lose. Up to 4,000
+        runs a quarter of the root lets the number and the size of chunks grow together (1,000
+        runs: 143 chunks of 7), so that there is work for many; beyond that `CHUNKS` rules.
+        """
         least = max(1, math.ceil(len(self) / CHUNKS), math.isqrt(len(self)) // 4)
+        # A scenario that two workers have to lay out is laid out twice.
         if self.n_riding <= least:
             return math.ceil(least / self.n_riding) * self.n_riding
         return least
@@ -164,6 +181,7 @@ class Plan:
 
     def _moves_geometry(self, dimension: Dimension) -> bool:
         ends = (dimension.levels[0], dimension.levels[len(dimension.levels) - 1])
+        # Only the order of the runs rests on it: two levels are enough to guess by.
         try:
             return len({geometry_key(self.base.updated(level.changes)) for level in ends}) > 1
         except InputError:
@@ -183,44 +201,46 @@ def plan(study: Study) -> Plan:
     >>> from tocsin.scenario import Scenario, scaffold
     >>> axes = {"delay": {"path": "cards.delays.auto_s", "values": [5, 10, 20]}}
     >>> data = {"tocsin_study": 1, "base": "starter", "axes": axes}
-    >>> made = plan(Study.from_dict(data, base=Scenario.from_text(scaffold("starter"))))
-    >>> made.n_scenarios, [column.name for column in made.columns]
+    >>> runs = plan(Study.from_dict(data, base=Scenario.from_text(scaffold("starter"))))
+    >>> runs.n_scenarios, [column.name for column in runs.columns]
     (3, ['delay', 'policy'])
     """
-    made = Plan(study)
-    if len(made) > MAX_RUNS:
-        raise InputError(f"{len(made)} runs. Must be at most {MAX_RUNS}: vary less, or sample.")
-    return made
+    runs = Plan(study)
+    if len(runs) > MAX_RUNS:
+        raise InputError(f"{len(runs)} runs. Must be at most {MAX_RUNS}: vary less, or sample.")
+    return runs
 
 
-def _check_columns(found: list[Dimension]) -> None:
-    names = [column.name for each in found for column in each.columns]
+def _check_columns(directions: list[Dimension]) -> None:
+    names = [column.name for axis in directions for column in axis.columns]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise InputError([f"Two columns would be called {n!r}. Rename the axis." for n in twice])
 
 
-def _zipped(found: list[Dimension]) -> Dimension:
-    sizes = {each.name: len(each.levels) for each in found}
+def _zipped(axes: list[Dimension]) -> Dimension:
+    """Join dimensions step by step into one, as long as any of them."""
+    sizes = {axis.name: len(axis.levels) for axis in axes}
     if len(set(sizes.values())) > 1:
-        told = ", ".join(f"{name} has {size}" for name, size in sizes.items())
-        raise InputError(f"combine: zip needs axes of one length, but {told}.")
-    levels = [_joined(step) for step in zip(*(each.levels for each in found), strict=True)]
-    columns = tuple(column for each in found for column in each.columns)
-    return Dimension("run", columns, tuple(levels))
+        lengths = ", ".join(f"{name} has {size}" for name, size in sizes.items())
+        raise InputError(f"combine: zip needs axes of one length, but {lengths}.")
+    steps = zip(*(axis.levels for axis in axes), strict=True)
+    columns = tuple(column for axis in axes for column in axis.columns)
+    return Dimension("run", columns, tuple(_joined(step) for step in steps))
 
 
 def _joined(step: tuple[Level, ...]) -> Level:
+    """Join levels that hold together; at most one of them sets a policy, a day or a seed."""
     changes: dict[str, Any] = {}
-    for each in step:
-        changes |= each.changes
+    for level in step:
+        changes |= level.changes
     return Level(
-        values=tuple(value for each in step for value in each.values),
+        values=tuple(value for level in step for value in level.values),
         changes=changes,
-        policy=next((each.policy for each in step if each.policy), None),
-        as_of=next((each.as_of for each in step if each.as_of), None),
-        seed=next((each.seed for each in step if each.seed is not None), None),
-        plus=frozenset().union(*(each.plus for each in step)),
-        minus=frozenset().union(*(each.minus for each in step)),
-        suspended=frozenset().union(*(each.suspended for each in step)),
+        policy=next((level.policy for level in step if level.policy), None),
+        as_of=next((level.as_of for level in step if level.as_of), None),
+        seed=next((level.seed for level in step if level.seed is not None), None),
+        plus=frozenset().union(*(level.plus for level in step)),
+        minus=frozenset().union(*(level.minus for level in step)),
+        suspended=frozenset().union(*(level.suspended for level in step)),
     )

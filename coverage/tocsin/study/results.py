@@ -51,30 +51,31 @@ def _files(out: str | Path) -> tuple[Plan, dict[str, list[Path]]]:
     return plan, whole
 
 
-def _connected(found: dict[str, list[Path]]) -> "duckdb.DuckDBPyConnection":
+def _connected(files: dict[str, list[Path]]) -> "duckdb.DuckDBPyConnection":
     """Return a database in memory with views on the files, and no way to anything else."""
     import duckdb
 
     database = duckdb.connect(":memory:")
-    homes = sorted({paths[0].parent.resolve() for paths in found.values()})
-    for kind, paths in found.items():
-        files = ", ".join(_quoted(path.resolve()) for path in paths)
+    homes = sorted({paths[0].parent.resolve() for paths in files.values()})
+    for kind, paths in files.items():
+        names = ", ".join(_quoted(path.resolve()) for path in paths)
         # A folder called a=b would else become a column.
-        sql = f"SELECT * FROM read_parquet([{files}], hive_partitioning = false)"
+        sql = f"SELECT * FROM read_parquet([{names}], hive_partitioning = false)"
         database.execute(f"CREATE VIEW {VIEWS[kind]} AS {sql}")
-    database.execute("SET allowed_directories = ?", [[*map(str, homes), *map(_plain, homes)]])
+    # In this order: what is allowed is fixed before everything else is shut for good.
+    database.execute("SET allowed_directories = ?", [[*map(str, homes), *map(_literal, homes)]])
     database.execute("SET enable_external_access = false")
     database.execute("SET lock_configuration = true")
     return database
 
 
-def _plain(path: Path) -> str:
+def _literal(path: Path) -> str:
     """Return a path as text in which nothing is a pattern to the database."""
     return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
 def _quoted(path: Path) -> str:
-    return "'" + _plain(path).replace("'", "''") + "'"
+    return "'" + _literal(path).replace("'", "''") + "'"
 
 
 def query(out: str | Path, sql: str) -> "pd.DataFrame":
@@ -98,7 +99,7 @@ def query(out: str | Path, sql: str) -> "pd.DataFrame":
     with _connected(_files(out)[1]) as database:
         try:
             statements = database.extract_statements(sql)
-            kinds = [str(each.type).rpartition(".")[2] for each in statements]
+            kinds = [str(one.type).rpartition(".")[2] for one in statements]
             if kinds != ["SELECT"]:
                 raise InputError(
                     f"Only one SELECT may be asked, not {' and '.join(kinds) or 'nothing'}. "
@@ -158,6 +159,7 @@ def load_dataset(out: str | Path) -> "xr.Dataset":
     own = {d.name: [column.name for column in d.columns] for d in plan.dimensions}
     keys = [_key_of(name, columns) for name, columns in own.items()]
     index = [*keys, "nation", "arc"]
+    # Runs that failed have no row, and become nan when rows are laid out by their index.
     if "run" in own:
         # Zipped: the step is the key, whatever its columns hold.
         frame["run"] = frame["run"] // plan.n_riding
@@ -196,8 +198,8 @@ def summary(out: str | Path) -> dict[str, Any]:
         was run), ``axes`` (values of each column), and for each measure over everything (nation
         and arc ``all``, where kept) least, mean and greatest.
     """
-    plan, found = _files(out)
-    with _connected(found) as database:
+    plan, files = _files(out)
+    with _connected(files) as database:
         counts = database.execute(
             "SELECT count(DISTINCT run), count(DISTINCT run) FILTER (error IS NOT NULL) FROM runs"
         ).fetchone()
@@ -264,18 +266,18 @@ def table(
     InputError
         If a name is unknown.
     """
-    plan, found = _files(out)
+    plan, files = _files(out)
     by = list(by or [plan.columns[0].name])
     measure = measure or _measure_of(plan)
     _check(by, [column.name for column in plan.columns], "axis")
     _check([measure], plan.study.file.measures, "measure")
     columns = ", ".join(f'"{name}"' for name in [*by, "nation", "arc"])
-    with _connected(found) as database:
+    with _connected(files) as database:
         wanted = {"nation": nation, "arc": arc}
-        kept = {key: _kept(database, key) for key in wanted}
+        present = {key: _present(database, key) for key in wanted}
         for key, name in wanted.items():
-            _check([name] if name else [], kept[key], key)
-            wanted[key] = name or ("all" if "all" in kept[key] else None)
+            _check([name] if name else [], present[key], key)
+            wanted[key] = name or ("all" if "all" in present[key] else None)
         conditions = ["error IS NULL", *(f"{key} = ${key}" for key, name in wanted.items() if name)]
         sql = (
             f'SELECT {columns}, count(*) AS runs, avg("{measure}") AS mean, '
@@ -285,7 +287,7 @@ def table(
         return database.execute(sql, {key: name for key, name in wanted.items() if name}).df()
 
 
-def _kept(database: "duckdb.DuckDBPyConnection", key: str) -> list[str]:
+def _present(database: "duckdb.DuckDBPyConnection", key: str) -> list[str]:
     sql = f"SELECT DISTINCT {key} FROM runs WHERE {key} IS NOT NULL ORDER BY 1"
     return [row[0] for row in database.execute(sql).fetchall()]
 
@@ -328,16 +330,16 @@ def plot(
     plan, _ = _files(out)
     column = by or plan.columns[0].name
     measure = measure or _measure_of(plan)
-    found = table(out, by=[column], measure=measure, nation=nation, arc=arc)
-    kinds = {each.name: each.kind for each in plan.columns}
+    values = table(out, by=[column], measure=measure, nation=nation, arc=arc)
+    kinds = {known.name: known.kind for known in plan.columns}
     label = attrs_of(measure)["long_name"]
     if kinds[column] == "day":
         return draw_steps(
-            found, column, measure=measure, label=label, title=plan.study.title, ax=ax
+            values, column, measure=measure, label=label, title=plan.study.title, ax=ax
         )
-    if found[column].nunique() > _MAX_GROUPS and kinds[column] == "text":
+    if values[column].nunique() > _MAX_GROUPS and kinds[column] == "text":
         raise InputError(
-            f"Axis {column!r} has {found[column].nunique()} values, more than {_MAX_GROUPS} that "
+            f"Axis {column!r} has {values[column].nunique()} values, more than {_MAX_GROUPS} that "
             "can be drawn. Choose another axis, or ask for the table."
         )
-    return draw_levels(found, column, measure=measure, label=label, title=plan.study.title, ax=ax)
+    return draw_levels(values, column, measure=measure, label=label, title=plan.study.title, ax=ax)

@@ -146,8 +146,8 @@ class _Job:
         for chunk in self.plan.chunks():
             paths = [self.store.path(self.plan, chunk, kind) for kind in kinds]
             states = [self.store.state(path, vouched) for path in paths]
-            found = zip(paths, states, strict=True)
-            self.outcome.damaged += [path.name for path, state in found if state == "damaged"]
+            pairs = zip(paths, states, strict=True)
+            self.outcome.damaged += [path.name for path, state in pairs if state == "damaged"]
             entry = vouched.get(f"chunks/{paths[0].name}", {})
             if set(states) == {"whole"} and not entry["failed"]:
                 self.outcome.kept += chunk.stop - chunk.start
@@ -179,7 +179,7 @@ class _Job:
         failed = failures(rows)
         if failed and fail_fast:
             run, message = next(iter(failed.items()))
-            raise RunError(f"Run {run} failed: {message} ({self.told(run)})")
+            raise RunError(f"Run {run} failed: {message} ({self.description(run)})")
         self.outcome.failures |= failed
         taken = self._taken.pop(done.chunk)
         self.outcome.ran += chunk.stop - chunk.start - len(taken)
@@ -189,7 +189,7 @@ class _Job:
             self.store.put(path, data, runs=chunk.stop - chunk.start)
         self._write(chunk, [*taken, rows])
 
-    def told(self, run: int) -> str:
+    def description(self, run: int) -> str:
         """Return what distinguishes a run, for a reader."""
         values = zip(self.plan.columns, self.plan.values(run), strict=True)
         return ", ".join(f"{column.name}={value}" for column, value in values)
@@ -200,8 +200,9 @@ class _Job:
         from .tables import failures, parquet, with_axes
 
         rows = pa.concat_tables(parts)
-        order = pa.compute.sort_indices(rows["run"])
-        rows = rows.take(order)
+        # Rows that were taken over came first; the file is the same as that of a fresh sweep.
+        # Sorting is stable: rows of one run stay in their order.
+        rows = rows.take(pa.compute.sort_indices(rows["run"]))
         data = parquet(with_axes(rows, self.plan))
         path = self.store.path(self.plan, chunk)
         self.store.put(path, data, runs=chunk.stop - chunk.start, failed=len(failures(rows)))

@@ -124,7 +124,7 @@ class Store:
         """
         path = self.folder / STUDY
         try:
-            found = json.loads(path.read_text("utf-8"))
+            record: dict[str, Any] = json.loads(path.read_text("utf-8"))
         except (FileNotFoundError, NotADirectoryError):
             raise InputError(
                 f"No study in {str(self.folder)!r}. Run one with: tocsin sweep STUDY -o "
@@ -132,9 +132,9 @@ class Store:
             ) from None
         except ValueError as error:
             raise RunError(f"{path} is damaged ({error}). Run the study again.") from error
-        if found.get("tocsin_study_folder") != FORMAT:
+        if record.get("tocsin_study_folder") != FORMAT:
             raise InputError(f"{path} is of another format. Run the study anew in a new folder.")
-        return found
+        return record
 
     def study(self) -> Study:
         """Return the study that the folder is of."""
@@ -151,17 +151,17 @@ class Store:
 
     def vouched(self) -> dict[str, dict[str, Any]]:
         """Return checksum, size, runs and failures of every file that was ever finished."""
-        found: dict[str, dict[str, Any]] = {}
+        entries: dict[str, dict[str, Any]] = {}
         # What a damaged manifest vouched for is worked out again.
         with suppress(FileNotFoundError, ValueError, KeyError):
-            found |= json.loads((self.folder / MANIFEST).read_text("utf-8"))["files"]
+            entries |= json.loads((self.folder / MANIFEST).read_text("utf-8"))["files"]
         with suppress(FileNotFoundError):
             for line in (self.folder / JOURNAL).read_bytes().splitlines():
                 # A line cut short by a crash or a full disk vouches for nothing.
                 with suppress(ValueError, KeyError):
                     entry = json.loads(line)
-                    found[entry.pop("file")] = entry
-        return found
+                    entries[entry.pop("file")] = entry
+        return entries
 
     def put(self, path: Path, data: bytes, *, runs: int, failed: int = 0) -> None:
         """Write a file: first its line in the journal, then the file, whole.
@@ -209,8 +209,8 @@ class Store:
     def finish(self, plan: Plan) -> None:
         """Write the manifest of a finished study and remove what is not of it."""
         vouched = self.vouched()
-        kept = {self._name(self.path(plan, c, kind)) for c in plan.chunks() for kind in KINDS}
-        files = {name: vouched[name] for name in sorted(kept & vouched.keys())}
+        own = {self._name(self.path(plan, c, kind)) for c in plan.chunks() for kind in KINDS}
+        files = {name: vouched[name] for name in sorted(own & vouched.keys())}
         record = {"notional": NOTIONAL, "version": __version__, "key": plan.key, "files": files}
         write_text(self.folder / MANIFEST, json.dumps(record, indent=1) + "\n")
         (self.folder / JOURNAL).unlink(missing_ok=True)
@@ -266,7 +266,7 @@ class OldRows:
             name = f"chunks/{path.name}"
             known = vouched.get(name, {"failed": 0})
             if path in own and not known["failed"]:
-                continue
+                continue  # a chunk of this very study that is whole: nothing is to be run
             if self._store.state(path, vouched) == "whole":
                 hashes = pq.read_table(path, columns=["run_hash", "error"]).to_pydict()
                 pairs = zip(hashes["run_hash"], hashes["error"], strict=True)
@@ -276,12 +276,12 @@ class OldRows:
         """Return the rows of those runs that are there."""
         if not self._where:
             return {}
-        found = {}
+        taken = {}
         for run in runs:
             key = self._hash(run)
             if key in self._where:
-                found[run] = self._taken(run, key)
-        return found
+                taken[run] = self._taken(run, key)
+        return taken
 
     def _hash(self, run: int) -> str | None:
         try:
@@ -302,10 +302,10 @@ def _by_hash(path: Path) -> "dict[str, pa.Table]":
 
     table = pq.read_table(path)
     hashes, runs = table["run_hash"].to_pylist(), table["run"].to_pylist()
-    found: dict[str, pa.Table] = {}
+    parts: dict[str, pa.Table] = {}
     start = 0
     for stop in range(1, len(runs) + 1):
         if stop == len(runs) or runs[stop] != runs[start]:
-            found.setdefault(hashes[start], table.slice(start, stop - start))
+            parts.setdefault(hashes[start], table.slice(start, stop - start))
             start = stop
-    return found
+    return parts

@@ -113,26 +113,26 @@ def run_rows(
 def taken_rows(rows: pa.Table, plan: "Plan", *, run: int) -> pa.Table:
     """Return the rows of an equal run under the number that the run has now."""
     schema = row_schema(plan.study.file.measures)
-    flat = [rows[each.name].cast(_flat(each.type)).combine_chunks() for each in schema][1:]
-    return _plain([np.full(len(rows), run), *flat], schema)
+    flat = [rows[column.name].cast(_flat(column.type)).combine_chunks() for column in schema][1:]
+    return _flat_table([np.full(len(rows), run), *flat], schema)
 
 
 def failed_row(plan: "Plan", *, run: int, run_hash: str | None, message: str) -> pa.Table:
     """Return the one row of a run that failed."""
     schema = row_schema(plan.study.file.measures)
-    given = {"run": run, "run_hash": run_hash, "error": message}
-    arrays = [pa.array([given.get(each.name)], _flat(each.type)) for each in schema]
-    return _plain(arrays, schema)
+    known = {"run": run, "run_hash": run_hash, "error": message}
+    arrays = [pa.array([known.get(column.name)], _flat(column.type)) for column in schema]
+    return _flat_table(arrays, schema)
 
 
-def _plain(arrays: Sequence[Any], schema: pa.Schema) -> pa.Table:
+def _flat_table(arrays: Sequence[Any], schema: pa.Schema) -> pa.Table:
     """Build a table whose texts are not encoded yet, so that tables of runs concatenate."""
-    return pa.Table.from_arrays([pa.array(each) for each in arrays], schema=_flat_schema(schema))
+    return pa.Table.from_arrays([pa.array(a) for a in arrays], schema=_flat_schema(schema))
 
 
 @lru_cache(maxsize=8)
 def _flat_schema(schema: pa.Schema) -> pa.Schema:
-    return pa.schema([each.with_type(_flat(each.type)) for each in schema])
+    return pa.schema([column.with_type(_flat(column.type)) for column in schema])
 
 
 def _flat(kind: pa.DataType) -> pa.DataType:
@@ -149,9 +149,9 @@ def case_table(frame: "pd.DataFrame | None", *, run: int) -> pa.Table:
         return _flat_schema(schema).empty_table()
     arrays = [np.full(len(frame), run)]
     arrays += [
-        pa.array(frame[each.name], _flat(each.type), from_pandas=True) for each in fields[1:]
+        pa.array(frame[column.name], _flat(column.type), from_pandas=True) for column in fields[1:]
     ]
-    return _plain(arrays, schema)
+    return _flat_table(arrays, schema)
 
 
 def stream(tables: Sequence[pa.Table]) -> bytes:
@@ -166,12 +166,13 @@ def stream(tables: Sequence[pa.Table]) -> bytes:
 def with_axes(rows: pa.Table, plan: "Plan") -> pa.Table:
     """Put the columns of what is varied behind the number of the run."""
     runs = rows["run"].to_numpy()
+    # A run has many rows: its values are looked up once and repeated.
     distinct, at = np.unique(runs, return_inverse=True)
     values = [plan.values(int(run)) for run in distinct]
     arrays = [rows["run"], rows["run_hash"]]
     fields = [field("run", "whole"), field("run_hash", "text")]
     for number, column in enumerate(plan.columns):
-        small = _column([each[number] for each in values], column)
+        small = _column([row[number] for row in values], column)
         arrays.append(small.take(pa.array(at)))
         fields.append(field(column.name, column.kind))
     rest = rows.schema.names[2:]
@@ -183,15 +184,16 @@ def with_axes(rows: pa.Table, plan: "Plan") -> pa.Table:
 def _column(values: Sequence[Any], column: Column) -> pa.Array:
     kind = _flat(TYPES[column.kind])
     if column.kind == "real":
-        values = [float(each) for each in values]
+        values = [float(value) for value in values]
     return pa.array(values, kind)
 
 
 def _kind(kind: pa.DataType) -> str:
-    return next(name for name, each in TYPES.items() if _flat(each) == kind)
+    return next(name for name, type_ in TYPES.items() if _flat(type_) == kind)
 
 
 def _encoded(arrays: Sequence[Any], fields: Sequence[pa.Field]) -> pa.Table:
+    # The dictionary of a whole column at once: joined parts would each keep their own.
     done = []
     for array, wanted in zip(arrays, fields, strict=True):
         whole = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
@@ -209,7 +211,7 @@ def parquet(table: pa.Table) -> bytes:
 
 def cells_parquet(table: pa.Table) -> bytes:
     """Write cases as the bytes of a parquet file."""
-    fields = [field(each.name, _kind(each.type)) for each in table.schema]
+    fields = [field(column.name, _kind(column.type)) for column in table.schema]
     return parquet(_encoded(table.columns, fields))
 
 

@@ -155,14 +155,14 @@ class Axis(Model):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        given = [key for key in WAYS if getattr(self, key) is not None]
-        if len(given) != 1:
+        ways = [key for key in WAYS if getattr(self, key) is not None]
+        if len(ways) != 1:
             raise problem(f"Must have exactly one of {', '.join(WAYS)}.")
-        if (self.path is not None) != (given[0] in _WITH_PATH):
+        if (self.path is not None) != (ways[0] in _WITH_PATH):
             raise problem(
                 "Needs a path: the key of the scenario that gets the values."
                 if self.path is None
-                else f"A path goes with values or range, not with {given[0]}. Remove it."
+                else f"A path goes with values or range, not with {ways[0]}. Remove it."
             )
         return self._check_range()
 

@@ -84,23 +84,24 @@ def work(task: Task) -> Done:
             run_hash = bench.expanded.run_hash(setting)
             values, groups = bench.measures(setting), [(g.nation, g.arc) for g in bench.groups]
             measures = plan.study.file.measures
-            found = run_rows(values, groups, measures=measures, run=run, run_hash=run_hash)
+            run_table = run_rows(values, groups, measures=measures, run=run, run_hash=run_hash)
             if plan.study.file.keep_cells:
                 cases.append(case_table(bench.cases(setting), run=run))
-            rows.append(found)
+            # Only now: a run whose cases fail has its failure and no other row.
+            rows.append(run_table)
         except Exception as error:  # whatever it is, it is this run's and no other's
-            rows.append(failed_row(plan, run=run, run_hash=run_hash, message=told(error)))
+            rows.append(failed_row(plan, run=run, run_hash=run_hash, message=one_line(error)))
             if plan.study.file.keep_cells:
                 cases.append(case_table(None, run=run))
     return Done(task.chunk, stream(rows), stream(cases) if cases else b"")
 
 
-def told(error: BaseException) -> str:
+def one_line(error: BaseException) -> str:
     r"""Return an error as one line of text.
 
     Examples
     --------
-    >>> told(ValueError("too\nlong"))
+    >>> one_line(ValueError("too\nlong"))
     'ValueError: too long'
     """
     text = " ".join(str(error).split())
