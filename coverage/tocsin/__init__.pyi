@@ -2,10 +2,10 @@
 
 from tocsin.answers.burden import burden as burden
 from tocsin.answers.compare import compare as compare
-from tocsin.answers.compare import rank as rank
-from tocsin.answers.explain.cell import explain as explain
+from tocsin.answers.explain.question import explain as explain
 from tocsin.answers.friction import friction as friction
 from tocsin.answers.history import history as history
+from tocsin.answers.rank import rank as rank
 from tocsin.answers.run import Result as Result
 from tocsin.answers.run import run as run
 from tocsin.engine.bank import Bank as Bank

@@ -163,6 +163,25 @@ def variable(name: str) -> Variable:
     raise InputError(f"Unknown variable {name!r}. {remedy}")
 
 
+def unit_of(name: str) -> str:
+    """Return the unit of a column: from the table, or else as its name says; empty for none.
+
+    Examples
+    --------
+    >>> unit_of("warning_s"), unit_of("worst_warning_s"), unit_of("first_share"), unit_of("date")
+    ('s', 's', '1', '')
+    """
+    if name in VARIABLES:
+        return VARIABLES[name].units
+    return _UNITS_OF_ENDINGS.get(name.rpartition("_")[2], "")
+
+
+_UNITS_OF_ENDINGS = {
+    **{"s": "s", "deg": "degree", "km": "km", "km2": "km2"},
+    **dict.fromkeys(("share", "probability"), "1"),
+}
+
+
 def variables(names: Iterable[str]) -> dict[str, Variable]:
     """Look many names up, all problems reported at once.
 

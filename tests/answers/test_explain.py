@@ -4,8 +4,8 @@ import math
 import numpy as np
 import pytest
 
-from tocsin.answers.explain.cell import explain
 from tocsin.answers.explain.compare import compare
+from tocsin.answers.explain.question import explain
 from tocsin.answers.run import run
 from tocsin.engine.world import World
 from tocsin.errors import InputError

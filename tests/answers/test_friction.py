@@ -109,7 +109,7 @@ def test_unwarned_probability_of_cells_by_hand(star):
 
 
 def test_single_points_of_failure(star):
-    found = friction(star, with_availability=False).agreements
+    found = friction(star, sensors=False).agreements
     alone = found[(found["policy"] == "one") & (found["nation"] == "CLAY")].iloc[0]
     assert (alone["agreement"], alone["cells_lost"], alone["cases_lost"]) == ("star", 9, 18)
     assert alone["warning_lost_s"] == pytest.approx(549.5002, abs=1e-3)
@@ -150,13 +150,13 @@ def test_availability_can_be_left_out_and_dead_sensors_fail_always(star):
     assert len(sensor_failures(tocsin.World(star))) == 4
     dead = star.updated({"sensors.marl-watch.availability": 0})
     assert all("marl-watch" in failed for failed in sensor_failures(tocsin.World(dead)))
-    left_out = friction(star, policies=["one"], with_availability=False)
+    left_out = friction(star, policies=["one"], sensors=False)
     assert {tuple(each) for each in left_out.states["out_of_order"]} == {()}
 
 
 def test_plain_data(star):
     told = json.loads(json.dumps(friction(star).to_dict(), allow_nan=False))
-    assert set(told) == {"nations", "agreements", "states", "cells"}
+    assert set(told) == {"notional", "nations", "agreements", "states", "cells"}
 
 
 def test_too_many_states_are_refused_with_the_remedy(star):

@@ -114,7 +114,7 @@ def test_plain_data(past):
 
     told = json.loads(json.dumps(past.to_dict(), allow_nan=False))
     assert told["changes"][0]["date"] == "1954-11-17"
-    assert set(told) == {"changes", "events", "measures"}
+    assert set(told) == {"notional", "arc", "changes", "events", "measures"}
 
 
 def test_wrong_questions_get_clear_answers(triad, past):

@@ -3,7 +3,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from tocsin.answers.compare import RANK_COLUMNS, rank
+from tocsin.answers.rank import RANK_COLUMNS, rank
 from tocsin.answers.run import run
 from tocsin.answers.shapley import Game, shapley
 from tocsin.engine.bank import Bank
@@ -135,7 +135,7 @@ def test_the_worth_of_a_policy_is_that_of_a_run(world, bank):
 
 
 def test_ranks_sum_to_what_sharing_gives(world, bank):
-    found = rank(world, "all", bank=bank)
+    found = rank(world, "all", bank=bank).table
     assert tuple(found.columns) == RANK_COLUMNS
     game = Game(bank, "all")
     given = game.worth() - game.worth(game.players)
@@ -145,7 +145,7 @@ def test_ranks_sum_to_what_sharing_gives(world, bank):
 
 
 def test_twins_share_alike_and_idle_ones_get_nothing(world, bank):
-    found = rank(world, "all", bank=bank).set_index(["agreement", "nation"])
+    found = rank(world, "all", bank=bank).table.set_index(["agreement", "nation"])
     # Either of two equal agreements can go without loss; by Shapley both count.
     assert found.loc[("twin", "EAST"), "loss_s"] == found.loc[("copy", "EAST"), "loss_s"] == 0.0
     shares = [found.loc[(name, "EAST"), "shapley_s"] for name in ("twin", "copy")]
@@ -156,14 +156,14 @@ def test_twins_share_alike_and_idle_ones_get_nothing(world, bank):
 
 
 def test_ranks_are_ordered_by_what_matters_to_all(world, bank):
-    found = rank(world, "all", bank=bank)
+    found = rank(world, "all", bank=bank).table
     everyone = found.loc[found["nation"] == "all", "shapley_s"].to_numpy()
     assert (np.diff(everyone) <= 0.0).all()
     assert (found["loss_s"] >= 0.0).all()
 
 
 def test_people_weigh_by_population(world, bank):
-    found = rank(world, "all", bank=bank)
+    found = rank(world, "all", bank=bank).table
     assert found["shapley_pop_s"].isna().all()  # points have no people
     people = World(
         world.scenario.updated(
@@ -176,7 +176,7 @@ def test_people_weigh_by_population(world, bank):
             }
         )
     )
-    rows = rank(people, "all").set_index(["agreement", "nation"])["shapley_pop_s"]
+    rows = rank(people, "all").table.set_index(["agreement", "nation"])["shapley_pop_s"]
     for name in ("star", "twin"):
         weighed = 0.9 * rows.loc[(name, "EAST")] + 0.1 * rows.loc[(name, "SOUTH")]
         assert rows.loc[(name, "all")] == pytest.approx(weighed, abs=1e-9)
@@ -188,7 +188,7 @@ def test_too_many_players_have_losses_only(world):
     crowd = world.scenario.updated(
         {**changes, "policies.all.plus": [*WORLD["policies"]["all"]["plus"], *extra]}
     )
-    found = rank(crowd, "all")
+    found = rank(crowd, "all").table
     assert found["shapley_s"].isna().all()
     assert found["loss_s"].notna().all()
     assert found["agreement"].iloc[0] == "star"
@@ -211,7 +211,7 @@ def test_an_unknown_policy_is_said(world):
 
 
 def test_a_policy_without_sharing_has_no_ranks(world, bank):
-    assert rank(world, "none", bank=bank).empty
+    assert rank(world, "none", bank=bank).table.empty
 
 
 def test_a_suspended_agreement_is_no_longer_selected(world):

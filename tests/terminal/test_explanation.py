@@ -4,14 +4,16 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from tocsin.answers.explain.cell import explain
+from tocsin.answers.explain.compare import compare
+from tocsin.answers.explain.question import explain
 from tocsin.answers.explain.rows import PARTS, CellExplanation
 from tocsin.engine.world import World
 from tocsin.errors import InputError
 from tocsin.plot.explanation import figure_of_explanation, spaced
 from tocsin.plot.waterfall import PARTS as DRAWN_PARTS
 from tocsin.scenario import Scenario
-from tocsin.terminal.explanation import print_explanation, print_side_by_side, waterfall_bar
+from tocsin.terminal.explanation import waterfall_bar
+from tocsin.terminal.render import render
 
 WORLD = {
     "tocsin": 1,
@@ -40,9 +42,9 @@ def linked(world):
     return explain(world, policy="linked", at="port")
 
 
-def printed(show, what, *, width=100):
+def printed(answer, *, width=100):
     out = io.StringIO()
-    show(Console(file=out, width=width, markup=False, highlight=False), what)
+    render(answer, Console(file=out, width=width, markup=False, highlight=False))
     return out.getvalue()
 
 
@@ -66,7 +68,7 @@ def test_a_bar_of_a_flight_never_seen(linked):
 
 
 def test_an_explanation_is_printed_with_every_sentence(linked):
-    text = printed(print_explanation, linked, width=400)
+    text = printed(linked, width=400)
     for sentence in linked.sentences:
         assert f"- {sentence}" in text
     for part in PARTS:
@@ -77,13 +79,12 @@ def test_an_explanation_is_printed_with_every_sentence(linked):
 
 
 def test_names_are_never_read_as_markup(linked):
-    text = printed(print_explanation, replace(linked, sentences=("[red]plain[/red]",)))
+    text = printed(replace(linked, sentences=("[red]plain[/red]",)))
     assert "- [red]plain[/red]" in text
 
 
-def test_side_by_side_is_printed(world, linked):
-    apart = explain(world, policy="apart", at="port")
-    text = printed(print_side_by_side, [apart, linked], width=200)
+def test_side_by_side_is_printed(world):
+    text = printed(explain(world, policy=["apart", "linked"], at="port"), width=200)
     assert "From apart to linked, EAST goes from never knowing in time to warned with" in text
     assert "never" in text
     assert text.count("|\n") == 2
@@ -93,7 +94,7 @@ def test_side_by_side_is_printed(world, linked):
 def test_side_by_side_of_unlike_cells_is_refused(world, linked):
     isle = explain(world, policy="linked", at="isle")
     with pytest.raises(InputError, match="differ in cell"):
-        print_side_by_side(Console(file=io.StringIO()), [linked, isle])
+        compare([linked, isle])
 
 
 def test_the_figure_has_a_bar_a_policy_and_the_route(world, linked):

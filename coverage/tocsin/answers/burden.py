@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tocsin.answers.answer import Answer
+from tocsin.answers.registry import verb
 from tocsin.answers.run import chosen_policies
 from tocsin.engine.outcomes import (
     Outcome,
@@ -28,7 +30,6 @@ from tocsin.engine.rulebook import Rules
 from tocsin.engine.visibility import Sight, sights
 from tocsin.engine.world import World
 from tocsin.sharing import Network
-from tocsin.words import records
 
 if TYPE_CHECKING:
     from tocsin.scenario import Scenario
@@ -66,7 +67,7 @@ class Unrelayed(Rules):
 
 
 @dataclass(frozen=True)
-class Burden:
+class Burden(Answer):
     """The contribution matrix of each policy. Notional.
 
     Attributes
@@ -86,19 +87,14 @@ class Burden:
         A row per policy and giver: the same measures over the cells of all *other* nations.
     """
 
+    verb = "burden"
+
     weight: str
     matrix: pd.DataFrame
     carried: pd.DataFrame
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data that JSON can hold."""
-        return {
-            "weight": self.weight,
-            "matrix": records(self.matrix),
-            "carried": records(self.carried),
-        }
 
-
+@verb(example="tocsin burden configs/scenarios/northeast-asia.yaml -p realtime-2024")
 def burden(
     scenario: "Scenario",
     *,
@@ -107,7 +103,7 @@ def burden(
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Burden:
-    """Work out how much of each nation's warning and response rests on each nation.
+    """Tell how much of each nation's warning and response rests on each other nation.
 
     Parameters
     ----------

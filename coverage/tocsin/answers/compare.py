@@ -8,19 +8,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tocsin.answers.answer import Answer
 from tocsin.answers.locate import position_of
 from tocsin.answers.median_cells import cell_values
-from tocsin.answers.shapley import MAX_PLAYERS, Game, shapley
+from tocsin.answers.registry import verb
+from tocsin.answers.run import Result, run
 from tocsin.constants import NOTIONAL
-from tocsin.engine.bank import Bank
 from tocsin.engine.measures import ALL
 from tocsin.engine.rulebook import Rules
-from tocsin.engine.visibility import sights
 from tocsin.engine.world import World
 from tocsin.words import plain
 
 if TYPE_CHECKING:
-    from tocsin.answers.run import Result
     from tocsin.scenario import Scenario
 
 # Under this a change is none: it is below what the model can tell.
@@ -35,14 +34,10 @@ COMPARE_COLUMNS = (
     *("later_share", "newly_warned_pop_share", "no_longer_warned_pop_share", "change_s"),
     *("change_pop_s", "change_median_s", "change_min_s", "change_max_s"),
 )
-RANK_COLUMNS = (
-    *("policy", "agreement", "nation"),
-    *("loss_s", "loss_pop_s", "shapley_s", "shapley_pop_s"),
-)
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Answer):
     """What changes from one policy to another. Notional.
 
     Attributes
@@ -60,6 +55,8 @@ class Comparison:
         ``cell lat lon nation population before_s after_s change_s change``: median effective
         warning of the cell's cases, and what becomes of it, one of `CHANGES`.
     """
+
+    verb = "compare"
 
     a: str
     b: str
@@ -80,22 +77,39 @@ class Comparison:
         }
 
 
-def compare(result: "Result", a: str, b: str, *, arc: str | None = None) -> Comparison:
-    """Compare two policies of a result, case by case.
+@verb(example="tocsin compare configs/scenarios/northeast-asia.yaml bilateral-2012 realtime-2024")
+def compare(
+    scenario: "Scenario | World | Result",
+    a: str,
+    b: str,
+    *,
+    arc: str | None = None,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Comparison:
+    """Compare two policies: who is newly warned, who gains how many seconds.
 
     Parameters
     ----------
-    result : Result
-    a, b : str
-        Policies: before and after.
+    scenario : Scenario, World or Result
+        A result that holds both policies saves working them out again.
+    a : str
+        Policy before.
+    b : str
+        Policy after.
     arc : str, optional
         Only cases of this arc class; all by default.
+    threads, progress
+        As for `tocsin.answers.run.run`.
 
     Raises
     ------
     InputError
-        A policy or arc is not in the result.
+        A policy or arc is unknown.
     """
+    result = scenario
+    if not isinstance(result, Result):
+        result = run(result, policies=[a, b], threads=threads, progress=progress)
     for name in (a, b):
         position_of(name, result.policies, kind="policy")
     if arc is not None:
@@ -210,55 +224,3 @@ def _weighted(values: NDArray, people: NDArray[np.float64]) -> float:
     total = people.sum()
     # A plain sum: the bits of a dot product hang on the number of threads.
     return float((values * people).sum() / total) if total > 0.0 else float("nan")
-
-
-def rank(
-    scenario: "Scenario | World",
-    policy: str,
-    *,
-    bank: Bank | None = None,
-    threads: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> pd.DataFrame:
-    """Tell which sharing agreement of a policy matters, and to whom.
-
-    Parameters
-    ----------
-    scenario : Scenario or World
-    policy : str
-    bank : Bank, optional
-        The scenario's geometry, where it has been worked out.
-    threads, progress
-        As for `tocsin.answers.run.run`.
-
-    Returns
-    -------
-    DataFrame
-        Columns `RANK_COLUMNS`, a row an agreement and nation (and ``all``), the agreement that
-        matters most to all first. ``loss_s``: mean effective warning lost when this one alone is
-        removed; 0 where another does its work. ``shapley_s``: its share of what all of them give
-        together over none (nan with more than `MAX_PLAYERS`). ``_pop_`` weights by people.
-
-    Raises
-    ------
-    InputError
-        The policy is unknown.
-    """
-    world = scenario if isinstance(scenario, World) else World(scenario)
-    position_of(policy, list(world.scenario.policies), kind="policy")
-    if bank is None:
-        bank = Bank.of(world, found=sights(world, threads=threads, progress=progress))
-    game = Game(bank, policy)
-    full = game.worth()
-    losses = [full - game.worth([name]) for name in game.players]
-    exact = len(game.players) <= MAX_PLAYERS
-    shares = shapley(game.worths()) if exact else np.full((len(losses), *full.shape), np.nan)
-    found = list(zip(game.players, losses, shares, strict=True))
-    # In order of the share in the warning of all, or of the loss where shares are not known.
-    found.sort(key=lambda each: -float(each[2][0, -1] if exact else each[1][0, -1]))
-    rows = [
-        (policy, name, nation, *loss[:, column], *share[:, column])
-        for name, loss, share in found
-        for column, nation in enumerate(game.nations)
-    ]
-    return pd.DataFrame(rows, columns=list(RANK_COLUMNS))

@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tocsin.answers.answer import Answer
+from tocsin.answers.registry import verb
 from tocsin.answers.run import chosen_policies
 from tocsin.engine.outcomes import Shared, means, nation_sums, nation_weights, target_positions
 from tocsin.engine.rulebook import Rules
@@ -21,7 +23,7 @@ from tocsin.engine.world import World
 from tocsin.errors import InputError
 from tocsin.sharing import Shock, suspensions
 from tocsin.sharing.notice import WARNED
-from tocsin.words import joined, records
+from tocsin.words import joined
 
 if TYPE_CHECKING:
     from tocsin.scenario import Scenario
@@ -35,7 +37,7 @@ Chances = dict[tuple[str, ...], float]
 
 
 @dataclass(frozen=True)
-class Friction:
+class Friction(Answer):
     """What shocks and failing sensors do to each policy. Notional.
 
     Attributes
@@ -60,15 +62,12 @@ class Friction:
         ``probability warning_s response_s``.
     """
 
+    verb = "friction"
+
     nations: pd.DataFrame
     cells: pd.DataFrame
     agreements: pd.DataFrame
     states: pd.DataFrame
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data that JSON can hold."""
-        names = ("nations", "agreements", "states", "cells")
-        return {name: records(getattr(self, name)) for name in names}
 
 
 @dataclass(frozen=True)
@@ -85,22 +84,23 @@ class State:
         return joined([*sorted(self.suspended), *self.out_of_order])
 
 
+@verb(example="tocsin friction configs/scenarios/northeast-asia.yaml -p realtime-2024")
 def friction(
     scenario: "Scenario",
     *,
     policies: Sequence[str] | None = None,
-    with_availability: bool = True,
+    sensors: bool = True,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Friction:
-    """Work out what shocks cost, exactly over all their combinations.
+    """Tell what shocks to agreements cost, exactly over all their combinations.
 
     Parameters
     ----------
     scenario : Scenario
     policies : sequence of str, optional
         All by default.
-    with_availability : bool
+    sensors : bool
         Whether sensors with an availability below 1 fail too, independently of one another and of
         the shocks; otherwise all of them work.
     threads : int, optional
@@ -119,7 +119,7 @@ def friction(
     """
     world = World(scenario)
     names = chosen_policies(scenario, policies)
-    failures: Chances = sensor_failures(world) if with_availability else {(): 1.0}
+    failures: Chances = sensor_failures(world) if sensors else {(): 1.0}
     tallies = [_Tally(world, name, failures) for name in names]
     for sight in sights(world, threads=threads, progress=progress):
         shared = Shared(sight)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from tocsin.answers.answer import Answer
+from tocsin.answers.locate import position_of
+from tocsin.answers.registry import verb
 from tocsin.answers.run import chosen_policies, tabulate
 from tocsin.engine.measures import ALL, measures
 from tocsin.engine.outcomes import effect
 from tocsin.engine.rulebook import Rules
 from tocsin.engine.world import World
 from tocsin.errors import InputError
-from tocsin.words import records
 
 if TYPE_CHECKING:
     from tocsin.scenario import Scenario
@@ -25,7 +27,7 @@ _KEPT = ("confirmation", "conditions_met", "exercise", "plus", "except")
 
 
 @dataclass(frozen=True)
-class History:
+class History(Answer):
     """Measures at each date at which the rules in force changed. Notional.
 
     Attributes
@@ -39,11 +41,16 @@ class History:
         told, or who may act, is any different from before.
     events : DataFrame
         ``date title source note``: what the scenario dates without changing an edge.
+    arc : str
+        The arc class that is shown and drawn, or ``all``.
     """
+
+    verb = "history"
 
     measures: pd.DataFrame
     changes: pd.DataFrame
     events: pd.DataFrame
+    arc: str = ALL
 
     @property
     def dates(self) -> list[date]:
@@ -87,14 +94,6 @@ class History:
             found[row["date"]] = f"{names[0]} +{len(names) - 1}" if is_long else text
         return found
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data that JSON can hold."""
-        return {
-            "changes": records(self.changes),
-            "events": records(self.events),
-            "measures": records(self.measures),
-        }
-
 
 def change_dates(scenario: "Scenario") -> list[date]:
     """All days on which an agreement of the scenario began or was no longer in force, rising."""
@@ -107,14 +106,16 @@ def change_dates(scenario: "Scenario") -> list[date]:
     return sorted({end for end in ends if end is not None})
 
 
+@verb(example="tocsin history configs/scenarios/northeast-asia.yaml --figure steps.png", draws=True)
 def history(
     scenario: "Scenario",
     *,
     like: str | None = None,
+    arc: str = "all",
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> History:
-    """Work out warning and response at each date at which the rules in force changed.
+    """Tell warning and response at each date at which the rules in force changed.
 
     Geometry is solved once; dates with equal rules are worked out once.
 
@@ -124,6 +125,8 @@ def history(
         With dated agreements.
     like : str, optional
         A policy whose confirmation rules, conditions, exercise, plus and except hold throughout.
+    arc : str
+        Arc to show and draw, or all. Tables and JSON have every one.
     threads : int, optional
         All cores by default; results do not depend on it.
     progress : callable, optional
@@ -136,8 +139,10 @@ def history(
     Raises
     ------
     InputError
-        No agreement has a date, or the policy is unknown.
+        No agreement has a date, or the policy or arc is unknown.
     """
+    if arc != ALL:
+        position_of(arc, list(scenario.arcs), kind="arc")
     days = change_dates(scenario)
     if not days:
         raise InputError("No agreement has a date. Give some of them in_force: [start, end].")
@@ -153,7 +158,7 @@ def history(
         {"date": day, **row} for day, like_it in zip(days, same_as, strict=True)
         for row in found[like_it]
     ]  # fmt: skip
-    return History(pd.DataFrame(rows), _changes(dated, days, meanings), _events(scenario))
+    return History(pd.DataFrame(rows), _changes(dated, days, meanings), _events(scenario), arc)
 
 
 def _policy_id(day: date) -> str:

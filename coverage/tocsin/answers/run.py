@@ -3,12 +3,14 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from tocsin.answers.answer import Answer
 from tocsin.answers.dataset import to_dataset
+from tocsin.answers.registry import verb
 from tocsin.engine.measures import summarise
 from tocsin.engine.rulebook import Rules
 from tocsin.engine.table_builder import Stack
@@ -16,7 +18,7 @@ from tocsin.engine.visibility import Sight, sights
 from tocsin.engine.warning import WARNING_COLUMNS, coded, constant, warning_columns
 from tocsin.engine.world import World
 from tocsin.errors import InputError
-from tocsin.words import did_you_mean
+from tocsin.words import did_you_mean, records
 
 if TYPE_CHECKING:
     import xarray
@@ -30,7 +32,7 @@ WINDOW_COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Result:
+class Result(Answer):
     """What a run found. Notional.
 
     Attributes
@@ -44,6 +46,8 @@ class Result:
     windows : DataFrame or None
         A row per window, where asked for.
     """
+
+    verb = "run"
 
     world: World
     policies: tuple[str, ...]
@@ -59,6 +63,14 @@ class Result:
     def summary(self) -> pd.DataFrame:
         """Measures per policy, nation and arc."""
         return summarise(self.warning)
+
+    def _frames(self) -> dict[str, pd.DataFrame]:
+        frames = {"summary": self.summary, "warning": self.warning, "windows": self.windows}
+        return {name: frame for name, frame in frames.items() if frame is not None}
+
+    def to_dict(self) -> list[dict[str, Any]]:
+        """Return the summary as plain data that JSON can hold, a record a row."""
+        return records(self.summary)
 
     def to_dataset(self) -> "xarray.Dataset":
         """Lay out the warning table over policy, launch point, arc and cell."""
@@ -133,8 +145,9 @@ def windows_frame(world: World, sight: Sight) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
+@verb(example="tocsin run configs/scenarios/northeast-asia.yaml -o out/asia -p realtime-2024")
 def run(
-    scenario: "Scenario",
+    scenario: "Scenario | World",
     *,
     policies: Sequence[str] | None = None,
     windows: bool = False,
@@ -164,7 +177,7 @@ def run(
     InputError
         A policy is unknown, there are no cells, or an arc does not exist.
     """
-    world = World(scenario)
-    names = chosen_policies(scenario, policies)
+    world = scenario if isinstance(scenario, World) else World(scenario)
+    names = chosen_policies(world.scenario, policies)
     warning, seen = tabulate(world, names, with_windows=windows, threads=threads, progress=progress)
     return Result(world, names, warning, pd.concat(seen, ignore_index=True) if windows else None)

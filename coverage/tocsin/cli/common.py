@@ -14,11 +14,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML or JSON).")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
-Policies = Annotated[
-    list[str] | None, typer.Option("--policy", "-p", help="Policy; may be repeated. All if absent.")
+ScenarioFile = Annotated[
+    Path, typer.Argument(help="Scenario file (YAML or JSON), or name of a shipped one.")
 ]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 Threads = Annotated[
     int | None, typer.Option(min=1, help="Threads; all cores if absent. Results do not change.")
 ]
@@ -27,10 +26,10 @@ Out = Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")]
 
 
 def load(path: Path) -> Any:
-    """Load a scenario file."""
-    from tocsin.scenario import Scenario
+    """Load a scenario, from a file or by the name of a shipped one."""
+    from tocsin.scenario.shipped import scenario_of
 
-    return Scenario.load(path)
+    return scenario_of(path)
 
 
 def compile_early(*, quiet: bool = False) -> None:

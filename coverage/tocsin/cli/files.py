@@ -5,13 +5,8 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli.common import (
-    Json,
-    ScenarioFile,
-    app,
-    load,
-    print_json,
-)
+from tocsin.cli.common import Json, ScenarioFile, app, console, load, print_json
+from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
 
 
@@ -79,7 +74,8 @@ def cards(
     Example: tocsin cards --group sensors
     """
     from tocsin.scenario import packaged_cards
-    from tocsin.terminal.cards import print_cards
+    from tocsin.terminal.cards import cards_sheet
+    from tocsin.terminal.sheet import table_of
 
     library = packaged_cards() if scenario is None else load(scenario).cards
     rows = [row for row in library.table() if group in (None, row["group"])]
@@ -88,7 +84,9 @@ def cards(
     if as_json:
         print_json(rows)
         return
-    print_cards(rows)
+    out = console()
+    out.print(table_of(cards_sheet(rows)))
+    out.print(NOTIONAL)
 
 
 @app.command()

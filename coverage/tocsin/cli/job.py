@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from tocsin.kernels.parts import KERNELS
 from tocsin.report.folder import Wanted, prepare, write_folder
-from tocsin.terminal.console import console, print_summary, progress_bar
+from tocsin.terminal.console import console, progress_bar
+from tocsin.terminal.render import render
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
@@ -59,7 +60,7 @@ def run_job(
 
     def answer() -> None:
         if show:
-            print_summary(result, printer)
+            render(result, printer)
 
     if not wanted.maps:
         answer()

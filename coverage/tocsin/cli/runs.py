@@ -8,7 +8,6 @@ import typer
 from tocsin.cli.common import (
     Json,
     Out,
-    Policies,
     Quiet,
     ScenarioFile,
     Threads,
@@ -17,20 +16,13 @@ from tocsin.cli.common import (
     print_json,
     records,
 )
-from tocsin.errors import InputError
+from tocsin.scenario.shipped import shipped
 
+Policies = Annotated[
+    list[str] | None, typer.Option("--policy", "-p", help="Policy; may be repeated. All if absent.")
+]
 DEMO = "northeast-asia"
 DEMO_POLICIES = ("isolated", "bilateral-2012", "realtime-2024")
-
-
-def shipped(name: str) -> Path:
-    """Path of a shipped scenario: in the package, or in the source tree it was installed from."""
-    package = Path(__file__).parents[1]
-    for folder in (package / "configs", package.parents[1] / "configs"):
-        path = folder / "scenarios" / f"{name}.yaml"
-        if path.exists():
-            return path
-    raise InputError(f"No shipped scenario {name!r}.")
 
 
 @app.command()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tocsin.answers.explain.cell import explain
+from tocsin.answers.explain.cell import explain_cell
 from tocsin.answers.median_cells import Example, largest_places
 from tocsin.plot import waterfall
 from tocsin.report.parts import Cell, Panel, Table, code, joined, number, text
@@ -47,7 +47,7 @@ def stories(result: "Result") -> list[Story]:
 def _story(result: "Result", place: Example) -> Story:
     launch, arc = telling_case(result, place.cell)
     told = [
-        explain(
+        explain_cell(
             result.world,
             policy=policy,
             at=str(result.world.cells.id[place.cell]),

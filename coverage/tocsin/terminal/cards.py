@@ -3,32 +3,22 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rich.table import Table
+from tocsin.terminal.sheet import Column, Sheet
 
-from tocsin.constants import NOTIONAL
-from tocsin.terminal.console import console
+_NUMBERS = tuple(Column(name, name, "{:g}".format) for name in ("low", "value", "high"))
+_TEXTS = tuple(Column(name, name, wraps=True) for name in ("unit", "confidence", "source"))
 
 
-def print_cards(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Print rows of the cards library."""
-    table = Table(title="Cards (notional)")
-    for name in ("card", "key"):
-        table.add_column(name)
-    for name in ("low", "value", "high"):
-        table.add_column(name, justify="right")
-    for name in ("unit", "confidence", "source"):
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        card = f"{row['group']}/{row['class']}" if row["class"] else row["group"]
-        numbers = [f"{row[name]:g}" for name in ("low", "value", "high")]
-        table.add_row(
-            card,
-            row["key"],
-            *numbers,
-            row["unit"] or "",
-            row["confidence"] or "",
-            row["source"] or "",
-        )
-    out = console()
-    out.print(table)
-    out.print(NOTIONAL)
+def cards_sheet(rows: Sequence[Mapping[str, Any]]) -> Sheet:
+    """Lay out rows of the cards library."""
+    columns = (
+        *(Column("card", "card", wraps=True), Column("key", "key", wraps=True)),
+        *(*_NUMBERS, *_TEXTS),
+    )
+    named = [
+        {name: value or "" for name, value in row.items() if isinstance(value, str | None)}
+        | {name: row[name] for name in ("low", "value", "high")}
+        | {"card": f"{row['group']}/{row['class']}" if row["class"] else row["group"]}
+        for row in rows
+    ]
+    return Sheet("Cards (notional)", columns, named)

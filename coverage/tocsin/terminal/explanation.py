@@ -1,15 +1,19 @@
 """Explanations in a terminal: the waterfall as a bar, tables, sentences."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.table import Table
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
-from tocsin.answers.explain.compare import compare
 from tocsin.answers.explain.rows import PARTS, CellExplanation
-from tocsin.constants import NOTIONAL
+from tocsin.terminal.render import Block, layout
+from tocsin.terminal.sheet import Column, Sheet
+
+if TYPE_CHECKING:
+    from tocsin.answers.explain.compare import SideBySide
 
 # One letter and one colour a part, so that the bar reads without colours too.
 _MARKS = dict(
@@ -27,46 +31,58 @@ _BAR_WIDTH = 60
 _LABEL_WIDTH = 20
 
 
-def print_explanation(console: Console, explanation: CellExplanation) -> None:
-    """Print one explanation: waterfall, sentences, what each sensor saw.
+@layout("explain")
+def explain(answer: "CellExplanation | SideBySide") -> Iterator[Block]:
+    """Say why a nation knows when it does: under one policy, or under several on one scale."""
+    if isinstance(answer, CellExplanation):
+        yield from _alone(answer)
+    else:
+        yield from _side_by_side(answer)
 
-    Parameters
-    ----------
-    console : rich.console.Console
-    explanation : CellExplanation
-    """
-    console.print(Text(explanation.title, style="bold"))
-    console.print()
-    console.print(waterfall_bar(explanation, width=_bar_width(console)))
-    console.print(waterfall_table([explanation]))
-    for sentence in explanation.sentences:
-        console.print(Text(f"- {sentence}"))
+
+def _alone(explanation: CellExplanation) -> Iterator[Block]:
+    yield Text(f"{explanation.title}\n", style="bold")
+    yield WaterfallBar(explanation, span_of(explanation))
+    yield parts_sheet([explanation])
+    yield from _listed(explanation.sentences)
     if any(math.isfinite(row.first_sight_s) for row in explanation.sensors):
-        console.print()
-        console.print(sensor_table(explanation))
-    console.print(Text(NOTIONAL, style="dim"))
+        yield ""
+        yield sensor_sheet(explanation)
 
 
-def print_side_by_side(console: Console, explanations: Sequence[CellExplanation]) -> None:
-    """Print one cell under two policies or more: bars on one scale, parts, what changed.
+def _side_by_side(answer: "SideBySide") -> Iterator[Block]:
+    first = answer.explanations[0]
+    yield Text(f"{first.title.removesuffix(f' under {first.policy}')}\n", style="bold")
+    span_s = max(map(span_of, answer.explanations))
+    for explanation in answer.explanations:
+        yield Text(explanation.policy)
+        yield WaterfallBar(explanation, span_s)
+    yield parts_sheet(answer.explanations)
+    yield from _listed(answer.sentences)
 
-    Raises
-    ------
-    InputError
-        The explanations are not of the same arc, cell and nation.
+
+def _listed(sentences: Sequence[str]) -> Iterator[Text]:
+    return (Text(f"- {sentence}") for sentence in sentences)
+
+
+@dataclass(frozen=True)
+class WaterfallBar:
+    """The waterfall as one line, as wide as the terminal lets it be.
+
+    Attributes
+    ----------
+    explanation : CellExplanation
+    span_s : float
+        Seconds that the whole width stands for.
     """
-    compared = compare(explanations)
-    first = explanations[0]
-    console.print(Text(first.title.removesuffix(f" under {first.policy}"), style="bold"))
-    console.print()
-    span_s = max(_span_s(each) for each in explanations)
-    for each in explanations:
-        console.print(Text(each.policy))
-        console.print(waterfall_bar(each, width=_bar_width(console), span_s=span_s))
-    console.print(waterfall_table(explanations))
-    for sentence in compared.sentences:
-        console.print(Text(f"- {sentence}"))
-    console.print(Text(NOTIONAL, style="dim"))
+
+    explanation: CellExplanation
+    span_s: float
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Draw it for a width."""
+        width = max(20, min(_BAR_WIDTH, options.max_width - 2))
+        yield waterfall_bar(self.explanation, width=width, span_s=self.span_s)
 
 
 def waterfall_bar(
@@ -83,7 +99,7 @@ def waterfall_bar(
         Seconds that the width stands for; up to impact, or to public notice where that is later,
         by default.
     """
-    span_s = _span_s(explanation) if span_s is None else span_s
+    span_s = span_of(explanation) if span_s is None else span_s
     pieces = _pieces(explanation.waterfall, impact_s=explanation.impact_s)
     bar = Text()
     start_s = 0.0
@@ -100,41 +116,42 @@ def waterfall_bar(
     return bar
 
 
-def waterfall_table(explanations: Sequence[CellExplanation]) -> Table:
+def parts_sheet(explanations: Sequence[CellExplanation]) -> Sheet:
     """Return the parts in seconds, a column a policy."""
-    table = Table(box=None, pad_edge=False)
-    table.add_column("part [s]", no_wrap=True, min_width=_LABEL_WIDTH)
-    for each in explanations:
-        table.add_column(each.policy, justify="right")
+    names = [explanation.policy for explanation in explanations]
+    columns = [Column("part", "part [s]"), *(Column(name, name, _tenths) for name in names)]
+    rows: list[dict[str, Any]] = []
     for part in PARTS:
         mark, color = _MARKS[part]
-        row = [f"{each.waterfall[part]:.1f}" for each in explanations]
-        table.add_row(Text(f"{mark} {part.replace('_', ' ')}", style=color), *row)
-    impacts = [f"{each.impact_s:.1f}" for each in explanations]
-    table.add_row("| impact", *impacts, style="bold")
-    table.add_row("outcome", *(each.status for each in explanations), style="bold")
-    return table
+        name = f"{mark} {part.replace('_', ' ')}".ljust(_LABEL_WIDTH)
+        numbers = {each.policy: each.waterfall[part] for each in explanations}
+        rows.append({"part": Text(name, style=color), **numbers})
+    for name, texts in (
+        ("| impact", [_tenths(each.impact_s) for each in explanations]),
+        ("outcome", [each.status for each in explanations]),
+    ):
+        bold = [Text(text, style="bold") for text in (name, *texts)]
+        rows.append(dict(zip(("part", *names), bold, strict=True)))
+    return Sheet("", columns, rows, frame="plain")
 
 
-def sensor_table(explanation: CellExplanation) -> Table:
+def sensor_sheet(explanation: CellExplanation) -> Sheet:
     """Return what each sensor saw: seconds after launch; a dash where it never did."""
-    table = Table(title="What each sensor saw [s after launch]", box=None, pad_edge=False)
-    for name in ("sensor", "owner"):
-        table.add_column(name, no_wrap=True)
-    for name in ("first sight", "alert", "track"):
-        table.add_column(name, justify="right")
-    for row in explanation.sensors:
-        times = (row.first_sight_s, row.alert_s, row.track_s)
-        shown = [f"{time_s:.1f}" if math.isfinite(time_s) else "–" for time_s in times]
-        table.add_row(row.sensor, row.owner, *shown)
-    return table
+    columns = (
+        *(Column(name, name) for name in ("sensor", "owner")),
+        Column("first_sight_s", "first sight", _tenths),
+        *(Column(f"{tier}_s", tier, _tenths) for tier in ("alert", "track")),
+    )
+    rows = map(asdict, explanation.sensors)
+    return Sheet("What each sensor saw [s after launch]", columns, rows, frame="plain")
 
 
-def _bar_width(console: Console) -> int:
-    return max(20, min(_BAR_WIDTH, console.width - 2))
+def _tenths(time_s: float) -> str:
+    return f"{time_s:.1f}" if math.isfinite(time_s) else "–"
 
 
-def _span_s(explanation: CellExplanation) -> float:
+def span_of(explanation: CellExplanation) -> float:
+    """Return up to when a bar goes: impact, or public notice where that is later. [s]"""
     public_s = explanation.impact_s - min(explanation.waterfall["left"], 0.0)
     return max(explanation.impact_s, public_s)
 

@@ -1,63 +1,119 @@
-"""Comparisons and rankings in a terminal."""
+"""Policies in a terminal: what a run found, what changes between two, which agreement matters."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-from rich.console import Console
-from rich.table import Table
-
-from tocsin.constants import NOTIONAL
+from tocsin.terminal.render import Block, layout
+from tocsin.terminal.sheet import Column, Sheet
 from tocsin.words import minutes, percent, signed
 
 if TYPE_CHECKING:
     from tocsin.answers.compare import Comparison
+    from tocsin.answers.rank import Ranking
+    from tocsin.answers.run import Result
+
+NATION, POLICY = Column("nation", "nation"), Column("policy", "policy")
+ALL = "all"
 
 
-def print_comparison(out: Console, found: "Comparison") -> None:
-    """Print what changes from one policy to another, a row a nation."""
-    table = Table(title=f"From {found.a} to {found.b} (notional)")
-    table.add_column("nation")
-    for name in ("warned", "then", "newly", "no longer", "sooner", "later", "mean", "most"):
-        table.add_column(name, justify="right")
-    for row in found.table.to_dict("records"):
-        table.add_row(
-            row["nation"],
-            percent(row["warned_share_a"]),
-            percent(row["warned_share_b"]),
-            percent(row["newly_warned_share"]),
-            percent(row["no_longer_warned_share"]),
-            percent(row["sooner_share"]),
-            percent(row["later_share"]),
-            signed(row["change_s"]),
-            signed(row["change_max_s"]),
-        )
-    out.print(table)
-    for name, only in ((found.a, found.only_a), (found.b, found.only_b)):
-        if only:
-            out.print(f"Only in {name}: {', '.join(only)}.")
-    out.print(
-        "Shares of cases (a launch point, an arc, a cell): warned before and then, newly and no "
-        "longer, sooner and later. Change of effective warning (late and never count 0), m:ss."
+@layout("run")
+def run(result: "Result") -> Iterator[Block]:
+    """Per nation and policy, and what changed against the first policy."""
+    yield Sheet(
+        f"{result.scenario.title or 'Warning time'} (notional)",
+        (
+            *(NATION, POLICY),
+            *(Column(f"{name}_share", name, percent) for name in ("warned", "late", "never")),
+            Column("warning_median_s", "median", minutes),
+            Column("warning_p10_s", "p10", minutes),
+            Column("gain_s", "gain", signed),
+        ),
+        list(_with_gains(result)),
+        section="nation",
     )
-    out.print(NOTIONAL)
+    world = result.world
+    yield (
+        f"{len(world.cells):,} cells, {len(world.launches)} launch points, {len(world.arcs)} arcs, "
+        f"{len(world.sensors)} sensors. A case is a launch point, an arc and a cell."
+    )
+    yield (
+        "warned: public notice before impact; late: a usable notice, but too late for the public; "
+        "never: none before impact. Median and p10 (the worst tenth has less) of warning time in "
+        "warned cases, m:ss. Gain: change of mean effective warning (late and never count 0) "
+        f"against {result.policies[0]}."
+    )
 
 
-def print_ranking(out: Console, found: pd.DataFrame) -> None:
-    """Print which agreement of a policy matters, and to whom."""
-    nations = list(dict.fromkeys(found["nation"]))
-    policy = found["policy"].iloc[0] if len(found) else ""
-    table = Table(title=f"Which agreement matters under {policy} (notional)")
-    table.add_column("agreement")
-    for nation in nations:
-        table.add_column(f"{nation} loss", justify="right")
-        table.add_column("share", justify="right")
-    for name, rows in found.groupby("agreement", sort=False):
-        of = rows.set_index("nation")
-        numbers = [of.loc[n, column] for n in nations for column in ("loss_s", "shapley_s")]
-        table.add_row(name, *(minutes(number) for number in numbers))
-    out.print(table)
-    out.print(
+def _with_gains(result: "Result") -> Iterator[dict[str, Any]]:
+    """Rows of the summary over all arcs, nation by nation; the first policy gains nothing."""
+    total = result.summary[result.summary["arc"] == ALL]
+    for nation in total["nation"].unique():
+        rows = total[total["nation"] == nation].to_dict("records")
+        first = next(row for row in rows if row["policy"] == result.policies[0])
+        for row in rows:
+            gain_s = row["effective_warning_s"] - first["effective_warning_s"]
+            yield row | {"gain_s": "" if row is first else gain_s}
+
+
+@layout("compare")
+def compare(comparison: "Comparison") -> Iterator[Block]:
+    """Say what changes from one policy to another, a row a nation."""
+    yield Sheet(
+        f"From {comparison.a} to {comparison.b} (notional)",
+        (
+            NATION,
+            Column("warned_share_a", "warned", percent),
+            Column("warned_share_b", "then", percent),
+            Column("newly_warned_share", "newly", percent),
+            Column("no_longer_warned_share", "no longer", percent),
+            Column("sooner_share", "sooner", percent),
+            Column("later_share", "later", percent),
+            Column("change_s", "mean", signed),
+            Column("most_lost_s", "most lost", signed),
+            Column("most_gained_s", "most gained", signed),
+        ),
+        [_with_extremes(row) for row in comparison.table.to_dict("records")],
+    )
+    for name, only in ((comparison.a, comparison.only_a), (comparison.b, comparison.only_b)):
+        if only:
+            yield f"Only in {name}: {', '.join(only)}."
+    yield (
+        "Shares of cases (a launch point, an arc, a cell): warned before and then, newly and no "
+        "longer, sooner and later. Change of effective warning (late and never count 0), m:ss: its "
+        "mean, and the most that any case loses and gains."
+    )
+
+
+def _with_extremes(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Add the greatest loss and the greatest gain: none where no case loses or gains."""
+    least_s, greatest_s = row["change_min_s"], row["change_max_s"]
+    return {
+        **row,
+        "most_lost_s": least_s if least_s < 0.0 else None,
+        "most_gained_s": greatest_s if greatest_s > 0.0 else None,
+    }
+
+
+@layout("rank")
+def rank(ranking: "Ranking") -> Iterator[Block]:
+    """Say which agreement of a policy matters, and to whom: two columns a nation."""
+    table = ranking.table
+    nations = list(dict.fromkeys(table["nation"]))
+    numbers = [
+        Column(f"{nation} {key}", head, minutes)
+        for nation in nations
+        for key, head in (("loss_s", f"{nation} loss"), ("shapley_s", "share"))
+    ]
+    by_agreement: dict[str, dict[str, Any]] = {}
+    for row in table.to_dict("records"):
+        line = by_agreement.setdefault(row["agreement"], {"agreement": row["agreement"]})
+        line |= {f"{row['nation']} {key}": row[key] for key in ("loss_s", "shapley_s")}
+    yield Sheet(
+        f"Which agreement matters under {ranking.policy} (notional)",
+        (Column("agreement", "agreement"), *numbers),
+        list(by_agreement.values()),
+    )
+    yield (
         "Loss: mean effective warning lost when this agreement alone goes (0 where another does "
         "its work). Share: its Shapley value, its part of what all give together. m:ss."
     )
-    out.print(NOTIONAL)

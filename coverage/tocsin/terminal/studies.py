@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.table import Table
 
 from tocsin.constants import NOTIONAL
+from tocsin.terminal.sheet import Column, Sheet, table_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,12 +79,9 @@ def print_frame(out: Console, frame: "pd.DataFrame") -> None:
 
 def print_rows(out: Console, head: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
     """Print rows of plain values below a head; nothing where there is no value."""
-    table = Table(box=None, pad_edge=False)
-    for name in head:
-        table.add_column(name)
-    for row in rows:
-        table.add_row(*map(_text, row))
-    out.print(table)
+    columns = [Column(name, name, wraps=True) for name in head]
+    texts = [dict(zip(head, map(_text, row), strict=True)) for row in rows]
+    out.print(table_of(Sheet("", columns, texts, frame="plain")))
 
 
 def _text(value: Any) -> str:

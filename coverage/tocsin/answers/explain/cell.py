@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tocsin.scenario import Scenario
 
 
-def explain(
+def explain_cell(
     scenario: "Scenario | World",
     *,
     policy: str,

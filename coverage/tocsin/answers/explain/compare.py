@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from tocsin.answers.answer import Answer
 from tocsin.answers.explain.rows import PARTS, CellExplanation
 from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
-from tocsin.words import plain, seconds
+from tocsin.words import records, seconds
 
 # Under this a part is the same: it is below what the model can tell.
 _SAME_S = 0.05
@@ -19,7 +20,7 @@ _ASKED = ("launch", "point", "arc", "cell", "nation")
 
 
 @dataclass(frozen=True)
-class SideBySide:
+class SideBySide(Answer):
     """One cell under several policies. Notional.
 
     Attributes
@@ -28,21 +29,30 @@ class SideBySide:
     table : DataFrame
         ``part`` and a column of seconds a policy, in the order of `PARTS`; with two policies also
         ``change_s``.
+    explanations : tuple of CellExplanation
+        One a policy.
     sentences : tuple of str
         What changes from each policy to the next.
     """
 
+    verb = "explain"
+
     policies: tuple[str, ...]
     table: pd.DataFrame
+    explanations: tuple[CellExplanation, ...]
     sentences: tuple[str, ...]
 
+    def _frames(self) -> dict[str, pd.DataFrame]:
+        return {"waterfall": self.table}
+
     def to_dict(self) -> dict[str, Any]:
-        """Return plain data that JSON can hold."""
+        """Return plain data that JSON can hold, each explanation in full."""
         return {
             "notional": NOTIONAL,
             "policies": list(self.policies),
-            "waterfall": plain(self.table.to_dict("records")),
+            "waterfall": records(self.table),
             "sentences": list(self.sentences),
+            "explanations": [explanation.to_dict() for explanation in self.explanations],
         }
 
 
@@ -75,7 +85,7 @@ def compare(explanations: Sequence[CellExplanation]) -> SideBySide:
     lines: list[str] = []
     for old, new in pairwise(explanations):
         lines += _changes(old, new)
-    return SideBySide(policies, table, tuple(lines))
+    return SideBySide(policies, table, tuple(explanations), tuple(lines))
 
 
 def _changes(old: CellExplanation, new: CellExplanation) -> Iterator[str]:

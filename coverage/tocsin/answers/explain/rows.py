@@ -1,10 +1,14 @@
 """What the explanation of one cell holds: plain rows and numbers, ready for print and JSON."""
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from tocsin.answers.answer import Answer
 from tocsin.constants import NOTIONAL
 from tocsin.words import plain
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PARTS = (
     *("unseen", "confirm", "release", "relay"),
@@ -116,7 +120,7 @@ class DutyRow:
 
 
 @dataclass(frozen=True)
-class CellExplanation:
+class CellExplanation(Answer):
     """Why a nation knows of one arc to one cell when it does. Notional.
 
     Times are seconds after launch, inf where never.
@@ -157,6 +161,8 @@ class CellExplanation:
     sentences : tuple of str
         All of it in words.
     """
+
+    verb = "explain"
 
     policy: str
     launch: str
@@ -203,6 +209,12 @@ class CellExplanation:
             f"{self.arc} arc from {self.launch}, point {self.point}, to {where}: "
             f"what {self.nation} knows under {self.policy}"
         )
+
+    def _frames(self) -> "dict[str, pd.DataFrame]":
+        import pandas as pd
+
+        parts = {"part": list(PARTS), "time_s": [self.waterfall[part] for part in PARTS]}
+        return {"waterfall": pd.DataFrame(parts), **super()._frames()}
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data that JSON can hold: none where there is no number."""

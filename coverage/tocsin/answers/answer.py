@@ -1,0 +1,115 @@
+"""What every answer offers, whichever verb gave it: tables, sentences, plain data, a figure."""
+
+from collections.abc import Callable
+from dataclasses import asdict, fields, is_dataclass
+from html import escape
+from importlib import import_module
+from typing import Any, ClassVar
+
+import pandas as pd
+
+from tocsin.attrs import unit_of
+from tocsin.constants import NOTIONAL
+from tocsin.words import plain, records
+
+Drawing = Callable[[Any], Any]
+
+_DRAWINGS: dict[str, Drawing] = {}
+# Where drawings of answers register. Named, not imported: figures lie above answers.
+_DRAWN_BY = "tocsin.plot.answers"
+# A page shows the head of a long table; `tables` has all of it.
+_ROWS_SHOWN = 20
+
+
+def draws(verb: str) -> Callable[[Drawing], Drawing]:
+    """Register a function as the one that draws the answers of a verb."""
+
+    def register(drawing: Drawing) -> Drawing:
+        _DRAWINGS[verb] = drawing
+        return drawing
+
+    return register
+
+
+def drawing_of(verb: str) -> Drawing | None:
+    """Return the function that draws the answers of a verb; None where none does."""
+    import_module(_DRAWN_BY)
+    return _DRAWINGS.get(verb)
+
+
+class Answer:
+    """What a verb found. A dataclass that inherits it has all of this for nothing.
+
+    Attributes
+    ----------
+    verb : str
+        The verb that gave it.
+    sentences : tuple of str
+        What it says in words, where it says anything.
+    """
+
+    verb: ClassVar[str]
+    sentences: tuple[str, ...] = ()
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Its tables by name; ``attrs["units"]`` of each has the unit of each column with one."""
+        return {name: with_units(table) for name, table in self._frames().items()}
+
+    def _frames(self) -> dict[str, pd.DataFrame]:
+        """Fields that are tables, or tuples of rows."""
+        return {
+            name: value if isinstance(value, pd.DataFrame) else pd.DataFrame(map(asdict, value))
+            for name, value in _values(self).items()
+            if isinstance(value, pd.DataFrame) or _is_rows(value)
+        }
+
+    def to_dict(self) -> Any:
+        """Return plain data, which JSON can hold: what ``--json`` prints. No nan, no infinity."""
+        return {"notional": NOTIONAL} | {
+            name: records(value) if isinstance(value, pd.DataFrame) else plain(value)
+            for name, value in _values(self).items()
+        }
+
+    def figure(self) -> Any:
+        """Draw it, where its verb draws.
+
+        Raises
+        ------
+        TypeError
+            Answers of this kind are not drawn.
+        """
+        drawing = drawing_of(self.verb)
+        if drawing is None:
+            raise TypeError(f"{type(self).__name__} has no figure.")
+        return drawing(self)
+
+    def _repr_html_(self) -> str:
+        """Sentences and tables, for a notebook."""
+        parts = [f"<p>{escape(sentence)}</p>" for sentence in (*self.sentences, NOTIONAL)]
+        for name, table in self.tables.items():
+            parts.append(f"<h4>{escape(name)}</h4>{table.to_html(max_rows=_ROWS_SHOWN)}")
+        return "\n".join(parts)
+
+
+def with_units(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with the units of its columns beside it; the values are shared.
+
+    Examples
+    --------
+    >>> with_units(pd.DataFrame({"nation": ["A"], "warning_s": [90.0]})).attrs["units"]
+    {'warning_s': 's'}
+    """
+    units = {str(column): unit_of(str(column)) for column in table.columns}
+    shared = table.copy(deep=False)
+    shared.attrs["units"] = {column: unit for column, unit in units.items() if unit}
+    return shared
+
+
+def _values(answer: Answer) -> dict[str, Any]:
+    assert is_dataclass(answer)
+    return {field.name: getattr(answer, field.name) for field in fields(answer)}
+
+
+def _is_rows(value: Any) -> bool:
+    return isinstance(value, tuple) and bool(value) and all(map(is_dataclass, value))

@@ -1,0 +1,99 @@
+"""Which agreement of a policy matters, and to whom."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from tocsin.answers.answer import Answer
+from tocsin.answers.locate import position_of
+from tocsin.answers.registry import verb
+from tocsin.answers.shapley import MAX_PLAYERS, Game, shapley
+from tocsin.engine.bank import Bank
+from tocsin.engine.visibility import sights
+from tocsin.engine.world import World
+from tocsin.words import records
+
+if TYPE_CHECKING:
+    from tocsin.scenario import Scenario
+
+RANK_COLUMNS = (
+    *("policy", "agreement", "nation"),
+    *("loss_s", "loss_pop_s", "shapley_s", "shapley_pop_s"),
+)
+
+
+@dataclass(frozen=True)
+class Ranking(Answer):
+    """What each sharing agreement of a policy is worth, and to whom. Notional.
+
+    Attributes
+    ----------
+    policy : str
+    table : DataFrame
+        Columns `RANK_COLUMNS`, a row an agreement and nation (and ``all``), the agreement that
+        matters most to all first. ``loss_s``: mean effective warning lost when this one alone is
+        removed; 0 where another does its work. ``shapley_s``: its share of what all of them give
+        together over none (nan with more than `MAX_PLAYERS`). ``_pop_`` weights by people.
+    """
+
+    verb = "rank"
+
+    policy: str
+    table: pd.DataFrame
+
+    def to_dict(self) -> list[dict[str, Any]]:
+        """Return the table as plain data that JSON can hold, a record a row."""
+        return records(self.table)
+
+
+@verb(example="tocsin rank configs/scenarios/northeast-asia.yaml -p realtime-2024")
+def rank(
+    scenario: "Scenario | World",
+    policy: str,
+    *,
+    bank: Bank | None = None,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Ranking:
+    """Rank the agreements of a policy by what each is worth, and to whom.
+
+    Parameters
+    ----------
+    scenario : Scenario or World
+    policy : str
+        Policy.
+    bank : Bank, optional
+        The scenario's geometry, where it has been worked out.
+    threads, progress
+        As for `tocsin.answers.run.run`.
+
+    Returns
+    -------
+    Ranking
+
+    Raises
+    ------
+    InputError
+        The policy is unknown.
+    """
+    world = scenario if isinstance(scenario, World) else World(scenario)
+    position_of(policy, list(world.scenario.policies), kind="policy")
+    if bank is None:
+        bank = Bank.of(world, found=sights(world, threads=threads, progress=progress))
+    game = Game(bank, policy)
+    full = game.worth()
+    losses = [full - game.worth([name]) for name in game.players]
+    exact = len(game.players) <= MAX_PLAYERS
+    shares = shapley(game.worths()) if exact else np.full((len(losses), *full.shape), np.nan)
+    found = list(zip(game.players, losses, shares, strict=True))
+    # In order of the share in the warning of all, or of the loss where shares are not known.
+    found.sort(key=lambda each: -float(each[2][0, -1] if exact else each[1][0, -1]))
+    rows = [
+        (policy, name, nation, *loss[:, column], *share[:, column])
+        for name, loss, share in found
+        for column, nation in enumerate(game.nations)
+    ]
+    return Ranking(policy, pd.DataFrame(rows, columns=list(RANK_COLUMNS)))

@@ -1,0 +1,213 @@
+"""The verbs: each is declared by its own head, where it lives.
+
+A verb is a public function with the mark ``@verb``. Its signature says which options it has, and
+its docstring what they mean; the command line, the help and the public name are made of these.
+
+``tocsin --help`` must not wait for numpy, and importing a verb imports numpy. So the head of a
+verb (mark, signature, docstring) is read as text here, as `tocsin.lazy` reads the stub.
+"""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, wraps
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from tocsin.lazy import stub_homes
+from tocsin.scenario.shipped import scenario_of
+
+P = ParamSpec("P")
+Given = TypeVar("Given")
+Found = TypeVar("Found")
+
+_PACKAGE = Path(__file__).parents[1]
+_PARAMETER = re.compile(r"^(\w+(?:, \w+)*)(?: : (.+))?$")
+_CHOICES = re.compile(r"\{(.+)\}")
+# What only a program can give.
+_OF_PYTHON = ("progress", "bank")
+
+
+def verb(
+    *, example: str, draws: bool = False
+) -> Callable[
+    [Callable[Concatenate[Given, P], Found]], Callable[Concatenate[Given | str | Path, P], Found]
+]:
+    """Mark a function as a verb; as its scenario it then takes a path or a shipped name, too.
+
+    Parameters
+    ----------
+    example : str
+        A command line that shows it, with a shipped scenario.
+    draws : bool
+        Whether its answer has a figure.
+    """
+
+    def mark(
+        work: Callable[Concatenate[Given, P], Found],
+    ) -> Callable[Concatenate[Given | str | Path, P], Found]:
+        @wraps(work)
+        def asked(scenario: Given | str | Path, *args: P.args, **options: P.kwargs) -> Found:
+            return work(scenario_of(scenario), *args, **options)
+
+        return asked
+
+    return mark
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a verb.
+
+    Attributes
+    ----------
+    name : str
+        Of the parameter in Python.
+    kind : type
+        ``str``, ``int``, ``float`` or ``bool``: what one value is on a command line.
+    help : str
+        What it means, from the docstring.
+    is_list : bool
+        Whether it may be given several times.
+    is_positional : bool
+        Whether Python takes it by position, too.
+    is_required : bool
+        Whether it has no default.
+    default : object
+    """
+
+    name: str
+    kind: type
+    help: str
+    is_list: bool
+    is_positional: bool
+    is_required: bool
+    default: Any = None
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One verb.
+
+    Attributes
+    ----------
+    name, home : str
+        The function, and the module that it lives in.
+    sentence, example : str
+        What it does, and a command line that shows it.
+    options : tuple of Option
+        All that a user may say, in order; the scenario comes before them.
+    is_long : bool
+        Whether it takes ``progress``.
+    draws : bool
+        Whether its answer has a figure.
+    """
+
+    name: str
+    home: str
+    sentence: str
+    example: str
+    options: tuple[Option, ...]
+    is_long: bool
+    draws: bool
+
+    def load(self) -> Any:
+        """Import the function."""
+        return getattr(import_module(self.home), self.name)
+
+
+@cache
+def verbs() -> dict[str, Verb]:
+    """Return every verb by name, in the order of their names.
+
+    Examples
+    --------
+    >>> verb = verbs()["compare"]
+    >>> verb.sentence
+    'Compare two policies: who is newly warned, who gains how many seconds.'
+    >>> [option.name for option in verb.options]
+    ['a', 'b', 'arc', 'threads']
+    """
+    homes = stub_homes((_PACKAGE / "__init__.pyi").read_text("utf-8"), "tocsin")
+    heads = {name: _head(name, home) for name, home in homes.items() if ".answers." in home}
+    return {name: _verb(head, homes[name]) for name, head in heads.items() if head is not None}
+
+
+def _head(name: str, home: str) -> ast.FunctionDef | None:
+    """Parse mark, signature and docstring of a function; None where it bears no mark.
+
+    Only these lines are parsed: whole modules take a tenth of a second together.
+    """
+    source = _PACKAGE.joinpath(*home.split(".")[1:]).with_suffix(".py").read_text("utf-8")
+    pattern = rf'^@verb\((?:(?!^def ).)*^def {name}\(.*?""".*?"""'
+    match = re.search(pattern, source, re.MULTILINE | re.DOTALL)
+    if match is None:
+        return None
+    (head,) = ast.parse(match[0]).body
+    assert isinstance(head, ast.FunctionDef)
+    return head
+
+
+def _verb(head: ast.FunctionDef, home: str) -> Verb:
+    (mark,) = (node for node in head.decorator_list if isinstance(node, ast.Call))
+    marked = {each.arg: ast.literal_eval(each.value) for each in mark.keywords}
+    text = ast.get_docstring(head) or ""
+    names = {each.arg for each in (*head.args.args, *head.args.kwonlyargs)}
+    return Verb(
+        name=head.name,
+        home=home,
+        sentence=text.partition("\n\n")[0].replace("\n", " "),
+        example=marked["example"],
+        options=tuple(_options(head.args, dict(_meanings(text)))),
+        is_long="progress" in names,
+        draws=marked.get("draws", False),
+    )
+
+
+def _options(arguments: ast.arguments, meanings: dict[str, str]) -> Iterator[Option]:
+    """Yield what a command line can say; the scenario, the first argument, is left out."""
+    positional = arguments.args[1:]
+    absent = [None] * (len(positional) - len(arguments.defaults))
+    defaults = [*absent, *arguments.defaults, *arguments.kw_defaults]
+    every = [*positional, *arguments.kwonlyargs]
+    for argument, default in zip(every, defaults, strict=True):
+        if argument.arg in _OF_PYTHON:
+            continue
+        annotation = ast.unparse(argument.annotation) if argument.annotation else "str"
+        yield Option(
+            argument.arg,
+            _kind(annotation),
+            meanings.get(argument.arg, ""),
+            is_list="Sequence[" in annotation,
+            is_positional=argument in positional,
+            is_required=default is None,
+            default=None if default is None else ast.literal_eval(default),
+        )
+
+
+def _kind(annotation: str) -> type:
+    """Return what a value is on a command line: text, wherever text is taken at all."""
+    for kind in (str, bool, int, float):
+        if re.search(rf"\b{kind.__name__}\b", annotation):
+            return kind
+    return str
+
+
+def _meanings(docstring: str) -> Iterator[tuple[str, str]]:
+    """Yield each parameter of a numpydoc docstring and what is said of it, choices first."""
+    section = docstring.partition("Parameters\n----------\n")[2].partition("\n\n")[0]
+    names: list[str] = []
+    lines: list[str] = []
+    choices = ""
+    for line in [*section.split("\n"), "end"]:
+        if line.startswith(" "):
+            lines.append(line.strip())
+            continue
+        yield from ((name, f"{choices}{' '.join(lines)}") for name in names)
+        parameter = _PARAMETER.match(line)
+        if parameter is not None:
+            names, lines = parameter[1].split(", "), []
+            braces = _CHOICES.search(parameter[2] or "")
+            choices = braces[1].replace('"', "").replace(", ", " or ") + ". " if braces else ""

@@ -1,0 +1,115 @@
+"""The verbs that ask, as commands: all of them are made here, from the registry of verbs."""
+
+from collections.abc import Callable
+from inspect import Parameter, Signature
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tocsin.answers.registry import Option, Verb, verbs
+from tocsin.cli.common import (
+    Json,
+    Quiet,
+    ScenarioFile,
+    Threads,
+    app,
+    compile_early,
+    console,
+    load,
+    print_json,
+)
+from tocsin.plot.formats import check_format
+
+Figure = Annotated[Path | None, typer.Option(help="Draw it too: a .png, .svg or .pdf file.")]
+
+# Options whose names on the command line differ from those in Python: a list is plural there.
+FLAGS = {"policies": ("--policy", "-p"), "policy": ("--policy", "-p")}
+# `run` writes a folder: its command is in `runs`.
+HAND_MADE = ("run",)
+
+
+def command_of(verb: Verb) -> Callable[..., None]:
+    """Return the function behind a verb's command, with the signature that typer reads."""
+
+    def command(scenario: Path, **options: Any) -> None:
+        answer_to(verb, scenario, **options)
+
+    command.__name__ = verb.name
+    command.__doc__ = f"{verb.sentence}\n\nExample: {verb.example}"
+    command.__signature__ = Signature(parameters_of(verb))  # type: ignore[attr-defined]
+    command.__annotations__ = {}  # or typer would take those of the function itself
+    return command
+
+
+def answer_to(
+    verb: Verb,
+    scenario: Path,
+    *,
+    figure: Path | None = None,
+    quiet: bool = False,
+    as_json: bool = False,
+    **options: Any,
+) -> None:
+    """Ask a verb, and print or draw what it answers."""
+    from tocsin.terminal.console import progress_bar
+
+    if figure is not None:
+        check_format(figure.suffix.lstrip("."))
+    compile_early(quiet=quiet or as_json)
+    with progress_bar("arcs", quiet=quiet or as_json or not verb.is_long) as progress:
+        if verb.is_long:
+            options["progress"] = progress
+        answer = verb.load()(load(scenario), **options)
+    if figure is not None:
+        from tocsin.report.figures import save_figure
+
+        save_figure(answer.figure(), figure)
+    show(answer, as_json=as_json)
+
+
+def show(answer: Any, *, as_json: bool) -> None:
+    """Print an answer as JSON or as text."""
+    if as_json:
+        print_json(answer.to_dict())
+        return
+    from tocsin.terminal.render import render
+
+    render(answer, console())
+
+
+def parameters_of(verb: Verb) -> list[Parameter]:
+    """Return the parameters of a verb's command: its own, and those that verbs have in common."""
+    common: dict[str, tuple[Any, Any]] = {"figure": (Figure, None)} if verb.draws else {}
+    if verb.is_long:
+        common["quiet"] = (Quiet, False)
+    common["as_json"] = (Json, False)
+    return [
+        _parameter("scenario", ScenarioFile),
+        *map(parameter_of, verb.options),
+        *(_parameter(name, kind, default) for name, (kind, default) in common.items()),
+    ]
+
+
+def parameter_of(option: Option) -> Parameter:
+    """Return a parameter as typer reads it."""
+    if option.name == "threads":
+        return _parameter("threads", Threads, None)
+    kind: Any = list[option.kind] if option.is_list else option.kind  # type: ignore[name-defined]
+    flags = FLAGS.get(option.name, ())
+    if option.is_positional and not flags:
+        return _parameter(option.name, Annotated[kind, typer.Argument(help=option.help)])
+    info = typer.Option(*flags, help=option.help)
+    if option.is_required:
+        return _parameter(option.name, Annotated[kind, info])
+    optional = kind if option.default is not None else kind | None
+    return _parameter(option.name, Annotated[optional, info], option.default)
+
+
+def _parameter(name: str, kind: Any, default: Any = Parameter.empty) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+
+
+for _name, _verb in verbs().items():
+    if _name not in HAND_MADE:
+        app.command(_name)(command_of(_verb))

@@ -1,0 +1,86 @@
+"""Any answer in a terminal: by its verb's layout, or by its tables and sentences as they are."""
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from tocsin.attrs import unit_of
+from tocsin.constants import NOTIONAL
+from tocsin.terminal.sheet import Column, Sheet, table_of
+from tocsin.words import minutes, percent
+
+if TYPE_CHECKING:
+    from tocsin.answers.answer import Answer
+
+Block = Sheet | RenderableType
+Layout = Callable[[Any], Iterable[Block]]
+
+_LAYOUTS: dict[str, Layout] = {}
+_LAID_OUT_BY = ("explanation", "policies", "rule_tables")
+# As many rows of a table without a layout are printed.
+_ROWS_SHOWN = 40
+
+
+def layout(verb: str) -> Callable[[Layout], Layout]:
+    """Register a function as the layout of a verb's answers: sheets and texts, top to bottom."""
+
+    def register(function: Layout) -> Layout:
+        _LAYOUTS[verb] = function
+        return function
+
+    return register
+
+
+def layout_of(verb: str) -> Layout:
+    """Return the layout of a verb's answers."""
+    for module in _LAID_OUT_BY:
+        import_module(f"tocsin.terminal.{module}")
+    return _LAYOUTS.get(verb, as_it_is)
+
+
+def render(answer: "Answer", out: Console) -> None:
+    """Print an answer, and that it is notional.
+
+    Parameters
+    ----------
+    answer : Answer
+    out : rich.console.Console
+    """
+    for block in layout_of(answer.verb)(answer):
+        out.print(table_of(block) if isinstance(block, Sheet) else block)
+    out.print(Text(NOTIONAL, style="dim"))
+
+
+def as_it_is(answer: "Answer") -> Iterator[Block]:
+    """Lay an answer out by its tables and sentences: what a verb has that needs nothing special."""
+    for name, table in answer.tables.items():
+        columns = [_column(str(key), kind.kind) for key, kind in table.dtypes.items()]
+        yield Sheet(f"{name} (notional)", columns, table.head(_ROWS_SHOWN).to_dict("records"))
+        if len(table) > _ROWS_SHOWN:
+            yield f"{len(table) - _ROWS_SHOWN:,} rows more: --json has them all."
+    yield from answer.sentences
+
+
+def _column(key: str, kind: str) -> Column:
+    unit = unit_of(key)
+    head = key.replace("_", " ")
+    if kind == "f" and unit == "s":
+        return Column(key, head.removesuffix(" s"), minutes)
+    if kind == "f" and unit == "1" and key.endswith(("share", "probability")):
+        return Column(key, head, percent)
+    return Column(key, head, _number if kind in "fiu" else None)
+
+
+def _number(value: float) -> str:
+    """Write a number in four digits; a whole one in full.
+
+    >>> _number(12345), _number(0.123456), _number(float("nan"))
+    ('12,345', '0.1235', '–')
+    """
+    if not math.isfinite(value):
+        return "–"
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.4g}"

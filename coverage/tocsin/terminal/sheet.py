@@ -1,0 +1,89 @@
+"""A table for a reader, described in a few words: its columns, and how each number is written."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rich.box import HEAVY_HEAD, SIMPLE, Box
+from rich.table import Table
+from rich.text import Text
+
+# How a table is framed. A plain one has no frame at all and stands among other lines.
+FRAMES: dict[str, Box | None] = {"full": HEAVY_HEAD, "rules": SIMPLE, "plain": None}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    Attributes
+    ----------
+    key : str
+        Of the value in a row.
+    head : str
+        What stands above it; a line break makes it narrow.
+    write : callable
+        How a value is written. Numbers stand at the right, and so do all values with a writer.
+    wraps : bool
+        Whether a long text may take several lines; otherwise the column is as wide as it.
+    """
+
+    key: str
+    head: str
+    write: Callable[[Any], str] | None = None
+    wraps: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table with a title.
+
+    Attributes
+    ----------
+    title : str
+    columns : sequence of Column
+    rows : iterable of mapping
+        A value, or a styled text, by key of the column.
+    section : str
+        Key whose change begins a new section; none by default.
+    frame : {"full", "rules", "plain"}
+    """
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Mapping[str, Any]]
+    section: str = ""
+    frame: str = "full"
+
+
+def table_of(sheet: Sheet) -> Table:
+    """Lay a sheet out for a terminal.
+
+    Examples
+    --------
+    >>> from tocsin.words import minutes
+    >>> columns = [Column("nation", "nation"), Column("warning_s", "left", minutes)]
+    >>> table_of(Sheet("Warning", columns, [{"nation": "A", "warning_s": 90.0}])).row_count
+    1
+    """
+    box = FRAMES[sheet.frame]
+    table = Table(title=sheet.title or None, box=box, pad_edge=sheet.frame == "full")
+    for column in sheet.columns:
+        justify = "left" if column.write is None else "right"
+        if column.wraps:
+            table.add_column(column.head, overflow="fold")
+        else:
+            table.add_column(column.head, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    before: Any = None
+    for row in sheet.rows:
+        if sheet.section and table.row_count and row[sheet.section] != before:
+            table.add_section()
+        before = row.get(sheet.section)
+        table.add_row(*(_text(column, row[column.key]) for column in sheet.columns))
+    return table
+
+
+def _text(column: Column, value: Any) -> str | Text:
+    if isinstance(value, str | Text):
+        return value
+    return str(value) if column.write is None else column.write(value)
