@@ -12,6 +12,10 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 	"$$p" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' \
 	>/dev/null 2>&1 </dev/null && { echo "$$p"; break; }; done)
 
+# A file of tests stays on one worker, with what its fixtures made; four workers, since each holds
+# the kernels and the libraries once more.
+ALL_CORES := -n auto --maxprocesses 4 --dist loadfile
+
 RUN := $(VENV)/.installed-run
 TEST := $(VENV)/.installed-test
 DOCS := $(VENV)/.installed-docs
@@ -31,7 +35,7 @@ test: $(TEST) ## style, import rules, interpreted kernels, then all tests and do
 	@$(BIN)/lint-imports --no-logo >$(VENV)/lint-imports.log 2>&1 \
 		|| { cat $(VENV)/lint-imports.log; exit 1; }
 	@NUMBA_DISABLE_JIT=1 $(PY) -m pytest -q -m interpreted tests/kernels </dev/null
-	@$(PY) -m pytest -q --doctest-modules tests coverage/tocsin </dev/null
+	@$(PY) -m pytest -q $(ALL_CORES) --doctest-modules tests coverage/tocsin </dev/null
 
 lint: $(TEST) ## style, layout, import rules and the type checker
 	@$(BIN)/ruff check .

@@ -48,6 +48,8 @@ def geodetic_to_ecef(
     phi, lam = np.radians(lat), np.radians(lon)
     height_m = np.asarray(height_m, dtype=np.float64)
     normal = WGS84_A / np.sqrt(1.0 - WGS84_E2 * np.sin(phi) ** 2)
+    # The normal meets the axis at `normal` from the surface, and the equator's plane at
+    # (1 - e^2) times that: hence the two different lengths.
     out = (normal + height_m) * np.cos(phi)
     up = (normal * (1.0 - WGS84_E2) + height_m) * np.sin(phi)
     return np.stack(np.broadcast_arrays(out * np.cos(lam), out * np.sin(lam), up), axis=-1)
@@ -103,6 +105,7 @@ class Arcs:
         """Apogee height above the mean radius, shape (n,); nan for low-flyers. [km]"""
         if len(self.nodes):
             return np.full(len(self), np.nan)
+        # The row holds the vector a * P (towards perigee): its length is the semi-major axis.
         axis = np.linalg.norm(self.rows[:, arc.A : arc.A + 3], axis=1)
         return 1e-3 * axis * (1.0 + self.rows[:, arc.ECC]) - MEAN_RADIUS_KM
 
@@ -117,6 +120,14 @@ class Arcs:
         Returns
         -------
         ndarray, shape (n, m, 3)
+
+        Examples
+        --------
+        At the start and the end of a level flight along the equator:
+
+        >>> flight = low_flyer(0.0, 0.0, 0.0, 1.0, altitude_km=0.0, speed_m_s=250.0)
+        >>> (abs(flight.position_m([0.0, flight.impact_s[0]])[0]) / 1e3).round(1).tolist()
+        [[6378.1, 0.0, 0.0], [6377.2, 111.3, 0.0]]
         """
         times = np.atleast_1d(np.asarray(time_s, dtype=np.float64))
         times = np.ascontiguousarray(np.broadcast_to(times, (len(self), times.shape[-1])))
@@ -173,6 +184,7 @@ def ballistic(
     lat_0, lon_0, lat_1, lon_1 = (np.ravel(end).astype(np.float64) for end in ends)
     rows = np.empty((len(lat_0), arc.N_ELEMENTS))
     status = np.empty(len(lat_0), dtype=np.int64)
+    # The kernels count in metres; a ratio has no unit.
     scaled = 1e3 * value if profile == "apogee_km" else value
     arc.solve_arcs(
         geodetic_to_ecef(lat_0, lon_0),
@@ -182,6 +194,7 @@ def ballistic(
         rows,
         status,
     )
+    # A kernel never raises: it leaves a status for each arc.
     failed = np.flatnonzero(status)
     if failed.size:
         i = int(failed[0])
@@ -230,6 +243,13 @@ def low_flyer(
     ------
     ArcError
         The points are under 1 km apart.
+
+    Examples
+    --------
+    A low-flyer at 250 m/s covers some 111.2 km, a degree of longitude at the equator, in 445 s:
+
+    >>> low_flyer(0.0, 0.0, 0.0, 1.0, altitude_km=1.0, speed_m_s=250.0).impact_s.round(1).tolist()
+    [445.3]
     """
     ends = np.broadcast_arrays(launch_lat, launch_lon, target_lat, target_lon)
     lat_0, lon_0, lat_1, lon_1 = (np.ravel(end).astype(np.float64) for end in ends)
@@ -240,6 +260,8 @@ def low_flyer(
         points = (lat_0[i], lon_0[i], lat_1[i], lon_1[i])
         raise ArcError(_problem(arc.TOO_SHORT, points, profile="low-flyer", value=0.0), index=i)
     count = _chebyshev_count(float(length_m.max(initial=0.0)))
+    # pyproj is slow for each point of each arc: it is asked at Chebyshev points alone, and a
+    # polynomial through them gives the nodes that the kernels read.
     share = 0.5 - 0.5 * np.cos(np.pi * (np.arange(count) + 0.5) / count)
     lon, lat, _ = GEOD.fwd(
         *(np.repeat(each, count) for each in (lon_0, lat_0, azimuth)),
@@ -284,6 +306,8 @@ def _low_rows(
 ) -> NDArray[np.float64]:
     """Rows of low-flyers: phi is ground distance over the mean radius, eccentricity 0."""
     rows = np.zeros((len(length_m), arc.N_ELEMENTS))
+    # The path is longer than its track on the ground by this factor at most; the kernels prove
+    # from the two bounds (of |dr/dphi| and |d2r/dphi2|) that they miss no window.
     stretch = 1.0 + 1e3 * altitude_km / _LEAST_RADIUS_M
     rows[:, arc.RATE] = speed_m_s / _MEAN_RADIUS_M
     rows[:, arc.PHI_1] = length_m / _MEAN_RADIUS_M

@@ -62,6 +62,7 @@ def h3_cells(
         largest = max(shapely.get_parts(shape), key=shapely.area)
         inside = shapely.point_on_surface(largest)
         found = {h3.latlng_to_cell(inside.y, inside.x, resolution)}
+    # A set has no order of its own; sorted cells are the same in every run, and neighbours.
     numbers = sorted(found)
     centres = np.array([h3.cell_to_latlng(n) for n in numbers], dtype=np.float64).reshape(-1, 2)
     ids = np.array([f"{n:x}" for n in numbers], dtype="U15")
@@ -76,6 +77,7 @@ def _strips(shape: shapely.Geometry) -> list[shapely.Polygon]:
         if east - west <= 2.0 * STRIP_DEG:
             parts.append(part)
             continue
+        # A centre lies in one strip alone, so no cell is taken twice.
         edges = np.arange(-180.0, 180.0, STRIP_DEG)
         pieces = [part.intersection(shapely.box(w, -90.0, w + STRIP_DEG, 90.0)) for w in edges]
         parts.extend(leaf for piece in pieces for leaf in shapely.get_parts(piece))
@@ -154,6 +156,7 @@ def cell_area_km2(ids: ArrayLike) -> NDArray[np.float64]:
     [232.5]
     """
     names = np.ravel(ids)
+    # Whole numbers, not text, are what the integer interface of H3 takes.
     sphere = np.array([h3.cell_area(int(i, 16), "km^2") for i in names], dtype=np.float64)
     lat, _ = cell_centre(names)
     return sphere * _patch_ratio(lat)
@@ -200,6 +203,7 @@ def grid_cells(
     >>> ids.tolist(), area.round().tolist()
     (['+0.5,+10.5', '+0.5,+11.5'], [12308.0, 12308.0])
     """
+    # 180 / 0.1 is not whole in binary: hence the tolerance.
     if spacing_deg <= 0.0 or abs(180.0 / spacing_deg - round(180.0 / spacing_deg)) > 1e-9:
         raise InputError(
             f"Invalid grid spacing {spacing_deg} deg. Must divide 180, such as 1 or 0.25."

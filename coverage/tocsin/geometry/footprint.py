@@ -48,6 +48,8 @@ def straight_ray_range_km(altitude_km: float, elevation_deg: float) -> float:
     >>> round(straight_ray_range_km(300.0, 3.0))
     1612
     """
+    # In the triangle of the earth's centre, the site and the object the angle at the object is
+    # arcsin of ratio * cos(elevation); the angles add up to a half turn.
     elevation = np.radians(max(elevation_deg, 0.0))
     ratio = MEAN_RADIUS_KM / (MEAN_RADIUS_KM + altitude_km)
     return float(MEAN_RADIUS_KM * (np.arccos(ratio * np.cos(elevation)) - elevation))
@@ -94,6 +96,7 @@ def slant_ground_range_km(altitude_km: float, slant_range_km: float) -> float:
     top = MEAN_RADIUS_KM + altitude_km
     if slant_range_km <= altitude_km:
         return 0.0
+    # Law of cosines; beyond the horizon on the far side of the earth nothing is farther than -1.
     cosine = (MEAN_RADIUS_KM**2 + top**2 - slant_range_km**2) / (2.0 * MEAN_RADIUS_KM * top)
     return float(MEAN_RADIUS_KM * np.arccos(np.clip(cosine, -1.0, 1.0)))
 
@@ -143,6 +146,7 @@ def radar_footprint(
     """
     lowest, highest = elevation_deg
     outer_km = min(slant_ground_range_km(altitude_km, range_km), ray_range_km(altitude_km, lowest))
+    # A radar that looks straight up has no hole above it.
     inner_km = ray_range_km(altitude_km, highest) if highest < 90.0 else 0.0
     return sector_footprint(lat, lon, sectors=sectors, inner_km=inner_km, outer_km=outer_km)
 
@@ -203,6 +207,7 @@ def _sector(
     steps = _arc_steps(outer_km, 2.0 * half_width) + 1
     sides = np.linspace(inner_km, outer_km, max(2, int((outer_km - inner_km) / STEP_KM)))
     azimuth = np.linspace(first, last, steps)
+    # Out along the first side, round the outer arc, back along the last, round the inner arc.
     ring = [(first, s) for s in sides[:-1]] + [(a, outer_km) for a in azimuth]
     ring += [(last, s) for s in sides[-2::-1]]
     if inner_km > 0.0:
@@ -259,6 +264,7 @@ def satellite_footprint(
     """
     horizontal = np.radians(min_elevation_deg)
     ratio = (MEAN_RADIUS_KM + object_altitude_km) / (MEAN_RADIUS_KM + orbit_altitude_km)
+    # As for a straight ray, seen from the object: the satellite is the higher end.
     angle = np.arccos(ratio * np.cos(horizontal)) - horizontal
     return disc(lat, lon, radius_km=float(MEAN_RADIUS_KM * angle), vertices=720)
 

@@ -126,6 +126,7 @@ def population_in_cells(
         if len(members):
             index, counted = _cells_of_places(ids[members], centres[members], group, near_km)
             people = group["population"].to_numpy(dtype=np.float64)
+            # `add.at`, since two places may lie in one cell: += would count the last of them only.
             np.add.at(population, members[index[counted]], people[counted])
     return population
 
@@ -137,6 +138,7 @@ def _cells_of_places(
     lat, lon = places["lat"].to_numpy(), places["lon"].to_numpy()
     index = _holding_cells(ids, lat, lon)
     counted = index >= 0
+    # Harbours on islands that the coarse coastline lacks, and every place if cells are not H3.
     left = np.flatnonzero(~counted)
     index[left], chord = nearest(unit_vectors(lat[left], lon[left]), centres)
     counted[left] = 2.0 * np.arcsin(0.5 * chord) * MEAN_RADIUS_KM <= near_km
@@ -149,7 +151,17 @@ def nearest(
     """Return which of some unit vectors is nearest to each point, and the chord to it.
 
     For tens of points: a tree pays from thousands on, and takes a third of a second to import.
+
+    Examples
+    --------
+    Of two points on the equator the one at 10 degrees is nearer to one at 20; the chord spans 10
+    degrees, 2 sin(5 deg).
+
+    >>> index, chord = nearest(unit_vectors([0], [20]), unit_vectors([0, 0], [10, 90]))
+    >>> index.tolist(), chord.round(4).tolist()
+    ([0], [0.1743])
     """
+    # The chord grows with the great circle, so that the nearest by one is the nearest by both.
     squares = (np.square(among - point).sum(axis=1) for point in points)
     found = [(int(square.argmin()), float(square.min())) for square in squares]
     index, least = np.array(found).reshape(-1, 2).T
@@ -171,6 +183,12 @@ def _holding_cells(
 
 
 def unit_vectors(lat: ArrayLike, lon: ArrayLike) -> NDArray[np.float64]:
-    """Points of the unit sphere, shape (n, 3), from degrees."""
+    """Points of the unit sphere, shape (n, 3), from degrees.
+
+    Examples
+    --------
+    >>> unit_vectors([0.0, 90.0], [90.0, 0.0]).round(9).tolist()
+    [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
+    """
     phi, theta = np.radians(np.ravel(lat)), np.radians(np.ravel(lon))
     return np.column_stack([np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi)])

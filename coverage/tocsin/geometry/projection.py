@@ -101,6 +101,7 @@ def _middle(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> tuple[float, 
     # The middle of the bounding box of directions: many points on one side must not pull it.
     middle = 0.5 * (vectors.min(axis=1) + vectors.max(axis=1))
     length = np.linalg.norm(middle)
+    # Points on opposite sides have no middle: the whole world is shown.
     if length < 1e-6:
         return 0.0, 0.0, 180.0
     middle /= length
@@ -111,6 +112,7 @@ def _middle(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> tuple[float, 
 
 def _world_view(lon: float) -> MapView:
     world = MapView("world", 0.0, round(lon / 10.0) * 10.0, (0.0, 0.0, 0.0, 0.0))
+    # Just short of the map's edge, where a point could fall on either side.
     east, _ = world.project(world.lon + 179.999999, 0.0)
     _, north = world.project(world.lon, 90.0)
     return MapView(
@@ -126,6 +128,7 @@ def _extent(
     half = np.array([np.ptp(east), np.ptp(north)]) * (0.5 + MARGIN)
     half = np.maximum(half, MIN_HALF_WIDTH_M)
     if aspect is not None:
+        # The shorter side is widened; nothing is ever cut off.
         half = np.maximum(half, half[::-1] * aspect)
     (west, south), (right, top) = middle - half, middle + half
     return float(west), float(right), float(south), float(top)

@@ -10,7 +10,7 @@ lower limit exactly when ``up >= U(s)``.
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import acos, cos, pi, radians, sin, sqrt, tan
+from math import acos, cos, degrees, pi, radians, sin, sqrt, tan
 
 import numpy as np
 
@@ -47,14 +47,25 @@ def horizon_deg(site_height_m: float, *, radius_m: float, model: str = "traced")
     """Apparent elevation of the horizon: 0 at the ground, negative above. [deg]
 
     The ray that grazes the tangent sphere; a lower limit below it means the horizon.
+
+    Examples
+    --------
+    From 100 m the straight horizon lies sqrt(2 h / R) = 0.0056 rad below the level; the air, which
+    bends the ray round the earth, lifts it by a seventh:
+
+    >>> round(horizon_deg(100.0, radius_m=6371e3, model="none"), 3)
+    -0.321
+    >>> round(horizon_deg(100.0, radius_m=6371e3), 3)
+    -0.274
     """
     if site_height_m <= 0.0:
         return 0.0
     if model == "effective-earth":
         reach = EFFECTIVE_EARTH_K * radius_m
-        return -np.degrees(acos(reach / (reach + site_height_m)))
+        return -degrees(acos(reach / (reach + site_height_m)))
+    # Bouguer's rule between the site and the ground, where the grazing ray is level.
     bend = _index(0.0) / _index(site_height_m) if model == "traced" else 1.0
-    return -np.degrees(acos(min(1.0, bend * radius_m / (radius_m + site_height_m))))
+    return -degrees(acos(min(1.0, bend * radius_m / (radius_m + site_height_m))))
 
 
 @dataclass(frozen=True)
@@ -89,6 +100,7 @@ class LimitCurve:
     @property
     def curvature(self) -> float:
         """Bound of the second derivative of U. [1/m]"""
+        # Differences see the mean of the curvature over a step; half as much again bounds its peak.
         change = np.diff(self.table[:, 1]) / np.diff(_GRID_M)
         return 1.5 * float(np.abs(change).max())
 
@@ -96,6 +108,7 @@ class LimitCurve:
     def cubics(self) -> np.ndarray:
         """The table as the kernels read it, shape (TABLE_NODES - 1, 4): cubics in the step."""
         node = np.arange(TABLE_NODES)
+        # Nodes lie at s = (step * i)^2, where the ray bends most near the site: ds/di = 2 step^2 i.
         by_step = 2.0 * TABLE_STEP**2 * node * self.table[:, 1]
         rise = np.diff(self.table[:, 0])
         d_0, d_1 = by_step[:-1], by_step[1:]
@@ -110,6 +123,16 @@ class LimitCurve:
         ------
         InputError
             The ray never reaches that height.
+
+        Examples
+        --------
+        A straight ray of 10 degrees keeps its elevation; the air bends a traced one down, to points
+        that stand a tenth of a degree lower:
+
+        >>> limit_curve(10.0, model="none").elevation_at_deg(300e3)
+        10.0
+        >>> round(limit_curve(10.0).elevation_at_deg(300e3), 1)
+        9.9
         """
         base = self.radius_m + self.site_height_m
         heights = np.hypot(_GRID_M, self.table[:, 0] + base) - self.radius_m
@@ -171,6 +194,7 @@ def limit_curve(
     if model not in MODELS:
         raise InputError(f"Invalid refraction '{model}'. Must be one of {', '.join(MODELS)}.")
     if lower:
+        # A ray below the horizon would run into the ground and see nothing.
         horizon = horizon_deg(site_height_m, radius_m=radius_m, model=model)
         elevation_deg = max(elevation_deg, horizon)
     trace = {"traced": _traced, "effective-earth": _effective, "none": _straight}[model]

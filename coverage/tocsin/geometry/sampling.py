@@ -62,6 +62,7 @@ def disc_points(
             "Must have 1 point or more and a spread of 0 km or more."
         )
     index = np.arange(points)
+    # The root spreads them evenly by area: half of them lie within 0.7 of the radius.
     distance_m = 1e3 * spread_km * np.sqrt(index / max(points - 1, 1))
     azimuth = GOLDEN_ANGLE_DEG * index
     centre = np.full((2, points), [[lon], [lat]])
@@ -98,6 +99,7 @@ def patrol_position(patrol: tuple[float, float, float, float], index: int) -> tu
     (36.21, 129.51)
     """
     west, south, east, north = patrol
+    # Each step is an irrational share of the side, so that positions never repeat.
     across = (0.5 + index * R2_STEPS[0]) % 1.0
     up = (0.5 + index * R2_STEPS[1]) % 1.0
     lon = west + across * ((east - west) % 360.0)

@@ -82,6 +82,7 @@ def _suggest(wanted: str, resolution: Resolution) -> str:
     names = country_names(resolution)
     by_key = {name.casefold(): code for code, name in names.items()}
     by_key |= {code.casefold(): code for code in names}
+    # People write "japan" or "jpn" for JPN.
     key = str(wanted).casefold()
     close = [key] if key in by_key else get_close_matches(key, by_key, n=3, cutoff=0.6)
     codes = list(dict.fromkeys(by_key[key] for key in close))
@@ -133,6 +134,7 @@ def box(*, west: float, south: float, east: float, north: float) -> MultiPolygon
             f"Invalid box from west {west} to east {east}. Must differ; west within [-180, 180], "
             "east within [-180, 360]."
         )
+    # East equal to west a turn later is the whole belt, not nothing.
     width = (east - west) % 360.0 or 360.0
     parts = [shapely.box(west, south, west + width, north)]
     if west + width > 180.0:
@@ -209,6 +211,7 @@ def disc(lat: float, lon: float, *, radius_km: float, vertices: int = 72) -> Mul
     >>> round(area_km2(disc(60.0, 179.9, radius_km=100.0, vertices=720)))
     31415
     """
+    # Azimuths run backwards, so that the ring is counter-clockwise as GeoJSON wants it.
     azimuth = np.linspace(360.0, 0.0, vertices, endpoint=False)
     centre = np.full((2, vertices), [[lon], [lat]])
     ring_lon, ring_lat, _ = GEOD.fwd(*centre, azimuth, np.full(vertices, radius_km * 1e3))

@@ -83,6 +83,7 @@ def split_ring(points: ArrayLike) -> MultiPolygon:
     if not np.array_equal(ring[0], ring[-1]):
         ring = np.vstack([ring, ring[:1]])
     ring[:, 0] = unwrap(ring[:, 0])
+    # A closed ring comes back to its start; if its longitude is a turn off, it went round a pole.
     turns = round((ring[-1, 0] - ring[0, 0]) / 360.0)
     if turns:
         return _pole_cap(ring)
@@ -115,6 +116,7 @@ def split_antimeridian(shape: shapely.Geometry) -> MultiPolygon:
     valid = shape if shape.is_valid else shapely.make_valid(shape)
     worlds = [shapely.box(360.0 * k - 180.0, -90.0, 360.0 * k + 180.0, 90.0) for k in (-1, 0, 1)]
     pieces = [valid.intersection(world) for world in worlds]
+    # Each world is clipped by itself and moved onto the middle one.
     moved = [
         shapely.transform(piece, lambda points, k=k: points - np.array([360.0 * k, 0.0]))
         for k, piece in zip((-1, 0, 1), pieces, strict=True)
@@ -124,6 +126,7 @@ def split_antimeridian(shape: shapely.Geometry) -> MultiPolygon:
 
 def _pole_cap(ring: NDArray[np.float64]) -> MultiPolygon:
     """Return the cap inside a ring that runs once round the axis (unwrapped, closed)."""
+    # In the plane of longitude and latitude a pole is a whole side: the ring is closed along it.
     pole = 90.0 if ring[:, 1].mean() >= 0.0 else -90.0
     west, east = sorted((ring[0, 0], ring[-1, 0]))
     edge = ring if ring[0, 0] == west else ring[::-1]
