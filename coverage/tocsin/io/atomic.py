@@ -48,6 +48,7 @@ def atomic_path(path: str | os.PathLike[str]) -> Iterator[Path]:
     ['note.txt']
     """
     target = Path(path)
+    # Process and chance in the name: two processes may write the same file, and the last one wins.
     temporary = target.with_name(f".tmp-{os.getpid()}-{uuid.uuid4().hex[:8]}-{target.name}")
     try:
         _prepare(target)
@@ -81,6 +82,7 @@ def _prepare(target: Path) -> None:
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, "Is a folder", str(target))
     target.parent.mkdir(parents=True, exist_ok=True)
+    # Asked before hours of work, not found out at their end.
     if not os.access(target.parent, os.W_OK | os.X_OK):
         raise PermissionError(errno.EACCES, "Permission denied", str(target.parent))
 
@@ -98,6 +100,7 @@ def _explain(error: OSError, *, target: Path, temporary: Path) -> None:
             f"Cannot write {str(target)!r}: {os.strerror(error.errno)}. "
             "Free some space, or write to another disk; the unfinished file was removed."
         ) from error
+    # An error about some other file (a font, a map) is not about where we write.
     ours = {str(target), str(temporary), str(target.parent)} | {str(p) for p in target.parents}
     if error.errno in _NO_ENTRY and str(error.filename) in ours:
         raise InputError(

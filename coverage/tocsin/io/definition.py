@@ -46,11 +46,24 @@ class Definition:
 
     @classmethod
     def of(cls, scenario: Defined) -> "Definition":
-        """Take it from a scenario."""
+        """Take it from a scenario.
+
+        Examples
+        --------
+        >>> from tocsin.scenario import Scenario, scaffold
+        >>> Definition.of(Scenario.from_text(scaffold("island")).updated({"seed": 7})).seed
+        7
+        """
         return cls(scenario=scenario.to_yaml(), seed=scenario.seed)
 
     def metadata(self) -> dict[str, str]:
-        """Return flat names and texts, for file formats that hold such."""
+        """Return flat names and texts, for file formats that hold such.
+
+        Examples
+        --------
+        >>> sorted(Definition(scenario="tocsin: 1").metadata())
+        ['comment', 'tocsin_scenario', 'tocsin_seed', 'tocsin_version']
+        """
         return {
             "tocsin_version": self.version,
             "tocsin_seed": str(self.seed),

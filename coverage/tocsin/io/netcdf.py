@@ -42,10 +42,12 @@ def write_netcdf(
     ...     back.warning_s.attrs["units"], back.attrs["Conventions"]
     ('s', 'CF-1.11')
     """
+    # Labelled again: arithmetic on an array drops or keeps attributes as xarray pleases.
     labelled = label(dataset).assign_attrs(Conventions="CF-1.11", **definition.metadata())
     compressed = {
         name: {"zlib": True, "complevel": 4}
         for name, array in labelled.variables.items()
+        # Text of varying length cannot be compressed in netCDF-4.
         if array.dtype.kind in "fiu"
     }
     with atomic_path(path) as temporary:

@@ -52,6 +52,16 @@ def write_run(
         If the folder cannot be written to.
     RunError
         If the disk is full.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> wrote = write_text(folder / "answer.txt", "notional")
+    >>> record = write_run(folder / "run.json", definition=Definition("tocsin: 1"), cards={},
+    ...     started=datetime(2026, 1, 1, tzinfo=UTC), seconds={"run": 0.25}, files=[wrote])
+    >>> list(json.loads(record.read_text())["files"])
+    ['answer.txt']
     """
     folder = Path(path).parent
     record = {
@@ -67,6 +77,7 @@ def write_run(
         "seconds": {stage: round(spent, 3) for stage, spent in seconds.items()},
         "files": fingerprints(files, folder=folder),
     }
+    # Not-a-number is no JSON: better no file than one that other programs refuse.
     return write_text(path, json.dumps(record, indent=1, default=str, allow_nan=False) + "\n")
 
 
@@ -100,6 +111,7 @@ def fingerprints(
     >>> fingerprints([folder / "maps" / "a.txt"], folder=folder)["maps/a.txt"]["bytes"]
     8
     """
+    # Slashes on every system, so that a folder can be checked on another one.
     named = {Path(file).relative_to(folder).as_posix(): Path(file) for file in files}
     return {
         name: {"sha256": sha256(file), "bytes": file.stat().st_size}
@@ -108,6 +120,14 @@ def fingerprints(
 
 
 def sha256(path: str | os.PathLike[str]) -> str:
-    """Hexadecimal SHA-256 of a file, read piece by piece."""
+    """Hexadecimal SHA-256 of a file, read piece by piece.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> note = write_text(Path(tempfile.mkdtemp()) / "note.txt", "abc")
+    >>> sha256(note)[:16]  # the test vector of FIPS 180-4
+    'ba7816bf8f01cfea'
+    """
     with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -44,6 +44,7 @@ def schema(names: Iterable[str], *, definition: Definition) -> "pyarrow.Schema":
     import pyarrow as pa
 
     types = {
+        # A table repeats a few names a million times: numbers and one list of names take a tenth.
         "text": pa.dictionary(pa.int32(), pa.string()),
         "real": pa.float64(),
         "whole": pa.int64(),
@@ -81,6 +82,7 @@ class TableWriter:
         table = conform(chunk, schema=self._schema)
         self._held.append(table)
         self.rows += table.num_rows
+        # Held until there is a row group's worth: many small groups make a file slow to read.
         if sum(held.num_rows for held in self._held) >= ROW_GROUP:
             self.flush()
 
@@ -185,10 +187,20 @@ def read_definition(path: str | os.PathLike[str]) -> Definition:
     ------
     InputError
         If the file carries no definition.
+
+    Examples
+    --------
+    >>> import tempfile, pandas
+    >>> path = Path(tempfile.mkdtemp()) / "cells.parquet"
+    >>> frame = pandas.DataFrame({"cell": ["a"]})
+    >>> made = write_table(frame, path, definition=Definition("tocsin: 1"))
+    >>> read_definition(made).scenario
+    'tocsin: 1'
     """
     import pyarrow.parquet as pq
 
     stored = pq.read_schema(path).metadata or {}
+    # That key is Arrow's own copy of the schema.
     text = {key.decode(): value.decode() for key, value in stored.items() if key != b"ARROW:schema"}
     if "tocsin_scenario" not in text:
         raise InputError(f"No definition in {str(path)!r}. Was it written by tocsin?")
@@ -209,6 +221,16 @@ def conform(
     ------
     InputError
         With every column that is missing or of the wrong kind.
+
+    Examples
+    --------
+    Columns come in the order of the schema, and not-a-number becomes null:
+
+    >>> import pandas
+    >>> wanted = schema(["cell", "warning_s"], definition=Definition(scenario=""))
+    >>> chunk = pandas.DataFrame({"warning_s": [float("nan")], "cell": ["a"]})
+    >>> conform(chunk, schema=wanted).to_pylist()
+    [{'cell': 'a', 'warning_s': None}]
     """
     import pyarrow as pa
 
@@ -230,6 +252,7 @@ def _column(values: Any, kind: "pyarrow.DataType") -> "pyarrow.ChunkedArray | py
 
     if isinstance(values, pa.ChunkedArray):
         return values.cast(kind)
+    # pandas writes "none" as not-a-number; on disk it is null.
     return pa.array(values, type=kind, from_pandas=True)
 
 
@@ -248,6 +271,7 @@ def _write_csv(frame: "pandas.DataFrame", path: Path, *, definition: Definition)
         },
     }
     with atomic_path(path) as temporary:
+        # The table first: whoever finds the description finds what it describes.
         frame.to_csv(temporary, index=False, lineterminator="\n")
     write_text(f"{path}-metadata.json", json.dumps(described, indent=1) + "\n")
 

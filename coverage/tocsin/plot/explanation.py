@@ -43,6 +43,7 @@ def figure_of_explanation(
     if not every:
         raise InputError("No explanation to draw. Give one or more.")
     last = every[-1]
+    # Without a usable item there is no route; the figure is then shorter.
     has_route = last.sensor is not None
     bars = ROW_IN * len(every)
     height = TOP + bars + KEY + FOOT + (GAP + ROUTE if has_route else 0.0)
@@ -61,7 +62,13 @@ def figure_of_explanation(
 
 
 def spaced(parts: dict[str, float]) -> dict[str, float]:
-    """Return parts of a waterfall under the names that the chart uses."""
+    """Return parts of a waterfall under the names that the chart uses.
+
+    Examples
+    --------
+    >>> spaced({"confirmation_wait": 20.0})
+    {'confirmation wait': 20.0}
+    """
     return {part.replace("_", " "): length_s for part, length_s in parts.items()}
 
 
@@ -72,6 +79,7 @@ def _about(told: CellExplanation) -> str:
 def _draw_route(told: CellExplanation, ax: Axes) -> None:
     sensor = "not named" if told.sensor == HIDDEN else str(told.sensor)
     made_s = told.waterfall["unseen"] + told.waterfall["confirm"]
+    # The originator holds it the moment the sensor has made it.
     holders = [sensor, str(told.route).split(">")[0], *(hop.target for hop in told.hops)]
     hops = ["makes it", *(f"{hop.agreement}, {hop.mode}" for hop in told.hops)]
     times_s = [made_s, made_s, *(hop.held_s for hop in told.hops)]

@@ -73,6 +73,7 @@ def draw_map(
     -------
     fig, ax
     """
+    # The view first: everything after is projected into it once.
     view = scene.view_with(cells, footprints=filled)
     if ax is None:
         ax = _new_axes(view, key_lines=len(classes) + len(scene.groups()) + KEY_EXTRA_LINES)
@@ -86,6 +87,7 @@ def draw_map(
     style.write_titles(ax, title, subtitle)
     _draw_keys(ax, classes, key_title, _symbols(scene, everywhere))
     style.mark(style.figure_of(ax))
+    # Last of all, when the limits and everything that labels must not cover are there.
     place_labels(ax, labels)
     return style.figure_of(ax), ax
 
@@ -98,6 +100,7 @@ def _new_axes(view: MapView, *, key_lines: int) -> GeoAxes:
     map_width, map_height = width * scale, height * scale
     # A wide map is lower than its key may be: the figure then ends below the key.
     foot = FOOT_IN + max(0.0, key_lines * KEY_LINE_IN - map_height)
+    # Axes are placed in shares of the figure, so inches are divided by its size.
     total = (LEFT_IN + map_width + KEY_IN, foot + map_height + TOP_IN)
     box = (LEFT_IN / total[0], foot / total[1], map_width / total[0], map_height / total[1])
     return layers.map_axes(style.new_figure(*total), view, box)
@@ -107,6 +110,7 @@ def _draw_classes(ax: GeoAxes, view: MapView, cells: Cells, classes: Sequence[Cl
     rings = layers.cell_rings(cells, view)
     if rings is None:
         colors = np.full(len(cells.ids), "none", dtype=object)
+        # Dots are drawn at once, with a colour each: few cells, many classes.
         for entry in classes:
             colors[entry.members] = entry.color
         layers.draw_points(ax, view, cells, c=colors.tolist(), edgecolors=style.INK)
@@ -117,6 +121,7 @@ def _draw_classes(ax: GeoAxes, view: MapView, cells: Cells, classes: Sequence[Cl
 
 
 def _group_color(scene: Scene, group: str) -> str:
+    # By the scene's own order, so that an owner has one colour on all maps of a run.
     return style.PALETTE[scene.groups().index(group) % len(style.PALETTE)]
 
 
@@ -131,6 +136,7 @@ def _draw_outlines(ax: GeoAxes, view: MapView, scene: Scene, *, filled: bool) ->
             layers.draw_fill(ax, view, outline.shape, facecolor=color, alpha=0.14, zorder=1.4)
         look = {"colors": color, "linewidths": 1.2, "zorder": 3.0, "path_effects": CASING}
         seen = layers.draw_outline(ax, view, outline.shape, **look)
+        # No edge in view means all or nothing; the map's centre tells which.
         if not seen and outline.shape.intersects(shapely.Point(view.lon, view.lat)):
             everywhere.append(outline.name)
     return everywhere
@@ -203,6 +209,7 @@ def _symbols(scene: Scene, everywhere: Sequence[str]) -> list[Artist]:
         note = f"outlines: objects at {scene.altitude_km:g} km\nare in view"
         handles.append(Line2D([], [], linestyle="none", label=note))
     if everywhere:
+        # A key line that runs on would push the map aside.
         names = shorten(", ".join(everywhere), 34, placeholder=" …")
         handles.append(Line2D([], [], linestyle="none", label=f"whole map in view of:\n{names}"))
     look: dict[str, Any]
@@ -227,6 +234,7 @@ def _draw_keys(
     if patches:
         key = _add_key(ax, patches, top, key_title)
         box = key.get_window_extent(style.renderer_of(ax))
+        # Where the first key ends is known only once it is laid out.
         top = ax.transAxes.inverted().transform(box)[0][1] - 0.03
     if patches and symbols:
         ax.add_artist(key)  # an axes keeps only its last key otherwise

@@ -130,6 +130,7 @@ def sharing_graph(
 
 
 def _checked(edges: Iterable[Edge], nations: Sequence[str]) -> list[Edge]:
+    # The same grant twice would be drawn on top of itself.
     drawn = list(dict.fromkeys(edges))
     problems = [
         f"Invalid {name} {value!r} of edge {edge.source} to {edge.target}. "
@@ -174,6 +175,7 @@ def _spread(
     else:
         points = np.array([positions[nation] for nation in nations], dtype=np.float64)
         points[:, 0] = np.unwrap(points[:, 0], period=360.0)
+        # A degree of longitude is shorter than one of latitude: distances look right in the middle.
         points[:, 0] *= np.cos(np.radians(points[:, 1].mean()))
         points -= 0.5 * (points.min(axis=0) + points.max(axis=0))
         points /= max(np.abs(points).max(), 1e-9)
@@ -186,6 +188,7 @@ def _fan_out(edges: Sequence[Edge]) -> list[tuple[float, bool, Edge]]:
     waiting = list(edges)
     while waiting:
         edge = waiting.pop(0)
+        # Equal but for the direction: one line with two heads says as much with half the ink.
         twin = _twin(edge)
         both_ways = twin in waiting
         if both_ways:
@@ -204,6 +207,7 @@ def _inward(places: Mapping[str, Point], bend: float, edge: Edge) -> float:
         return bend
     start, end = places[edge.source], places[edge.target]
     bends = (-INWARD, INWARD)
+    # Inwards is the bend whose control point lies nearer to the circle's centre.
     return min(bends, key=lambda b: float(np.linalg.norm(_control(start, end, b))))
 
 
@@ -213,6 +217,7 @@ def _twin(edge: Edge) -> Edge:
 
 def _bend(number: int, count: int, edge: Edge) -> float:
     """Bend of one of several edges of a pair, spread evenly about the straight line."""
+    # The two directions of a pair would otherwise bend onto the same side.
     side = 1.0 if edge.source < edge.target else -1.0
     return side * BEND_STEP * (number - 0.5 * (count - 1))
 
@@ -274,6 +279,7 @@ def _pair(point: Point) -> tuple[float, float]:
 def _shortened(start: Point, end: Point, bend: float, radius: float) -> tuple[Point, Point]:
     """Move both ends out of the nodes, along the bent line."""
     middle = _control(start, end, bend)
+    # Hubs have a second ring; all arrows stop outside it.
     gap = radius * 1.18
     return start + gap * _direction(start, middle), end + gap * _direction(end, middle)
 
@@ -300,6 +306,7 @@ def _draw_node(ax: Axes, at: Point, name: str, *, radius: float, is_hub: bool, n
     if is_hub:
         ring = {"facecolor": "none", "edgecolor": style.INK, "linewidth": 0.9, "zorder": 4}
         ax.add_patch(Circle(_pair(at), radius * 1.16, **ring))
+    # As large as the name fits into its ring.
     size = min(10.0, 240.0 * radius / max(len(name), 3))
     ax.text(
         at[0], at[1], name, ha="center", va="center", fontsize=size, fontweight="bold", zorder=5

@@ -43,6 +43,7 @@ def place_labels(ax: Axes, labels: Sequence[Label]) -> int:
     """
     frame = ax.get_window_extent()
     points = [ax.transData.transform((label.east_m, label.north_m)) for label in labels]
+    # Every point keeps its own spot free, also those whose label comes later.
     taken = [Bbox.from_bounds(point[0] - 4.0, point[1] - 4.0, 8.0, 8.0) for point in points]
     written = 0
     for label, point, own in zip(labels, points, list(taken), strict=True):
@@ -68,6 +69,7 @@ def _write(ax: Axes, label: Label, frame: Bbox, others: Sequence[Bbox], taken: l
             zorder=6,
             path_effects=[effects.withStroke(linewidth=2.0, foreground="white")],
         )
+        # Only a text that is drawn has a size: it is written first, and removed if it does not fit.
         box = text.get_window_extent(renderer)
         inside = frame.contains(box.x0, box.y0) and frame.contains(box.x1, box.y1)
         if inside and not any(np.all(box.overlaps(other)) for other in others):

@@ -38,7 +38,16 @@ CELLS_GID = "cells"
 
 
 def map_axes(figure: Figure, view: MapView, box: tuple[float, float, float, float]) -> GeoAxes:
-    """Add an axes with the view's projection at a box (left, bottom, width, height) of a figure."""
+    """Add an axes with the view's projection at a box (left, bottom, width, height) of a figure.
+
+    Examples
+    --------
+    >>> from tocsin.geometry.projection import view_of
+    >>> view = view_of([35.0, 38.0], [127.0, 140.0])
+    >>> ax = map_axes(style.new_figure(4.0, 4.0), view, (0.1, 0.1, 0.8, 0.8))
+    >>> ax.get_xlim() == view.extent_m[:2]
+    True
+    """
     if view.kind == "world":
         crs = ccrs.EqualEarth(central_longitude=view.lon)
     else:
@@ -47,12 +56,22 @@ def map_axes(figure: Figure, view: MapView, box: tuple[float, float, float, floa
     west, east, south, north = view.extent_m
     ax.set_xlim(west, east)
     ax.set_ylim(south, north)
+    # What is not land is sea: no shape of the sea is needed.
     ax.set_facecolor(style.SEA)
     return ax
 
 
 def window(view: MapView) -> shapely.Geometry | None:
-    """Return the ground (lon, lat) that a regional view shows and some more; None for the world."""
+    """Return the ground (lon, lat) that a regional view shows and some more; None for the world.
+
+    Examples
+    --------
+    >>> from tocsin.geometry.projection import view_of
+    >>> bool(window(view_of([35.0, 38.0], [127.0, 140.0])).contains(shapely.Point(133.0, 36.0)))
+    True
+    >>> window(view_of([0.0, 0.0], [0.0, 170.0])) is None
+    True
+    """
     if view.kind == "world":
         return None
     west, east, south, north = view.extent_m
@@ -71,24 +90,42 @@ def in_view(shape: shapely.Geometry, view: MapView) -> shapely.Geometry:
     """
     clip = window(view)
     if clip is None:
+        # Shapes come cut at 180 degrees; a world map centred elsewhere has its seam elsewhere.
         shifted = shapely.transform(shape, lambda points: points - np.array([view.lon, 0.0]))
         return shapely.segmentize(split_antimeridian(shifted), SIDE_DEG)
     return shapely.segmentize(shape.intersection(clip), SIDE_DEG)
 
 
 def to_plane(points: NDArray[np.float64], view: MapView) -> NDArray[np.float64]:
-    """Project points of ``in_view`` to the plane [m]."""
+    """Project points of ``in_view`` to the plane [m].
+
+    Examples
+    --------
+    >>> from tocsin.geometry.projection import view_of
+    >>> view = view_of([35.0, 38.0], [127.0, 140.0])
+    >>> bool((abs(to_plane(np.array([[view.lon, view.lat]]), view)) < 1e-6).all())
+    True
+    """
     if view.kind == "world":
+        # A hair inside the seam: PROJ would move a point on it to the other edge of the map.
         points = points * np.array([SEAM, 1.0]) + np.array([view.lon, 0.0])
     return np.column_stack(view.project(points[:, 0], points[:, 1]))
 
 
 def fill_path(shape: shapely.Geometry, project: Callable[[Any], Any] | None = None) -> Path | None:
-    """Return one path of all rings of a shape, holes included; None when it is empty."""
+    """Return one path of all rings of a shape, holes included; None when it is empty.
+
+    Examples
+    --------
+    >>> fill_path(shapely.box(0, 0, 2, 1).difference(shapely.box(0.5, 0.5, 1, 0.8))).vertices.shape
+    (10, 2)
+    >>> fill_path(shapely.Polygon()) is None
+    True
+    """
     rings = [
         shapely.get_coordinates(ring)
         for part in shapely.get_parts(shape)
-        if part.geom_type == "Polygon"
+        if part.geom_type == "Polygon" and not part.is_empty
         for ring in (part.exterior, *part.interiors)
     ]
     if not rings:
@@ -98,10 +135,20 @@ def fill_path(shape: shapely.Geometry, project: Callable[[Any], Any] | None = No
 
 
 def edge_lines(shape: shapely.Geometry) -> list[NDArray[np.float64]]:
-    """Return the edges of a shape as lines, without those that lie on a seam or at a pole."""
+    """Return the edges of a shape as lines, without those that lie on a seam or at a pole.
+
+    Examples
+    --------
+    The antimeridian is no border, so that none of the lines runs along it:
+
+    >>> lines = edge_lines(shapely.box(170.0, 0.0, 180.0, 10.0))
+    >>> any((line[:, 0] == 180.0).all() for line in lines)
+    False
+    """
     lines: list[NDArray[np.float64]] = []
     for ring in shapely.get_parts(shapely.boundary(shape)):
         points = shapely.get_coordinates(ring)
+        # Cuts are no coasts: a line there would run down the middle of Fiji's sea.
         on_seam = np.abs(np.abs(points) - np.array([180.0, 90.0])) < 1e-6
         cut = np.flatnonzero((on_seam[:-1] & on_seam[1:]).any(axis=1))
         pieces = np.split(np.arange(len(points)), cut + 1)
@@ -113,11 +160,13 @@ def edge_lines(shape: shapely.Geometry) -> list[NDArray[np.float64]]:
 def _ground(view: MapView) -> tuple[Path | None, list[NDArray[np.float64]]]:
     """Return the land and the borders in a view, projected; kept, as views recur."""
     clip = window(view)
+    # Fine shapes where they show; on a wide map they cost a second and look the same.
     fine = clip is not None and max(view.extent_m) < np.radians(FINE_RADIUS_DEG) * 6.371e6
     resolution: territory.Resolution = "50m" if fine else "110m"
     codes = territory.country_names(resolution)
     countries = [territory.country(code, resolution=resolution) for code in codes]
     if clip is not None:
+        # One clip against some 200 countries: prepared, it answers most of them from its bounds.
         shapely.prepare(clip)
         countries = [shape for shape in countries if shapely.intersects(clip, shape)]
     land = in_view(territory.land(resolution=resolution), view)
@@ -130,6 +179,7 @@ def draw_ground(ax: GeoAxes, view: MapView) -> None:
     """Draw land, coasts and borders from package data."""
     land, lines = _ground(view)
     if land is not None:
+        # The order of layers, by zorder: land, cells, borders, footprints, marks, labels.
         ax.add_artist(PathPatch(land, facecolor=style.LAND, edgecolor="none", zorder=0.5))
     edges = LineCollection(lines, colors=style.COAST, linewidths=0.5, zorder=2.5)
     ax.add_collection(edges, autolim=False)
@@ -137,6 +187,7 @@ def draw_ground(ax: GeoAxes, view: MapView) -> None:
 
 def draw_graticule(ax: GeoAxes, view: MapView) -> None:
     """Draw meridians and parallels, labelled at the left and lower edge."""
+    # Labels along the curved edge of a world map would lie on each other.
     labels = view.kind != "world"
     grid = ax.gridlines(
         draw_labels={"left": "y", "bottom": "x"} if labels else False,
@@ -154,6 +205,13 @@ def cell_rings(cells: Cells, view: MapView) -> list[NDArray[np.float64]] | None:
 
     H3 cells are hexagons; cells of a grid (ids such as ``+0.5,+10.5``) are drawn as wide as the
     least distance between their centres. Worked out once for each view: the maps of a run share it.
+
+    Examples
+    --------
+    >>> from tocsin.geometry.projection import view_of
+    >>> cells = Cells.of(["852f5aaffffffff"], [35.6], [139.8])
+    >>> len(cell_rings(cells, view_of(cells.lat, cells.lon))[0])
+    6
     """
     if view not in cells.rings:
         cells.rings[view] = _cell_rings(cells, view)
@@ -168,6 +226,7 @@ def _cell_rings(cells: Cells, view: MapView) -> list[NDArray[np.float64]] | None
     points = np.vstack(rings)
     if view.kind == "world":
         centre = np.repeat(wrap(cells.lon - view.lon), sizes)
+        # Corners relative to their cell's centre, so that a cell on the seam stays in one piece.
         across = wrap(points[:, 0] - np.repeat(cells.lon, sizes))
         points = np.column_stack([np.clip(centre + across, -180.0, 180.0), points[:, 1]])
     return np.split(to_plane(points, view), np.cumsum(sizes)[:-1])
@@ -187,6 +246,7 @@ def _grid_rings(
     if not len(names) or "," not in names[0] or names[0][0] not in "+-":
         return None
     steps = np.concatenate([np.diff(np.unique(lat)), np.diff(np.unique(lon))])
+    # Centres tell the spacing; one row or column alone tells nothing, and a degree is taken.
     half = 0.5 * (steps[steps > 1e-6].min() if (steps > 1e-6).any() else 1.0)
     corners = np.array([[-half, -half], [half, -half], [half, half], [-half, half]])
     return list(corners + np.column_stack([lon, lat])[:, None, :])
@@ -196,10 +256,19 @@ def merge_rings(rings: Sequence[NDArray[np.float64]]) -> shapely.Geometry:
     """Merge rings of the plane to one shape without lines between neighbours.
 
     Corners are rounded to 0.1 m first: neighbours then share them to the bit, as a coverage must.
+
+    Examples
+    --------
+    Two squares with a side in common become one shape:
+
+    >>> square = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]])
+    >>> merge_rings([square, square + [1.0, 0.0]]).area
+    2.0
     """
     corners = np.round(np.vstack(rings), 1)
     index = np.repeat(np.arange(len(rings)), [len(ring) for ring in rings])
     polygons = shapely.polygons(shapely.linearrings(corners, indices=index))
+    # Much faster than a general union, since cells never overlap.
     return shapely.coverage_union_all(polygons)
 
 
@@ -228,6 +297,7 @@ def draw_outline(ax: GeoAxes, view: MapView, shape: shapely.Geometry, **look: An
     """Draw the edge of a shape; say whether any of it is inside the view."""
     lines = [to_plane(line, view) for line in edge_lines(in_view(shape, view))]
     west, east, south, north = view.extent_m
+    # A footprint may run round the whole map without an edge in it.
     frame = shapely.box(west, south, east, north)
     seen = any(shapely.LineString(line).intersects(frame) for line in lines)
     if seen:

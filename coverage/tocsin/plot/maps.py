@@ -58,10 +58,18 @@ def warning_map(
     ------
     InputError
         On an unknown status, or arrays that have not one value a cell.
+
+    Examples
+    --------
+    >>> cells = Cells.of(["+0.5,+10.5", "+0.5,+11.5"], [0.5, 0.5], [10.5, 11.5])
+    >>> fig, ax = warning_map(cells, value_s=[95.0, np.nan], status=["warned", "never"])
+    >>> [text.get_text() for text in ax.get_legend().get_texts()][-2:]
+    ['late   0 %', 'never   50 %']
     """
     cells.check(value_s, status)
     value, state = np.ravel(value_s).astype(float), _checked_status(status)
     warned = state == "warned"
+    # Levels of the warned cells alone: late and never have no time to colour.
     levels = list(levels_s) if levels_s is not None else style.time_levels(value[warned])
     classes = _time_classes(np.where(warned, value, np.nan), levels)
     for name, color, hatch in (("late", style.LATE, "////"), ("never", style.NEVER, "xxxx")):
@@ -110,9 +118,18 @@ def difference_map(
     ------
     InputError
         On an unknown status, or arrays that have not one value a cell.
+
+    Examples
+    --------
+    >>> cells = Cells.of(["+0.5,+10.5", "+0.5,+11.5"], [0.5, 0.5], [10.5, 11.5])
+    >>> before, after = ([95.0, np.nan], ["warned", "never"]), ([95.0, 20.0], ["warned", "warned"])
+    >>> fig, ax = difference_map(cells, before=before, after=after)
+    >>> [text.get_text() for text in ax.get_legend().get_texts()][:2]
+    ['no change   50 %', 'newly warned   50 %']
     """
     cells.check(*before, *after)
     old, new = (_checked_status(status) == "warned" for _, status in (before, after))
+    # Only where there is a time before and after is there a change; the rest is told in words.
     change = np.ravel(after[0]).astype(float) - np.ravel(before[0]).astype(float)
     classes = _change_classes(np.where(old & new, change, np.nan), step_s)
     classes += [
@@ -180,6 +197,7 @@ def _checked_status(status: ArrayLike) -> NDArray[np.str_]:
 def _time_classes(value_s: NDArray[np.float64], levels_s: list[float]) -> list[Class]:
     """Classes of warning time, longest first; values past the last limit go to the last class."""
     colors = style.sequence_colors(len(levels_s) - 1)
+    # A class has its lower limit and not its upper one; what lies past the last goes to the last.
     index = np.clip(np.searchsorted(levels_s, value_s, side="right") - 1, 0, len(colors) - 1)
     index[~np.isfinite(value_s)] = -1
     beyond = bool(np.nanmax(value_s, initial=-np.inf) >= levels_s[-1])
@@ -196,6 +214,7 @@ def _change_classes(change_s: NDArray[np.float64], step_s: float | None) -> list
     """Classes of change about an own class for none, most gained first."""
     size = np.abs(change_s)
     step = step_s or style.time_levels(size, classes=CHANGE_CLASSES)[1]
+    # Rank 1 is up to one step, rank 2 up to two: the sign says gained or lost.
     rank = np.minimum(np.ceil(size / step), CHANGE_CLASSES) * np.sign(change_s)
     rank = np.where(size < NO_CHANGE_S, 0.0, rank)
     classes = []
@@ -205,6 +224,7 @@ def _change_classes(change_s: NDArray[np.float64], step_s: float | None) -> list
         strict=True,
     ):
         members = rank == i
+        # Empty classes of change only lengthen the key; "no change" is always told.
         if members.any() or i == 0:
             classes.append(Class(_change_label(i, step, size), color, members))
     return classes

@@ -29,6 +29,7 @@ class Cells:
     ids: NDArray[np.str_]
     lat: NDArray[np.float64]
     lon: NDArray[np.float64]
+    # Not part of what the cells are: a store of work done, shared by the maps of a run.
     rings: dict[MapView, list[NDArray[np.float64]] | None] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -41,6 +42,11 @@ class Cells:
         ------
         InputError
             When the lengths differ.
+
+        Examples
+        --------
+        >>> Cells.of(["a", "b"], [35.0, 36.0], [139.0, 140.0]).lat.tolist()
+        [35.0, 36.0]
         """
         cells = cls(
             np.ravel(ids).astype(str), np.ravel(lat).astype(float), np.ravel(lon).astype(float)
@@ -49,7 +55,15 @@ class Cells:
         return cells
 
     def check(self, *arrays: ArrayLike) -> None:
-        """Raise InputError when an array has not one value a cell."""
+        """Raise InputError when an array has not one value a cell.
+
+        Examples
+        --------
+        >>> Cells.of(["a"], [35.0], [139.0]).check([1.0, 2.0])
+        Traceback (most recent call last):
+        ...
+        tocsin.errors.InputError: Invalid arrays of lengths [2] for 1 cells. Must have one ...
+        """
         sizes = [np.size(array) for array in arrays]
         if any(size != len(self.ids) for size in sizes):
             raise InputError(
@@ -121,6 +135,7 @@ class Scene:
     view: MapView | None = None
 
     def __post_init__(self) -> None:
+        # A footprint without its altitude looks like coverage of everything.
         drawn = [outline.name for outline in self.outlines if not outline.shape.is_empty]
         if drawn and self.altitude_km is None:
             raise InputError(
@@ -129,17 +144,31 @@ class Scene:
             )
 
     def groups(self) -> list[str]:
-        """Groups of outlines in order of appearance."""
+        """Groups of outlines in order of appearance.
+
+        Examples
+        --------
+        >>> nothing = shapely.Polygon()
+        >>> Scene([Outline("a", nothing, group="USA"), Outline("b", nothing, group="JPN")]).groups()
+        ['USA', 'JPN']
+        """
         return list(dict.fromkeys(outline.group for outline in self.outlines))
 
     def view_with(self, cells: Cells, *, footprints: bool = False) -> MapView:
-        """Return the scene's view, or choose one; with ``footprints`` it holds those too."""
+        """Return the scene's view, or choose one; with ``footprints`` it holds those too.
+
+        Examples
+        --------
+        >>> Scene(places=[Mark("Tokyo", 35.7, 139.7)]).view_with(Cells.of([], [], [])).kind
+        'regional'
+        """
         if self.view is not None:
             return self.view
         points = [np.column_stack([cells.lon, cells.lat])]
         points += [shapely.get_coordinates(_ground(area)) for area in self.launches]
         points += [np.array([[mark.lon, mark.lat]]) for mark in self.places]
         points += [np.array([[o.lon, o.lat]]) for o in self.outlines if o.lat is not None]
+        # Not on a map of warning: satellites' footprints would pull the view out to the globe.
         if footprints:
             points += [shapely.get_coordinates(outline.shape) for outline in self.outlines]
         every = np.vstack(points)

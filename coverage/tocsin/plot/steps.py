@@ -70,6 +70,7 @@ def step_chart(
     for number, (name, values) in enumerate(series.items()):
         color = style.PALETTE[number % len(style.PALETTE)]
         line = LINES[number // len(style.PALETTE) % len(LINES)]
+        # The last value holds to the chart's end: repeated there, it gets a step of its own.
         days = date2num([*dates, end])
         ax.step(
             days,
@@ -120,6 +121,7 @@ def _value_axis(ax: Axes, series: Mapping[str, Sequence[float]], unit: str, labe
         ticks = np.array(style.time_levels(values, classes=7), dtype=np.float64)
         names = [style.minutes(tick) for tick in ticks]
     ax.set_yticks(ticks, names)
+    # From zero: a cut axis makes a small gain look like a large one.
     ax.set_ylim(0.0, ticks[-1] * 1.02)
     ax.set_ylabel(f"{label} [{unit}]")
     ax.grid(axis="y", color=style.FAINT, alpha=0.25, linewidth=0.5)
@@ -129,6 +131,7 @@ def _draw_events(ax: Axes, events: Mapping[date, str]) -> float:
     """Write events above the chart in rows, so that near ones do not overlap; return the height."""
     for number, (day, text) in enumerate(sorted(events.items())):
         at = date2num(day)
+        # Neighbours in time are on different rows.
         row = number % EVENT_ROWS
         ax.axvline(at, color=style.FAINT, linewidth=0.7, linestyle=(0, (2, 2)))
         ax.annotate(

@@ -18,6 +18,7 @@ from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
 from tocsin.plot.formats import METADATA, check_format
 
+# One colour a meaning throughout: a reader who has learnt it on a map meets it in the graph.
 # Okabe and Ito (2008): distinct for all common kinds of colour vision. Yellow is left out (too
 # pale for lines), black is for text.
 PALETTE = ("#0072B2", "#CC79A7", "#E69F00", "#009E73", "#56B4E9", "#D55E00")
@@ -55,7 +56,9 @@ RC = {
     "hatch.linewidth": 0.6,
     "legend.frameon": False,
     "legend.fontsize": 8.0,
+    # Fonts as fonts (42 is TrueType), so that text in a PDF can be searched and edited.
     "pdf.fonttype": 42,
+    # Fixed, else the names inside an SVG are drawn anew and equal figures have unequal bytes.
     "svg.hashsalt": "tocsin",
     "savefig.dpi": 150,
 }
@@ -68,7 +71,13 @@ R = TypeVar("R")
 
 
 def styled(draw: Callable[P, R]) -> Callable[P, R]:
-    """Run a drawing function with the package's settings, leaving the user's as they were."""
+    """Run a drawing function with the package's settings, leaving the user's as they were.
+
+    Examples
+    --------
+    >>> styled(lambda: mpl.rcParams["legend.frameon"])(), mpl.rcParams["legend.frameon"]
+    (False, True)
+    """
 
     @wraps(draw)
     def inner(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -79,14 +88,27 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
 
 
 def new_figure(width_in: float, height_in: float) -> Figure:
-    """Return a figure with an Agg canvas, unknown to pyplot: nothing to close, safe in threads."""
+    """Return a figure with an Agg canvas, unknown to pyplot: nothing to close, safe in threads.
+
+    Examples
+    --------
+    >>> new_figure(4.0, 3.0).get_size_inches().tolist()
+    [4.0, 3.0]
+    """
     figure = Figure(figsize=(width_in, height_in))
     FigureCanvasAgg(figure)
     return figure
 
 
 def figure_of(ax: Axes) -> Figure:
-    """Return the figure an axes stands in."""
+    """Return the figure an axes stands in.
+
+    Examples
+    --------
+    >>> figure = new_figure(4.0, 3.0)
+    >>> figure_of(figure.add_axes((0.1, 0.1, 0.8, 0.8))) is figure
+    True
+    """
     figure = ax.get_figure(root=True)
     if figure is None:
         raise InputError("The axes given stands in no figure. Make it with figure.add_axes.")
@@ -118,6 +140,15 @@ def save(figure: Figure, path: Path, *, dpi: float = 150.0) -> None:
     ------
     InputError
         When the ending is another one.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> files = [Path(tempfile.mkdtemp()) / "a.png" for _ in range(2)]
+    >>> for file in files:
+    ...     save(new_figure(1.0, 1.0), file)
+    >>> files[0].read_bytes() == files[1].read_bytes()
+    True
     """
     ending = path.suffix.lstrip(".")
     check_format(ending)
@@ -132,9 +163,18 @@ def mark(figure: Figure, *, note: str = "") -> None:
     figure : Figure
     note : str
         What else a reader must know, written before the mark.
+
+    Examples
+    --------
+    >>> figure = new_figure(4.0, 3.0)
+    >>> mark(figure)
+    >>> mark(figure, note="Rows not to scale.")
+    >>> [text.get_text()[:28] for text in figure.texts]
+    ['Rows not to scale.  Notional']
     """
     text = f"{note}  {NOTIONAL}".strip()
     for old in [artist for artist in figure.texts if artist.get_gid() == MARK_GID]:
+        # Drawn again on the same axes, a figure keeps one mark: the longer of the two.
         if old.get_text().startswith(note):
             return
         old.remove()
@@ -143,7 +183,13 @@ def mark(figure: Figure, *, note: str = "") -> None:
 
 
 def minutes(seconds: float) -> str:
-    """Write a time as `tocsin.words.minutes` does; ``n/a`` for none."""
+    """Write a time as `tocsin.words.minutes` does; ``n/a`` for none.
+
+    Examples
+    --------
+    >>> minutes(95.0), minutes(float("nan"))
+    ('1:35', 'n/a')
+    """
     return words.minutes(seconds, nothing="n/a")
 
 
@@ -170,6 +216,7 @@ def time_levels(values_s: ArrayLike, *, classes: int = 8) -> list[float]:
     values = np.asarray(values_s, dtype=np.float64)
     values = values[np.isfinite(values)]
     largest = float(values.max(initial=0.0))
+    # The finest step of a clock face that needs no more classes than are wanted.
     step = next((s for s in TIME_STEPS_S if largest < s * classes), None)
     step = step or 3600 * int(np.ceil((largest + 1.0) / (3600.0 * classes)))
     return [step * i for i in range(int(largest // step) + 2)]
@@ -183,6 +230,7 @@ def sequence_colors(count: int) -> list[str]:
     >>> len(sequence_colors(5))
     5
     """
+    # The ends of viridis are too dark and too pale beside the ground and the sea.
     shades = np.linspace(0.04, 0.96, count) if count > 1 else [0.5]
     return [mpl.colors.to_hex(mpl.colormaps["viridis"](shade)) for shade in shades]
 
@@ -208,12 +256,21 @@ def ink_on(color: str) -> str:
     ('white', '#222222')
     """
     channels = np.array(mpl.colors.to_rgb(color))
+    # sRGB to linear light, then the weights of WCAG 2.1 for the eye's three kinds of cone.
     linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
     return INK if linear @ [0.2126, 0.7152, 0.0722] > 0.25 else "white"
 
 
 def write_titles(ax: Axes, title: str, subtitle: str, *, above_pt: float = 0.0) -> None:
-    """Write the title of an axes, and a fainter line between it and the axes."""
+    """Write the title of an axes, and a fainter line between it and the axes.
+
+    Examples
+    --------
+    >>> ax = new_figure(4.0, 3.0).add_axes((0.1, 0.1, 0.8, 0.7))
+    >>> write_titles(ax, "Warning time", "realtime-2024")
+    >>> [text.get_text() for text in ax.texts]
+    ['realtime-2024']
+    """
     ax.set_title(title, pad=above_pt + (20.0 if subtitle else 8.0))
     if subtitle:
         ax.annotate(

@@ -59,6 +59,7 @@ def waterfall(
     if ax is None:
         ax = _new_axes([fill(name, NAME_WIDTH) for name in rows])
     ends = [_impact_s(parts_s[name]) for name in rows]
+    # A late notice lies past impact: the axis holds it too.
     span = max(max(ends), *(_public_s(parts_s[name]) for name in rows), 1.0)
     for row, name in enumerate(rows):
         _draw_bar(ax, row, parts_s[name], span)
@@ -67,6 +68,7 @@ def waterfall(
             span * 1.015, row, _verdict(parts_s[name]), va="center", fontsize=8.5, fontweight="bold"
         )
     ax.set_yticks(range(len(rows)), [fill(name, NAME_WIDTH) for name in rows])
+    # Downward, so that policies stand in the order they were given.
     ax.set_ylim(len(rows) - 0.4, -0.6)
     _time_axis(ax, span)
     _draw_key(ax)
@@ -103,6 +105,7 @@ def _impact_s(parts: Mapping[str, float]) -> float:
 
 def _verdict(parts: Mapping[str, float]) -> str:
     left = parts.get("left", 0.0)
+    # Nothing happened after the flight began: nobody was ever told.
     if not any(parts.get(part, 0.0) for part in PARTS if part != "unseen"):
         return "never"
     return f"{style.minutes(left)} left" if left > 0.0 else f"late by {style.minutes(-left)}"
@@ -121,6 +124,7 @@ def _new_axes(names: Sequence[str]) -> Axes:
 def _draw_bar(ax: Axes, row: int, parts: Mapping[str, float], span: float) -> None:
     start = 0.0
     for part in PARTS:
+        # A negative rest is lateness: the parts before it already run past impact.
         width = max(parts.get(part, 0.0), 0.0)
         if width == 0.0:
             continue
@@ -222,6 +226,7 @@ def route_sequence(
     # Rows are evenly spaced: hops of seconds in a flight of minutes could not be told apart.
     late = times > impact_s
     depth = np.arange(len(holders)) + 1.0 + late
+    # Impact takes a row of its own, between the last in time and the first too late.
     impact = 1.0 + np.count_nonzero(~late)
     for column, name in enumerate(holders):
         ax.plot([column] * 2, [0.35, len(holders) + 1.35], color=style.FAINT, linewidth=0.8)
