@@ -21,6 +21,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+# No dots, since paths of changes are dotted; \Z, as $ would allow a line end after the name.
 _ID = r"^[A-Za-z0-9_-]{1,64}\Z"
 _ID_RULE = "Use 1 to 64 letters, digits, '-' and '_'."
 
@@ -34,7 +35,17 @@ class Model(BaseModel):
 
 
 def problem(text: str) -> PydanticCustomError:
-    """Return an error that carries a finished sentence."""
+    """Return an error that carries a finished sentence.
+
+    Examples
+    --------
+    >>> from pydantic import TypeAdapter, ValidationError
+    >>> try:
+    ...     TypeAdapter(Latitude).validate_python(91.0)
+    ... except ValidationError as error:
+    ...     error.errors()[0]["msg"]
+    'Must be within [-90, 90].'
+    """
     return PydanticCustomError("tocsin", "{text}", {"text": text})
 
 
@@ -58,6 +69,7 @@ class Within:
         """Return the schema of a strict int or float with these bounds."""
         bounds: dict[str, Any] = {"gt" if self.above else "ge": self.low, "le": self.high}
         if source is int:
+            # Strict: "12" in quotes and 12.0 for a count are mistakes to be told, not to be mended.
             inner: CoreSchema = core_schema.int_schema(strict=True, **bounds)
         else:
             inner = core_schema.float_schema(strict=True, allow_inf_nan=False, **bounds)
@@ -67,6 +79,8 @@ class Within:
             try:
                 return handler(value)
             except ValidationError as error:
+                # A number out of range needs only the range said; anything else also that it must
+                # be a number.
                 in_kind = error.errors()[0]["type"].startswith(("greater_than", "less_than"))
                 raise problem(f"Must be {'' if in_kind else what}within {self.span}.") from error
 
@@ -75,6 +89,7 @@ class Within:
 
 def _unique(values: tuple[str, ...]) -> tuple[str, ...]:
     for index, value in enumerate(values):
+        # Lists are short, and the first that stands twice is the one to name.
         if value in values[:index]:
             raise problem(f"{value!r} stands twice. Name each once.")
     return values
@@ -96,6 +111,7 @@ def _check_id(value: Any) -> Any:
 def _as_date(value: Any) -> Any:
     if isinstance(value, str):
         try:
+            # fromisoformat takes weeks and ordinal days too; a file writes 2016-11-23.
             return date.fromisoformat(value) if len(value) == 10 else None
         except ValueError:
             return None
@@ -156,6 +172,8 @@ class Box(Model):
     @property
     def centre(self) -> tuple[float, float]:
         """Latitude and longitude of the middle, degrees."""
+        # Eastward from west to east, over the antimeridian if need be; no difference is a whole
+        # turn.
         width = (self.east - self.west) % 360.0 or 360.0
         return (self.south + self.north) / 2.0, (self.west + width / 2.0 + 180.0) % 360.0 - 180.0
 

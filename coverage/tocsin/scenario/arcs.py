@@ -50,6 +50,7 @@ class Arc(Model):
 
     @model_validator(mode="after")
     def _one_profile(self) -> Self:
+        # All but the boost, which goes with any profile.
         given = [key for key in _BALLISTIC[1:] if getattr(self, key) is not None]
         if len(given) > 1:
             raise problem(f"Has {' and '.join(given)}. Give one profile.")

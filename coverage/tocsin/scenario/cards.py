@@ -65,7 +65,15 @@ class Cards(Model):
     """Delays."""
 
     def merged(self, overrides: "Cards") -> "Cards":
-        """Return these cards with every number that `overrides` gives put in its place."""
+        """Return these cards with every number that `overrides` gives put in its place.
+
+        Examples
+        --------
+        >>> own = Cards.model_validate({"delays": {"auto_s": 7}})
+        >>> packaged_cards().merged(own).delays.auto_s.value
+        7.0
+        """
+        # Both are checked already, and the merged cards are made for every run.
         return Cards.model_construct(
             sensors=_merge_groups(self.sensors, overrides.sensors),
             arcs=_merge_groups(self.arcs, overrides.arcs),
@@ -73,7 +81,14 @@ class Cards(Model):
         )
 
     def table(self) -> list[dict[str, Any]]:
-        """Return a row a number: group, class, key, low, value, high, unit, source, confidence."""
+        """Return a row a number: group, class, key, low, value, high, unit, source, confidence.
+
+        Examples
+        --------
+        >>> row = packaged_cards().table()[0]
+        >>> row["key"], row["unit"]
+        ('r1_km', 'km')
+        """
         groups: list[tuple[str, dict[str, Any]]] = [
             ("sensors", self.sensors),
             ("arcs", self.arcs),
@@ -108,10 +123,12 @@ def unit_of(key: str) -> str:
     >>> unit_of("r1_km"), unit_of("speed_m_s"), unit_of("availability")
     ('km', 'm/s', '1')
     """
+    # The only unit with two parts: "_s" alone would be taken for seconds.
     return "m/s" if key.endswith("_m_s") else UNITS.get(key.rpartition("_")[2], "1")
 
 
 def _merge(card: Any, override: Any) -> Any:
+    # Fields that the file sets; a default must not wipe out the package's number.
     given = {key: getattr(override, key) for key in override.model_fields_set}
     return card.model_copy(update=given)
 
@@ -132,6 +149,7 @@ def packaged_cards() -> Cards:
     >>> packaged_cards().sensors["forward-x-band"].r1_km.value
     1500.0
     """
+    # Here, so that the cards' model can be used without the YAML reader.
     from .read import read_text
 
     folder = files("tocsin.scenario") / "cards"

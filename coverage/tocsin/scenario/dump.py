@@ -30,6 +30,7 @@ def to_yaml(scenario: Model) -> str:
 
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = None
+    # In the order of the file, which breaks ties.
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.width = 100
     yaml.allow_unicode = True
@@ -51,6 +52,8 @@ def content_hash(scenario: Model, *, cards: Cards, policies: Mapping[str, Policy
     ties; order of the keys within an entry does not.
     """
     content = scenario.model_dump(mode="json", exclude=_DESCRIPTIVE)
+    # The merged numbers and not the overrides: a card written out that equals the package's changes
+    # nothing, and a package whose cards have changed gives other results.
     content["cards"] = [
         [row[key] for key in ("group", "class", "key", "low", "value", "high")]
         for row in sorted(cards.table(), key=lambda row: (row["group"], row["class"]))
@@ -58,6 +61,7 @@ def content_hash(scenario: Model, *, cards: Cards, policies: Mapping[str, Policy
     content["kinds"] = sorted((name, card.kind) for name, card in cards.sensors.items()) + sorted(
         (name, card.kind or "ballistic") for name, card in cards.arcs.items()
     )
+    # As they stand for absent ones, too.
     content["policies"] = {
         name: policy.model_dump(mode="json", exclude={"title"}) for name, policy in policies.items()
     }

@@ -28,6 +28,7 @@ def from_file(model: type[M], path: Path) -> M:
         document = read_file(path)
     except InputError as error:
         known = f"{path}:"
+        # What is wrong with the text itself came without the file's name.
         texts = [each if each.startswith(known) else f"{known} {each}" for each in error.problems]
         raise InputError([each.replace(": line ", ":", 1) for each in texts]) from error
     return _checked(model, document, str(path))
@@ -44,11 +45,18 @@ def from_data(model: type[M], data: Mapping[str, Any]) -> M:
 
 
 def plain(value: Any) -> Any:
-    """Return data with mappings as dicts, sequences as lists, numpy scalars as numbers."""
+    """Return data with mappings as dicts, sequences as lists, numpy scalars as numbers.
+
+    Examples
+    --------
+    >>> plain({"a": (1, 2)})
+    {'a': [1, 2]}
+    """
     if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(each) for each in value]
+    # numpy's numbers are no Python numbers, and strict fields would refuse them.
     return value.item() if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0 else value
 
 
@@ -59,6 +67,11 @@ def with_changes(data: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, 
     ------
     InputError
         When a path leads through something that is no mapping or list.
+
+    Examples
+    --------
+    >>> with_changes({"nations": {"JPN": {}}}, {"nations.JPN.assess_s": 30})
+    {'nations': {'JPN': {'assess_s': 30}}}
     """
     problems = [text for key, value in changes.items() if (text := _put(data, key, value))]
     if problems:
@@ -74,12 +87,14 @@ def _put(data: dict[str, Any], key: str, value: Any) -> str | None:
             # A typo in a name must not start a new entry.
             return f"Unknown path {key!r}. {parents[0]} has no {part!r}.{did_you_mean(part, inner)}"
         if isinstance(inner, dict):
+            # A section that the file leaves out (cards, say) is begun.
             inner = inner.setdefault(part, {})
         elif isinstance(inner, list) and part.isdigit() and int(part) < len(inner):
             inner = inner[int(part)]
         else:
             return f"Unknown path {key!r}. {part!r} is not an entry."
     if isinstance(inner, list) and last.isdigit() and int(last) < len(inner):
+        # Copied: the caller may change the value later, the checked data may not change.
         inner[int(last)] = copy.deepcopy(plain(value))
     elif isinstance(inner, dict):
         inner[last] = copy.deepcopy(plain(value))
@@ -107,6 +122,7 @@ def _examine(model: type[M], data: Any) -> tuple[M | None, list[Problem]]:
         scenario = model.model_validate(data)
     except ValidationError as error:
         found = from_pydantic(error, data, model)
+    # Asked of the plain data, whatever else is wrong with it: all problems come at once.
     found += reference_problems(data)
     found += rule_problems(data)
     # A value that is wrong by itself is said once, not again as an unknown name.
@@ -124,6 +140,7 @@ def _located(document: Document, name: str, problem: Problem) -> tuple[int, str]
 
 
 def _line_of(lines: Mapping[Path_, int], path: Path_) -> int:
+    # A missing key has no line; that of the entry which lacks it is the next best.
     for length in range(len(path), -1, -1):
         if path[:length] in lines:
             return lines[path[:length]]

@@ -81,6 +81,7 @@ class Scenario(Model):
             With every problem of the file, each with its line.
         """
         scenario = load.from_file(cls, Path(path))
+        # A private attribute: where it was read from is no part of what it says.
         scenario._source = Path(path)
         return scenario
 
@@ -92,6 +93,12 @@ class Scenario(Model):
         ------
         InputError
             With every problem of the text, each with its line.
+
+        Examples
+        --------
+        >>> from tocsin.scenario import scaffold
+        >>> list(Scenario.from_text(scaffold("island")).nations)
+        ['ISLE', 'COAST', 'FAR']
         """
         return load.from_text(cls, text, name=name, json=json)
 
@@ -103,6 +110,13 @@ class Scenario(Model):
         ------
         InputError
             With every problem, each with its dotted key.
+
+        Examples
+        --------
+        >>> Scenario.from_dict({"tocsin": 1, "sede": 7})
+        Traceback (most recent call last):
+        ...
+        tocsin.errors.InputError: Missing key 'nations' (nations). Add it. ...
         """
         return load.from_data(cls, data)
 
@@ -121,25 +135,52 @@ class Scenario(Model):
             # The policies that stand in for absent ones become entries, so that a path finds them.
             data["policies"] = {name: _as_data(policy) for name, policy in self.policies.items()}
         copy = load.from_data(type(self), load.with_changes(data, changes))
+        # Files that the scenario names are still looked for where it came from.
         copy._source = self._source
         return copy
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what the file says, as plain data that JSON can hold."""
+        """Return what the file says, as plain data that JSON can hold.
+
+        Examples
+        --------
+        >>> from tocsin.scenario import scaffold
+        >>> world = Scenario.from_text(scaffold("island"))
+        >>> Scenario.from_dict(world.to_dict()) == world
+        True
+        """
         return _as_data(self)
 
     def to_yaml(self) -> str:
-        """Return the scenario as YAML text, which loads into an equal scenario."""
+        """Return the scenario as YAML text, which loads into an equal scenario.
+
+        Examples
+        --------
+        >>> from tocsin.scenario import scaffold
+        >>> world = Scenario.from_text(scaffold("island"))
+        >>> Scenario.from_text(world.to_yaml()) == world
+        True
+        """
         return dump.to_yaml(self)
 
     def content_hash(self) -> str:
-        """Return a SHA-256 of everything that determines results (not of titles and sources)."""
+        """Return a SHA-256 of everything that determines results (not of titles and sources).
+
+        Examples
+        --------
+        >>> from tocsin.scenario import scaffold
+        >>> world = Scenario.from_text(scaffold("island"))
+        >>> [world.updated(change).content_hash() == world.content_hash()
+        ...  for change in ({"title": "Another"}, {"seed": 7})]
+        [True, False]
+        """
         return dump.content_hash(self, cards=self.cards, policies=self.policies)
 
     def __eq__(self, other: object) -> bool:
         """Whether the two say the same, wherever they were read from."""
         if not isinstance(other, Scenario):
             return NotImplemented
+        # Not pydantic's own comparison, which also compares where a scenario was read from.
         names = type(self).model_fields
         return all(getattr(self, name) == getattr(other, name) for name in names)
 
@@ -153,12 +194,14 @@ class Scenario(Model):
         """The policies; without any in the file ``isolated`` and ``all`` (none hypothetical)."""
         if self.policies_given:
             return self.policies_given
+        # A hypothetical agreement is asked for by name; "all" means all that there is.
         real = tuple(name for name, each in self.agreements.items() if not each.hypothetical)
         return {"isolated": Policy(), "all": Policy(agreements=real)}
 
     @cached_property
     def cards(self) -> Cards:
         """The package's cards with the scenario's overrides in place."""
+        # Merged once, not in each question: a run asks for every sensor's class.
         return packaged_cards().merged(self.card_overrides)
 
     @cached_property
@@ -176,6 +219,7 @@ class Scenario(Model):
         else:
             chosen = {name for name, each in self.nations.items() if each.territory is not None}
         if self.targets.nations:
+            # Sets lose the order; the next line brings back that of the file.
             chosen &= set(self.targets.nations)
         return tuple(name for name in self.nations if name in chosen)
 
@@ -186,20 +230,44 @@ class Scenario(Model):
         return sensor_spec(sensor_id, sensor, card, refraction=self.refraction)
 
     def arc_spec(self, arc_id: str) -> ArcSpec:
-        """Return an arc with the numbers of its class filled in."""
+        """Return an arc with the numbers of its class filled in.
+
+        Examples
+        --------
+        >>> from tocsin.scenario import scaffold
+        >>> world = Scenario.from_text(scaffold("island"))
+        >>> [world.arc_spec(arc).boost_s for arc in world.arcs]
+        [150.0]
+        """
         arc = self.arcs[arc_id]
         card = self.cards.arcs.get(arc.class_name) if arc.class_name else None
         return resolve.arc_spec(arc_id, arc, card)
 
     def nation_spec(self, nation_id: str, *, policy: str | None = None) -> NationSpec:
-        """Return how a nation decides, under a policy's confirmation rules if one is named."""
+        """Return how a nation decides, under a policy's confirmation rules if one is named.
+
+        Examples
+        --------
+        >>> from tocsin.scenario import scaffold
+        >>> world = Scenario.from_text(scaffold("island"))
+        >>> world.nation_spec("ISLE").rule
+        'accept'
+        """
         nation = self.nations[nation_id]
         rules = self.policies[policy].confirmation if policy is not None else {}
         rule = rules.get(nation_id, nation.confirmation)
         return resolve.nation_spec(nation_id, nation, rule=rule, delays=self.delays)
 
     def agreements_of(self, policy: str) -> tuple[str, ...]:
-        """Return the agreements that a policy selects, in file order (its mesh is separate)."""
+        """Return the agreements that a policy selects, in file order (its mesh is separate).
+
+        Examples
+        --------
+        >>> from tocsin.scenario import scaffold
+        >>> world = Scenario.from_text(scaffold("island"))
+        >>> {policy: world.agreements_of(policy) for policy in world.policies}
+        {'alone': (), 'together': ('promise',)}
+        """
         chosen = self.policies[policy]
         names: set[str] = set(chosen.agreements or ())
         if chosen.as_of is not None:
@@ -208,11 +276,20 @@ class Scenario(Model):
                 for name, each in self.agreements.items()
                 if not each.hypothetical and each.holds_on(chosen.as_of)
             }
+        # `except` comes last, so that it also takes out what `plus` put in.
         names = (names | set(chosen.plus)) - set(chosen.except_)
         return tuple(name for name in self.agreements if name in names)
 
     def is_exercise(self, policy: str) -> bool:
-        """Return whether exercise-only agreements work under a policy."""
+        """Return whether exercise-only agreements work under a policy.
+
+        Examples
+        --------
+        >>> from tocsin.scenario import scaffold
+        >>> world = Scenario.from_text(scaffold("island")).updated({"exercise": True})
+        >>> world.is_exercise("alone")
+        True
+        """
         own = self.policies[policy].exercise
         return self.exercise if own is None else own
 

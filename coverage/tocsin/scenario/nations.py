@@ -19,6 +19,7 @@ class Confirmation(Model):
 
     @model_serializer
     def _as_written(self) -> Any:
+        # As a file writes it, so that a scenario written out reads as before.
         return {"k_of_n": self.k} if self.rule == "k_of_n" else self.rule
 
 
@@ -26,9 +27,11 @@ def _read_rule(value: Any) -> Any:
     if isinstance(value, Confirmation):
         return value
     if isinstance(value, str) and value in _RULES:
+        # Of n sensors two are what everybody means.
         return {"rule": value, "k": 2 if value == "k_of_n" else 1}
     if isinstance(value, dict) and list(value) == ["k_of_n"]:
         k = value["k_of_n"]
+        # Not isinstance: True is an int, and no number of sensors.
         if type(k) is int and 1 <= k <= 100:
             return {"rule": "k_of_n", "k": k}
         raise problem(f"k_of_n {k!r} must be a whole number within [1, 100]: {{k_of_n: 2}}.")

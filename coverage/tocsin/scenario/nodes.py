@@ -46,12 +46,14 @@ def scalar(text: str) -> Any:
     """
     if text in _WORDS:
         return _WORDS[text]
+    # Before _FLOAT, which would match as well and make a seed a real number.
     if _INT.match(text):
         return int(text)
     if _FLOAT.match(text) or _SPECIAL.match(text):
         return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
     if _BASED.match(text):
         return int(text, 0)
+    # Only what looks like a day in full: 12:30 and 1.2.3 stay text.
     return _day(text) if _DAY.match(text) else text
 
 

@@ -64,6 +64,7 @@ class Policy(Model):
 
     @model_validator(mode="after")
     def _one_selection(self) -> Self:
+        # Neither is fine: a policy without agreements is isolation.
         if self.as_of is not None and self.agreements is not None:
             raise problem("Has as_of and agreements. Keep one, and add single ones under plus.")
         return self

@@ -53,7 +53,17 @@ def describe(path: Path_) -> str:
 
 
 def shown(value: object) -> str:
-    """Return a value as text of at most 60 characters."""
+    """Return a value as text of at most 60 characters.
+
+    Examples
+    --------
+    >>> shown("a" * 100)
+    "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..."
+    >>> from datetime import date
+    >>> shown(date(2016, 11, 23))
+    '2016-11-23'
+    """
+    # A file says 2016-11-23 and not datetime.date(2016, 11, 23).
     text = str(value) if isinstance(value, date) else repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
 
@@ -63,6 +73,7 @@ def from_pydantic(error: ValidationError, data: Any, model: type[BaseModel]) -> 
     found: dict[Path_, str] = {}
     for each in error.errors(include_url=False):
         path = _path_in(data, each["loc"], each["type"])
+        # A union reports each of its members that did not fit: the first says enough.
         found.setdefault(path, _sentence(each, path, model))
     return list(found.items())
 
@@ -86,11 +97,13 @@ def _sentence(each: Any, path: Path_, model: type[BaseModel]) -> str:
     if kind in ("missing", "union_tag_not_found"):
         key = "kind" if kind != "missing" else path[-1]
         return f"Missing key {str(key)!r} {where}. Add it."
+    # A key of a mapping: the name is wrong, not the entry.
     if each["loc"] and each["loc"][-1] == "[key]":
         return f"Invalid name {shown(each['input'])} {where}. {each['msg']}"
     remedy = _remedy(each)
     if kind == "union_tag_invalid":
         return f"Invalid kind {shown(each['ctx']['tag'])} {where}. {remedy}"
+    # The whole entry would be printed as the value at fault.
     if isinstance(each["input"], dict):
         return f"Invalid entry {where}: {remedy}"
     return f"Invalid {_key(path)} {shown(each['input'])} {where}. {remedy}"
@@ -103,6 +116,7 @@ def _key(path: Path_) -> str:
 def _remedy(each: Any) -> str:
     kind, context = each["type"], each.get("ctx", {})
     if kind == "literal_error":
+        # pydantic lists the words in its own message only: 'own', 'k_of_n' or 'accept'.
         known = [word.strip("'") for word in context["expected"].replace(" or ", ", ").split(", ")]
         return f"Must be {context['expected']}.{_near(each['input'], known)}"
     if kind in ("too_long", "too_short"):
@@ -122,6 +136,7 @@ def _near(word: object, known: list[str]) -> str:
 def _keys_at(model: type[BaseModel], path: Path_) -> list[str]:
     state: list[Any] = [model]
     for part in path:
+        # Several models may stand at a path (the kinds of agreement): the keys of all are offered.
         state = [inner for annotation in state for inner in _step(annotation, part)]
     models = [inner for inner in state if isinstance(inner, type) and issubclass(inner, BaseModel)]
     return [info.alias or name for each in models for name, info in each.model_fields.items()]

@@ -34,9 +34,18 @@ def read_file(path: Path) -> Document:
     ------
     InputError
         When there is no such file, it is a folder, too large, or not UTF-8 text.
+
+    Examples
+    --------
+    >>> read_file(Path("nowhere.yaml"))
+    Traceback (most recent call last):
+    ...
+    tocsin.errors.InputError: nowhere.yaml: No such file. Check the name.
     """
     try:
         with path.open("rb") as stream:
+            # One byte more than is allowed tells whether the file is too large, without reading all
+            # of it.
             raw = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise InputError(f"{path}: No such file. Check the name.") from None
@@ -47,6 +56,7 @@ def read_file(path: Path) -> Document:
     if len(raw) > MAX_BYTES:
         raise InputError(f"{path}: Larger than {MAX_BYTES // 1_000_000} MB. Split the scenario.")
     try:
+        # Editors on Windows begin files with a mark; "-sig" drops it.
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
@@ -91,6 +101,7 @@ class _Expander:
             raise InputError(f"More than {MAX_VALUES} values after aliases. Shorten the file.")
         if len(path) > MAX_DEPTH:
             raise InputError(f"Nested deeper than {MAX_DEPTH} levels (line {node.line}).")
+        # A key's own line was set before its value's, and stays.
         self.document.lines.setdefault(path, node.line)
         if isinstance(node.value, list):
             return [self.plain(item, (*path, index)) for index, item in enumerate(node.value)]
@@ -101,6 +112,7 @@ class _Expander:
     def _mapping(self, mapping: Mapping, path: Path_) -> dict[str, Any]:
         plain: dict[str, Any] = {}
         for key, line, node in mapping.entries:
+            # YAML would silently take the last one.
             if key in plain:
                 first = self.document.lines[(*path, key)]
                 text = f"Key {key!r} stands twice (first on line {first}). Remove one."

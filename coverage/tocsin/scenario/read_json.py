@@ -12,16 +12,24 @@ _TOKEN = re.compile(r'[\s,:]*("(?:[^"\\]|\\.)*"|[\[\]{}]|[^\s,:\[\]{}"]+)')
 
 
 def json_tree(text: str) -> Node | None:
-    """Return the root node of a JSON text, or None if the text is empty.
+    r"""Return the root node of a JSON text, or None if the text is empty.
 
     Raises
     ------
     InputError
         When the text is not valid JSON or exceeds a limit.
+
+    Examples
+    --------
+    >>> root = json_tree('{\n "seed": 7}')
+    >>> [(key, line, node.value) for key, line, node in root.value.entries]
+    [('seed', 2, 7)]
     """
     if not text.strip():
         return None
     try:
+        # Whole numbers as text: a number of a million digits takes minutes to read, and is refused
+        # later.
         json.loads(text, parse_constant=_refuse_constant, parse_int=str)
     except json.JSONDecodeError as error:
         raise InputError(f"line {error.lineno}: Not valid JSON: {error.msg}.") from error
@@ -48,6 +56,7 @@ def _walk(text: str) -> Node:
         if token in ("]", "}"):
             stack.pop()
         elif isinstance(stack[-1].value, Mapping) and key is None:
+            # Through the JSON reader once more, which knows all escapes.
             key = (json.loads(token), line)
         else:
             node = Node(_value(token), line)

@@ -26,12 +26,18 @@ _HINT = "Check the indentation, colons, brackets and quotes there."
 
 
 def yaml_tree(text: str, problems: Problems) -> Node | None:
-    """Return the root node of a YAML text, or None if the text holds no value.
+    r"""Return the root node of a YAML text, or None if the text holds no value.
 
     Raises
     ------
     InputError
         When the text is no YAML, holds several documents, or exceeds a limit.
+
+    Examples
+    --------
+    >>> root = yaml_tree("seed: 7\nplaces: [a, b]", [])
+    >>> [(key, line) for key, line, _ in root.value.entries]
+    [('seed', 1), ('places', 2)]
     """
     builder = _Builder(problems)
     try:
@@ -82,6 +88,7 @@ class _Builder:
         self.count += 1
         if self.count > MAX_VALUES:
             raise InputError(f"line {line}: More than {MAX_VALUES} values. Shorten the file.")
+        # In a mapping every other event is a key.
         if self._expects_key():
             self.key = (self._key_text(event, line), line)
             return
@@ -132,11 +139,13 @@ class _Builder:
 
 
 def _tag(event: Any) -> str | None:
+    # ruamel has had tags as text and as objects.
     return None if event.tag is None else str(event.tag)
 
 
 def _value(event: Any) -> Any:
     tag = _tag(event)
     if tag is None:
+        # In quotes it is text, whatever it looks like.
         return event.value if event.style else scalar(event.value)
     return event.value if tag in ("!", _STANDARD + "str") else scalar(event.value)

@@ -43,10 +43,19 @@ _REFERENCES = {
 
 
 def reference_problems(data: dict[str, Any]) -> Iterator[Problem]:
-    """Yield a problem for every name that nothing in the file or the cards bears."""
+    """Yield a problem for every name that nothing in the file or the cards bears.
+
+    Examples
+    --------
+    >>> found = reference_problems({"nations": {"JPN": {}}, "responders": {"r": {"owner": "JPM"}}})
+    >>> [text for _, text in found]
+    ["Unknown nation 'JPM' for responder 'r' (responders.r.owner). Did you mean 'JPN'?"]
+    """
     known = _known(data)
     for pattern, kind in _REFERENCES.items():
         for path, name in _names(data, tuple(pattern.split(".")), ()):
+            # Each place by itself: a nation that is misspelt ten times is told ten times, with ten
+            # lines.
             if name not in known[kind]:
                 yield path, _unknown(kind, name, path, known[kind])
     for path, rules in _found(data, ("policies", "*", "confirmation"), ()):
@@ -61,7 +70,13 @@ def _unknown(kind: str, name: str, path: Path_, known: dict[str, Any]) -> str:
 
 
 def section(data: dict[str, Any], name: str) -> dict[str, Any]:
-    """Return a section of the file, empty when absent or no mapping."""
+    """Return a section of the file, empty when absent or no mapping.
+
+    Examples
+    --------
+    >>> section({"nations": {"JPN": {}}}, "nations"), section({"nations": 3}, "nations")
+    ({'JPN': {}}, {})
+    """
     found = data.get(name)
     return found if isinstance(found, dict) else {}
 
@@ -72,6 +87,7 @@ def _known(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
     conditions = {name: None for _, name in _names(data, ("agreements", "*", "may_if"), ())}
     return {
         "nation": nations,
+        # A nation may not be called so, then: `onward: any` means any.
         "nation or rule": {"none": None, "any": None} | nations,
         "sensor class": {**cards.sensors, **section(own, "sensors")},
         "arc class": {**cards.arcs, **section(own, "arcs")},
@@ -89,6 +105,7 @@ def _found(data: Any, pattern: tuple[str, ...], path: Path_) -> Iterator[tuple[P
     if isinstance(data, dict):
         keys: Any = list(data) if head == "*" else [head] if head in data else []
     else:
+        # A list counts its entries, a mapping names them; the pattern says "*" for both.
         keys = range(len(data)) if head == "*" and isinstance(data, (list, tuple)) else []
     for key in keys:
         yield from _found(data[key], rest, (*path, key))

@@ -28,6 +28,7 @@ MAX_LAUNCH_POINTS = 2000
 
 def rule_problems(data: dict[str, Any]) -> Iterator[Problem]:
     """Yield a problem for every broken rule, each a path and a sentence."""
+    # The classes as they will be, overrides in place: a rule asks what a sensor really has.
     cards = _cards(data)
     for name, sensor in _valid(data, "sensors", Sensor).items():
         yield from _placed(("sensors", name), _sensor_rules(sensor, cards))
@@ -52,6 +53,7 @@ def _valid(data: dict[str, Any], name: str, model: Any) -> dict[str, Any]:
     try:
         return TypeAdapter(dict[str, model]).validate_python(entries)
     except ValidationError:
+        # One bad entry must not hide what is wrong with the others.
         return {key: entry for key, raw in entries.items() if (entry := _try(model, raw))}
 
 

@@ -13,5 +13,6 @@ def json_schema() -> dict[str, Any]:
     """
     from .models import Scenario
 
+    # By alias: editors complete what the file writes, "class" and not "class_name".
     schema = Scenario.model_json_schema(by_alias=True, mode="validation")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema

@@ -55,6 +55,7 @@ class Targets(Model):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
+        # Nothing given is as wrong as two: a default would decide what warning is measured over.
         given = [key for key in WAYS if getattr(self, key) is not None]
         if len(given) != 1:
             raise problem(f"Must have exactly one of {', '.join(WAYS)}.")
