@@ -50,8 +50,15 @@ class CardHead(Model):
     """What the open literature says, and where the class stops being valid."""
 
 
+def _keys() -> list[type[Model]]:
+    """Return the key models of all kinds, each once; one that another builds on comes with that."""
+    models = dict.fromkeys(kind.keys for kind in KINDS.values())
+    bases = {base for model in models for base in model.__mro__[1:]}
+    return [model for model in models if model not in bases]
+
+
 # pydantic puts the fields of the last base first.
-_KEYS = (_overrides(), *reversed([kind.keys for kind in KINDS.values()]), SensorKeys)
+_KEYS = (_overrides(), *reversed(_keys()), SensorKeys)
 
 
 class Sensor(*_KEYS):  # type: ignore[misc]  # the kinds are known when it runs
