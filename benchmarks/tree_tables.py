@@ -122,7 +122,9 @@ def tie(job):
     scenario = tocsin.Scenario.load(job["path"])
     times = []
     for sensor in job["sensors"]:
-        less = scenario.updated({f"sensors.{sensor}": None})
+        less = scenario.to_dict()
+        del less["sensors"][sensor]
+        less = tocsin.Scenario.from_dict(less)
         times.append(tocsin.explain(less, **job["case"]).know_s)
     return times
 
@@ -134,7 +136,7 @@ def main():
         out.write_text(json.dumps([ask(lambda job=job: tie(job)) for job in jobs]), "utf-8")
         return
     for number, job in enumerate(jobs, 1):
-        folder = out / job["name"]
+        folder = out / job["key"]
         folder.mkdir(parents=True, exist_ok=True)
         (sweep if job["kind"] == "study" else work_out)(job, folder)
         if sys.stderr.isatty() or number % 50 == 0 or number == len(jobs):
