@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -60,7 +61,7 @@ def small_studies(configs):
     changes = {"targets.h3_resolution": 3, "launches.west-area.points": 1}
     for name in ("agreements-factorial", "cards-uncertainty"):
         study = YAML(typ="safe").load((configs / "studies" / f"{name}.yaml").read_text("utf-8"))
-        study["base"] = str(configs / "scenarios" / Path(study["base"]).name)
+        study["base"] = Path(study["base"]).name
         study["set"] = study.get("set", {}) | changes
         if "sample" in study:
             study["sample"]["n"] = 16
@@ -68,14 +69,14 @@ def small_studies(configs):
 
 
 def make_jobs(configs, folder, *, worlds, only):
-    """Write the random worlds and small studies; jobs of both trees."""
+    """Write shipped scenarios, random worlds and small studies; jobs of both trees."""
+    shutil.copytree(configs / "scenarios", folder, dirs_exist_ok=True)
     jobs = [
-        {"name": path.stem, "kind": "scenario", "path": str(path)}
+        {"name": path.stem, "kind": "scenario", "path": str(folder / path.name)}
         for path in sorted((configs / "scenarios").glob("*.yaml"))
     ]
     data = [(f"random-{seed:03d}", random_world(seed), "scenario") for seed in range(worlds)]
     data += [(name, study, "study") for name, study in small_studies(configs)]
-    folder.mkdir(parents=True, exist_ok=True)
     for name, content, kind in data:
         path = folder / f"{name}.yaml"
         with path.open("w", encoding="utf-8") as file:
