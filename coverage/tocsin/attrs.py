@@ -134,6 +134,9 @@ VARIABLES: dict[str, Variable] = {
     "warning_p90_s": _seconds("warning time, 90th percentile of the warned"),
     "effective_warning_pop_s": _seconds("effective warning, mean over people"),
     # Comparison and attribution
+    "warned_share_a": _share("share of cases warned, before"),
+    "warned_share_b": _share("share of cases warned, after"),
+    "unwarned_at_worst": _share("greatest probability of no warning in time"),
     "change_s": _seconds("change of effective warning"),
     "shapley_s": _seconds("Shapley value in effective warning"),
     "probability": _share("probability"),

@@ -18,6 +18,9 @@ ScenarioFile = Annotated[
     Path, typer.Argument(help="Scenario file (YAML or JSON), or name of a shipped one.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
+Policies = Annotated[
+    list[str] | None, typer.Option("--policy", "-p", help="Policy; may be repeated. All if absent.")
+]
 Threads = Annotated[
     int | None, typer.Option(min=1, help="Threads; all cores if absent. Results do not change.")
 ]
@@ -43,13 +46,6 @@ def compile_early(*, quiet: bool = False) -> None:
 def print_json(data: Any) -> None:
     """Print plain data as JSON."""
     typer.echo(json.dumps(data, indent=1, default=str, allow_nan=False, ensure_ascii=False))
-
-
-def records(frame: Any) -> list[dict[str, Any]]:
-    """Rows of a frame as plain data; null where there is no number."""
-    from tocsin import words
-
-    return words.records(frame)
 
 
 def console() -> Any:

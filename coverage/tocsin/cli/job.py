@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tocsin.cli.common import load
 from tocsin.kernels.parts import KERNELS
 from tocsin.report.folder import Wanted, prepare, write_folder
 from tocsin.terminal.console import console, progress_bar
@@ -21,7 +22,6 @@ def run_job(
     out: Path,
     *,
     policies: Sequence[str] | None = None,
-    windows: bool = False,
     threads: int | None = None,
     quiet: bool = False,
     show: bool = True,
@@ -33,7 +33,7 @@ def run_job(
     ----------
     path, out : Path
         Scenario file and folder.
-    policies, windows, threads
+    policies, threads
         As for `tocsin.answers.run.run`.
     quiet, show : bool
         Whether to leave out progress; whether to print the answer.
@@ -41,10 +41,9 @@ def run_job(
         Which files to write; the usual ones by default.
     """
     from tocsin.answers.run import run
-    from tocsin.scenario import Scenario
 
     started, begun = datetime.now(UTC), time.perf_counter()
-    scenario = Scenario.load(path)
+    scenario = load(path)
     prepare(out)
     seconds = {"load": time.perf_counter() - begun}
     wanted = wanted or Wanted()
@@ -53,7 +52,11 @@ def run_job(
     begun = time.perf_counter()
     with progress_bar("arcs", quiet=quiet) as progress:
         result = run(
-            scenario, policies=policies, windows=windows, threads=threads, progress=progress
+            scenario,
+            policies=policies,
+            windows=wanted.needs_windows,
+            threads=threads,
+            progress=progress,
         )
     seconds["run"] = time.perf_counter() - begun
     printer = console()

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tocsin.cli.common import Json, app, compile_early, console, print_json, records
+from tocsin.cli.common import Json, app, compile_early, console, print_json
 from tocsin.errors import InputError
-from tocsin.words import plain
+from tocsin.words import plain, records
 
 if TYPE_CHECKING:
     import pandas as pd

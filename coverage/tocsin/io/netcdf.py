@@ -7,9 +7,18 @@ from typing import TYPE_CHECKING
 from tocsin.attrs import label
 from tocsin.io.atomic import atomic_path
 from tocsin.io.definition import Definition
+from tocsin.io.writers import writer
 
 if TYPE_CHECKING:
     import xarray
+
+    from tocsin.answers.run import Result
+
+
+@writer("netcdf", file="warning.nc", help="Write warning.nc too, a grid for xarray.")
+def write_grid(result: "Result", path: Path, *, definition: Definition) -> Path:
+    """Write the warning table of a run over policy, launch point, arc and cell."""
+    return write_netcdf(result.to_dataset(), path, definition=definition)
 
 
 def write_netcdf(

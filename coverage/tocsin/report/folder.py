@@ -4,17 +4,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tocsin.answers.run import WINDOW_COLUMNS
-from tocsin.engine.measures import SUMMARY_COLUMNS
-from tocsin.engine.warning import WARNING_COLUMNS
 from tocsin.errors import InputError
 from tocsin.io.definition import Definition
-from tocsin.io.netcdf import write_netcdf
 from tocsin.io.runfile import write_run
-from tocsin.io.tables import write_table
+from tocsin.io.writers import Writer, writers
 from tocsin.plot.formats import check_format
 
 if TYPE_CHECKING:
@@ -47,19 +44,29 @@ class Wanted:
         Whether to draw maps, one an arc class too, and to write the report.
     formats : tuple of str
         Of the maps: ``png``, ``svg``, ``pdf``.
-    netcdf : bool
-        Whether to write ``warning.nc`` too.
+    data : tuple of str
+        Writers of data files (`tocsin.io.writers`) besides the usual ones.
     """
 
     maps: bool = True
     per_arc: bool = False
     report: bool = True
     formats: tuple[str, ...] = ("png",)
-    netcdf: bool = False
+    data: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for each in self.formats:
             check_format(each)
+
+    @property
+    def writers(self) -> list[Writer]:
+        """Writers of the usual data files, and of those that are asked for."""
+        return [each for each in writers().values() if each.is_usual or each.name in self.data]
+
+    @property
+    def needs_windows(self) -> bool:
+        """Whether a file is made of every window in view, which a run does not hold by itself."""
+        return any(each.needs == "windows" for each in self.writers)
 
 
 def write_folder(
@@ -126,10 +133,8 @@ def write_folder(
 
     if wanted.maps:
         stage("maps", write_maps)
-    stage("tables", lambda: _write_tables(result, out, definition=definition))
-    if wanted.netcdf:
-        grid = out / "warning.nc"
-        stage("grid", lambda: [write_netcdf(result.to_dataset(), grid, definition=definition)])
+    for writer in wanted.writers:
+        stage(writer.file, partial(_written, writer, result, out, definition=definition))
     if wanted.report:
         stage("report", write_report)
     record = write_run(
@@ -143,11 +148,5 @@ def write_folder(
     return [*files, record]
 
 
-def _write_tables(result: "Result", out: Path, *, definition: Definition) -> list[Path]:
-    tables = {
-        "warning.parquet": result.warning[list(WARNING_COLUMNS)],
-        "summary.csv": result.summary[list(SUMMARY_COLUMNS)],
-    }
-    if result.windows is not None:
-        tables["windows.parquet"] = result.windows[list(WINDOW_COLUMNS)]
-    return [write_table(frame, out / name, definition=definition) for name, frame in tables.items()]
+def _written(writer: Writer, result: "Result", out: Path, *, definition: Definition) -> list[Path]:
+    return [writer.write(result, out / writer.file, definition=definition)]
