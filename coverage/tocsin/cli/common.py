@@ -30,6 +30,7 @@ Out = Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")]
 
 def load(path: Path) -> Any:
     """Load a scenario, from a file or by the name of a shipped one."""
+    # Inside, like every import of a verb: `tocsin --help` waits for none of them.
     from tocsin.scenario.shipped import scenario_of
 
     return scenario_of(path)
@@ -39,12 +40,14 @@ def compile_early(*, quiet: bool = False) -> None:
     """Have the kernels built beside what comes next, where this machine has none yet."""
     from tocsin.kernels.parts import KERNELS
 
+    # The build runs in processes of its own while the scenario is read and laid out.
     if KERNELS.prepare() and not quiet:
         typer.echo("Compiling for this machine, once: some ten seconds …", err=True)
 
 
 def print_json(data: Any) -> None:
     """Print plain data as JSON."""
+    # Not-a-number is no JSON: an answer that holds one is a fault here, not the reader's problem.
     typer.echo(json.dumps(data, indent=1, default=str, allow_nan=False, ensure_ascii=False))
 
 

@@ -20,6 +20,7 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
 
     try:
         loaded = load(scenario)
+        # Laid out too: some problems show only there, a nation without a cell for instance.
         world = World(loaded)
         counts = {
             "nations": len(world.nations),
@@ -33,6 +34,7 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
     except InputError as error:
         if as_json:
             print_json({"valid": False, "problems": list(error.problems)})
+            # A script reads the problems from the JSON and the verdict from the exit code.
             raise typer.Exit(2) from None
         raise
     if as_json:
@@ -55,6 +57,7 @@ def new(
     from tocsin.scenario import scaffold
 
     text = scaffold(template)
+    # Never over a file that somebody may have written.
     if path.exists():
         raise InputError(f"{str(path)!r} exists. Choose another name or remove it first.")
     write_text(path, text)

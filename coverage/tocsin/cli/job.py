@@ -42,6 +42,7 @@ def run_job(
     """
     from tocsin.answers.run import run
 
+    # The clock of the day for the record, the steady one for durations.
     started, begun = datetime.now(UTC), time.perf_counter()
     scenario = load(path)
     prepare(out)
@@ -65,8 +66,10 @@ def run_job(
         if show:
             render(result, printer)
 
+    # With maps the answer comes after the first of them, see below.
     if not wanted.maps:
         answer()
+    # Progress and notes go to standard error: standard output is the answer alone.
     notes = console(stderr=True)
     files = write_folder(
         result,

@@ -63,6 +63,7 @@ def sweep(
         from tocsin.terminal.studies import print_outcome
 
         print_outcome(console(), outcome)
+    # A study with failed runs ends with an error, though everything else is kept.
     raise typer.Exit(outcome.exit_code)
 
 

@@ -60,6 +60,7 @@ class Sheet:
 
 def sheets(result: "Result", *, per_arc: bool = False) -> list[Sheet]:
     """List the maps of a run: warning, change against the first policy, footprints, then by arc."""
+    # The first policy is what the others are measured against, as in every table.
     first, *others = result.policies
     arcs = [None, *(arc.id for arc in result.world.arcs)] if per_arc else [None]
     listed = []
@@ -67,6 +68,7 @@ def sheets(result: "Result", *, per_arc: bool = False) -> list[Sheet]:
         listed += [Sheet("warning", policy, arc=arc) for policy in result.policies]
         listed += [Sheet("change", policy, first, arc) for policy in others]
         if arc is None:
+            # Footprints know no arc, only an altitude.
             listed.append(Sheet("footprints"))
     return listed
 
@@ -81,6 +83,7 @@ class Atlas:
     """
 
     result: "Result"
+    # A map, its alt text and its table ask for the same medians; reckoned once, they also agree.
     _values: dict[tuple[str, str | None], CellValues] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -97,6 +100,7 @@ class Atlas:
     @cached_property
     def sites(self) -> Scene:
         """The scene without footprints, which would hide the cells."""
+        # The view is settled by what all maps show, so that a reader can switch between them.
         bare = scene_of(self.result.world, footprints=False)
         return replace(bare, view=bare.view_with(self.cells))
 
@@ -109,6 +113,7 @@ class Atlas:
 
     def levels_s(self, arc: str | None = None) -> list[float]:
         """Limits of the colours [s]: the same for all policies."""
+        # Over all policies: a colour means the same time on every map of a switch.
         found = [self.values(policy, arc) for policy in self.result.policies]
         return style.time_levels(_bulk([v.value_s[v.status == "warned"] for v in found]))
 
@@ -116,6 +121,7 @@ class Atlas:
         """Width of a class of change [s]: the same for all policies."""
         first = self.result.policies[0]
         sizes = [np.abs(self.change_s(first, policy, arc)) for policy in self.result.policies]
+        # Cells without a change would pull the scale towards nothing.
         changed = [size[size >= maps.NO_CHANGE_S] for size in sizes]
         return style.time_levels(_bulk(changed), classes=maps.CHANGE_CLASSES)[1]
 
@@ -123,6 +129,7 @@ class Atlas:
         """Change of each cell that is warned under both policies [s]; nan for others."""
         old, new = self.values(before, arc), self.values(after, arc)
         both = (old.status == "warned") & (new.status == "warned")
+        # Newly warned is not "gained all of its time": it has a class of its own.
         return np.where(both, new.value_s - old.value_s, np.nan)
 
     def draw(self, sheet: Sheet) -> style.Figure:
@@ -175,6 +182,7 @@ class Atlas:
         change = self.change_s(sheet.before, sheet.policy, sheet.arc)
         old = self.values(sheet.before, sheet.arc).status == "warned"
         new = self.values(sheet.policy, sheet.arc).status == "warned"
+        # Comparisons with nan are false: cells that are not warned under both are in neither.
         gained, lost = change >= maps.NO_CHANGE_S, change <= -maps.NO_CHANGE_S
         shares = (
             ("gain time", gained),

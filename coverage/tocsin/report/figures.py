@@ -17,6 +17,7 @@ def save_figure(figure: Any, path: Path) -> Path:
     """
     from tocsin.plot import style
 
+    # Before the temporary file is made, whose name ends differently.
     check_format(path.suffix.lstrip("."))
     with atomic_path(path) as temporary:
         style.save(figure, temporary)

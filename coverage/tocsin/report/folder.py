@@ -27,6 +27,7 @@ def prepare(out: Path) -> None:
         When it cannot be made or is a file.
     """
     try:
+        # Before the work: a folder that cannot be made should not cost minutes first.
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(
@@ -55,6 +56,7 @@ class Wanted:
     data: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        # Here and not when the maps are drawn, for the same reason.
         for each in self.formats:
             check_format(each)
 
@@ -115,6 +117,7 @@ def write_folder(
         from tocsin.report.maps import write_maps as draw
 
         def drawn(number: int, _: int) -> None:
+            # A reader looks at the first map while the rest is drawn.
             if number == 1:
                 first_map()
 
@@ -137,6 +140,7 @@ def write_folder(
         stage(writer.file, partial(_written, writer, result, out, definition=definition))
     if wanted.report:
         stage("report", write_report)
+    # Last of all: whoever finds run.json finds every file that it lists.
     record = write_run(
         out / "run.json",
         definition=definition,

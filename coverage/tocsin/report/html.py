@@ -65,11 +65,14 @@ def page(result: "Result", *, maps: Sequence[Path] = (), written: datetime | Non
     """Return the report as HTML; parameters are those of `write_report`."""
     environment = Environment(
         loader=PackageLoader("tocsin.report"),
+        # Whatever a scenario file says stays text, markup and scripts included.
         autoescape=True,
+        # A name that a template misspells is an error, not a gap in the page.
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # Their fingerprints stand in the page's content policy, which admits nothing else.
     style, script = (_packaged(name) for name in ("report.css", "report.js"))
     return environment.get_template("report.html.j2").render(
         language=LANGUAGE,

@@ -52,6 +52,7 @@ def write_maps(
     InputError
         When a format is unknown, or the folder cannot be written to.
     """
+    # All formats before the first map: an unknown one is told at once.
     for name in formats:
         check_format(name)
     atlas = Atlas(result)
@@ -59,6 +60,7 @@ def write_maps(
     written = []
     for number, sheet in enumerate(listed, start=1):
         figure = atlas.draw(sheet)
+        # One drawing serves all formats, and a format that is named twice is written once.
         for ending in dict.fromkeys(formats):
             written.append(save_figure(figure, Path(folder) / f"{sheet.name}.{ending}"))
         if progress is not None:

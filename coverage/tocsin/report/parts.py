@@ -59,8 +59,16 @@ class Table:
         return cls(caption, head, (Group("", rows),))
 
     def is_number(self, column: int) -> bool:
-        """Whether a column holds numbers; its heading is then set flush right, too."""
+        """Whether a column holds numbers; its heading is then set flush right, too.
+
+        Examples
+        --------
+        >>> table = Table.of("Cells", ["nation", "cells"], [[code("JPN"), number("12")]])
+        >>> table.is_number(0), table.is_number(1)
+        (False, True)
+        """
         rows = [row for group in self.groups for row in group.rows]
+        # A column is of one kind: its first cell speaks for it.
         return bool(rows) and rows[0][column].kind == "number"
 
     @property
@@ -128,11 +136,18 @@ def text(value: object) -> Cell:
     >>> text(None).text, text(3).text
     ('–', '3')
     """
+    # An empty cell looks like a fault of the page; a dash says that there is nothing.
     return Cell("–" if value is None or value == "" else str(value))
 
 
 def number(value: str) -> Cell:
-    """Return a cell that is set flush right."""
+    """Return a cell that is set flush right.
+
+    Examples
+    --------
+    >>> number("12").kind
+    'number'
+    """
     return Cell(value, "number")
 
 
@@ -142,12 +157,24 @@ def code(value: str) -> Cell:
 
 
 def source(value: str | None) -> Cell:
-    """Return a cell whose web addresses become links."""
+    """Return a cell whose web addresses become links.
+
+    Examples
+    --------
+    >>> source(None).text
+    '–'
+    """
     return Cell(value or "–", "source")
 
 
 def shares(warned: float, late: float, never: float) -> Cell:
-    """Return a bar of three shares."""
+    """Return a bar of three shares.
+
+    Examples
+    --------
+    >>> shares(0.7, 0.1, 0.2).shares
+    (0.7, 0.1, 0.2)
+    """
     return Cell("", "shares", (warned, late, never))
 
 

@@ -29,6 +29,7 @@ def nation_label(result: "Result", nation: str) -> str:
 
 def nations_shown(result: "Result") -> list[str]:
     """Nations of the summary; that of all of them only if there are several."""
+    # One nation and "all" would say everything twice.
     found = [str(name) for name in result.summary["nation"].unique()]
     return found if len(found) > 2 else [name for name in found if name != ALL]
 
@@ -48,6 +49,7 @@ def answer_table(result: "Result") -> Table:
 
 
 def _answer_row(row: dict, first: dict, *, title: str) -> list[Cell]:
+    # Effective warning counts late and never as 0, so that policies with other cases compare.
     change_s = row["effective_warning_s"] - first["effective_warning_s"]
     return [
         Cell(row["policy"], "code", note=title),
@@ -77,6 +79,7 @@ def _headline(name: str, rows: pd.DataFrame) -> str:
         return f"{start}."
     gain_s = rows["effective_warning_s"] - first["effective_warning_s"]
     best = rows.loc[rows["effective_warning_s"].idxmax()]
+    # Half a second: under what the page's times show.
     if gain_s.max() < 0.5:
         return f"{start}. No policy gives more."
     more = signed(best["effective_warning_s"] - first["effective_warning_s"])
@@ -95,6 +98,7 @@ def equal_policies(result: "Result") -> list[list[str]]:
     by_numbers: dict[bytes, list[str]] = {}
     for policy in result.policies:
         rows = numbers[result.summary["policy"] == policy]
+        # Bytes are equal for nan, too, where numbers would not be.
         values = rows.select_dtypes("number").to_numpy().round(6).tobytes()
         by_numbers.setdefault(values, []).append(policy)
     return [names for names in by_numbers.values() if len(names) > 1]
@@ -129,6 +133,7 @@ def response_table(result: "Result") -> Table | None:
     frame = pd.DataFrame(columns, copy=False)
     frame["some"] = frame["left"].notna()
     frame["in_time"] = frame["left"] > 0.0
+    # The median of the time left is over those who are in time.
     frame["left"] = frame["left"].where(frame["in_time"])
     grouped = frame.groupby(["nation", "policy"], sort=False, observed=True)
     found = grouped.agg(some=("some", "mean"), in_time=("in_time", "mean"), left=("left", "median"))
@@ -152,6 +157,7 @@ def _response_row(policy: str, row: pd.Series) -> list[Cell]:
 def counts(result: "Result") -> str:
     """Say how large the run is."""
     world = result.world
+    # A case is what the model answers for: one launch point, one arc, one cell.
     cases = len(world.cells) * len(world.launches) * len(world.arcs)
     people = float(np.sum(world.cells.population))
     living = f" where {people:,.0f} people of the places table live" if people else ""

@@ -45,6 +45,7 @@ def stories(result: "Result") -> list[Story]:
 
 
 def _story(result: "Result", place: Example) -> Story:
+    # One case for all policies, or the bars could not be compared.
     launch, arc = telling_case(result, place.cell)
     told = [
         explain_cell(
@@ -91,9 +92,11 @@ def telling_case(result: "Result", cell: int) -> tuple[str, str]:
     table = result.warning
     rows = np.flatnonzero(table["cell"].array.codes == cell)
     cases = table.iloc[rows][["launch", "point", "arc", "status", "warning_s"]]
+    # Point 0 is the middle of its area: a case that a reader can find on the map.
     cases = cases[cases["point"] == 0]
     effective_s = cases["warning_s"].where(cases["status"] == "warned", 0.0)
     by_case = effective_s.groupby([cases["launch"], cases["arc"]], sort=False, observed=True)
+    # Rounded to the millisecond, so that the last bits of two equal cases do not choose.
     launch, arc = (by_case.max() - by_case.min()).round(3).idxmax()
     return str(launch), str(arc)
 
@@ -123,5 +126,6 @@ def _words(told: Sequence["CellExplanation"]) -> list[tuple[str, tuple[str, ...]
     """Sentences by the policies that they hold for."""
     policies: dict[tuple[str, ...], list[str]] = {}
     for each in told:
+        # Policies that come to the same are told once, with all their names.
         policies.setdefault(each.sentences, []).append(each.policy)
     return [(joined(names), sentences) for sentences, names in policies.items()]

@@ -25,10 +25,18 @@ DPI = 120.0
 
 
 def embedded(picture: bytes) -> tuple[str, tuple[int, int]]:
-    """Return a PNG as a data address of few colours, and its size."""
+    """Return a PNG as a data address of few colours, and its size.
+
+    Examples
+    --------
+    >>> address, size = embedded(png_of(style.new_figure(2.0, 1.0), dpi=100.0))
+    >>> address[:22], size
+    ('data:image/png;base64,', (200, 100))
+    """
     few = BytesIO()
     with Image.open(BytesIO(picture)) as image:
         size = image.size
+        # Without dithering, which would speckle the flat colours of classes.
         flat = image.convert("RGB").quantize(
             COLORS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
         )
@@ -37,7 +45,14 @@ def embedded(picture: bytes) -> tuple[str, tuple[int, int]]:
 
 
 def png_of(figure: style.Figure, *, dpi: float = DPI) -> bytes:
-    """Return a figure as a PNG."""
+    r"""Return a figure as a PNG.
+
+    Examples
+    --------
+    >>> png_of(style.new_figure(1.0, 1.0))[:4]
+    b'\x89PNG'
+    """
+    # Through a file, since `save` is the one place that knows how figures are written.
     with TemporaryDirectory() as folder:
         path = Path(folder) / "figure.png"
         style.save(figure, path, dpi=dpi)
@@ -53,9 +68,11 @@ def map_switch(atlas: Atlas, drawn: Sequence[Path]) -> Switch:
     drawn : sequence of Path
         Map files of this run; a map that has no PNG among them is drawn.
     """
+    # Maps of the run are taken from disk: drawing them again would double the time.
     by_name = {path.name.removesuffix(".png"): path for path in drawn if path.suffix == ".png"}
     result = atlas.result
     per_arc = any(sheet.name in by_name for sheet in sheets(result, per_arc=True) if sheet.arc)
+    # Footprints have a place of their own in the page.
     listed = [sheet for sheet in sheets(result, per_arc=per_arc) if sheet.kind != "footprints"]
     first = result.policies[0]
     options = {"policy": policy_choices(result)}
@@ -70,13 +87,23 @@ def map_switch(atlas: Atlas, drawn: Sequence[Path]) -> Switch:
         legends["arc"] = "Arc"
     panels = [map_panel(atlas, sheet, by_name.get(sheet.name)) for sheet in listed]
     if len(result.policies) > 1:
+        # The switch offers this choice, so the page has to answer it.
         note = f"{first} is the policy that the others are measured against. Choose another one."
         panels.append(Panel({"policy": (first,), "kind": ("change",)}, "", "", note))
     return Switch("maps", options, legends, panels)
 
 
 def policy_choices(result: "Result") -> list[Choice]:
-    """Return the policies as options."""
+    """Return the policies as options.
+
+    Examples
+    --------
+    >>> import tocsin
+    >>> from tocsin.scenario import scaffold
+    >>> result = tocsin.run(tocsin.Scenario.from_text(scaffold("island")))
+    >>> [choice.value for choice in policy_choices(result)]
+    ['alone', 'together']
+    """
     return [Choice(policy, policy) for policy in result.policies]
 
 
@@ -107,6 +134,7 @@ def _warning_table(atlas: Atlas, sheet: Sheet) -> Table:
     for name, members in _nation_rows(atlas):
         status = found.status[members]
         warned_s = found.value_s[members][status == "warned"]
+        # Of warned cells alone; late and never are told as shares.
         spread = np.quantile(warned_s, (0.1, 0.5, 0.9)) if len(warned_s) else (np.nan,) * 3
         shares = [number(percent(float((status == each).mean()))) for each in maps.STATUSES]
         times = [number(minutes(float(each))) for each in spread]

@@ -29,6 +29,7 @@ def scene_of(world: "World", altitude_km: float = ALTITUDE_KM, *, footprints: bo
     footprints : bool
         Whether to work them out; otherwise there are the sites alone.
     """
+    # Areas, not points: where exactly an arc starts is no statement of the model.
     launches = world.scenario.launches.items()
     known = set(world.places["name"])
     places = largest_places(world, per_nation=PLACES_PER_NATION)
@@ -36,11 +37,13 @@ def scene_of(world: "World", altitude_km: float = ALTITUDE_KM, *, footprints: bo
         outlines = [outline_of(sensor, altitude_km=altitude_km) for sensor in world.sensors]
     else:
         sites = [(sensor, sensor.site) for sensor in world.sensors]
+        # A satellite has neither a site nor, here, a footprint.
         outlines = [Outline(s.id, NOTHING, *site, s.owner) for s, site in sites if site]
     return Scene(
         outlines=outlines,
         altitude_km=altitude_km,
         launches=[Area(name, each.lat, each.lon, each.spread_km) for name, each in launches],
+        # The middle cell stands for a nation without a listed place; its id is no name for a map.
         places=[Mark(place.name, place.lat, place.lon) for place in places if place.name in known],
     )
 
