@@ -10,7 +10,7 @@ import time
 import numpy as np
 
 from tocsin.engine.bank import Bank
-from tocsin.engine.rulebook import Rules
+from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.world import World
 from tocsin.kernels.parts import KERNELS
 from tocsin.scenario import Scenario
@@ -75,12 +75,11 @@ def main():
     bank = Bank.of(world)
     laps["arcs and detection"] = time.perf_counter() - begin
     begin = time.perf_counter()
-    rules = [Rules(world, name) for name in world.scenario.policies]
+    rulebooks = [Rulebook.of(world.book, name) for name in world.scenario.policies]
     for group in bank.groups:
-        decision = rules[0].decision(group.nation)
-        asked = {"nation": group.nation, "required": decision.needs}
-        delays = np.array([bank.label_delays(each, group, **asked) for each in rules])
-        bank.effective_sums(group, delays, decision=decision)
+        effects = [bank.group_outcome(group, rulebook).effect for rulebook in rulebooks]
+        delays = np.array([effect.delays for effect in effects])
+        bank.effective_sums(group, delays, rulebook=rulebooks[0])
     laps[f"{POLICIES} policies"] = time.perf_counter() - begin
     told = ", ".join(f"{name} {spent:.2f} s" for name, spent in laps.items())
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0

@@ -2,7 +2,7 @@
 
 xarray keeps ``units`` through ``a**2`` and ``a > 0``, so a unit that is not set anew on each
 derived variable soon lies. :func:`label` sets it anew from this table; tables on disk take their
-column types and units from here too. Times and shares are written in words in one way, also here.
+column types and units from here too.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
@@ -123,16 +123,6 @@ VARIABLES: dict[str, Variable] = {
     # Summaries
     "cells": _whole("distinct cells"),
     "cases": _whole("cases (launch point, arc, cell)"),
-    "warned_share": _share("share of cases warned"),
-    "late_share": _share("share of cases with late notice"),
-    "never_share": _share("share of cases without notice"),
-    "warned_pop_share": _share("share of people warned"),
-    "late_pop_share": _share("share of people with late notice"),
-    "never_pop_share": _share("share of people without notice"),
-    "warning_p10_s": _seconds("warning time, 10th percentile of the warned"),
-    "warning_median_s": _seconds("warning time, median of the warned"),
-    "warning_p90_s": _seconds("warning time, 90th percentile of the warned"),
-    "effective_warning_pop_s": _seconds("effective warning, mean over people"),
     # Comparison and attribution
     "warned_share_a": _share("share of cases warned, before"),
     "warned_share_b": _share("share of cases warned, after"),
@@ -141,6 +131,11 @@ VARIABLES: dict[str, Variable] = {
     "shapley_s": _seconds("Shapley value in effective warning"),
     "probability": _share("probability"),
 }
+
+
+def define(variables: Mapping[str, Variable]) -> None:
+    """Add names whose home is a table of their own, further up (the measures)."""
+    VARIABLES.update(variables)
 
 
 def variable(name: str) -> Variable:

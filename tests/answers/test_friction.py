@@ -9,6 +9,7 @@ import pytest
 
 import tocsin
 from tocsin.answers.friction import friction, sensor_failures, suspended_sets
+from tocsin.engine.rulebook import Rulebook
 
 ROOT = Path(__file__).parents[2] / "configs" / "scenarios"
 
@@ -59,18 +60,19 @@ def without(scenario, *, sensors=(), agreements=()):
 
 def test_probabilities_by_hand(star):
     # With the quarrel (0.4): one with 0.5, two with 0.5; three apart with 0.1.
-    sets = suspended_sets(star, "both")
+    sets = suspended_sets(Rulebook.of(star, "both"))
     named, plain = frozenset({"star-named"}), frozenset({"star"})
     assert sets[named | plain] == pytest.approx(0.4 * 0.5 * (1 - 0.5 * 0.9))
     assert sets[named] == pytest.approx(0.4 * 0.5 * 0.5 * 0.9)
     assert sum(sets.values()) == pytest.approx(1.0)
-    assert suspended_sets(star, "one")[plain] == pytest.approx(1 - 0.9 * (1 - 0.4 * 0.5))
+    of_one = suspended_sets(Rulebook.of(star, "one"))
+    assert of_one[plain] == pytest.approx(1 - 0.9 * (1 - 0.4 * 0.5))
 
 
 def test_expectation_is_the_sum_over_runs_with_things_taken_away(star):
     failures = {"marl-watch": 0.2, "flint-watch": 0.5}
     expected = 0.0
-    for suspended, chance in suspended_sets(star, "both").items():
+    for suspended, chance in suspended_sets(Rulebook.of(star, "both")).items():
         for failed in product((False, True), repeat=2):
             gone = [name for name, is_out in zip(failures, failed, strict=True) if is_out]
             chances = zip(failures.values(), failed, strict=True)
@@ -99,7 +101,7 @@ def test_unwarned_probability_of_cells_by_hand(star):
         {"sensors.marl-watch.availability": 1, "sensors.flint-watch.availability": 1}
     )
     found = friction(sure, policies=["both"])
-    gone = suspended_sets(star, "both")[frozenset({"star", "star-named"})]
+    gone = suspended_sets(Rulebook.of(star, "both"))[frozenset({"star", "star-named"})]
     clay = found.cells[found.cells["nation"] == "CLAY"]
     # All cells of Clay are warned by the star in either form, and none without.
     assert np.allclose(clay["unwarned_probability"], gone)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import tocsin
-from tocsin.answers.history import change_dates, history, response_measures
+from tocsin.answers.history import change_dates, history
 from tocsin.plot.steps import step_chart
 
 PATH = Path(__file__).parents[2] / "configs" / "scenarios" / "northeast-asia.yaml"
@@ -126,9 +126,3 @@ def test_wrong_questions_get_clear_answers(triad, past):
         past.series("median")
     with pytest.raises(tocsin.InputError, match="Unknown arc 'long'"):
         past.series(arc="long")
-
-
-def test_response_of_nobody():
-    found = response_measures(np.full(3, np.nan))
-    assert found["response_share"] == found["effective_response_s"] == 0.0
-    assert np.isnan(found["response_median_s"])

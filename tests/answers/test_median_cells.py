@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from stated import group_of, outcome_of, stated
 
 from tocsin.answers.median_cells import cell_values, largest_places
 from tocsin.errors import InputError
@@ -13,22 +14,31 @@ STATUSES = ("never", "late", "warned")
 
 
 def result_of(statuses, *, policies=("p",), arcs=("a",), seed=3):
-    """A result whose cells have the cases given, rows shuffled."""
+    """A result whose cells have the cases given: half of two nations each."""
     rng = np.random.default_rng(seed)
-    rows = []
+    count, cases = len(statuses), len(statuses[0])
+    of_cells = [np.arange(count)[::2], np.arange(count)[1::2]]
+    outcomes, table = {}, []
     for policy in policies:
-        for arc in arcs:
-            for cell, cases in enumerate(statuses):
-                for status in cases:
-                    left = {"never": np.nan, "late": -5.0}.get(status, rng.uniform(1, 900))
-                    rows.append((policy, arc, f"c{cell}", status, left))
-    table = pd.DataFrame(rows, columns=["policy", "arc", "cell", "status", "warning_s"])
-    table = table.sample(frac=1.0, random_state=seed, ignore_index=True)
-    cells = [f"c{cell}" for cell in range(len(statuses))]
-    kinds = {"policy": policies, "arc": arcs, "cell": cells, "status": STATUSES}
-    for name, values in kinds.items():
-        table[name] = pd.Categorical(table[name], list(values))
-    return SimpleNamespace(warning=table, world=SimpleNamespace(cells=cells))
+        left = rng.uniform(1, 900, (cases, len(arcs), count))
+        names = np.array(statuses).T[:, None].repeat(len(arcs), axis=1)
+        left[names == "late"], left[names == "never"] = -5.0, np.nan
+        parts = [
+            stated(group_of((cases, len(arcs), len(cells)), cells=cells, nation=n),
+                   names[..., cells], left[..., cells])
+            for n, cells in enumerate(of_cells) if len(cells)
+        ]  # fmt: skip
+        outcomes[policy] = outcome_of(*parts)
+        table += [
+            (policy, arc, cell, names[case, a, cell], left[case, a, cell])
+            for a, arc in enumerate(arcs) for case in range(cases) for cell in range(count)
+        ]  # fmt: skip
+    columns = ["policy", "arc", "cell", "status", "warning_s"]
+    world = SimpleNamespace(cells=range(count), arcs=[SimpleNamespace(id=arc) for arc in arcs])
+    return SimpleNamespace(
+        warning=pd.DataFrame(table, columns=columns), world=world, policies=policies,
+        outcomes=outcomes,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -53,7 +63,7 @@ def test_against_a_plain_reading_of_the_rule():
     found = cell_values(result, "q", "b")
     table = result.warning
     for cell in range(40):
-        rows = table[(table.policy == "q") & (table.arc == "b") & (table.cell == f"c{cell}")]
+        rows = table[(table.policy == "q") & (table.arc == "b") & (table.cell == cell)]
         effective = rows["warning_s"].where(rows["status"] == "warned", 0.0)
         assert found.value_s[cell] == effective.median()
         assert (found.status[cell] == "warned") == ((rows["status"] == "warned").sum() > 3)
@@ -67,7 +77,7 @@ def test_value_of_a_warned_cell_is_never_nothing():
 
 @pytest.mark.parametrize("wrong", [("nobody", None), ("p", "nothing")])
 def test_unknown_names_are_refused(wrong):
-    with pytest.raises(InputError, match=f"{wrong[1] or wrong[0]}.*Choose from"):
+    with pytest.raises(InputError, match=f"{wrong[1] or wrong[0]}.*Use one of"):
         cell_values(result_of([["late"]]), *wrong)
 
 

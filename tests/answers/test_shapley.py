@@ -7,7 +7,7 @@ from tocsin.answers.rank import RANK_COLUMNS, rank
 from tocsin.answers.run import run
 from tocsin.answers.shapley import Game, shapley
 from tocsin.engine.bank import Bank
-from tocsin.engine.rulebook import Rules
+from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.world import World
 from tocsin.errors import InputError
 from tocsin.scenario import Scenario
@@ -201,7 +201,7 @@ def test_most_sets_need_no_search(bank, monkeypatch):
     route = Network.route
     monkeypatch.setattr(Network, "route", lambda *a, **k: searched.append(1) or route(*a, **k))
     worths = Game(bank, "all").worths()
-    columns = 2 * len(bank.labels) * len(bank.groups)
+    columns = 2 * len(bank.feeds) * len(bank.groups)
     assert len(searched) < 0.25 * len(worths) * columns
 
 
@@ -215,4 +215,4 @@ def test_a_policy_without_sharing_has_no_ranks(world, bank):
 
 
 def test_a_suspended_agreement_is_no_longer_selected(world):
-    assert "star" not in Rules(world, "all", suspended=frozenset({"star"})).selected
+    assert "star" not in Rulebook.of(world.scenario, "all").without("star").agreements

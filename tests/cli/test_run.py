@@ -7,7 +7,7 @@ import pytest
 from tocsin.answers.run import WINDOW_COLUMNS
 from tocsin.cli import common
 from tocsin.engine.measures import SUMMARY_COLUMNS
-from tocsin.engine.warning import WARNING_COLUMNS
+from tocsin.engine.table import WARNING_COLUMNS
 
 
 def test_run_writes_every_file_with_its_columns(call, small, tmp_path):

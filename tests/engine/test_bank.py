@@ -1,10 +1,12 @@
 import numpy as np
-import pandas as pd
 import pytest
 
 from tocsin.answers.run import run
 from tocsin.engine.bank import Bank
-from tocsin.engine.rulebook import Rules
+from tocsin.engine.measures import ALL, RESPONSE_MEASURES, Rows
+from tocsin.engine.rulebook import Rulebook
+from tocsin.engine.world import World
+from tocsin.errors import InputError
 from tocsin.scenario import Scenario
 
 WORLD = {
@@ -57,35 +59,54 @@ def bank(result):
     return Bank.of(result.world)
 
 
-@pytest.mark.parametrize("policy", WORLD["policies"])
-def test_the_bank_gives_the_same_summary_as_the_table(result, bank, policy):
-    table = result.summary[result.summary["policy"] == policy].reset_index(drop=True)
-    pd.testing.assert_frame_equal(
-        bank.summary(Rules(result.world, policy)), table, check_dtype=False,
-        check_categorical=False, rtol=1e-12,
-    )  # fmt: skip
+def test_summary_is_that_of_the_table(result):
+    """The measures of the engine, against a plain reading of the warning table."""
+    table = result.warning
+    summary = result.summary.set_index(["policy", "nation", "arc"])
+    for (policy, nation, arc), row in summary.iterrows():
+        cases = table[table["policy"] == policy]
+        if nation != "all":
+            cases = cases[cases["nation"] == nation]
+        if arc != "all":
+            cases = cases[cases["arc"] == arc]
+        left_s = cases["warning_s"].where(cases["status"] == "warned", 0.0)
+        warned_s = cases["warning_s"][cases["status"] == "warned"].to_numpy()
+        assert row["cells"] == cases["cell"].nunique()
+        assert row["effective_warning_s"] == pytest.approx(left_s.mean(), abs=1e-9)
+        for name in ("warned", "late", "never"):
+            assert row[f"{name}_share"] == pytest.approx((cases["status"] == name).mean())
+        if len(warned_s):
+            for name, share in (("p10", 10), ("median", 50), ("p90", 90)):
+                assert row[f"warning_{name}_s"] == np.percentile(warned_s, share)
 
 
-@pytest.mark.parametrize("policy", WORLD["policies"])
-def test_the_bank_gives_the_same_notices_as_the_table(result, bank, policy):
-    table = result.warning[result.warning["policy"] == policy]
-    public = {}
-    for outcome in bank.evaluate(Rules(result.world, policy)):
-        group = outcome.group
-        for i in range(len(group.impact_s)):
-            key = group.launch[i], group.arc[i], group.cell[i]
-            public[key] = outcome.public_s[i] if outcome.status[i] else np.nan
-    launches, cells = result.world.launches, result.world.cells
-    arcs = [arc.id for arc in result.world.arcs]
-    where = {(launches.area[i], launches.point[i]): i for i in range(len(launches))}
-    for row in table.itertuples():
-        key = (
-            where[row.launch, row.point],
-            arcs.index(row.arc),
-            int(np.flatnonzero(cells.id == row.cell)[0]),
-        )
-        expected = public[key] if np.isfinite(public[key]) else np.nan
-        np.testing.assert_equal(row.public_s, expected)
+def test_sensors_of_one_owner_with_the_same_bars_are_one_feed(bank):
+    names = list(WORLD["sensors"])
+    assert [[names[s] for s in feed.sensors] for feed in bank.feeds] == [[n] for n in names]
+    plain = {**WORLD, "policies": {"none": {}, "all": {"agreements": ["star"]}}}
+    plain["sensors"] = {**WORLD["sensors"], "second": WORLD["sensors"]["shore"]}
+    scenario = Scenario.from_dict(plain)
+    world = World(scenario)
+    assert (0, 4) in [feed.sensors for feed in Bank.of(world).feeds]
+    assert (0, 4) not in [feed.sensors for feed in Bank.of(world, apart=["second"]).feeds]
+
+
+def test_a_bank_that_keeps_sensors_together_cannot_blind_one_of_them():
+    plain = {**WORLD, "policies": {"none": {}}}
+    plain["sensors"] = {**WORLD["sensors"], "second": WORLD["sensors"]["shore"]}
+    scenario = Scenario.from_dict(plain)
+    rulebook = Rulebook.of(scenario, "none").blinding("second")
+    with pytest.raises(InputError, match=r"apart=\[...\]"):
+        Bank.of(World(scenario)).outcome(rulebook).values("know_s")
+    apart = Bank.of(World(scenario), apart=["second"])
+    assert (apart.outcome(rulebook).know_s >= 0.0).all()
+
+
+def test_of_equals_the_first_sensor_in_the_file_counts():
+    twins = {**WORLD, "sensors": {"one": WORLD["sensors"]["shore"], **WORLD["sensors"]}}
+    result = run(Scenario.from_dict(twins))
+    assert "one" in set(result.warning["sensor"].dropna())
+    assert "shore" not in set(result.warning["sensor"].dropna())
 
 
 def test_the_policies_differ(result):
@@ -98,7 +119,6 @@ def test_the_policies_differ(result):
 
 def test_threads_come_from_the_environment_and_are_checked(monkeypatch):
     from tocsin.engine.visibility import default_threads
-    from tocsin.errors import InputError
 
     monkeypatch.setenv("TOCSIN_THREADS", "3")
     assert default_threads() == 3
@@ -107,3 +127,11 @@ def test_threads_come_from_the_environment_and_are_checked(monkeypatch):
         default_threads()
     monkeypatch.delenv("TOCSIN_THREADS")
     assert default_threads() >= 1
+
+
+def test_nobody_to_act_is_a_share_of_nothing(bank, result):
+    """This world has no responder: nobody acts in any case."""
+    rows = Rows(bank, nations=(ALL,), arcs=(ALL,))
+    (row,) = rows.table(result.outcomes["all"], measures=RESPONSE_MEASURES)
+    assert row["response_share"] == row["effective_response_s"] == 0.0
+    assert np.isnan(row["response_median_s"])

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import tocsin
-from tocsin.engine.rulebook import Rules
+from tocsin.engine.rulebook import Rulebook
 
 PATH = Path(__file__).parents[2] / "configs" / "scenarios" / "northeast-asia.yaml"
 KEYS = ["launch", "point", "arc", "cell"]
@@ -124,6 +124,6 @@ def test_sharing_changes_and_duties_do_not(triad):
     since = {"as_of": "2012-07-01"}
     policies = {"as-it-was": since, "told": since | {"plus": ["realtime"]}}
     world = tocsin.World(triad.updated({"policies": policies}))
-    was, told = (Rules(world, name) for name in policies)
+    was, told = (Rulebook.of(world.book, name) for name in policies)
     assert np.array_equal(was.obligations.level, told.obligations.level)
     assert len(told.network.grants) > len(was.network.grants)

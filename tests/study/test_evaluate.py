@@ -75,8 +75,8 @@ def test_a_sensor_that_is_out_tells_nobody_anything(study_of):
     made = plan(study_of({"s": {"seeds": 20}}, policy="mesh"))
     found = {}
     for run in range(20):
-        bench, setting = bench_of(made, run)
-        found.setdefault(setting.out, bench.measures(setting)[:, -5])
+        bench, rulebook = bench_of(made, run)
+        found.setdefault(rulebook.blind, bench.measures(rulebook)[:, -5])
     assert set(found) == {frozenset(), frozenset(["arc-side"])}
     assert not np.array_equal(found[frozenset()], found[frozenset(["arc-side"])])
 
@@ -84,8 +84,8 @@ def test_a_sensor_that_is_out_tells_nobody_anything(study_of):
 def test_equal_delays_are_measured_once(study_of):
     made = plan(study_of({"d": {"dates": ["2012-01-01", "2013-01-01", "2019-01-01"]}}))
     benches = [bench_of(made, run) for run in range(3)]
-    for bench, setting in benches:
-        bench.measures(setting)
+    for bench, rulebook in benches:
+        bench.measures(rulebook)
     assert all(bench is benches[0][0] for bench, _ in benches)
     assert len(benches[0][0].remembered) == 1
 
@@ -122,9 +122,9 @@ def test_means_do_not_hang_on_the_number_of_threads():
     """A linear-algebra library that splits a sum over its threads gives other last bits."""
     code = (
         "import numpy as np\n"
-        "from tocsin.study.measuring import weighted\n"
+        "from tocsin.engine.measures import mean\n"
         "draw = np.random.default_rng(0).random\n"
-        "print(repr(weighted(300 * draw(30000), 1e5 * draw(30000))))"
+        "print(repr(mean(300 * draw(30000), 1e5 * draw(30000))))"
     )
     found = {
         subprocess.run(

@@ -6,11 +6,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from tocsin.engine.agreement_book import AgreementBook
 from tocsin.errors import InputError
 from tocsin.study import plan
 from tocsin.study.keys import geometry_key
 from tocsin.study.planning import CHUNKS
-from tocsin.study.rules import draw, setting_of
+from tocsin.study.rules import draw, rulebook_of
 
 
 def values(made):
@@ -111,22 +112,23 @@ def test_dates(study_of):
     assert days == [date(2019, 11, 28), date(2019, 12, 28), date(2020, 1, 28)]
 
 
-def setting(made, run):
-    return setting_of(made.base, made.levels(run), policy=made.study.file.policy)
+def rulebook(made, run):
+    book = AgreementBook(made.base)
+    return rulebook_of(book, made.levels(run), policy=made.study.file.policy)
 
 
 def test_dates_replace_the_selection_and_keep_the_rest(study_of):
     made = plan(
         study_of({"d": {"dates": ["1995-01-01", "2012-01-01"]}, "p": {"policies": ["own"]}})
     )
-    assert setting(made, 0).selected == ("treaty",)
-    assert setting(made, 1).selected == ("pact", "watch", "treaty")
-    assert setting(made, 0).policy == "own"
+    assert rulebook(made, 0).agreements == ("treaty",)
+    assert rulebook(made, 1).agreements == ("pact", "watch", "treaty")
+    assert rulebook(made, 0).name == "own"
 
 
 def test_agreements_go_in_and_out_and_shocks_suspend(study_of):
     made = plan(study_of({"a": {"agreements": ["dream"]}, "s": {"shocks": "all"}}, policy="now"))
-    found = {made.values(run): setting(made, run).selected for run in range(len(made))}
+    found = {made.values(run): rulebook(made, run).agreements for run in range(len(made))}
     assert found[True, "none"] == ("pact", "watch", "treaty", "dream")
     assert found[False, "quarrel"] == ("watch", "treaty")
     assert found[True, "storm"] == ("pact", "treaty", "dream")

@@ -204,10 +204,10 @@ def test_an_unforeseen_error_is_the_runs_own(small, tmp_path, monkeypatch):
 
     measures = Bench.measures
 
-    def sometimes(self, setting):
-        if setting.policy == "own":
+    def sometimes(self, rulebook):
+        if rulebook.name == "own":
             raise MemoryError("no room")
-        return measures(self, setting)
+        return measures(self, rulebook)
 
     monkeypatch.setattr(Bench, "measures", sometimes)
     outcome = sweep(small, tmp_path / "o", workers=1)

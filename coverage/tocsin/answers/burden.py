@@ -6,8 +6,7 @@ each cost nothing to lose, and the one that sees it alone costs everything.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,19 +16,12 @@ from numpy.typing import NDArray
 from tocsin.answers.answer import Answer
 from tocsin.answers.registry import verb
 from tocsin.answers.run import chosen_policies
-from tocsin.engine.outcomes import (
-    Outcome,
-    Shared,
-    cell_weights,
-    means,
-    nation_sums,
-    nation_weights,
-    target_positions,
-)
-from tocsin.engine.rulebook import Rules
-from tocsin.engine.visibility import Sight, sights
+from tocsin.engine.bank import Bank
+from tocsin.engine.cases import Group
+from tocsin.engine.measures import check_weight, ratio
+from tocsin.engine.outcome import GroupOutcome
+from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.world import World
-from tocsin.sharing import Network
 
 if TYPE_CHECKING:
     from tocsin.scenario import Scenario
@@ -41,29 +33,6 @@ MEASURES = (
 
 
 _BASE = ("warning", "response", "first", "acting")
-
-
-@dataclass(frozen=True)
-class Unrelayed(Rules):
-    """A policy under which one nation passes nothing on; its own items still pass.
-
-    Attributes
-    ----------
-    silent : int
-        Position of that nation.
-    """
-
-    silent: int = -1
-
-    @cached_property
-    def network(self) -> Network:
-        """Who may hold what, without what the silent nation would relay."""
-        grants = [
-            replace(grant, relays=False) if grant.source == self.silent else grant
-            for grant in self.grants
-        ]
-        exercise = self.world.scenario.is_exercise(self.policy)
-        return Network(grants, len(self.world.nations), exercise=exercise)
 
 
 @dataclass(frozen=True)
@@ -128,12 +97,9 @@ def burden(
     """
     world = World(scenario)
     names = chosen_policies(scenario, policies)
-    weights = cell_weights(world, weight)
-    tallies = [_Tally(Rules(world, name), weights) for name in names]
-    for sight in sights(world, threads=threads, progress=progress):
-        shared = Shared(sight)
-        for tally in tallies:
-            tally.add(shared)
+    bank = Bank.of(world, threads=threads, progress=progress)
+    by_people = check_weight(bank, weight)
+    tallies = [_Tally(bank, Rulebook.of(world.book, name), by_people) for name in names]
     return Burden(
         weight,
         pd.DataFrame([row for tally in tallies for row in tally.matrix()]),
@@ -142,100 +108,119 @@ def burden(
 
 
 class _Tally:
-    """Sums over cases for one policy, by what is taken away; arrays have a place a nation."""
+    """Sums over cases under one policy, by what is taken away.
 
-    def __init__(self, rules: Rules, weights: NDArray[np.float64]) -> None:
-        self.rules, self.weights = rules, weights
-        world = rules.world
-        self.nations = world.nations
-        self.sensor_owner = np.array([self.nations.index(s.owner) for s in world.sensors], int)
-        self.responder_owner = np.array(
-            [self.nations.index(each.owner) for each in world.scenario.responders.values()], int
-        )
-        relays = {grant.source for grant in rules.network.grants if grant.relays}
-        self.unrelayed = {
-            giver: Unrelayed(world, rules.policy, rules.suspended, giver) for giver in relays
-        }
-        shape = len(self.nations), len(self.nations)  # giver, nation
-        self.sums = {name: np.zeros(shape) for name in MEASURES}
-        self.base = {
-            name: np.zeros(shape[1]) for name in ("warning", "response", "first", "acting")
-        }
+    Attributes
+    ----------
+    base : dict of str to ndarray, shape (nations,)
+        Sums with nothing taken away, by the nation of the cells.
+    sums : dict of str to ndarray, shape (nations, nations)
+        Sums of each of `MEASURES`, by giver and by the nation of the cells.
+    """
 
-    def add(self, shared: Shared) -> None:
-        """Count one piece of the world."""
-        sight, whole = shared.sight, shared.outcome(self.rules)
+    def __init__(self, bank: Bank, rulebook: Rulebook, by_people: bool) -> None:
+        self.bank, self.rulebook, self.by_people = bank, rulebook, by_people
+        self.nations = bank.world.nations
+        owners = [sensor.owner for sensor in bank.world.sensors]
+        self.sensor_owner = np.array([self.nations.index(owner) for owner in owners], dtype=int)
+        count = len(self.nations)
+        self.sums = {name: np.zeros((count, count)) for name in MEASURES}
+        self.base = {name: np.zeros(count) for name in _BASE}
+        self.totals = np.zeros(count)
+        self.without = [self._taken_away(giver) for giver in range(count)]
+        for group in bank.groups:
+            self._add(group)
+
+    def _taken_away(self, giver: int) -> dict[str, Rulebook]:
+        """Rulebooks without a nation's sensors, and without its passing on, where it has any."""
+        rulebooks = {}
+        if (self.sensor_owner == giver).any():
+            ids = [sensor.id for sensor in self.bank.world.sensors]
+            theirs = [ids[sensor] for sensor in np.flatnonzero(self.sensor_owner == giver)]
+            rulebooks["blind"] = self.rulebook.blinding(*theirs)
+        if any(g.source == giver and g.relays for g in self.rulebook.network.grants):
+            rulebooks["silent"] = self.rulebook.silencing(self.nations[giver])
+        return rulebooks
+
+    def _add(self, group: Group) -> None:
+        """Count the cases of one group."""
+        whole = self.bank.group_outcome(group, self.rulebook)
+        weights = group.people if self.by_people else np.ones(len(group))
+        known: dict[tuple[Any, ...], GroupOutcome] = {whole.effect.key: whole}
+        self.totals[group.nation] += weights.sum()
         for name, values in _base_values(whole).items():
-            self.base[name] += self._sum(values, sight)
+            self.base[name][group.nation] += (values * weights).sum()
         for giver in range(len(self.nations)):
-            for name, values in self._taken_away(giver, whole, shared):
-                self.sums[name][giver] += self._sum(values, sight)
+            for name, values in self._losses(giver, whole, known):
+                self.sums[name][giver, group.nation] += (values * weights).sum()
 
-    def _sum(self, values: NDArray, sight: Sight) -> NDArray[np.float64]:
-        return nation_sums(self.rules.world, values, part=sight.part, weights=self.weights)
-
-    def _taken_away(
-        self, giver: int, whole: Outcome, shared: Shared
+    def _losses(
+        self, giver: int, whole: GroupOutcome, known: dict[tuple[Any, ...], GroupOutcome]
     ) -> Iterator[tuple[str, NDArray]]:
-        theirs = self.sensor_owner == giver
-        if theirs.any():
+        """What a group's cases lose without one nation, case by case."""
+
+        def left(how: str) -> GroupOutcome:
+            # Most of what is taken away changes nothing for most nations.
+            outcome = self.bank.group_outcome(whole.group, self.without[giver][how])
+            return known.setdefault(outcome.effect.key, outcome)
+
+        if "blind" in self.without[giver]:
+            theirs, blind = self.sensor_owner == giver, left("blind")
             yield "first_share", theirs[whole.sensor] & (whole.sensor >= 0)
-            blind = shared.outcome(self.rules, blind=theirs)
-            yield "warning_lost_s", whole.warning_s - blind.warning_s
-            yield "response_lost_unsensed_s", whole.response_s - blind.response_s
-        if giver in self.unrelayed:
-            silent = shared.outcome(self.unrelayed[giver])
-            yield "warning_lost_unrelayed_s", whole.warning_s - silent.warning_s
-        acting = self.responder_owner == giver
+            yield "warning_lost_s", whole.effective_s - blind.effective_s
+            lost_s = whole.effective_response_s - blind.effective_response_s
+            yield "response_lost_unsensed_s", lost_s
+        if "silent" in self.without[giver]:
+            yield "warning_lost_unrelayed_s", whole.effective_s - left("silent").effective_s
+        acting = self.bank.responders.owner == giver
         if acting.any():
-            without_s = whole.left_s[~acting].max(axis=0, initial=0.0)
-            # The first responder in the file acts where two have equal time left.
-            best = whole.left_s.argmax(axis=0)
-            yield "acting_share", acting[best] & (whole.response_s > 0.0)
-            yield "response_lost_s", whole.response_s - without_s
+            left_s, responder = whole.response
+            yield "acting_share", acting[responder] & (left_s > 0.0)
+            without_s = np.maximum(whole.responses(~acting)[0], 0.0)
+            yield "response_lost_s", whole.effective_response_s - without_s
 
     def matrix(self) -> Iterator[dict[str, Any]]:
         """Rows of the contribution matrix."""
-        totals = nation_weights(self.rules.world, self.weights)
-        for nation in target_positions(self.rules.world):
+        for nation in self._targets:
             for giver in range(len(self.nations)):
-                if giver != nation and not self._gives(giver):
-                    continue
-                who = {"nation": self.nations[nation], "giver": self.nations[giver]}
-                yield self._row(who, giver, [nation], totals)
+                if giver == nation or self._gives(giver):
+                    who = {"nation": self.nations[nation], "giver": self.nations[giver]}
+                    yield self._row(who, giver, [nation])
 
     def carried(self) -> Iterator[dict[str, Any]]:
         """Rows of what each nation carries for all others."""
-        totals = nation_weights(self.rules.world, self.weights)
         for giver in range(len(self.nations)):
-            others = [n for n in target_positions(self.rules.world) if n != giver]
+            others = [nation for nation in self._targets if nation != giver]
             if others and self._gives(giver):
-                yield self._row({"giver": self.nations[giver]}, giver, others, totals)
+                yield self._row({"giver": self.nations[giver]}, giver, others)
+
+    @property
+    def _targets(self) -> list[int]:
+        """Nations that have cells, in file order."""
+        return sorted({group.nation for group in self.bank.groups})
 
     def _gives(self, giver: int) -> bool:
-        owns = (self.sensor_owner == giver).any() or (self.responder_owner == giver).any()
+        owns = (self.sensor_owner == giver).any() or (self.bank.responders.owner == giver).any()
         return bool(owns or self.sums["warning_lost_unrelayed_s"][giver].any())
 
-    def _row(
-        self, who: dict[str, str], giver: int, nations: list[int], totals: NDArray[np.float64]
-    ) -> dict[str, Any]:
-        whole = totals[nations].sum()
+    def _row(self, who: dict[str, str], giver: int, nations: list[int]) -> dict[str, Any]:
+        whole = self.totals[nations].sum()
         of = {
             "first_share": self.base["first"][nations].sum(),
             "acting_share": self.base["acting"][nations].sum(),
         }
-        row: dict[str, Any] = {"policy": self.rules.policy, **who}
+        row: dict[str, Any] = {"policy": self.rulebook.name, **who}
         for name in ("warning", "response"):
-            row[f"{name}_s"] = float(means(self.base[name][nations].sum(), whole))
+            row[f"{name}_s"] = ratio(self.base[name][nations].sum(), whole)
         for name in MEASURES:
-            row[name] = float(means(self.sums[name][giver, nations].sum(), of.get(name, whole)))
+            row[name] = ratio(self.sums[name][giver, nations].sum(), of.get(name, whole))
         return row
 
 
-def _base_values(whole: Outcome) -> dict[str, NDArray]:
+def _base_values(whole: GroupOutcome) -> dict[str, NDArray]:
     return {
-        "warning": whole.warning_s,
-        "response": whole.response_s,
+        "warning": whole.effective_s,
+        "response": whole.effective_response_s,
         "first": whole.sensor >= 0,
-        "acting": whole.response_s > 0.0,
+        "acting": whole.effective_response_s > 0.0,
     }

@@ -1,4 +1,4 @@
-"""Two policies side by side, nation by nation and cell by cell; and which agreement matters."""
+"""Two policies side by side, nation by nation and cell by cell."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from tocsin.answers.answer import Answer
 from tocsin.answers.locate import position_of
@@ -14,9 +13,9 @@ from tocsin.answers.median_cells import cell_values
 from tocsin.answers.registry import verb
 from tocsin.answers.run import Result, run
 from tocsin.constants import NOTIONAL
-from tocsin.engine.measures import ALL
-from tocsin.engine.rulebook import Rules
+from tocsin.engine.measures import ALL, Rows, Sample, mean
 from tocsin.engine.world import World
+from tocsin.sharing.notice import NEVER, WARNED
 from tocsin.words import plain
 
 if TYPE_CHECKING:
@@ -114,21 +113,22 @@ def compare(
         position_of(name, result.policies, kind="policy")
     if arc is not None:
         position_of(arc, list(result.scenario.arcs), kind="arc")
-    before, after = (_cases(result.warning, name, arc) for name in (a, b))
-    table = [_row(name, _Pair(before[rows], after[rows])) for name, rows in _by_nation(before)]
-    rules = [set(Rules(result.world, name).selected) for name in (a, b)]
+    rows = Rows(result.bank, arcs=(arc or ALL,))
+    pairs = zip(rows.samples(result.outcomes[a]), rows.samples(result.outcomes[b]), strict=True)
+    table = [_row(nation, before, after) for (nation, _, before), (_, _, after) in pairs]
+    selected = [set(result.rulebook(name).agreements) for name in (a, b)]
     order = list(result.scenario.agreements)
     return Comparison(
         a,
         b,
-        tuple(name for name in order if name in rules[0] - rules[1]),
-        tuple(name for name in order if name in rules[1] - rules[0]),
+        tuple(name for name in order if name in selected[0] - selected[1]),
+        tuple(name for name in order if name in selected[1] - selected[0]),
         pd.DataFrame(table, columns=list(COMPARE_COLUMNS)),
         cell_changes(result, a, b, arc=arc),
     )
 
 
-def cell_changes(result: "Result", a: str, b: str, *, arc: str | None = None) -> pd.DataFrame:
+def cell_changes(result: Result, a: str, b: str, *, arc: str | None = None) -> pd.DataFrame:
     """Return what becomes of each cell from one policy to another: what difference maps show.
 
     Returns
@@ -157,70 +157,30 @@ def cell_changes(result: "Result", a: str, b: str, *, arc: str | None = None) ->
     )
 
 
-def _cases(warning: pd.DataFrame, policy: str, arc: str | None) -> pd.DataFrame:
-    """Rows of one policy; those of two policies of a run stand in the same order."""
-    chosen = warning["policy"] == policy
-    if arc is not None:
-        chosen &= warning["arc"] == arc
-    wanted = ["cell", "nation", "population", "status", "warning_s"]
-    return warning.loc[chosen, wanted].reset_index(drop=True)
-
-
-def _by_nation(cases: pd.DataFrame) -> list[tuple[str, NDArray[np.bool_]]]:
-    nation = cases["nation"].array
-    present = [name for name in nation.categories if (nation == name).any()]
-    everyone = np.ones(len(cases), dtype=bool)
-    return [*((name, np.asarray(nation == name)) for name in present), (ALL, everyone)]
-
-
-@dataclass(frozen=True)
-class _Pair:
-    """The same cases under two policies."""
-
-    before: pd.DataFrame
-    after: pd.DataFrame
-
-    def status(self, name: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        was, now = ((each["status"] == name).to_numpy() for each in (self.before, self.after))
-        return was, now
-
-    def change_s(self) -> NDArray[np.float64]:
-        left = [
-            np.where(warned, each["warning_s"].to_numpy(), 0.0)
-            for each, warned in zip((self.before, self.after), self.status("warned"), strict=True)
-        ]
-        return left[1] - left[0]
-
-
-def _row(nation: str, pair: _Pair) -> dict[str, Any]:
-    people = pair.before["population"].to_numpy()
-    change_s = pair.change_s()
+def _row(nation: str, before: Sample, after: Sample) -> dict[str, Any]:
+    """Measures of the change of some cases, paired case by case."""
+    people = before.values("people")
+    change_s = after.values("effective_s") - before.values("effective_s")
     changed = change_s[np.abs(change_s) > NO_CHANGE_S]
-    was, now = pair.status("warned")
-    unknown, still = pair.status("never")
-    _, first = np.unique(pair.before["cell"].array.codes, return_index=True)
+    was, now = before.values("status"), after.values("status")
+    newly = (now == WARNED) & (was != WARNED)
+    no_longer = (was == WARNED) & (now != WARNED)
     extremes = [np.median(changed), changed.min(), changed.max()] if changed.size else [np.nan] * 3
     return {
         "nation": nation,
-        "cells": len(first),
-        "cases": len(people),
-        "population": float(people[first].sum()),
-        "warned_share_a": float(was.mean()),
-        "warned_share_b": float(now.mean()),
-        "newly_warned_share": float((now & ~was).mean()),
-        "no_longer_warned_share": float((was & ~now).mean()),
-        "newly_known_share": float((unknown & ~still).mean()),
-        "sooner_share": float((change_s > NO_CHANGE_S).mean()),
-        "later_share": float((change_s < -NO_CHANGE_S).mean()),
-        "newly_warned_pop_share": _weighted(now & ~was, people),
-        "no_longer_warned_pop_share": _weighted(was & ~now, people),
-        "change_s": float(change_s.mean()),
-        "change_pop_s": _weighted(change_s, people),
+        "cells": before.cells,
+        "cases": before.cases,
+        "population": before.population,
+        "warned_share_a": before.share(WARNED),
+        "warned_share_b": after.share(WARNED),
+        "newly_warned_share": mean(newly),
+        "no_longer_warned_share": mean(no_longer),
+        "newly_known_share": mean((was == NEVER) & (now != NEVER)),
+        "sooner_share": mean(change_s > NO_CHANGE_S),
+        "later_share": mean(change_s < -NO_CHANGE_S),
+        "newly_warned_pop_share": mean(newly, people),
+        "no_longer_warned_pop_share": mean(no_longer, people),
+        "change_s": mean(change_s),
+        "change_pop_s": mean(change_s, people),
         **dict(zip(COMPARE_COLUMNS[-3:], map(float, extremes), strict=True)),
     }
-
-
-def _weighted(values: NDArray, people: NDArray[np.float64]) -> float:
-    total = people.sum()
-    # A plain sum: the bits of a dot product hang on the number of threads.
-    return float((values * people).sum() / total) if total > 0.0 else float("nan")

@@ -1,33 +1,31 @@
 """The warning table as an array: an xarray Dataset over policy, launch point, arc and cell."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tocsin.attrs import label
+from tocsin.engine.outcome import Outcome
+from tocsin.engine.table import outcome_times
+from tocsin.engine.world import World
 
 if TYPE_CHECKING:
-    import pandas as pd
     import xarray
 
-    from tocsin.engine.world import World
 
 DIMS = ("policy", "launch_point", "arc", "cell")
 VALUES = ("notice_s", "public_s", "warning_s", "response_s")
 
 
-def to_dataset(
-    world: "World", policies: tuple[str, ...], table: "pd.DataFrame"
-) -> "xarray.Dataset":
-    """Lay out a warning table over its four dimensions.
+def to_dataset(world: World, outcomes: Mapping[str, Outcome]) -> "xarray.Dataset":
+    """Lay what policies make of a world out over its four dimensions.
 
     Parameters
     ----------
     world : World
-    policies : tuple of str
-        The policies of the table, in the order that the dataset is to have.
-    table : DataFrame
-        A row per policy, launch point, arc and cell, as in `Result.warning`.
+    outcomes : mapping of str to Outcome
+        By policy.
 
     Returns
     -------
@@ -41,19 +39,15 @@ def to_dataset(
     import xarray
 
     launches, cells = world.launches, world.cells
-    shape = (len(policies), len(launches), len(world.arcs), len(cells))
-    where = _places(world, policies, table, shape)
-
-    def laid_out(values: np.ndarray) -> np.ndarray:
-        out = np.full(int(np.prod(shape)), np.nan)
-        out[where] = values
-        return out.reshape(shape)
-
-    arrays: dict[str, Any] = {name: (DIMS, laid_out(table[name].to_numpy())) for name in VALUES}
-    warned = (table["status"] == "warned").to_numpy()
-    effective_s = np.where(warned, table["warning_s"].to_numpy(), 0.0)
-    arrays["effective_warning_s"] = (DIMS, laid_out(effective_s))
-    arrays["impact_s"] = (DIMS[1:], laid_out(table["impact_s"].to_numpy())[0])
+    shape = (len(launches), len(world.arcs), len(cells))
+    columns = [outcome_times(outcome) for outcome in outcomes.values()]
+    arrays: dict[str, Any] = {
+        name: (DIMS, np.stack([times[name].reshape(shape) for times in columns])) for name in VALUES
+    }
+    effective_s = [outcome.in_file_order("effective_s") for outcome in outcomes.values()]
+    arrays["effective_warning_s"] = (DIMS, np.stack([v.reshape(shape) for v in effective_s]))
+    first = next(iter(outcomes.values()))
+    arrays["impact_s"] = (DIMS[1:], first.in_file_order("impact_s").reshape(shape))
     of_cell = {
         "lat": cells.lat,
         "lon": cells.lon,
@@ -62,7 +56,7 @@ def to_dataset(
         "area_km2": cells.area_km2,
     }
     coordinates = {
-        "policy": list(policies),
+        "policy": list(outcomes),
         "arc": [arc.id for arc in world.arcs],
         "cell": cells.id.astype(object),
         "launch": ("launch_point", list(launches.area)),
@@ -70,32 +64,3 @@ def to_dataset(
         **{name: ("cell", values) for name, values in of_cell.items()},
     }
     return label(xarray.Dataset(arrays, coordinates))
-
-
-def _places(
-    world: "World", policies: tuple[str, ...], table: "pd.DataFrame", shape: tuple[int, ...]
-) -> np.ndarray:
-    """Where each row of the warning table belongs in the flat array."""
-    launches = world.launches
-    number = {
-        (area, int(point)): position
-        for position, (area, point) in enumerate(zip(launches.area, launches.point, strict=True))
-    }
-    areas: Any = table["launch"].array
-    most = int(launches.point.max()) + 1
-    lookup = np.zeros((len(areas.categories), most), dtype=np.int64)
-    for (area, point), position in number.items():
-        lookup[areas.categories.get_loc(area), point] = position
-    of_policy: Any = table["policy"].array
-    rank = np.array([_rank(name, policies) for name in of_policy.categories])
-    index = (
-        rank[of_policy.codes],
-        lookup[areas.codes, table["point"].to_numpy()],
-        table["arc"].array.codes.astype(np.int64),
-        table["cell"].array.codes.astype(np.int64),
-    )
-    return np.ravel_multi_index(index, shape)
-
-
-def _rank(name: str, policies: tuple[str, ...]) -> int:
-    return policies.index(name) if name in policies else -1

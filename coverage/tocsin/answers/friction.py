@@ -4,7 +4,7 @@ Exact: every distinct set of suspended agreements is worked out with its probabi
 every combination of sensors that may be out of order. Nothing is sampled.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 from tocsin.answers.answer import Answer
 from tocsin.answers.registry import verb
 from tocsin.answers.run import chosen_policies
-from tocsin.engine.outcomes import Shared, means, nation_sums, nation_weights, target_positions
-from tocsin.engine.rulebook import Rules
-from tocsin.engine.visibility import Sight, sights
+from tocsin.engine.bank import Bank
+from tocsin.engine.cases import Group
+from tocsin.engine.measures import mean
+from tocsin.engine.outcome import GroupOutcome
+from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.world import World
 from tocsin.errors import InputError
 from tocsin.sharing import Shock, suspensions
@@ -32,6 +34,8 @@ MAX_STATES = 4096
 # Means of two states that differ by less than rounding are equally bad.
 _SAME_S = 1e-6
 Names = frozenset[str]
+# Agreements that are suspended, sensors that are out of order.
+Disturbance = tuple[Names, tuple[str, ...]]
 # Sets of sensors that are out of order together, in file order, and how likely each is.
 Chances = dict[tuple[str, ...], float]
 
@@ -120,11 +124,10 @@ def friction(
     world = World(scenario)
     names = chosen_policies(scenario, policies)
     failures: Chances = sensor_failures(world) if sensors else {(): 1.0}
-    tallies = [_Tally(world, name, failures) for name in names]
-    for sight in sights(world, threads=threads, progress=progress):
-        shared = Shared(sight)
-        for tally in tallies:
-            tally.add(shared)
+    plans = [_Plan.of(Rulebook.of(world.book, name), failures) for name in names]
+    unsure = {sensor for failed in failures for sensor in failed}
+    bank = Bank.of(world, apart=unsure, threads=threads, progress=progress)
+    tallies = [_Tally(bank, plan) for plan in plans]
     return Friction(
         pd.DataFrame([row for tally in tallies for row in tally.nations()]),
         pd.concat([tally.cells() for tally in tallies], ignore_index=True),
@@ -164,90 +167,152 @@ def sensor_failures(world: World) -> Chances:
     return found
 
 
-def suspended_sets(scenario: "Scenario", policy: str) -> dict[Names, float]:
-    """Probability of every set of a policy's agreements that shocks suspend together."""
+def suspended_sets(rulebook: Rulebook) -> dict[Names, float]:
+    """Probability of every set of a rulebook's agreements that shocks suspend together."""
+    scenario = rulebook.scenario
     shocks = [
-        Shock(name, each.probability, each.suspends, each.cause)
-        for name, each in scenario.shocks.items()
+        Shock(name, shock.probability, shock.suspends, shock.cause)
+        for name, shock in scenario.shocks.items()
     ]
-    causes = {name: each.probability for name, each in scenario.causes.items()}
-    chosen = frozenset(scenario.agreements_of(policy))
-    found: dict[Names, float] = {}
-    for each in suspensions(shocks, causes=causes):
-        hit = each.agreements & chosen
-        found[hit] = found.get(hit, 0.0) + each.probability
-    return found
+    causes = {name: cause.probability for name, cause in scenario.causes.items()}
+    chosen = frozenset(rulebook.agreements)
+    sets: dict[Names, float] = {}
+    for suspension in suspensions(shocks, causes=causes):
+        hit = suspension.agreements & chosen
+        sets[hit] = sets.get(hit, 0.0) + suspension.probability
+    return sets
 
 
-class _Tally:
-    """Sums over cases for one policy, state by state."""
+@dataclass(frozen=True)
+class _Plan:
+    """What has to be worked out for one policy.
 
-    def __init__(self, world: World, policy: str, failures: Chances) -> None:
-        self.world, self.policy = world, policy
-        hit = suspended_sets(world.scenario, policy)
-        if len(hit) * len(failures) > MAX_STATES:
+    Attributes
+    ----------
+    rulebook : Rulebook
+        The policy, undisturbed.
+    states : tuple of State
+        All ways in which it may turn out.
+    """
+
+    rulebook: Rulebook
+    states: tuple[State, ...]
+
+    @classmethod
+    def of(cls, rulebook: Rulebook, failures: Chances) -> "_Plan":
+        """List the states of a policy, before any work is done.
+
+        Raises
+        ------
+        InputError
+            There are too many.
+        """
+        suspended = suspended_sets(rulebook)
+        if len(suspended) * len(failures) > MAX_STATES:
             raise InputError(
-                f"Policy {policy!r} has {len(hit)} sets of suspended agreements times "
+                f"Policy {rulebook.name!r} has {len(suspended)} sets of suspended agreements times "
                 f"{len(failures)} of failed sensors. Must be at most {MAX_STATES} states: let "
                 "fewer sensors fail, or work it out without availability."
             )
-        self.states = [
+        states = (
             State(names, failed, chance * share)
-            for names, chance in hit.items()
+            for names, chance in suspended.items()
             for failed, share in failures.items()
-        ]
-        self.single = Rules(world, policy).selected
-        # What is needed beside the states: nothing missing, and each agreement alone.
-        beside = [_NOTHING, *(frozenset([name]) for name in self.single)]
-        self.chances = {(names, ()): 0.0 for names in beside} | {
-            (each.suspended, each.out_of_order): each.probability for each in self.states
+        )
+        return cls(rulebook, tuple(states))
+
+    @property
+    def chances(self) -> dict[Disturbance, float]:
+        """Probability of all that is worked out: the states, nothing, each agreement alone."""
+        beside = [_NOTHING, *(frozenset([name]) for name in self.rulebook.agreements)]
+        return {(names, ()): 0.0 for names in beside} | {
+            (state.suspended, state.out_of_order): state.probability for state in self.states
         }
-        self.rules = {names: Rules(world, policy, names) for names, _ in self.chances}
-        self.blind = {failed: _mask(world, failed) for _, failed in self.chances}
+
+
+class _Tally:
+    """Sums over cases for one policy, state by state.
+
+    Attributes
+    ----------
+    sums : dict
+        By what is missing and ``warning`` or ``response``: sums over cases by nation [s].
+    unwarned, at_worst : ndarray, shape (cells,)
+        Probability of not being warned: mean and greatest over the cases of each cell.
+    lost : dict of str to ndarray, shape (cells,)
+        Cases of each cell that are warned no longer without an agreement.
+    """
+
+    def __init__(self, bank: Bank, plan: _Plan) -> None:
+        self.bank, self.world, self.plan = bank, bank.world, plan
+        self.policy, self.states = plan.rulebook.name, plan.states
+        self.chances = plan.chances
+        cells, nations = len(self.world.cells), len(self.world.nations)
         self.sums = {
-            (*state, name): np.zeros(len(world.nations))
-            for state in self.chances
+            (*missing, name): np.zeros(nations)
+            for missing in self.chances
             for name in ("warning", "response")
         }
-        self.weights = np.ones(len(world.cells))
-        self.unwarned = np.zeros(len(world.cells))
-        self.at_worst = np.zeros(len(world.cells))
-        self.lost = {name: np.zeros(len(world.cells)) for name in self.single}
+        self.totals = np.zeros(nations)
+        self.unwarned, self.at_worst = np.zeros(cells), np.zeros(cells)
+        self.lost = {name: np.zeros(cells) for name in plan.rulebook.agreements}
+        for group in bank.groups:
+            self._add(group)
+        self.unwarned /= len(self.world.launches) * len(self.world.arcs)
 
-    def add(self, shared: Shared) -> None:
-        """Count one piece of the world."""
-        sight = shared.sight
-        whole = shared.outcome(self.rules[_NOTHING]).status == WARNED
-        unwarned = np.zeros(len(whole))
-        for (names, failed), chance in self.chances.items():
-            found = shared.outcome(self.rules[names], blind=self.blind[failed])
-            late = found.status != WARNED
-            self._sum(names, failed, sight, found.warning_s, found.response_s)
-            unwarned += chance * late
-            if not failed and len(names) == 1:
-                self.lost[next(iter(names))][sight.part] += whole & late
-        self.unwarned[sight.part] += unwarned
-        self.at_worst[sight.part] = np.maximum(self.at_worst[sight.part], unwarned)
+    def _add(self, group: Group) -> None:
+        """Count the cases of one group: disturbances that come to the same are worked out once."""
+        self.totals[group.nation] += len(group)
+        whole = self.bank.group_outcome(group, self.plan.rulebook).status == WARNED
+        unwarned = np.zeros(len(group))
+        for outcome, disturbances in self._distinct(group):
+            late = outcome.status != WARNED
+            unwarned += sum(self.chances[missing] for missing in disturbances) * late
+            warning_s = outcome.effective_sums[0]
+            response_s = outcome.effective_response_s.sum()
+            lost = self._by_cell(group, whole & late).sum(axis=0)
+            for names, failed in disturbances:
+                self.sums[names, failed, "warning"][group.nation] += warning_s
+                self.sums[names, failed, "response"][group.nation] += response_s
+                if not failed and len(names) == 1 and (name := next(iter(names))) in self.lost:
+                    self.lost[name][group.cells] += lost
+        of_cells = self._by_cell(group, unwarned)
+        self.unwarned[group.cells] += of_cells.sum(axis=0)
+        worst = np.maximum(self.at_worst[group.cells], of_cells.max(axis=0))
+        self.at_worst[group.cells] = worst
 
-    def _sum(
-        self, names: Names, failed: tuple[str, ...], sight: Sight, warning_s: NDArray,
-        response_s: NDArray,
-    ) -> None:  # fmt: skip
-        for name, values in (("warning", warning_s), ("response", response_s)):
-            self.sums[names, failed, name] += nation_sums(
-                self.world, values, part=sight.part, weights=self.weights
-            )
+    def _distinct(self, group: Group) -> Iterator[tuple[GroupOutcome, list[Disturbance]]]:
+        """Outcomes of a group that differ, each with the disturbances that lead to it."""
+        outcomes: dict[Any, GroupOutcome] = {}
+        disturbances: dict[Any, list[Disturbance]] = {}
+        for names, failed in self.chances:
+            rulebook = self.plan.rulebook.without(*names).blinding(*failed)
+            outcome = self.bank.group_outcome(group, rulebook)
+            outcomes.setdefault(outcome.effect.key, outcome)
+            disturbances.setdefault(outcome.effect.key, []).append((names, failed))
+        for key in list(outcomes):
+            yield outcomes.pop(key), disturbances[key]  # its arrays are let go of one by one
+
+    @staticmethod
+    def _by_cell(group: Group, values: NDArray) -> NDArray:
+        """Lay values of cases out over (launch points and arcs, cells)."""
+        return values.reshape(-1, len(group.cells))
+
+    @property
+    def _targets(self) -> list[int]:
+        """Nations that have cells, in file order."""
+        return sorted({group.nation for group in self.bank.groups})
 
     def mean(self, name: str, names: Names, failed: tuple[str, ...] = ()) -> NDArray[np.float64]:
-        """Mean over cases per nation in one state."""
-        totals = nation_weights(self.world, self.weights)
-        return means(self.sums[names, failed, name], totals)
+        """Mean over cases per nation with something missing; nan for a nation without cases. [s]"""
+        sums = self.sums[names, failed, name]
+        return np.divide(sums, self.totals, out=np.full(len(sums), np.nan), where=self.totals > 0)
 
     def expected(self, name: str) -> NDArray[np.float64]:
-        """Expectation over the states of the mean over cases, per nation."""
+        """Expectation over the states of the mean over cases, per nation. [s]"""
         total = np.zeros(len(self.world.nations))
-        for each in self.states:
-            total += each.probability * self.mean(name, each.suspended, each.out_of_order)
+        for state in self.states:
+            total += state.probability * self.mean(name, state.suspended, state.out_of_order)
         return total
 
     def nations(self) -> list[dict[str, Any]]:
@@ -265,7 +330,7 @@ class _Tally:
                 "undisturbed_response_s": float(whole["response"][nation]),
                 "expected_response_s": float(expected["response"][nation]),
             }
-            for nation in target_positions(self.world)
+            for nation in self._targets
         ]
 
     def _worst(self, nation: int) -> dict[str, Any]:
@@ -284,16 +349,11 @@ class _Tally:
 
     def _unwarned(self, nation: int) -> dict[str, float]:
         here = self.world.cells.nation == nation
-        chance = self._chances()[here]
         people = self.world.cells.population[here]
-        weighted = means(np.array((chance * people).sum(axis=-1)), np.array(people.sum()))
         return {
-            "unwarned_probability": float(chance.mean()),
-            "unwarned_pop_probability": float(weighted),
+            "unwarned_probability": mean(self.unwarned[here]),
+            "unwarned_pop_probability": mean(self.unwarned[here], people),
         }
-
-    def _chances(self) -> NDArray[np.float64]:
-        return self.unwarned / (len(self.world.launches) * len(self.world.arcs))
 
     def cells(self) -> pd.DataFrame:
         """Rows per cell."""
@@ -306,7 +366,7 @@ class _Tally:
                 "lon": cells.lon,
                 "nation": np.array(self.world.nations)[cells.nation],
                 "population": cells.population,
-                "unwarned_probability": self._chances(),
+                "unwarned_probability": self.unwarned,
                 "unwarned_at_worst": self.at_worst,
             }
         )
@@ -315,9 +375,9 @@ class _Tally:
         """Rows per agreement and nation: what its suspension alone costs, most first."""
         whole = {name: self.mean(name, _NOTHING) for name in ("warning", "response")}
         rows = []
-        for agreement in self.single:
+        for agreement in self.plan.rulebook.agreements:
             left = {name: self.mean(name, frozenset([agreement])) for name in whole}
-            for nation in target_positions(self.world):
+            for nation in self._targets:
                 lost = self.lost[agreement][self.world.cells.nation == nation]
                 row: dict[str, Any] = {"policy": self.policy, "agreement": agreement}
                 row |= {"nation": self.world.nations[nation]}
@@ -341,11 +401,5 @@ class _Tally:
                 ),
             }
             for each in self.states
-            for nation in target_positions(self.world)
+            for nation in self._targets
         ]
-
-
-def _mask(world: World, failed: tuple[str, ...]) -> NDArray[np.bool_] | None:
-    if not failed:
-        return None
-    return np.array([sensor.id in failed for sensor in world.sensors], dtype=bool)

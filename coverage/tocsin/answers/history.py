@@ -5,25 +5,24 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from tocsin.answers.answer import Answer
 from tocsin.answers.locate import position_of
 from tocsin.answers.registry import verb
-from tocsin.answers.run import chosen_policies, tabulate
-from tocsin.engine.measures import ALL, measures
-from tocsin.engine.outcomes import effect
-from tocsin.engine.rulebook import Rules
+from tocsin.answers.run import chosen_policies
+from tocsin.engine.agreement_book import AgreementBook
+from tocsin.engine.bank import Bank
+from tocsin.engine.measures import ALL, RESPONSE_MEASURES, WARNING_MEASURES, Rows
+from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.world import World
 from tocsin.errors import InputError
+from tocsin.scenario.policies import Policy
 
 if TYPE_CHECKING:
     from tocsin.scenario import Scenario
 
-_NEEDED = ["nation", "arc", "cell", "population", "status", "warning_s", "response_s"]
-# What a policy says besides which agreements hold: all of this may be kept through time.
-_KEPT = ("confirmation", "conditions_met", "exercise", "plus", "except")
+_MEASURES = (*WARNING_MEASURES, *RESPONSE_MEASURES)
 
 
 @dataclass(frozen=True)
@@ -147,102 +146,51 @@ def history(
     if not days:
         raise InputError("No agreement has a date. Give some of them in_force: [start, end].")
     days = [days[0] - timedelta(days=1), *days]
-    dated = _with_policies(scenario, days, like=like)
-    world = World(dated)
-    names = [_policy_id(day) for day in days]
-    rules = [Rules(world, name) for name in names]
-    same_as = _distinct(rules, key=_all_effects)
-    found = _measured(world, list(dict.fromkeys(same_as)), threads=threads, progress=progress)
-    meanings = _distinct(rules, key=_meaning)
-    rows = [
-        {"date": day, **row} for day, like_it in zip(days, same_as, strict=True)
-        for row in found[like_it]
-    ]  # fmt: skip
-    return History(pd.DataFrame(rows), _changes(dated, days, meanings), _events(scenario), arc)
+    world = World(scenario)
+    rulebooks = _dated(world.book, days, like=like)
+    bank = Bank.of(world, threads=threads, progress=progress)
+    measured: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    rows = Rows(bank)
+    for rulebook in rulebooks:
+        if rulebook.key not in measured:
+            measured[rulebook.key] = rows.table(bank.outcome(rulebook), measures=_MEASURES)
+    lines = [
+        {"date": day, **line}
+        for day, rulebook in zip(days, rulebooks, strict=True)
+        for line in measured[rulebook.key]
+    ]
+    return History(pd.DataFrame(lines), _changes(days, rulebooks), _events(scenario), arc)
 
 
-def _policy_id(day: date) -> str:
-    return f"as-of-{day.isoformat()}"
-
-
-def _with_policies(scenario: "Scenario", days: Sequence[date], *, like: str | None) -> "Scenario":
-    kept = {}
+def _dated(book: AgreementBook, days: Sequence[date], *, like: str | None) -> list[Rulebook]:
+    """Rulebook of each day: what is in force then, decided as under a policy."""
+    policy = Policy()
     if like is not None:
-        (name,) = chosen_policies(scenario, [like])
-        given = scenario.policies[name].model_dump(mode="json", by_alias=True, exclude_unset=True)
-        kept = {key: given[key] for key in _KEPT if key in given}
-    policies = {_policy_id(day): {"as_of": day.isoformat(), **kept} for day in days}
-    return scenario.updated({"policies": policies})
+        (name,) = chosen_policies(book.scenario, [like])
+        policy = book.scenario.policies[name].model_copy(update={"mesh": None})
+    rulebook = Rulebook.of(book, policy)
+    return [rulebook.on(day) for day in days]
 
 
-def _distinct(rules: Sequence[Rules], *, key: Callable[[Rules], tuple]) -> list[str]:
-    """For each policy the first one with the same key."""
-    first: dict[tuple, str] = {}
-    return [first.setdefault(key(each), each.policy) for each in rules]
-
-
-def _all_effects(rules: Rules) -> tuple:
-    """What decides all outcomes."""
-    return tuple(effect(rules, int(nation)) for nation in np.unique(rules.world.launches.nation))
-
-
-def _meaning(rules: Rules) -> tuple:
+def _meaning(rulebook: Rulebook) -> tuple[Any, ...]:
     """Everything that may be told or done, whether any outcome shows it or not."""
-    nations = range(len(rules.world.nations))
-    decisions = tuple(rules.decision(nation) for nation in nations)
-    return rules.network.grants, rules.obligations.may_act.tobytes(), decisions
+    nations = range(len(rulebook.book.nations))
+    decisions = tuple(rulebook.decision(nation) for nation in nations)
+    return rulebook.network.grants, rulebook.obligations.may_act.tobytes(), decisions
 
 
-def _measured(
-    world: World, policies: Sequence[str], **options: Any
-) -> dict[str, list[dict[str, Any]]]:
-    table, _ = tabulate(world, policies, columns=_NEEDED, **options)
-    cases = len(table) // max(len(policies), 1)
-    return {
-        name: list(_rows(table.iloc[number * cases : (number + 1) * cases]))
-        for number, name in enumerate(policies)
-    }
-
-
-def _rows(warning: pd.DataFrame) -> list[dict[str, Any]]:
+def _changes(days: Sequence[date], rulebooks: Sequence[Rulebook]) -> pd.DataFrame:
     rows = []
-    for nation, of_nation in _with_all(warning, "nation"):
-        for arc, cases in _with_all(of_nation, "arc"):
-            found = measures(cases) | response_measures(cases["response_s"].to_numpy())
-            rows.append({"nation": nation, "arc": arc, **found})
-    return rows
-
-
-def _with_all(frame: pd.DataFrame, column: str) -> list[tuple[str, pd.DataFrame]]:
-    groups = frame.groupby(column, sort=False, observed=True)
-    return [*((str(name), group) for name, group in groups), (ALL, frame)]
-
-
-def response_measures(response_s: np.ndarray) -> dict[str, float]:
-    """Measure the response times of some cases (nan: nobody may act).
-
-    >>> response_measures(np.array([100.0, np.nan, -5.0, 300.0]))
-    {'response_share': 0.5, 'response_median_s': 200.0, 'effective_response_s': 100.0}
-    """
-    in_time = response_s > 0.0
-    left_s = response_s[in_time]
-    return {
-        "response_share": float(np.mean(in_time)),
-        "response_median_s": float(np.median(left_s)) if left_s.size else float("nan"),
-        "effective_response_s": float(np.sum(left_s) / len(response_s)),
-    }
-
-
-def _changes(scenario: "Scenario", days: Sequence[date], meanings: Sequence[str]) -> pd.DataFrame:
-    rows, before, meant = [], None, None
-    for day, meaning in zip(days, meanings, strict=True):
-        now = scenario.agreements_of(_policy_id(day))
-        was = now if before is None else before
-        began = [name for name in now if name not in was]
-        ended = [name for name in was if name not in now]
-        changed = meant is not None and meaning != meant
-        rows.append({"date": day, "began": began, "ended": ended, "changed": changed})
-        before, meant = now, meaning
+    for number, (day, rulebook) in enumerate(zip(days, rulebooks, strict=True)):
+        before = rulebooks[max(number - 1, 0)]
+        rows.append(
+            {
+                "date": day,
+                "began": [n for n in rulebook.agreements if n not in before.agreements],
+                "ended": [n for n in before.agreements if n not in rulebook.agreements],
+                "changed": _meaning(rulebook) != _meaning(before),
+            }
+        )
     return pd.DataFrame(rows)
 
 

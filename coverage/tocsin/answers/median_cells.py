@@ -1,5 +1,6 @@
 """One value a cell: what a map of many launch points and arcs can show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -8,9 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tocsin.errors import InputError
+from tocsin.answers.locate import position_of
+from tocsin.engine.outcome import GroupOutcome, Outcome
 from tocsin.geometry.earth import GEOD
 from tocsin.geometry.places import NEAR_KM, nearest, unit_vectors
+from tocsin.sharing.notice import LATE, NEVER, STATUSES, WARNED
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
@@ -56,35 +59,44 @@ def cell_values(result: "Result", policy: str, arc: str | None = None) -> CellVa
     InputError
         When the result holds no such policy or arc.
     """
-    table = result.warning
-    rows = _rows_of(table, "policy", policy)
-    if arc is not None:
-        rows &= _rows_of(table, "arc", arc)
+    position_of(policy, result.policies, kind="policy")
+    arcs = [spec.id for spec in result.world.arcs]
+    chosen = slice(None) if arc is None else [position_of(arc, arcs, kind="arc")]
     count = len(result.world.cells)
-    found = np.flatnonzero(rows)
-    # Cells lie in runs of one order; a stable sort puts the cases of each cell side by side.
-    by_cell = found[np.argsort(table["cell"].array.codes[found], kind="stable")]
-    cases = len(found) // count
-
-    status = table["status"].array
-    names = list(status.categories)
-    warned_code, late_code = names.index("warned"), names.index("late")
-    code = status.codes[by_cell].reshape(count, cases)
-    left_s = table["warning_s"].to_numpy()[by_cell].reshape(count, cases)
-    value_s = np.median(np.where(code == warned_code, left_s, 0.0), axis=1)
-    warned = (code == warned_code).sum(axis=1)
-    late = (code == late_code).sum(axis=1)
-    rest = np.where(2 * late > cases - warned, "late", "never")
-    return CellValues(value_s, np.where(2 * warned > cases, "warned", rest), cases)
+    value_s, status = np.empty(count), np.empty(count, dtype=np.int64)
+    cases = 0
+    for cells, parts in _by_nation(result.outcomes[policy]).items():
+        left_s = _cases_of(parts, "effective_s", chosen)
+        codes = _cases_of(parts, "status", chosen)
+        cases, where = len(left_s), np.frombuffer(cells, dtype=np.int64)
+        value_s[where] = np.median(left_s, axis=0)
+        status[where] = _commonest(codes)
+    return CellValues(value_s, np.array(STATUSES)[status], cases)
 
 
-def _rows_of(table: pd.DataFrame, column: str, name: str) -> NDArray[np.bool_]:
-    values = table[column].array
-    known = list(values.categories)
-    rows = values.codes == known.index(name) if name in known else np.zeros(len(table), bool)
-    if not rows.any():
-        raise InputError(f"No {column} {name!r} in the result. Choose from {', '.join(known)}.")
-    return np.asarray(rows)
+def _by_nation(outcome: Outcome) -> dict[bytes, list[GroupOutcome]]:
+    """Groups that have the same cells, one a launch nation, by those cells."""
+    groups: dict[bytes, list[GroupOutcome]] = {}
+    for part in outcome.parts:
+        groups.setdefault(part.group.cells.tobytes(), []).append(part)
+    return groups
+
+
+def _cases_of(parts: Sequence[GroupOutcome], name: str, arcs: slice | list[int]) -> NDArray:
+    """Values of all cases of some cells, (cases, cells)."""
+    blocks = []
+    for part in parts:
+        values = getattr(part, name).reshape(part.group.shape)[:, arcs]
+        blocks.append(values.reshape(-1, values.shape[-1]))
+    return np.concatenate(blocks)
+
+
+def _commonest(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Warned where more than half of the cases are, else the commoner of late and never."""
+    cases = len(codes)
+    warned, late = (codes == WARNED).sum(axis=0), (codes == LATE).sum(axis=0)
+    rest = np.where(2 * late > cases - warned, LATE, NEVER)
+    return np.where(2 * warned > cases, WARNED, rest)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from tocsin.answers.locate import position_of
 from tocsin.answers.registry import verb
 from tocsin.answers.shapley import MAX_PLAYERS, Game, shapley
 from tocsin.engine.bank import Bank
-from tocsin.engine.visibility import sights
 from tocsin.engine.world import World
 from tocsin.words import records
 
@@ -82,18 +81,18 @@ def rank(
     world = scenario if isinstance(scenario, World) else World(scenario)
     position_of(policy, list(world.scenario.policies), kind="policy")
     if bank is None:
-        bank = Bank.of(world, found=sights(world, threads=threads, progress=progress))
+        bank = Bank.of(world, threads=threads, progress=progress)
     game = Game(bank, policy)
     full = game.worth()
     losses = [full - game.worth([name]) for name in game.players]
     exact = len(game.players) <= MAX_PLAYERS
     shares = shapley(game.worths()) if exact else np.full((len(losses), *full.shape), np.nan)
-    found = list(zip(game.players, losses, shares, strict=True))
+    worths = list(zip(game.players, losses, shares, strict=True))
     # In order of the share in the warning of all, or of the loss where shares are not known.
-    found.sort(key=lambda each: -float(each[2][0, -1] if exact else each[1][0, -1]))
+    worths.sort(key=lambda worth: -float(worth[2][0, -1] if exact else worth[1][0, -1]))
     rows = [
         (policy, name, nation, *loss[:, column], *share[:, column])
-        for name, loss, share in found
+        for name, loss, share in worths
         for column, nation in enumerate(game.nations)
     ]
     return Ranking(policy, pd.DataFrame(rows, columns=list(RANK_COLUMNS)))

@@ -1,7 +1,7 @@
 """The main job: every policy over every launch point, arc and cell."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +11,12 @@ import pandas as pd
 from tocsin.answers.answer import Answer
 from tocsin.answers.dataset import to_dataset
 from tocsin.answers.registry import verb
+from tocsin.engine.bank import Bank
 from tocsin.engine.measures import summarise
-from tocsin.engine.rulebook import Rules
-from tocsin.engine.table_builder import Stack
+from tocsin.engine.outcome import Outcome
+from tocsin.engine.rulebook import Rulebook
+from tocsin.engine.table import coded, warning_table
 from tocsin.engine.visibility import Sight, sights
-from tocsin.engine.warning import WARNING_COLUMNS, coded, constant, warning_columns
 from tocsin.engine.world import World
 from tocsin.errors import InputError
 from tocsin.words import did_you_mean, records
@@ -33,26 +34,28 @@ WINDOW_COLUMNS = (
 
 @dataclass(frozen=True)
 class Result(Answer):
-    """What a run found. Notional.
+    """What a run works out. Notional.
 
     Attributes
     ----------
-    world : World
-        The scenario laid out.
+    bank : Bank
+        The scenario's geometry.
     policies : tuple of str
-        Policies in the order of the scenario.
-    warning : DataFrame
-        A row per policy, launch point, arc and cell.
+        Policies, in the order in which they were asked for.
     windows : DataFrame or None
         A row per window, where asked for.
     """
 
     verb = "run"
 
-    world: World
+    bank: Bank
     policies: tuple[str, ...]
-    warning: pd.DataFrame
     windows: pd.DataFrame | None = None
+
+    @property
+    def world(self) -> World:
+        """The scenario laid out."""
+        return self.bank.world
 
     @property
     def scenario(self) -> "Scenario":
@@ -60,9 +63,23 @@ class Result(Answer):
         return self.world.scenario
 
     @cached_property
+    def outcomes(self) -> dict[str, Outcome]:
+        """What each policy makes of every case."""
+        return {name: self.bank.outcome(self.rulebook(name)) for name in self.policies}
+
+    def rulebook(self, policy: str) -> Rulebook:
+        """Return the rulebook of a policy."""
+        return Rulebook.of(self.world.book, policy)
+
+    @cached_property
+    def warning(self) -> pd.DataFrame:
+        """A row per policy, launch point, arc and cell: columns `WARNING_COLUMNS`."""
+        return warning_table(self.world, list(self.outcomes.values()), policies=self.policies)
+
+    @cached_property
     def summary(self) -> pd.DataFrame:
-        """Measures per policy, nation and arc."""
-        return summarise(self.warning)
+        """Measures per policy, nation and arc: columns `SUMMARY_COLUMNS`."""
+        return summarise(self.bank, list(self.outcomes.values()), policies=self.policies)
 
     def _frames(self) -> dict[str, pd.DataFrame]:
         frames = {"summary": self.summary, "warning": self.warning, "windows": self.windows}
@@ -73,8 +90,8 @@ class Result(Answer):
         return records(self.summary)
 
     def to_dataset(self) -> "xarray.Dataset":
-        """Lay out the warning table over policy, launch point, arc and cell."""
-        return to_dataset(self.world, self.policies, self.warning)
+        """Lay the warning table out over policy, launch point, arc and cell."""
+        return to_dataset(self.world, self.outcomes)
 
 
 def chosen_policies(scenario: "Scenario", wanted: Sequence[str] | None) -> tuple[str, ...]:
@@ -98,50 +115,40 @@ def chosen_policies(scenario: "Scenario", wanted: Sequence[str] | None) -> tuple
     return tuple(dict.fromkeys(wanted))
 
 
-def tabulate(
-    world: World,
-    policies: Sequence[str],
-    *,
-    columns: Collection[str] = WARNING_COLUMNS,
-    with_windows: bool = False,
-    threads: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    """Run a world piece by piece: the warning table, policy by policy, and each piece's windows."""
-    rules = [Rules(world, policy) for policy in policies]
-    cases = len(world.launches) * len(world.arcs) * len(world.cells)
-    table, seen, done = Stack(len(rules) * cases), [], 0
-    for sight in sights(world, with_windows=with_windows, threads=threads, progress=progress):
-        for number, each in enumerate(rules):
-            found = warning_columns(world, each, sight)
-            table.put(number * cases + done, {name: found[name] for name in columns})
-        done += len(sight.impact_s)
-        if with_windows:
-            seen.append(windows_frame(world, sight))
-    return table.frame(), seen
+@dataclass
+class _WindowTaker:
+    """Passes sights on and keeps the rows of their windows."""
+
+    world: World
+    tables: list[pd.DataFrame] = field(default_factory=list)
+
+    def passing(self, seen: Iterable[Sight]) -> Iterator[Sight]:
+        """Pass sights on."""
+        for sight in seen:
+            self.tables.append(windows_table(self.world, sight))
+            yield sight
 
 
-def windows_frame(world: World, sight: Sight) -> pd.DataFrame:
-    """Rows of the windows table for one piece of a world: columns `WINDOW_COLUMNS`."""
-    found = sight.windows
-    assert found is not None
-    sensor = found["sensor"].to_numpy()
-    start, end = found["window_in_s"], found["window_out_s"]
-    count = len(found)
-    cell = found["arc"].to_numpy() + (sight.part.start or 0)
+def windows_table(world: World, sight: Sight) -> pd.DataFrame:
+    """Rows of the windows table for one sight: columns `WINDOW_COLUMNS`."""
+    windows = sight.windows
+    assert windows is not None
+    sensor, count = windows["sensor"].to_numpy(), len(windows)
+    start, end = windows["window_in_s"], windows["window_out_s"]
+    areas, arcs = list(world.scenario.launches), list(world.scenario.arcs)
     table = {
-        "launch": constant(world.labels["launch"], world.launches.area[sight.launch], count),
+        "launch": coded(np.full(count, areas.index(world.launches.area[sight.launch])), areas),
         "point": np.full(count, world.launches.point[sight.launch]),
-        "arc": constant(world.labels["arc"], world.arcs[sight.arc].id, count),
-        "cell": coded(cell, world.labels["cell"]),
-        "sensor": coded(sensor, world.labels["sensor"]),
+        "arc": coded(np.full(count, sight.arc), arcs),
+        "cell": coded(windows["arc"].to_numpy() + sight.part.start, world.cells.id),
+        "sensor": coded(sensor, list(world.scenario.sensors)),
         "window_in_s": start,
         "window_out_s": end,
     }
-    for name in ("alert", "track"):
-        needed = pd.Series([getattr(s, f"{name}_s") for s in world.sensors], dtype=float)
+    for tier in ("alert", "track"):
+        needed = pd.Series([getattr(spec, f"{tier}_s") for spec in world.sensors], dtype=float)
         at = start + needed.to_numpy()[sensor]
-        table[f"{name}_at_s"] = at.where(at <= end)
+        table[f"{tier}_at_s"] = at.where(at <= end)
     return pd.DataFrame(table)
 
 
@@ -158,7 +165,8 @@ def run(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario or World
+        A world that is laid out already saves time.
     policies : sequence of str, optional
         Ids of policies; all by default.
     windows : bool
@@ -179,5 +187,9 @@ def run(
     """
     world = scenario if isinstance(scenario, World) else World(scenario)
     names = chosen_policies(world.scenario, policies)
-    warning, seen = tabulate(world, names, with_windows=windows, threads=threads, progress=progress)
-    return Result(world, names, warning, pd.concat(seen, ignore_index=True) if windows else None)
+    seen = sights(world, with_windows=windows, threads=threads, progress=progress)
+    if not windows:
+        return Result(Bank.of(world, seen=seen), names)
+    taker = _WindowTaker(world)
+    bank = Bank.of(world, seen=taker.passing(seen))
+    return Result(bank, names, pd.concat(taker.tables, ignore_index=True))

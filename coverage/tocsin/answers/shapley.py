@@ -12,16 +12,15 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.engine.bank import Bank, Group
+from tocsin.engine.bank import Bank
+from tocsin.engine.cases import Group
+from tocsin.engine.effect import Feed
 from tocsin.engine.measures import ALL
-from tocsin.engine.rulebook import PRODUCED, Rules
+from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.world import World
 from tocsin.errors import InputError
-from tocsin.sharing import Network
-from tocsin.sharing.agreements import ALERT, TRACK
 
 MAX_PLAYERS = 16
-PRODUCED_TIERS = (ALERT, TRACK)
 
 
 def shapley(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -57,12 +56,12 @@ def shapley(values: NDArray[np.float64]) -> NDArray[np.float64]:
     coalition = np.arange(1 << n)
     size = np.bitwise_count(coalition)
     weight = np.array([1.0 / (n * comb(n - 1, s)) for s in range(n)])
-    found = np.empty((n, *worth.shape[1:]))
+    values_of = np.empty((n, *worth.shape[1:]))
     for player in range(n):
         without = coalition[coalition >> player & 1 == 0]
         gain = worth[without | 1 << player] - worth[without]
-        found[player] = np.tensordot(weight[size[without]], gain, axes=1)
-    return found
+        values_of[player] = np.tensordot(weight[size[without]], gain, axes=1)
+    return values_of
 
 
 @dataclass(frozen=True)
@@ -84,21 +83,23 @@ class Game:
         return self.bank.world
 
     @cached_property
+    def rulebook(self) -> Rulebook:
+        """The policy with all of its agreements."""
+        return Rulebook.of(self.world.book, self.policy)
+
+    @cached_property
     def players(self) -> tuple[str, ...]:
         """Sharing agreements that the policy selects, in file order; its mesh is no player."""
-        given = self.world.scenario.agreements
-        return tuple(name for name in self.rules.selected if given[name].kind == "sharing")
+        agreements = self.world.scenario.agreements
+        return tuple(
+            name for name in self.rulebook.agreements if agreements[name].kind == "sharing"
+        )
 
     @cached_property
     def nations(self) -> tuple[str, ...]:
         """Nations with cells, in file order, then ``all``."""
         chosen = sorted({group.nation for group in self.bank.groups})
-        return (*(self.world.nations[each] for each in chosen), ALL)
-
-    @cached_property
-    def rules(self) -> Rules:
-        """The policy with all of its agreements."""
-        return Rules(self.world, self.policy)
+        return (*(self.world.nations[nation] for nation in chosen), ALL)
 
     def worth(self, suspended: Sequence[str] = ()) -> NDArray[np.float64]:
         """Mean effective warning without some of the players.
@@ -108,14 +109,8 @@ class Game:
         ndarray, shape (2, nations)
             Over cases, then over people (nan where nobody lives). [s]
         """
-        rules = Rules(self.world, self.policy, suspended=frozenset(suspended))
-        sums = []
-        for group in self.bank.groups:
-            decision = rules.decision(group.nation)
-            asked = {"nation": group.nation, "required": decision.needs}
-            delays = self.bank.label_delays(rules, group, **asked)
-            sums.append(self.bank.effective_sums(group, delays[None], decision=decision)[0])
-        return self._means(np.array(sums))
+        outcome = self.bank.outcome(self.rulebook.without(*suspended))
+        return self._means(np.array([part.effective_sums for part in outcome.parts]))
 
     def worths(self) -> NDArray[np.float64]:
         """Mean effective warning with every set of players, shape (2**players, 2, nations). [s]
@@ -130,31 +125,31 @@ class Game:
                 f"Policy {self.policy!r} has {len(self.players)} sharing agreements. Exact Shapley "
                 f"values take {MAX_PLAYERS} at most: leave some out with 'except'."
             )
-        networks = _Networks(self.rules, self.players)
-        sums = [self._sums_of_all(group, networks) for group in self.bank.groups]
+        coalitions = _Coalitions(self.rulebook, self.players)
+        sums = [self._sums_of_all(group, coalitions) for group in self.bank.groups]
         return self._means(np.stack(sums, axis=1))
 
-    def _sums_of_all(self, group: Group, networks: "_Networks") -> NDArray[np.float64]:
+    def _sums_of_all(self, group: Group, coalitions: "_Coalitions") -> NDArray[np.float64]:
         """Sums of one group for every set of players, shape (2**players, 2).
 
         Sets that give the group's nation equal delays are worked out once.
         """
-        decision = self.rules.decision(group.nation)
-        delays = np.zeros((1 << len(self.players), 2 * len(self.bank.labels)))
-        for i, label in enumerate(self.bank.labels):
-            context = (*label, group.launch_nation, group.nation)
-            asked = {"nation": group.nation, "required": decision.needs}
-            delays[:, 2 * i : 2 * i + 2] = networks.delays(context, **asked)
+        nations = {"launch_nation": group.launch_nation, "threatened": group.nation}
+        needs = self.rulebook.decision(group.nation).needs
+        delays = np.zeros((1 << len(self.players), 2 * len(self.bank.feeds)))
+        for i, feed in enumerate(self.bank.feeds):
+            delays[:, 2 * i : 2 * i + 2] = coalitions.delays(
+                feed, **nations, nation=group.nation, required=needs
+            )
         known: dict[bytes, int] = {}
         at = [known.setdefault(row.tobytes(), len(known)) for row in delays]
         distinct = np.array([np.frombuffer(row) for row in known])
-        return self.bank.effective_sums(group, distinct, decision=decision)[at]
+        return self.bank.effective_sums(group, distinct, rulebook=self.rulebook)[at]
 
     def _means(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
         """Means by nation, shape (..., 2, nations), of sums by group, shape (..., groups, 2)."""
-        population = self.world.cells.population
         groups = self.bank.groups
-        weights = np.array([[len(g.cell), population[g.cell].sum()] for g in groups])
+        weights = np.array([[len(group), group.people.sum()] for group in groups])
         names = [self.world.nations[group.nation] for group in groups]
         member = np.array([[n in (name, ALL) for n in self.nations] for name in names])
         total = np.swapaxes(sums, -1, -2) @ member
@@ -163,43 +158,38 @@ class Game:
 
 
 @dataclass(frozen=True)
-class _Networks:
+class _Coalitions:
     """The delays that every set of players gives."""
 
-    rules: Rules
+    rulebook: Rulebook
     players: tuple[str, ...]
-    found: dict[int, Network] = field(default_factory=dict)
+    rulebooks: dict[int, Rulebook] = field(default_factory=dict)
 
-    def of(self, chosen: int) -> Network:
-        """Grants of some players (a mask), and those that are no players'."""
-        if chosen not in self.found:
-            out = {name for i, name in enumerate(self.players) if not chosen >> i & 1}
-            whole = self.rules.network
-            kept = (grant for grant in whole.grants if grant.agreement not in out)
-            self.found[chosen] = Network(kept, whole.n_nations, exercise=True)
-        return self.found[chosen]
+    def of(self, chosen: int) -> Rulebook:
+        """Return the rulebook with some players (a mask) and with what is no player's."""
+        if chosen not in self.rulebooks:
+            out = [name for i, name in enumerate(self.players) if not chosen >> i & 1]
+            self.rulebooks[chosen] = self.rulebook.without(*out)
+        return self.rulebooks[chosen]
 
-    def delays(
-        self, context: tuple[int, int, int, int], *, nation: int, required: int
-    ) -> NDArray[np.float64]:
-        """Delay of one label's alert and track to a nation for every set, (2**players, 2). [s]
+    def delays(self, feed: Feed, **asked: int) -> NDArray[np.float64]:
+        """Delay of one feed's alert and track to a nation for every set, (2**players, 2). [s]
 
         A set that has the agreements on the fastest routes of a larger one is as fast as that, so
         most sets are settled by another and need no search.
         """
-        found = np.empty((1 << len(self.players), 2))
-        left = np.arange(len(found))
+        delays = np.empty((1 << len(self.players), 2))
+        left = np.arange(len(delays))
         while left.size:
             chosen = int(left[-1])
-            network = self.of(chosen)
-            used = 0
-            for produced in PRODUCED_TIERS:
-                route = network.route(*context, nation=nation, produced=produced, required=required)
+            rulebook, used = self.of(chosen), 0
+            for produced in range(2):
+                route = rulebook.route(feed.label, produced=produced, **asked)
                 used |= self._mask(route.agreements if route is not None else ())
             same = (left & used == used) & (left & ~chosen == 0)
-            found[left[same]] = network.delays(*context)[PRODUCED, nation, required]
+            delays[left[same]] = rulebook.delays([feed.label], **asked)[0]
             left = left[~same]
-        return found
+        return delays
 
     def _mask(self, agreements: Sequence[str]) -> int:
         return sum(1 << i for i, name in enumerate(self.players) if name in agreements)

@@ -19,11 +19,11 @@ def graph(
     Example: tocsin graph configs/scenarios/northeast-asia.yaml who.png -p realtime-2024
     """
     from tocsin.answers.run import chosen_policies
-    from tocsin.engine.rulebook import Rules
+    from tocsin.engine.rulebook import Rulebook
     from tocsin.engine.world import World
     from tocsin.report.figures import save_figure
     from tocsin.report.parts_sharing import figure_of_policy
 
     world = World(load(scenario))
     (name,) = chosen_policies(world.scenario, [policy])
-    save_figure(figure_of_policy(Rules(world, name)), file)
+    save_figure(figure_of_policy(world, Rulebook.of(world.book, name)), file)

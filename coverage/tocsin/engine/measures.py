@@ -1,116 +1,369 @@
-"""Summaries of the warning table: shares, percentiles, effective warning."""
+"""The measures: every number that sums up cases, with its name, unit, definition and weight.
+
+A measure is one entry of `MEASURES`: the summary, every verb, every study and the documentation
+read it from there. A case is a launch point, an arc and a cell. Late and never are counted in
+shares and enter means as 0; they are never averaged in as times.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tocsin.sharing.notice import LATE, NEVER, STATUSES, WARNED
+from tocsin import attrs
+from tocsin.engine.bank import Bank
+from tocsin.engine.outcome import EFFECTIVE, PEOPLE_EFFECTIVE, GroupOutcome, Outcome
+from tocsin.errors import InputError
+from tocsin.sharing.notice import LATE, NEVER, WARNED
+from tocsin.words import did_you_mean
 
 ALL = "all"
-SUMMARY_COLUMNS = (
-    *("policy", "nation", "arc", "cells", "population"),
-    *("warned_share", "late_share", "never_share"),
-    *("warned_pop_share", "late_pop_share", "never_pop_share"),
-    *("warning_p10_s", "warning_median_s", "warning_p90_s"),
-    *("effective_warning_s", "effective_warning_pop_s"),
-)
+WEIGHTS = ("cells", "population")
 
 
-def summarise(warning: pd.DataFrame) -> pd.DataFrame:
-    """Summarise a warning table per policy, nation and arc, and over all nations and arcs.
+@dataclass(frozen=True)
+class Sample:
+    """The cases that one row of a table is about, under one rulebook.
+
+    Attributes
+    ----------
+    parts : tuple of GroupOutcome
+        What the rulebook makes of each group that has some of them.
+    blocks : tuple of ndarray of int
+        For each part the blocks that count: a block is a launch point and an arc, with all cells.
+    """
+
+    parts: tuple[GroupOutcome, ...]
+    blocks: tuple[NDArray[np.int64], ...]
+
+    @cached_property
+    def cells(self) -> int:
+        """How many distinct cells there are."""
+        return sum(len(cells) for cells, _ in self._places)
+
+    @cached_property
+    def population(self) -> float:
+        """People in them, each cell counted once."""
+        return float(sum(people.sum() for _, people in self._places))
+
+    @property
+    def _places(self) -> list[tuple[NDArray[np.int64], NDArray[np.float64]]]:
+        """Cells and people by nation, once where several launch nations threaten them."""
+        groups = {part.group.nation: part.group for part in self.parts}
+        return [(group.cells, group.population) for group in groups.values()]
+
+    @cached_property
+    def cases(self) -> int:
+        """How many cases there are."""
+        pairs = zip(self.parts, self.blocks, strict=True)
+        return sum(len(part.group.cells) * len(blocks) for part, blocks in pairs)
+
+    @cached_property
+    def _people(self) -> float:
+        """People of all cases: a cell counts as often as it has cases."""
+        pairs = zip(self.parts, self.blocks, strict=True)
+        return float(sum(part.group.population.sum() * len(blocks) for part, blocks in pairs))
+
+    @cached_property
+    def _sums(self) -> NDArray[np.float64]:
+        """Sums over the cases, as `GroupOutcome.block_sums` has them by block."""
+        pairs = zip(self.parts, self.blocks, strict=True)
+        return np.sum([part.block_sums[blocks].sum(axis=0) for part, blocks in pairs], axis=0)
+
+    def share(self, status: int, *, by_people: bool = False) -> float:
+        """Share of cases, or of people, with an outcome (a position in ``STATUSES``)."""
+        if by_people:
+            return ratio(self._sums[3 + status], self._people)
+        return ratio(self._sums[status], self.cases)
+
+    def mean_warning_s(self, *, by_people: bool = False) -> float:
+        """Mean effective warning over cases or people. [s]"""
+        if by_people:
+            return ratio(self._sums[PEOPLE_EFFECTIVE], self._people)
+        return ratio(self._sums[EFFECTIVE], self.cases)
+
+    def values(self, name: str) -> NDArray:
+        """Return an array of `GroupOutcome` for these cases."""
+        pairs = zip(self.parts, self.blocks, strict=True)
+        chosen = [
+            getattr(part, name).reshape(-1, len(part.group.cells))[blocks].ravel()
+            for part, blocks in pairs
+        ]
+        return np.concatenate(chosen) if chosen else np.empty(0)
+
+    def warning_quantile_s(self, share: float) -> float:
+        """Quantile of the warning time of warned cases; nan without any. [s]"""
+        return self._warned_quantiles[share]
+
+    @cached_property
+    def _warned_quantiles(self) -> dict[float, float]:
+        shares = (0.1, 0.5, 0.9)
+        warned_s = self.values("effective_s")
+        warned_s = warned_s[warned_s > 0.0]
+        return dict(zip(shares, quantiles(warned_s, shares), strict=True))
+
+    @cached_property
+    def response_s(self) -> NDArray[np.float64]:
+        """Effective response of every case: 0 where nobody may act in time. [s]"""
+        return self.values("effective_response_s")
+
+
+def ratio(total: float, count: float) -> float:
+    """Divide, with nan where there is nothing to divide by."""
+    return float(total / count) if count > 0 else float("nan")
+
+
+def mean(values: NDArray, people: NDArray[np.float64] | None = None) -> float:
+    """Mean over cases, or over people; nan where there are none.
+
+    Not a dot product: a linear-algebra library splits one over its threads, and the last bits then
+    depend on how many there are.
+
+    Examples
+    --------
+    >>> mean(np.array([1.0, 3.0])), mean(np.array([1.0, 3.0]), np.array([3.0, 1.0]))
+    (2.0, 1.5)
+    """
+    if people is None:
+        return float(np.mean(values)) if len(values) else float("nan")
+    return ratio((values * people).sum(), people.sum())
+
+
+def quantiles(values: NDArray[np.float64], shares: Sequence[float]) -> list[float]:
+    """Quantiles of values in any order, interpolated as numpy's default does; nan without any.
+
+    A partition finds the few ranks that are needed; sorting everything takes several times as long.
+
+    Examples
+    --------
+    >>> quantiles(np.array([40.0, 0.0, 10.0]), [0.5, 0.75])
+    [10.0, 25.0]
+    """
+    if not values.size:
+        return [float("nan")] * len(shares)
+    places = [share * (len(values) - 1) for share in shares]
+    ranks = sorted({rank for at in places for rank in (int(at), min(int(at) + 1, len(values) - 1))})
+    ranked = np.partition(values, ranks)
+    return [_interpolated(ranked, at) for at in places]
+
+
+def _interpolated(ranked: NDArray[np.float64], at: float) -> float:
+    low = int(at)
+    high = min(low + 1, len(ranked) - 1)
+    between, step = at - low, ranked[high] - ranked[low]
+    # From the nearer end, as numpy does, so that the last bit is the same.
+    if between >= 0.5:
+        return float(ranked[high] - step * (1.0 - between))
+    return float(ranked[low] + step * between)
+
+
+class Measure(NamedTuple):
+    """One measure of a sample.
+
+    Attributes
+    ----------
+    name : str
+        Column in every table.
+    units : str
+        ``s``, or ``1`` for a share.
+    definition : str
+        What it is, in a phrase.
+    of : callable
+        From a `Sample` to a number; nan where there is none.
+    is_response : bool
+        Whether it is about who may act, and not about warning.
+    """
+
+    name: str
+    units: str
+    definition: str
+    of: Callable[[Sample], float]
+    is_response: bool = False
+
+    @property
+    def variable(self) -> attrs.Variable:
+        """What its column stands for, in the terms of `tocsin.attrs`."""
+        return attrs.Variable("real", self.units, self.definition)
+
+
+def _response_median_s(sample: Sample) -> float:
+    in_time = sample.response_s[sample.response_s > 0.0]
+    return quantiles(in_time, [0.5])[0]
+
+
+_TABLE = (
+    Measure("warned_share", "1", "share of cases warned", lambda s: s.share(WARNED)),
+    Measure("late_share", "1", "share of cases with late notice", lambda s: s.share(LATE)),
+    Measure("never_share", "1", "share of cases without notice", lambda s: s.share(NEVER)),
+    Measure(
+        "warned_pop_share", "1", "share of people warned",
+        lambda s: s.share(WARNED, by_people=True),
+    ),
+    Measure(
+        "late_pop_share", "1", "share of people with late notice",
+        lambda s: s.share(LATE, by_people=True),
+    ),
+    Measure(
+        "never_pop_share", "1", "share of people without notice",
+        lambda s: s.share(NEVER, by_people=True),
+    ),
+    Measure(
+        "warning_p10_s", "s", "warning time, 10th percentile of the warned",
+        lambda s: s.warning_quantile_s(0.1),
+    ),
+    Measure(
+        "warning_median_s", "s", "warning time, median of the warned",
+        lambda s: s.warning_quantile_s(0.5),
+    ),
+    Measure(
+        "warning_p90_s", "s", "warning time, 90th percentile of the warned",
+        lambda s: s.warning_quantile_s(0.9),
+    ),
+    Measure(
+        "effective_warning_s", "s", "effective warning (0 for late and never)",
+        lambda s: s.mean_warning_s(),
+    ),
+    Measure(
+        "effective_warning_pop_s", "s", "effective warning, mean over people",
+        lambda s: s.mean_warning_s(by_people=True),
+    ),
+    Measure(
+        "response_share", "1", "share of cases with a response time",
+        lambda s: mean(s.response_s > 0.0), is_response=True,
+    ),
+    Measure(
+        "response_median_s", "s", "response time, median of the cases that have one",
+        _response_median_s, is_response=True,
+    ),
+    Measure(
+        "effective_response_s", "s", "response time, mean with 0 where there is none",
+        lambda s: mean(s.response_s), is_response=True,
+    ),
+)  # fmt: skip
+
+MEASURES = {measure.name: measure for measure in _TABLE}
+WARNING_MEASURES = tuple(name for name, measure in MEASURES.items() if not measure.is_response)
+RESPONSE_MEASURES = tuple(name for name, measure in MEASURES.items() if measure.is_response)
+SUMMARY_COLUMNS = ("policy", "nation", "arc", "cells", "population", *WARNING_MEASURES)
+
+attrs.define({name: measure.variable for name, measure in MEASURES.items()})
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Which rows a table of measures has: nations by arcs, and ``all`` of each.
+
+    Attributes
+    ----------
+    bank : Bank
+    nations, arcs : tuple of str, optional
+        Only these (``all`` among them); every one that has cases, and ``all``, by default.
+    """
+
+    bank: Bank
+    nations: tuple[str, ...] | None = None
+    arcs: tuple[str, ...] | None = None
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Nation and arc of each row; nations in the order of their cells, arcs in file order."""
+        world = self.bank.world
+        nations = [world.nations[n] for n in dict.fromkeys(world.cells.nation.tolist())]
+        arcs = [arc.id for arc in world.arcs]
+        return tuple(
+            (nation, arc)
+            for nation in [*nations, ALL]
+            for arc in [*arcs, ALL]
+            if self.nations is None or nation in self.nations
+            if self.arcs is None or arc in self.arcs
+        )
+
+    @cached_property
+    def _members(self) -> list[list[tuple[int, NDArray[np.int64]]]]:
+        """For each row the groups that have cases of it, by position, and their blocks."""
+        world, members = self.bank.world, []
+        arcs = [arc.id for arc in world.arcs]
+        for nation, arc in self.names:
+            chosen = []
+            for position, group in enumerate(self.bank.groups):
+                if nation in (ALL, world.nations[group.nation]):
+                    blocks = np.arange(len(group.launches) * group.arcs)
+                    if arc != ALL:
+                        blocks = blocks[blocks % group.arcs == arcs.index(arc)]
+                    chosen.append((position, blocks))
+            members.append(chosen)
+        return members
+
+    def samples(self, outcome: Outcome) -> Iterator[tuple[str, str, Sample]]:
+        """Nation, arc and cases of each row under a rulebook."""
+        for (nation, arc), members in zip(self.names, self._members, strict=True):
+            parts = tuple(outcome.parts[position] for position, _ in members)
+            yield nation, arc, Sample(parts, tuple(blocks for _, blocks in members))
+
+    def table(
+        self, outcome: Outcome, *, measures: Sequence[str] = WARNING_MEASURES
+    ) -> list[dict[str, object]]:
+        """Measure every row: ``nation arc cells population`` and the measures."""
+        functions = [(name, MEASURES[name].of) for name in measures]
+        return [
+            {"nation": nation, "arc": arc, "cells": sample.cells, "population": sample.population}
+            | {name: of(sample) for name, of in functions}
+            for nation, arc, sample in self.samples(outcome)
+        ]
+
+
+def summarise(bank: Bank, outcomes: Sequence[Outcome], *, policies: Sequence[str]) -> pd.DataFrame:
+    """Measure policies per nation and arc, and over all nations and arcs.
 
     Parameters
     ----------
-    warning : DataFrame
-        Columns of `tocsin.engine.warning.WARNING_COLUMNS`.
+    bank : Bank
+    outcomes : sequence of Outcome
+        One a policy.
+    policies : sequence of str
+        What to call them.
 
     Returns
     -------
     DataFrame
-        Columns `SUMMARY_COLUMNS`. A case is a launch point and a cell. Percentiles are of warned
-        cases only; late and never are counted in the shares and enter effective warning as 0,
-        never as a time. `_pop_` weights by population (nan where nobody lives).
+        Columns `SUMMARY_COLUMNS`. ``_pop_`` weights by population (nan where nobody lives).
     """
-    labels = {name: warning[name].array for name in ("policy", "nation", "arc")}
-    codes = {name: np.asarray(column.codes) for name, column in labels.items()}
-    columns = _columns(warning)
-    rows = []
-    for policy, of_policy in _groups(codes["policy"], slice(None)):
-        for nation, of_nation in [*_groups(codes["nation"], of_policy), (None, of_policy)]:
-            for arc, cases in [*_groups(codes["arc"], of_nation), (None, of_nation)]:
-                places = {"policy": policy, "nation": nation, "arc": arc}
-                names = {
-                    name: ALL if code is None else labels[name].categories[code]
-                    for name, code in places.items()
-                }
-                rows.append(names | measures_of(**{k: v[cases] for k, v in columns.items()}))
-    return pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
+    rows = Rows(bank)
+    lines = [
+        {"policy": policy} | line
+        for policy, outcome in zip(policies, outcomes, strict=True)
+        for line in rows.table(outcome)
+    ]
+    return pd.DataFrame(lines, columns=list(SUMMARY_COLUMNS))
 
 
-def _groups(
-    codes: NDArray[np.integer], within: NDArray[np.intp] | slice
-) -> list[tuple[int | None, NDArray[np.intp]]]:
-    """Codes that occur within some rows, in order of appearance, and the rows of each, in order."""
-    here = codes[within]
-    rows = np.arange(len(codes))[within]
-    return [(int(code), rows[here == code]) for code in pd.unique(here) if code >= 0]
+def check_measure(name: str) -> str:
+    """Return a measure's name.
 
-
-def _columns(cases: pd.DataFrame) -> dict[str, NDArray]:
-    """What `measures_of` reads of a warning table."""
-    return {
-        "cell": np.asarray(cases["cell"].array.codes),
-        "population": cases["population"].to_numpy(),
-        "status": np.asarray(cases["status"].array.codes),
-        "warning_s": cases["warning_s"].to_numpy(),
-    }
-
-
-def measures(cases: pd.DataFrame) -> dict[str, float]:
-    """Measures of a set of cases: rows of the warning table of one policy."""
-    return measures_of(**_columns(cases))
-
-
-def measures_of(
-    *,
-    cell: NDArray[np.integer],
-    population: NDArray[np.float64],
-    status: NDArray[np.integer],
-    warning_s: NDArray[np.float64],
-) -> dict[str, float]:
-    """Measures of a set of cases, given as arrays of shape (n,).
-
-    Parameters
-    ----------
-    cell : ndarray of int
-        Which cell; equal numbers are one cell.
-    population : ndarray
-        Population of the cell.
-    status : ndarray of int
-        Position in `tocsin.sharing.notice.STATUSES`.
-    warning_s : ndarray
-        Warning time [s], read where warned.
+    Raises
+    ------
+    InputError
+        There is no such measure.
     """
-    warned_s = warning_s[status == WARNED]
-    effective_s = np.where(status == WARNED, warning_s, 0.0)
-    size = int(cell.max(initial=-1)) + 1
-    met, people = np.zeros(size, dtype=bool), np.empty(size)
-    met[cell], people[cell] = True, population  # once a cell
-    result: dict[str, float] = {"cells": int(met.sum()), "population": float(people[met].sum())}
-    for code in (WARNED, LATE, NEVER):
-        result[f"{STATUSES[code]}_share"] = (
-            float(np.mean(status == code)) if len(status) else np.nan
-        )
-        result[f"{STATUSES[code]}_pop_share"] = _weighted(status == code, population)
-    shares = np.percentile(warned_s, (10, 50, 90)) if warned_s.size else np.full(3, np.nan)
-    for name, value in zip(("p10", "median", "p90"), shares, strict=True):
-        result[f"warning_{name}_s"] = float(value)
-    result["effective_warning_s"] = float(np.mean(effective_s)) if len(status) else np.nan
-    result["effective_warning_pop_s"] = _weighted(effective_s, population)
-    return result
+    if name not in MEASURES:
+        raise InputError(f"Unknown measure {name!r}.{did_you_mean(name, MEASURES)}")
+    return name
 
 
-def _weighted(values: np.ndarray, people: np.ndarray) -> float:
-    total = people.sum()
-    # A plain sum: the bits of a dot product hang on the number of threads.
-    return float((values * people).sum() / total) if total > 0.0 else float("nan")
+def check_weight(bank: Bank, weight: str) -> bool:
+    """Tell whether cases are weighted by people (``population``) or count alike (``cells``).
+
+    Raises
+    ------
+    InputError
+        The weight is unknown, or nobody lives in any cell.
+    """
+    if weight not in WEIGHTS:
+        raise InputError(f"Unknown weight {weight!r}. Must be {' or '.join(WEIGHTS)}.")
+    if weight == "population" and not bank.world.cells.population.any():
+        raise InputError("Invalid weight 'population': nobody lives in any cell. Use 'cells'.")
+    return weight == "population"

@@ -1,270 +1,323 @@
-"""A policy of a scenario in the terms of the sharing rules: grants and duties by position."""
+"""A rulebook: which rules hold, as a value.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+A rulebook is a policy of a scenario, perhaps with agreements taken out or put in, a nation that
+passes nothing on, sensors that see nothing. It knows no geometry: it says how late each nation
+holds what each sensor tells, how it decides, and who may act for whom. Rulebooks with equal keys
+lead to equal outcomes, whatever they are called.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from tocsin.engine.world import World
+from tocsin.engine.agreement_book import AgreementBook, Label, defence_agreement
+from tocsin.engine.effect import Decision, Effect, Feed, feeds_of
+from tocsin.errors import InputError
 from tocsin.sharing import (
-    DefenceAgreement,
     Grant,
     Known,
     Network,
     Obligations,
     Route,
-    SharingAgreement,
-    expand,
-    mask_of,
     obligations,
 )
+from tocsin.words import did_you_mean
 
 if TYPE_CHECKING:
     from tocsin.scenario import Scenario
+    from tocsin.scenario.policies import Policy
 
 # Tiers as the sharing rules number them; sensors produce the last two.
 TIER_CODES = {"assessment": 0, "alert": 1, "track": 2}
 PRODUCED = slice(1, 3)
-MESH_ID = "mesh"
-
-
-def sharing_agreement(name: str, agreement: Any, nations: Sequence[str]) -> SharingAgreement:
-    """Translate a scenario's sharing agreement; nations become positions."""
-    at = {nation: position for position, nation in enumerate(nations)}
-
-    def positions(names: Sequence[str]) -> tuple[int, ...]:
-        return tuple(at[each] for each in names)
-
-    onward: Any = agreement.onward.to
-    return SharingAgreement(
-        id=name,
-        givers=positions(agreement.from_),
-        takers=positions(agreement.to),
-        parties=positions(agreement.parties),
-        hub=None if agreement.hub is None else at[agreement.hub],
-        spokes=positions(agreement.spokes),
-        mesh=agreement.mesh,
-        forward=agreement.forward,
-        tier=agreement.tier,
-        mode=agreement.mode,
-        delay_s=agreement.delay_s,
-        downgrade_s=agreement.downgrade_s,
-        items=agreement.items,
-        onward=onward if isinstance(onward, str) else positions(onward),  # type: ignore[arg-type]
-        consent_s=agreement.onward.consent_s,
-        purpose=positions(agreement.purpose),
-        threatened=agreement.threatened,
-        anonymous=agreement.anonymous,
-        in_force=agreement.in_force,
-        hypothetical=agreement.hypothetical,
-    )
-
-
-def defence_agreement(name: str, agreement: Any, nations: Sequence[str]) -> DefenceAgreement:
-    """Translate a scenario's defence agreement; nations become positions."""
-    at = {nation: position for position, nation in enumerate(nations)}
-
-    def pairs(given: Sequence[tuple[str, str]]) -> tuple[tuple[int, int], ...]:
-        return tuple((at[actor], at[protected]) for actor, protected in given)
-
-    return DefenceAgreement(
-        id=name,
-        must=pairs(agreement.must),
-        may=pairs(agreement.may),
-        consult=pairs(agreement.consult),
-        may_if=agreement.may_if,
-        in_force=agreement.in_force,
-        hypothetical=agreement.hypothetical,
-    )
-
-
-def sharing_agreements(scenario: "Scenario") -> tuple[SharingAgreement, ...]:
-    """All sharing agreements of a scenario, in force or not, in file order."""
-    nations = tuple(scenario.nations)
-    return tuple(
-        sharing_agreement(name, each, nations)
-        for name, each in scenario.agreements.items()
-        if each.kind == "sharing"
-    )
-
-
-def grants_of(scenario: "Scenario", agreement: SharingAgreement) -> tuple[Grant, ...]:
-    """Expand an agreement with the scenario's delays and collectives."""
-    nations = tuple(scenario.nations)
-    members = {
-        nations.index(name): tuple(nations.index(each) for each in nation.members)
-        for name, nation in scenario.nations.items()
-        if nation.members
-    }
-    return expand(agreement, len(nations), scenario.delays, members=members)
+TRACK = TIER_CODES["track"]
 
 
 @dataclass(frozen=True)
-class Decision:
-    """How a nation turns items into public notice under a policy.
+class Rulebook:
+    """Which rules hold. Make one with `Rulebook.of`, change it with its methods.
 
     Attributes
     ----------
-    rule : str
-        ``accept``, ``own`` or ``k_of_n``.
-    k : int
-        Independent sensors needed, for ``k_of_n``.
-    needs : int
-        Least tier it acts on, as the sharing rules number them.
-    assess_s, disseminate_s : float
-        Stages after notice [s].
-    """
-
-    rule: str
-    k: int
-    needs: int
-    assess_s: float
-    disseminate_s: float
-
-
-@dataclass(frozen=True)
-class Rules:
-    """One policy of one world.
-
-    Attributes
-    ----------
-    world : World
-    policy : str
-        Its id.
+    book : AgreementBook
+        The scenario's agreements, shared by all its rulebooks.
+    name : str
+        Id of the policy that it started from.
+    policy : Policy
+        Confirmation rules, conditions, mesh and exercise; its selection has been made.
+    agreements : tuple of str
+        Agreements in force, of sharing and of defence, in file order.
     suspended : frozenset of str
-        Agreements that a shock takes out of it.
+        Agreements of the policy that have been taken out.
+    silent : frozenset of str
+        Nations that pass nothing on; their own items still pass.
+    blind : frozenset of str
+        Sensors that see nothing.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario
+    >>> scenario = Scenario.from_dict({
+    ...     "tocsin": 1, "nations": {"A": {}, "B": {}},
+    ...     "launches": {"west": {"nation": "A", "lat": 0, "lon": 0}},
+    ...     "arcs": {"short": {"class": "short"}},
+    ...     "targets": {"points": {"port": {"lat": 0, "lon": 9, "nation": "B"}}},
+    ...     "agreements": {"pact": {"kind": "sharing", "parties": ["A", "B"]}},
+    ... })
+    >>> rulebook = Rulebook.of(scenario, "all")
+    >>> rulebook.agreements, rulebook.without("pact").agreements
+    (('pact',), ())
+    >>> rulebook.without("pact").with_("pact").key == rulebook.key
+    True
     """
 
-    world: World
-    policy: str
+    book: AgreementBook = field(compare=False, repr=False)
+    name: str
+    policy: "Policy"
+    agreements: tuple[str, ...]
     suspended: frozenset[str] = frozenset()
+    silent: frozenset[str] = frozenset()
+    blind: frozenset[str] = frozenset()
 
-    @cached_property
-    def labels(self) -> pd.CategoricalDtype:
-        """Policies of the scenario as categories."""
-        names = list(self.world.scenario.policies)
-        return pd.CategoricalDtype(names)
+    @classmethod
+    def of(
+        cls, scenario: "Scenario | AgreementBook", policy: "str | Policy", *, name: str = ""
+    ) -> "Rulebook":
+        """Return the rulebook of a policy.
 
-    @cached_property
-    def selected(self) -> tuple[str, ...]:
-        """Agreements of the policy, sharing and defence, in file order."""
-        chosen = self.world.scenario.agreements_of(self.policy)
-        return tuple(name for name in chosen if name not in self.suspended)
+        Parameters
+        ----------
+        scenario : Scenario or AgreementBook
+            The book of a scenario saves expanding its agreements again.
+        policy : str or Policy
+            Id of one of the scenario's, or any other.
+        name : str
+            What to call it where it has no id.
+        """
+        book = scenario if isinstance(scenario, AgreementBook) else AgreementBook(scenario)
+        if isinstance(policy, str):
+            name, policy = policy, book.scenario.policies[policy]
+        return cls(book, name, policy, policy.selects(book.scenario.agreements))
+
+    @property
+    def scenario(self) -> "Scenario":
+        """The scenario that it belongs to."""
+        return self.book.scenario
+
+    def without(self, *agreements: str) -> "Rulebook":
+        """Take agreements out; those that it has not make no difference."""
+        gone = frozenset(agreements) & frozenset(self.agreements)
+        left = tuple(name for name in self.agreements if name not in gone)
+        return replace(self, agreements=left, suspended=self.suspended | gone)
+
+    def with_(self, *agreements: str) -> "Rulebook":
+        """Put agreements of the scenario in.
+
+        Raises
+        ------
+        InputError
+            The scenario has no such agreement.
+        """
+        self._check(agreements, self.scenario.agreements, "agreement")
+        names = {*self.agreements, *agreements}
+        in_order = tuple(name for name in self.scenario.agreements if name in names)
+        return replace(self, agreements=in_order, suspended=self.suspended - names)
+
+    def on(self, day: date) -> "Rulebook":
+        """Select anew by a day; what the policy puts in and out besides stays."""
+        policy = self.policy.model_copy(update={"as_of": day, "agreements": None})
+        return replace(self, policy=policy, agreements=policy.selects(self.scenario.agreements))
+
+    def silencing(self, nation: str) -> "Rulebook":
+        """Let a nation pass nothing on; its own items still pass."""
+        self._check([nation], self.scenario.nations, "nation")
+        return replace(self, silent=self.silent | {nation})
+
+    def blinding(self, *sensors: str) -> "Rulebook":
+        """Let sensors see nothing."""
+        self._check(sensors, self.scenario.sensors, "sensor")
+        return replace(self, blind=self.blind.union(sensors))
+
+    @staticmethod
+    def _check(names: Iterable[str], known: Iterable[str], kind: str) -> None:
+        known = list(known)
+        problems = [
+            f"Unknown {kind} {name!r}.{did_you_mean(name, known)}"
+            for name in names
+            if name not in known
+        ]
+        if problems:
+            raise InputError(problems)
 
     @cached_property
     def grants(self) -> tuple[Grant, ...]:
-        """Directed grants of the policy, its mesh last."""
-        scenario = self.world.scenario
-        chosen = [each for each in sharing_agreements(scenario) if each.id in set(self.selected)]
-        mesh = scenario.policies[self.policy].mesh
-        if mesh is not None:
-            chosen.append(
-                SharingAgreement(
-                    MESH_ID, mesh=True, tier=mesh.tier, mode=mesh.mode, delay_s=mesh.delay_s
-                )
-            )
-        return tuple(grant for each in chosen for grant in grants_of(scenario, each))
+        """Directed grants in force, the policy's mesh last."""
+        grants = [grant for name in self.agreements for grant in self.book.grants(name)]
+        grants += self.book.mesh_grants(self.policy)
+        silent = {self.book.nations.index(nation) for nation in self.silent}
+        return tuple(
+            replace(grant, relays=False) if grant.source in silent else grant for grant in grants
+        )
+
+    @cached_property
+    def exercise(self) -> bool:
+        """Whether agreements that are for exercises only work."""
+        own = self.policy.exercise
+        return self.scenario.exercise if own is None else own
 
     @cached_property
     def network(self) -> Network:
         """Who may hold what, when and by which route."""
-        return Network(
-            self.grants,
-            len(self.world.nations),
-            exercise=self.world.scenario.is_exercise(self.policy),
+        mesh = self.policy.mesh.model_dump_json() if self.policy.mesh is not None else ""
+        return self.book.network(
+            (self.agreements, self.silent, mesh, self.exercise),
+            lambda: Network(self.grants, len(self.book.nations), exercise=self.exercise),
         )
 
     @cached_property
     def known(self) -> Known:
         """Every agreement, in force or not: what an explanation may point at."""
-        scenario = self.world.scenario
-        agreements = sharing_agreements(scenario)
+        agreements = tuple(self.book.sharing.values())
         return Known(
             agreements=agreements,
-            grants=tuple(g for each in agreements for g in grants_of(scenario, each)),
-            selected=frozenset(scenario.agreements_of(self.policy)),
+            grants=tuple(grant for one in agreements for grant in self.book.grants(one.id)),
+            selected=frozenset(self.agreements) | self.suspended,
             suspended=self.suspended,
-            as_of=scenario.policies[self.policy].as_of,
-            exercise=scenario.is_exercise(self.policy),
+            as_of=self.policy.as_of,
+            exercise=self.exercise,
         )
 
     @cached_property
     def obligations(self) -> Obligations:
         """Who must, may or would consult to act for whom."""
-        scenario = self.world.scenario
+        given = self.scenario.agreements
         chosen = [
-            defence_agreement(name, scenario.agreements[name], self.world.nations)
-            for name in self.selected
-            if scenario.agreements[name].kind == "defence"
+            defence_agreement(name, given[name], self.book.nations)
+            for name in self.agreements
+            if given[name].kind == "defence"
         ]
         return obligations(
             chosen,
-            n_nations=len(self.world.nations),
-            conditions_met=scenario.policies[self.policy].conditions_met,
+            n_nations=len(self.book.nations),
+            conditions_met=self.policy.conditions_met,
         )
 
     def decision(self, nation: int) -> Decision:
-        """How one nation decides under the policy."""
-        spec = self.world.scenario.nation_spec(self.world.nations[nation], policy=self.policy)
+        """Return how one nation decides."""
+        name = self.book.nations[nation]
+        spec = self.scenario.nation_spec(name)
+        rule = self.policy.confirmation.get(name, self.scenario.nations[name].confirmation)
         return Decision(
-            spec.rule, spec.k, TIER_CODES[spec.needs], spec.assess_s, spec.disseminate_s
+            rule.rule, rule.k, TIER_CODES[spec.needs], spec.assess_s, spec.disseminate_s
         )
 
     def delays(
-        self, *, launch_nation: int, threatened: int, nation: int, required: int
+        self,
+        labels: Sequence[Label],
+        *,
+        launch_nation: int,
+        threatened: int,
+        nation: int,
+        required: int,
     ) -> NDArray[np.float64]:
-        """Delay from each sensor's making alert or track to a nation's holding it.
+        """Delay from an alert or track of each label to a nation's holding it.
 
         Returns
         -------
-        ndarray, shape (s, 2)
-            Seconds; inf where it never does.
+        ndarray, shape (labels, 2)
+            Seconds, for alert and track; inf where the nation never holds it at the required tier.
         """
-        rows = [
+        delays = [
             self.network.delays(owner, not_to, launch_nation, threatened)[
                 PRODUCED, nation, required
             ]
-            for owner, not_to in self.labels_of_sensors
+            for owner, not_to in labels
         ]
-        return np.array(rows, dtype=np.float64).reshape(-1, 2)
-
-    def hops(
-        self, *, launch_nation: int, threatened: int, nation: int, required: int
-    ) -> NDArray[np.int64]:
-        """Count the hops of the routes behind `delays`, shape (s, 2); 0 where there is none."""
-        asked = {"launch_nation": launch_nation, "threatened": threatened, "nation": nation}
-        routes = (
-            self.route(sensor, produced=produced, required=required, **asked)
-            for sensor in range(len(self.world.sensors))
-            for produced in range(2)
-        )
-        counts = [0 if route is None else len(route.hops) for route in routes]
-        return np.array(counts, dtype=np.int64).reshape(-1, 2)
+        return np.array(delays, dtype=np.float64).reshape(-1, 2)
 
     def route(
-        self, sensor: int, *, launch_nation: int, threatened: int, nation: int, produced: int,
+        self, label: Label, *, launch_nation: int, threatened: int, nation: int, produced: int,
         required: int,
     ) -> Route | None:  # fmt: skip
-        """Route behind one entry of `delays` (produced: 0 alert, 1 track)."""
-        owner, not_to = self.labels_of_sensors[sensor]
+        """Return the route behind one entry of `delays` (produced: 0 alert, 1 track)."""
         return self.network.route(
-            owner, not_to, launch_nation, threatened, nation=nation, produced=produced + 1,
+            *label, launch_nation, threatened, nation=nation, produced=produced + 1,
             required=required,
         )  # fmt: skip
 
-    def owns(self, nation: int) -> NDArray[np.bool_]:
-        """Which sensors a nation owns, shape (s,)."""
-        return np.array([owner == nation for owner, _ in self.labels_of_sensors], dtype=bool)
+    def effect(
+        self,
+        feeds: Sequence[Feed],
+        *,
+        launch_nation: int,
+        threatened: int,
+        nation: int | None = None,
+    ) -> Effect:
+        """Return all that decides the outcomes of the arcs from one nation that threaten another.
+
+        Parameters
+        ----------
+        feeds : sequence of Feed
+            Sensors by whose items are told alike.
+        launch_nation, threatened : int
+            Whence the arcs start, whose cells they end in.
+        nation : int, optional
+            Whose notice is wanted; that of the threatened nation by default.
+
+        Raises
+        ------
+        InputError
+            Some sensors of a feed are blind and others are not.
+        """
+        nation = threatened if nation is None else nation
+        decision = self.decision(nation)
+        blind = np.array([self._is_blind(feed) for feed in feeds], dtype=bool)
+
+        def delays(holder: int, required: int) -> NDArray[np.float64]:
+            rows = self.delays(
+                [feed.label for feed in feeds],
+                launch_nation=launch_nation,
+                threatened=threatened,
+                nation=holder,
+                required=required,
+            )
+            rows[blind] = np.inf
+            return rows.ravel()
+
+        may_act = self.obligations.may_act[:, threatened]
+        actors = {
+            owner: delays(owner, TRACK) for owner in self.book.responder_owners if may_act[owner]
+        }
+        return Effect(launch_nation, nation, decision, delays(nation, decision.needs), actors)
+
+    def _is_blind(self, feed: Feed) -> bool:
+        """Tell whether nothing comes from a feed."""
+        if not self.blind:
+            return False
+        names = list(self.scenario.sensors)
+        seeing = [names[sensor] for sensor in feed.sensors if names[sensor] not in self.blind]
+        if seeing and len(seeing) < len(feed.sensors):
+            raise InputError(
+                f"Sensors {', '.join(sorted(self.blind))} are blind, but the bank holds them "
+                f"together with {', '.join(seeing)}. Make it with apart=[...] naming the blind."
+            )
+        return not seeing
 
     @cached_property
-    def labels_of_sensors(self) -> tuple[tuple[int, int], ...]:
-        """Owner and mask of barred nations of each sensor: its items' label."""
-        at = {name: position for position, name in enumerate(self.world.nations)}
-        return tuple(
-            (at[sensor.owner], mask_of(at[name] for name in sensor.not_to))
-            for sensor in self.world.sensors
+    def key(self) -> tuple[Any, ...]:
+        """All that outcomes depend on, hashable: equal where two rulebooks come to the same."""
+        feeds = feeds_of(self.book.labels)
+        position = self.book.nations.index
+        launching = dict.fromkeys(area.nation for area in self.scenario.launches.values())
+        seeing = replace(self, blind=frozenset())
+        effects = (
+            seeing.effect(feeds, launch_nation=position(start), threatened=position(end)).key
+            for start in launching
+            for end in self.scenario.target_nations
         )
+        return self.blind, *effects

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tocsin.engine.agreement_book import AgreementBook
 from tocsin.errors import ArcError, InputError
 from tocsin.geometry import cells, places, territory
 from tocsin.geometry.arcs import Arcs, ballistic, low_flyer
@@ -15,7 +16,6 @@ from tocsin.geometry.order import morton
 from tocsin.geometry.sampling import disc_points
 from tocsin.scenario.specs import ArcSpec
 from tocsin.sensors.kind import SensorSpec
-from tocsin.sharing.routes import HIDDEN
 
 if TYPE_CHECKING:
     from shapely.geometry import MultiPolygon
@@ -87,9 +87,12 @@ class World:
     Attributes
     ----------
     scenario : Scenario
+    known_cells : Cells, optional
+        The targets, where they have been found for a scenario with the same.
     """
 
     scenario: "Scenario"
+    known_cells: Cells | None = None
 
     @cached_property
     def nations(self) -> tuple[str, ...]:
@@ -105,6 +108,11 @@ class World:
     def arcs(self) -> tuple[ArcSpec, ...]:
         """Arc classes in file order."""
         return tuple(self.scenario.arc_spec(name) for name in self.scenario.arcs)
+
+    @cached_property
+    def book(self) -> AgreementBook:
+        """The scenario's agreements, expanded once for all rulebooks."""
+        return AgreementBook(self.scenario)
 
     @cached_property
     def launches(self) -> Launches:
@@ -142,6 +150,8 @@ class World:
         InputError
             When there are none.
         """
+        if self.known_cells is not None:
+            return self.known_cells
         targets = self.scenario.targets
         if targets.points is not None:
             found = self._point_cells()
@@ -170,31 +180,6 @@ class World:
     @cached_property
     def _places(self) -> NDArray[np.uint32]:
         return morton(self.cells.lat, self.cells.lon)
-
-    def groups_of(self, nation: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the nations that occur, in file order, and which of them each entry is."""
-        seen = np.zeros(len(self.nations), dtype=np.int64)
-        seen[nation] = 1
-        return np.flatnonzero(seen), (np.cumsum(seen) - 1)[nation]
-
-    @cached_property
-    def labels(self) -> dict[str, pd.CategoricalDtype]:
-        """Text columns of the result tables as categories, by column: what each may hold."""
-        columns = {
-            "launch": list(self.scenario.launches),
-            "arc": list(self.scenario.arcs),
-            "cell": self.cells.id,
-            "nation": list(self.nations),
-            "sensor": list(self.scenario.sensors),
-            "teller": [*self.scenario.sensors, *self._unnamed],
-        }
-        return {name: pd.CategoricalDtype(values) for name, values in columns.items()}
-
-    @property
-    def _unnamed(self) -> tuple[str, ...]:
-        """What stands for sensors whose owner an agreement does not name, if any does not."""
-        every = self.scenario.agreements.values()
-        return (HIDDEN,) if any(getattr(each, "anonymous", False) for each in every) else ()
 
     def territory_of(self, nation: str) -> "MultiPolygon":
         """Return a nation's territory as a shape of longitude, latitude [deg]."""

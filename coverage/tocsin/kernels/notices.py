@@ -1,4 +1,4 @@
-"""First arrival of items at a nation, over all sensors: the min-plus step, with what won."""
+"""First arrival of items at a nation: the min-plus step over feeds, and what won."""
 
 import numpy as np
 
@@ -6,74 +6,141 @@ from tocsin.compile import inner_kernel, lane_kernel
 from tocsin.kernels.parts import entry
 
 
-@entry("f3 f3 i3 i1 f1 i1 i1")
-def first_arrivals(tier_s, delays, hops, group, time_s, sensor, tier):
-    """Earliest arrival for every arc.
+@entry("f3 i1 f2 i2")
+def feed_firsts(tier_s, feed, rows, first):
+    """Earliest alert and track among the sensors of each feed, and which sensor makes it.
+
+    tier_s (n, s, 2); feed (s,): number of each sensor's feed; rows, first (2 * feeds, n): filled,
+    rows 2f (alert) and 2f + 1 (track); inf and -1 where never. Of sensors that make it at the same
+    time the first in the file counts.
+    """
+    for row in range(rows.shape[0]):
+        for i in range(rows.shape[1]):
+            rows[row, i] = np.inf
+            first[row, i] = -1
+    for i in range(tier_s.shape[0]):
+        for s in range(tier_s.shape[1]):
+            for k in range(2):
+                row = 2 * feed[s] + k
+                if tier_s[i, s, k] < rows[row, i]:
+                    rows[row, i] = tier_s[i, s, k]
+                    first[row, i] = s
+
+
+@entry("f2 i2 f1 i1 i1 i1")
+def first_items(rows, first, delays, hops, sensor, row):
+    """Which item arrives first in every case.
 
     Parameters
     ----------
-    tier_s (n, s, 2): when each sensor produces alert and track; delays, hops (g, s, 2): from the
-    making of each tier to its being held; group (n,): row of delays for each arc.
-    time_s (n,), sensor (n,), tier (n,): filled; inf, -1, -1 where nothing ever arrives. At equal
-    times fewer hops win, then the first sensor in the file, then the lower tier.
+    rows, first (m, n): of `feed_firsts`; delays, hops (m,): from each row's making to its being
+    held, and over how many hops.
+    sensor (n,), row (n,): filled; -1 where nothing ever arrives. At equal times fewer hops win,
+    then the first sensor in the file, then the lower tier.
     """
-    for i in range(tier_s.shape[0]):
+    for i in range(rows.shape[1]):
         best = np.inf
         fewest = 0
         who = -1
         what = -1
-        g = group[i]
-        for s in range(tier_s.shape[1]):
-            for k in range(2):
-                wait = delays[g, s, k]
-                if wait == np.inf:  # most of a policy's: what nobody passes on
-                    continue
-                at = tier_s[i, s, k] + wait
-                if at < best or (at == best and hops[g, s, k] < fewest):
-                    best, fewest, who, what = at, hops[g, s, k], s, k
-        time_s[i], sensor[i], tier[i] = best, who, what
+        for j in range(rows.shape[0]):
+            wait = delays[j]
+            if wait == np.inf:  # most of a policy's: what nobody passes on
+                continue
+            at = rows[j, i] + wait
+            if at > best or at == np.inf:
+                continue
+            if at == best and (
+                hops[j] > fewest or (hops[j] == fewest and (first[j, i] >= who))
+            ):
+                continue
+            best, fewest, who, what = at, hops[j], first[j, i], j
+        sensor[i], row[i] = who, what
 
 
-def kth_arrivals(tier_s, delays, group, k, out):
-    """k-th earliest of the sensors' first arrivals for every arc; k (g,) per group, out (n,)."""
-    _kth_arrivals(tier_s, delays, group, k, np.empty(max(tier_s.shape[1], 1)), out)
+def kth_items(rows, delays, k, out):
+    """Arrival of the k-th sensor's first item in every case.
+
+    rows (2s, n): of `feed_firsts` with a feed a sensor; delays (2s,); out (n,): filled, inf where
+    fewer than k sensors ever tell.
+    """
+    _kth_items(rows, delays, k, np.empty(max(len(rows) // 2, 1)), out)
 
 
-@entry("f3 f3 i1 i1 f1 f1")
-def _kth_arrivals(tier_s, delays, group, k, firsts, out):
-    n_sensors = tier_s.shape[1]
-    for i in range(tier_s.shape[0]):
-        g = group[i]
+@entry("f2 f1 i f1 f1")
+def _kth_items(rows, delays, k, firsts, out):
+    n_sensors = rows.shape[0] // 2
+    for i in range(rows.shape[1]):
         for s in range(n_sensors):
-            at = min(tier_s[i, s, 0] + delays[g, s, 0], tier_s[i, s, 1] + delays[g, s, 1])
+            at = min(rows[2 * s, i] + delays[2 * s], rows[2 * s + 1, i] + delays[2 * s + 1])
             j = s
             while j > 0 and firsts[j - 1] > at:
                 firsts[j] = firsts[j - 1]
                 j -= 1
             firsts[j] = at
-        out[i] = firsts[k[g] - 1] if k[g] <= n_sensors else np.inf
+        out[i] = firsts[k - 1] if k <= n_sensors else np.inf
+
+
+@entry("f1 f1 f1 i1 f1")
+def judge(know_s, public_s, impact_s, status, effective_s):
+    """Outcome of every case: 0 never, 1 late, 2 warned, and its effective warning.
+
+    Warned: public notice before impact. Late: a usable item before impact, but public notice at or
+    after it, or never confirmed. Never: no usable item before impact. All arrays (n,); the last two
+    are filled; effective warning is the time left where warned, else 0.
+    """
+    for i in range(impact_s.shape[0]):
+        known = know_s[i] < impact_s[i]
+        warned = known and public_s[i] < impact_s[i]
+        status[i] = 2 if warned else (1 if known else 0)
+        effective_s[i] = impact_s[i] - public_s[i] if warned else 0.0
+
+
+@entry("i1 f1 f1 f2")
+def sum_blocks(status, effective_s, population, sums):
+    """Sums over runs of cases, each through all cells.
+
+    status, effective_s (blocks * cells,); population (cells,); sums (blocks, 8): filled with cases
+    by status, people by status, effective warning, effective warning times people.
+    """
+    cells = population.shape[0]
+    for b in range(sums.shape[0]):
+        for column in range(8):
+            sums[b, column] = 0.0
+        for c in range(cells):
+            i = b * cells + c
+            people = population[c]
+            sums[b, status[i]] += 1.0
+            sums[b, 3 + status[i]] += people
+            sums[b, 6] += effective_s[i]
+            sums[b, 7] += effective_s[i] * people
+
+
+@entry("f2 f1 i1 f1 i2 f1 i1")
+def best_responses(track_s, impact_s, actor, reaction_s, covers, left_s, who):
+    """Most time that any responder has left in every case, and which responder that is.
+
+    track_s (a, n): when each actor holds a track; actor, reaction_s (r,): actor and reaction time
+    of each responder; covers (r, c): 1 where it covers a cell and its owner may act there. Cases
+    run through the cells again and again: case i is of cell i % c. left_s, who (n,): filled; -inf
+    and -1 where nobody can; of equals the first responder counts.
+    """
+    cells = covers.shape[1]
+    for i in range(impact_s.shape[0]):
+        best = -np.inf
+        which = -1
+        for r in range(actor.shape[0]):
+            if covers[r, i % cells] and track_s[actor[r], i] < impact_s[i]:
+                left = impact_s[i] - track_s[actor[r], i] - reaction_s[r]
+                if left > best:
+                    best = left
+                    which = r
+        left_s[i], who[i] = best, which
 
 
 # Cases of one tile: small enough for every row of a tile to stay in the nearest cache.
 _TILE = 128
 _FOLDS = 7
-
-
-@entry("f3 i1 f2")
-def label_firsts(tier_s, label, out):
-    """Earliest alert and track among the sensors of each label.
-
-    tier_s (n, s, 2); label (s,): number of each sensor's label; out (2 * labels, n): rows 2l
-    (alert) and 2l + 1 (track), filled; inf where never.
-    """
-    for row in range(out.shape[0]):
-        for i in range(out.shape[1]):
-            out[row, i] = np.inf
-    for i in range(tier_s.shape[0]):
-        for s in range(tier_s.shape[1]):
-            row = 2 * label[s]
-            out[row, i] = min(out[row, i], tier_s[i, s, 0])
-            out[row + 1, i] = min(out[row + 1, i], tier_s[i, s, 1])
 
 
 @inner_kernel

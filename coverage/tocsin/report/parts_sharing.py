@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tocsin.engine.rulebook import Rules
+from tocsin.engine.rulebook import Rulebook
 from tocsin.plot import graph
 from tocsin.report.parts import Cell, Panel, Switch, Table, code, joined, number, text
 from tocsin.report.parts_figures import embedded, png_of, policy_choices
@@ -28,7 +28,7 @@ def graph_switch(result: "Result") -> Switch:
     acting = set(acting_nations(result))
     same: dict[tuple[Grant, ...], list[str]] = {}
     for policy in result.policies:
-        same.setdefault(_working(Rules(result.world, policy), acting), []).append(policy)
+        same.setdefault(_working(result.rulebook(policy), acting), []).append(policy)
     panels = [_panel(result, grants, policies, acting) for grants, policies in same.items()]
     choices = {"policy": policy_choices(result)}
     return Switch("sharing", choices, {"policy": "Policy"}, panels)
@@ -39,12 +39,12 @@ def acting_nations(result: "Result") -> list[str]:
 
     One that only launches is left out, even where a mesh would tell it.
     """
-    rules = [Rules(result.world, policy) for policy in result.policies]
+    rules = [result.rulebook(policy) for policy in result.policies]
     acting = acting_in(result.world, rules)
     return [nation for nation in result.world.nations if nation in acting]
 
 
-def acting_in(world: "World", rules: Sequence[Rules]) -> set[str]:
+def acting_in(world: "World", rules: Sequence[Rulebook]) -> set[str]:
     """Nations that see, are threatened, or are named by an agreement of some policies."""
     acting = {sensor.owner for sensor in world.sensors}
     acting |= {world.nations[each] for each in np.unique(world.cells.nation)}
@@ -55,15 +55,13 @@ def acting_in(world: "World", rules: Sequence[Rules]) -> set[str]:
     return acting
 
 
-def _working(rules: Rules, acting: set[str]) -> tuple[Grant, ...]:
+def _working(rules: Rulebook, acting: set[str]) -> tuple[Grant, ...]:
     """Grants among acting nations that work: exercise-only ones need an exercise."""
-    names = rules.world.nations
-    exercise = rules.world.scenario.is_exercise(rules.policy)
+    names = rules.book.nations
     return tuple(
-        each
-        for each in rules.grants
-        if (exercise or each.mode != "exercise")
-        and {names[each.source], names[each.target]} <= acting
+        grant
+        for grant in rules.network.grants
+        if {names[grant.source], names[grant.target]} <= acting
     )
 
 
@@ -82,12 +80,11 @@ def _panel(
     return Panel({"policy": tuple(policies)}, image, alt, caption, table, size)
 
 
-def figure_of_policy(rules: Rules) -> "Figure":
+def figure_of_policy(world: "World", rules: Rulebook) -> "Figure":
     """Draw who tells whom under one policy: what ``tocsin graph`` writes."""
-    world = rules.world
     nations = [name for name in world.nations if name in acting_in(world, [rules])]
     grants = _working(rules, set(nations))
-    return _drawn(world, grants, nations, title=f"Who tells whom: {rules.policy}")
+    return _drawn(world, grants, nations, title=f"Who tells whom: {rules.name}")
 
 
 def _drawn(

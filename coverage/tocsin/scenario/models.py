@@ -268,17 +268,7 @@ class Scenario(Model):
         >>> {policy: world.agreements_of(policy) for policy in world.policies}
         {'alone': (), 'together': ('promise',)}
         """
-        chosen = self.policies[policy]
-        names: set[str] = set(chosen.agreements or ())
-        if chosen.as_of is not None:
-            names = {
-                name
-                for name, each in self.agreements.items()
-                if not each.hypothetical and each.holds_on(chosen.as_of)
-            }
-        # `except` comes last, so that it also takes out what `plus` put in.
-        names = (names | set(chosen.plus)) - set(chosen.except_)
-        return tuple(name for name in self.agreements if name in names)
+        return self.policies[policy].selects(self.agreements)
 
     def is_exercise(self, policy: str) -> bool:
         """Return whether exercise-only agreements work under a policy.

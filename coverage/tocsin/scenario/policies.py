@@ -1,5 +1,6 @@
 """Policies (which agreements hold), shocks to them, responders, and the dated history."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
@@ -20,7 +21,7 @@ from tocsin.fields import (
     problem,
 )
 
-from .agreements import Mode, Tier
+from .agreements import Agreement, Mode, Tier
 from .nations import Rule
 
 
@@ -61,6 +62,18 @@ class Policy(Model):
     @classmethod
     def _empty(cls, value: Any) -> Any:
         return {} if value is None else value
+
+    def selects(self, agreements: "Mapping[str, Agreement]") -> tuple[str, ...]:
+        """Return which of the scenario's agreements it selects, in file order (not its mesh)."""
+        names: set[str] = set(self.agreements or ())
+        if self.as_of is not None:
+            names = {
+                name
+                for name, agreement in agreements.items()
+                if not agreement.hypothetical and agreement.holds_on(self.as_of)
+            }
+        names = (names | set(self.plus)) - set(self.except_)
+        return tuple(name for name in agreements if name in names)
 
     @model_validator(mode="after")
     def _one_selection(self) -> Self:

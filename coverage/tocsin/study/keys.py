@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tocsin.engine.bank import counts_sensors
 from tocsin.scenario.cards import CardNumber
 
 if TYPE_CHECKING:
@@ -111,6 +112,19 @@ def geometry_key(scenario: "Scenario") -> str:
     """
     content = scenario.model_dump(mode="json", exclude=_NOT_OF_GEOMETRY)
     return digest([content, _cards_in_use(scenario)])
+
+
+def bank_key(scenario: "Scenario") -> str:
+    """Return a hash of everything that determines a bank: who sees what, and who is told alike."""
+    sensors = [
+        [name, sensor.owner, sensor.not_to, sensor.availability < 1.0]
+        for name in scenario.sensors
+        for sensor in [scenario.sensor_spec(name)]
+    ]
+    launches = [[name, area.nation] for name, area in scenario.launches.items()]
+    responders = [responder.model_dump(mode="json") for responder in scenario.responders.values()]
+    riders = [sensors, launches, responders, counts_sensors(scenario)]
+    return digest([geometry_key(scenario), *riders])
 
 
 def cells_key(scenario: "Scenario") -> str:

@@ -250,16 +250,14 @@ def estimate(plan: Plan, *, workers: int | None = None) -> Estimate:
     TocsinError
         If the first run fails: so would the study's.
     """
-    from .evaluate import Bench
-    from .geometry import GEOMETRIES, Geometry
+    from .recent import BANKS
 
-    bench, setting = bench_of(plan, 0)
-    assert isinstance(bench, Bench)
-    bench.measures(setting)  # compiles, and holds the geometry for the runs that are timed
+    bench, rulebook = bench_of(plan, 0)
+    bench.measures(rulebook)  # compiles, and holds the geometry for the runs that are timed
     # A scenario that was not met yet: much of what the first one needed is remembered by now.
     fresh = bench_of(plan, plan.n_scenarios // 2 * plan.n_riding)[0]
     start = time.perf_counter()
-    geometry = Geometry.of(fresh.world)
+    bank = fresh.new_bank()
     geometry_s = time.perf_counter() - start
     stride = max(1, plan.n_riding // PROBED_RUNS)
     probed = list(range(0, plan.n_riding, stride))[:PROBED_RUNS]
@@ -271,10 +269,10 @@ def estimate(plan: Plan, *, workers: int | None = None) -> Estimate:
     worlds = plan.n_worlds()
     count = min(workers or available_cores(), plan.n_chunks)
     work_s = (worlds or plan.n_scenarios) * geometry_s + len(plan) * run_s
-    rows = len(plan) * len(bench.groups)
+    rows = len(plan) * len(bench.rows.names)
     size = rows * (ROW_BYTES + MEASURE_BYTES * len(plan.study.file.measures))
     if plan.study.file.keep_cells:
-        size += CELL_ROW_BYTES * len(plan) * len(geometry.impact_s)
+        size += CELL_ROW_BYTES * len(plan) * len(bank.impact_s)
     return Estimate(
         runs=len(plan),
         scenarios=plan.n_scenarios,
@@ -285,5 +283,5 @@ def estimate(plan: Plan, *, workers: int | None = None) -> Estimate:
         seconds=work_s / count + (SPREAD_S if count > 1 else 0.0),
         workers=count,
         size_bytes=size,
-        memory_bytes=float(geometry.tier_s.nbytes * GEOMETRIES.size),
+        memory_bytes=float(sum(group.nbytes for group in bank.groups) * BANKS.size),
     )

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from tocsin import __version__
 from tocsin.attrs import VARIABLES
 from tocsin.constants import NOTIONAL
+from tocsin.engine.measures import MEASURES
 
 from .axes import Column
 
@@ -34,9 +35,6 @@ _UNITS = {
     "run": ("1", "number of the run in its plan"),
     "run_hash": ("", "hash of everything that determines the run"),
     "error": ("", "why the run failed"),
-    "response_share": ("1", "share of cases with a response time"),
-    "response_median_s": ("s", "response time, median of the cases that have one"),
-    "effective_response_s": ("s", "response time, mean with 0 where there is none"),
 }
 TEXT = pa.dictionary(pa.int32(), pa.string())
 TYPES = {
@@ -59,8 +57,9 @@ def attrs_of(name: str) -> dict[str, str]:
     >>> attrs_of("my_axis")
     {'long_name': 'my_axis'}
     """
-    if name in VARIABLES:
-        return VARIABLES[name].attrs
+    known = MEASURES[name].variable if name in MEASURES else VARIABLES.get(name)
+    if known is not None:
+        return known.attrs
     units, long_name = _UNITS.get(name, ("", name))
     return ({"units": units} if units else {}) | {"long_name": long_name}
 

@@ -12,16 +12,9 @@ from pydantic import (
     model_validator,
 )
 
+from tocsin.engine.measures import MEASURES
 from tocsin.fields import Day, Flag, Id, Ids, Line, Model, Text, Within, problem
 
-RESPONSE = ("response_share", "response_median_s", "effective_response_s")
-MEASURES = (
-    *("warned_share", "late_share", "never_share"),
-    *("warned_pop_share", "late_pop_share", "never_pop_share"),
-    *("warning_p10_s", "warning_median_s", "warning_p90_s"),
-    *("effective_warning_s", "effective_warning_pop_s"),
-    *RESPONSE,
-)
 KEYS = ("run", "run_hash", "nation", "arc", "error")
 RESERVED = frozenset({*KEYS, "sample", "cells", "cases", "population", "runs"})
 BLANK_POLICY = "study"
@@ -237,7 +230,7 @@ class StudyFile(Model):
     """Every combination, or the first values together, then the second, ..."""
     sample: Sample | None = None
     """How ranges are sampled."""
-    measures: Annotated[tuple[str, ...], Field(min_length=1)] = MEASURES
+    measures: Annotated[tuple[str, ...], Field(min_length=1)] = tuple(MEASURES)
     """What is kept of each run."""
     by: By = By()
     """Which rows are kept."""

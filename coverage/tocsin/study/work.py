@@ -11,6 +11,8 @@ from tocsin.errors import RunError
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from tocsin.engine.rulebook import Rulebook
+
     from .evaluate import Bench
     from .planning import Plan
 
@@ -80,13 +82,13 @@ def work(task: Task) -> Done:
     for run in task.runs:
         run_hash = None
         try:
-            bench, setting = bench_of(plan, run)
-            run_hash = bench.expanded.run_hash(setting)
-            values, groups = bench.measures(setting), [(g.nation, g.arc) for g in bench.groups]
+            bench, rulebook = bench_of(plan, run)
+            run_hash = bench.keys.of(rulebook)
+            values, groups = bench.measures(rulebook), bench.rows.names
             measures = plan.study.file.measures
             run_table = run_rows(values, groups, measures=measures, run=run, run_hash=run_hash)
             if plan.study.file.keep_cells:
-                cases.append(case_table(bench.cases(setting), run=run))
+                cases.append(case_table(bench.cases(rulebook), run=run))
             # Only now: a run whose cases fail has its failure and no other row.
             rows.append(run_table)
         except Exception as error:  # whatever it is, it is this run's and no other's
@@ -117,25 +119,25 @@ def plan_of(study: str) -> "Plan":
     return Plan(Study.from_text(study))
 
 
-def bench_of(plan: "Plan", run: int) -> tuple["Bench", Any]:
-    """Return the scenario that a run rides on, laid out, and the run's setting."""
-    from .rules import setting_of
+def bench_of(plan: "Plan", run: int) -> tuple["Bench", "Rulebook"]:
+    """Return the scenario that a run rides on, laid out, and the run's rulebook."""
+    from .rules import rulebook_of
 
     bench = _benches()(plan, plan.scenario_number(run))
     levels = plan.levels(run)
-    return bench, setting_of(bench.scenario, levels, policy=plan.study.file.policy)
+    return bench, rulebook_of(bench.world.book, levels, policy=plan.study.file.policy)
 
 
 def bench_hash(plan: "Plan", run: int) -> str:
     """Return the hash of everything that determines a run."""
-    bench, setting = bench_of(plan, run)
-    return bench.expanded.run_hash(setting)
+    bench, rulebook = bench_of(plan, run)
+    return bench.keys.of(rulebook)
 
 
 @lru_cache(maxsize=1)
 def _benches() -> Any:
     from .evaluate import Bench
-    from .geometry import Recent
+    from .recent import Recent
 
     held = Recent(2)
 

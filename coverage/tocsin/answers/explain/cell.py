@@ -19,15 +19,17 @@ from tocsin.answers.explain.rows import (
 )
 from tocsin.answers.explain.sentences import sentences
 from tocsin.answers.locate import At, cell_of, launch_of, position_of
-from tocsin.engine.response import covered
-from tocsin.engine.rulebook import TIER_CODES, Decision, Rules
+from tocsin.engine.bank import Bank
+from tocsin.engine.effect import Decision
+from tocsin.engine.outcome import GroupOutcome
+from tocsin.engine.rulebook import TRACK, Rulebook
 from tocsin.engine.visibility import Sight, look
 from tocsin.engine.world import World
 from tocsin.sharing import Explanation, RefusedRoute, Route, Sighting
 from tocsin.sharing import explain as explain_sharing
 from tocsin.sharing.agreements import TIERS
 from tocsin.sharing.clauses import Known
-from tocsin.sharing.notice import STATUSES, arrivals, confirm, status
+from tocsin.sharing.notice import STATUSES
 from tocsin.sharing.obligations import ITSELF, LEVELS
 from tocsin.sharing.routes import HIDDEN
 
@@ -85,14 +87,16 @@ def explain_cell(
     asked = int(world.cells.nation[cell])
     if nation is not None:
         asked = position_of(nation, world.nations, kind="nation")
-    told = explain_sight(Rules(world, policy), sight, nation=asked)
+    bank, rulebook = Bank.of_sight(world, sight), Rulebook.of(world.book, policy)
+    told = explain_sight(bank, rulebook, sight, nation=asked)
     named = isinstance(at, str) and at[:1].isalpha() and at != told.cell
     return replace(told, place=str(at)) if named else told
 
 
-def explain_sight(rules: Rules, sight: Sight, *, nation: int) -> CellExplanation:
-    """Explain a sight of one cell, with its windows, to a nation under a policy."""
-    case = _Case(rules, sight, nation)
+def explain_sight(bank: Bank, rulebook: Rulebook, sight: Sight, *, nation: int) -> CellExplanation:
+    """Explain a sight of one cell, with its windows, to a nation under a rulebook."""
+    (outcome,) = bank.outcome(rulebook, nation=nation).parts
+    case = _Case(bank.world, rulebook, sight, outcome)
     told = case.told()
     winning = replace(case.sharing, refused=(), truncated=False).sentences(case.names)
     if case.sharing.truncated:
@@ -102,15 +106,16 @@ def explain_sight(rules: Rules, sight: Sight, *, nation: int) -> CellExplanation
 
 @dataclass(frozen=True)
 class _Case:
-    """One arc to one cell, one policy, one nation that is asked."""
+    """One arc to one cell, one rulebook, one nation that is asked."""
 
-    rules: Rules
+    world: World
+    rulebook: Rulebook
     sight: Sight
-    nation: int
+    outcome: GroupOutcome
 
     @property
-    def world(self) -> World:
-        return self.rules.world
+    def nation(self) -> int:
+        return self.outcome.effect.nation
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -130,24 +135,17 @@ class _Case:
 
     @property
     def context(self) -> dict[str, int]:
-        launch_nation = int(self.world.launches.nation[self.sight.launch])
-        return {
-            "launch_nation": launch_nation,
-            "threatened": int(self.world.cells.nation[self.cell]),
-        }
+        group = self.outcome.group
+        return {"launch_nation": group.launch_nation, "threatened": group.nation}
 
-    @cached_property
+    @property
     def decision(self) -> Decision:
-        return self.rules.decision(self.nation)
+        return self.outcome.effect.decision
 
-    @cached_property
+    @property
     def delays(self) -> NDArray[np.float64]:
-        return self.rules.delays(**self.context, nation=self.nation, required=self.decision.needs)
-
-    @cached_property
-    def arrived(self) -> NDArray[np.float64]:
-        """First usable item of each sensor."""
-        return arrivals(self.tier_s, self.delays)
+        """Delay of each sensor's alert and track to the nation, (s, 2)."""
+        return self.outcome.effect.delays.reshape(-1, 2)
 
     @cached_property
     def sharing(self) -> Explanation:
@@ -155,14 +153,14 @@ class _Case:
             self._sightings(),
             nation=self.nation,
             required=self.decision.needs,
-            network=self.rules.network,
+            network=self.rulebook.network,
             known=self._known(),
             impact_s=self.impact_s,
             **self.context,
         )
 
     def _sightings(self) -> list[Sighting]:
-        labels = self.rules.labels_of_sensors
+        labels = self.rulebook.book.labels
         return [
             Sighting(sensor.id, owner, not_to, (math.inf, float(times[0]), float(times[1])))
             for sensor, (owner, not_to), times in zip(
@@ -172,8 +170,8 @@ class _Case:
 
     def _known(self) -> Known:
         """What is known, with the policy's mesh, also where only an exercise may use it."""
-        known = self.rules.known
-        return replace(known, grants=tuple(dict.fromkeys((*known.grants, *self.rules.grants))))
+        known = self.rulebook.known
+        return replace(known, grants=tuple(dict.fromkeys((*known.grants, *self.rulebook.grants))))
 
     @cached_property
     def winner(self) -> int | None:
@@ -186,11 +184,9 @@ class _Case:
     def known_in_time(self) -> bool:
         return self.sharing.know_s < self.impact_s
 
-    @cached_property
+    @property
     def notice_s(self) -> float:
-        own = self.rules.owns(self.nation)
-        rule = self.decision.rule
-        return float(confirm(self.arrived, rule=rule, k=self.decision.k, own=own))
+        return float(self.outcome.notice_s[0])
 
     @property
     def decision_s(self) -> float:
@@ -198,17 +194,17 @@ class _Case:
 
     @property
     def public_s(self) -> float:
-        return self.notice_s + (self.decision.assess_s + self.decision.disseminate_s)
+        return float(self.outcome.public_s[0])
 
     def told(self) -> CellExplanation:
         """Everything but the sentences."""
         world, sight, sharing = self.world, self.sight, self.sharing
-        code = STATUSES[int(status(sharing.know_s, self.public_s, self.impact_s))]
+        code = STATUSES[int(self.outcome.status[0])]
         responders = self._responders()
         left_s = max((row.left_s for row in responders), default=-math.inf)
         left_before_s = self.impact_s - self.public_s
         return CellExplanation(
-            policy=self.rules.policy,
+            policy=self.rulebook.name,
             launch=world.launches.area[sight.launch],
             point=int(world.launches.point[sight.launch]),
             arc=world.arcs[sight.arc].id,
@@ -326,20 +322,20 @@ class _Case:
         """Sensors that meet the rule, in order of arrival; none for ``accept`` or never."""
         if self.decision.rule == "accept" or not math.isfinite(self.notice_s):
             return ()
-        counted = self.arrived.copy()
+        counted = np.min(self.tier_s + self.delays, axis=-1)
         if self.decision.rule == "own":
-            counted[~self.rules.owns(self.nation)] = math.inf
+            owners = [owner for owner, _ in self.rulebook.book.labels]
+            counted[np.array(owners) != self.nation] = math.inf
         k = self.decision.k if self.decision.rule == "k_of_n" else 1
         chosen = np.argsort(counted, kind="stable")[:k]
         return tuple(self._name_of(int(each), self._route_of(int(each))) for each in chosen)
 
     def _route_of(self, sensor: int) -> Route | None:
         produced = int(np.argmin(self.tier_s[sensor] + self.delays[sensor]))
-        asked = {"nation": self.nation, "required": self.decision.needs}
-        return self.rules.route(sensor, produced=produced, **asked, **self.context)
+        return self.outcome.routes[2 * sensor + produced]
 
     def _responders(self) -> tuple[ResponderRow, ...]:
-        circles = covered(self.world)[:, self.cell]
+        circles = self.outcome.responders.covers[:, self.cell]
         given = self.world.scenario.responders.items()
         return tuple(
             self._responder(name, each, covers=bool(circles[row]))
@@ -348,9 +344,9 @@ class _Case:
 
     def _responder(self, name: str, responder: Any, *, covers: bool) -> ResponderRow:
         owner = self.names.index(responder.owner)
-        may_act = bool(self.rules.obligations.may_act[owner, self.context["threatened"]])
-        required = TIER_CODES["track"]
-        delays = self.rules.delays(**self.context, nation=owner, required=required)
+        may_act = bool(self.rulebook.obligations.may_act[owner, self.context["threatened"]])
+        labels = self.rulebook.book.labels
+        delays = self.rulebook.delays(labels, **self.context, nation=owner, required=TRACK)
         track_s = float(np.min(self.tier_s + delays, initial=np.inf))
         able = covers and may_act and track_s < self.impact_s
         left_s = self.impact_s - track_s - responder.reaction_s if able else -math.inf
@@ -369,7 +365,7 @@ class _Case:
                 reason.met,
                 reason.sentence(self.names),
             )
-            for reason in self.rules.obligations.reasons
+            for reason in self.rulebook.obligations.reasons
             if reason.protected == threatened and reason.level != ITSELF
         )
 

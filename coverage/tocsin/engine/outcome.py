@@ -1,0 +1,276 @@
+"""What a rulebook makes of the cases of a bank: notice, warning, response. The only place.
+
+Times are seconds after launch, inf where never. Everything is worked out when it is first asked
+for: a verb that wants only effective warning pays for one min-plus.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tocsin.engine.cases import Group
+from tocsin.engine.effect import Effect, Feed
+from tocsin.engine.responders import Responders
+from tocsin.engine.rulebook import Rulebook
+from tocsin.errors import InputError
+from tocsin.kernels.notices import (
+    best_responses,
+    first_items,
+    judge,
+    kth_items,
+    min_plus,
+    sum_blocks,
+)
+from tocsin.sharing import Route
+
+# Columns of `GroupOutcome.block_sums` after those of the statuses.
+EFFECTIVE, PEOPLE_EFFECTIVE = 6, 7
+
+
+@dataclass(frozen=True)
+class GroupOutcome:
+    """What one rulebook makes of one group of cases; arrays of shape (n,).
+
+    Attributes
+    ----------
+    group : Group
+    effect : Effect
+        What the rulebook says of the group's two nations.
+    rulebook : Rulebook
+    feeds : tuple of Feed
+        Of the bank.
+    responders : Responders
+        Of the bank's world.
+    """
+
+    group: Group
+    effect: Effect
+    rulebook: Rulebook
+    feeds: tuple[Feed, ...]
+    responders: Responders
+
+    @cached_property
+    def know_s(self) -> NDArray[np.float64]:
+        """First usable item in the nation's hands. [s]"""
+        return self._first_arrival(self.effect.delays)
+
+    @cached_property
+    def notice_s(self) -> NDArray[np.float64]:
+        """The same, confirmed by the nation's rule. [s]"""
+        decision = self.effect.decision
+        if decision.rule == "accept":
+            return self.know_s
+        if decision.rule == "own":
+            owned = [feed.owner == self.effect.nation for feed in self.feeds]
+            return self._first_arrival(np.where(np.repeat(owned, 2), self.effect.delays, np.inf))
+        return self._kth_arrival(decision.k)
+
+    @cached_property
+    def public_s(self) -> NDArray[np.float64]:
+        """Public notice: after assessment and dissemination. [s]"""
+        decision = self.effect.decision
+        return self.notice_s + (decision.assess_s + decision.disseminate_s)
+
+    @property
+    def impact_s(self) -> NDArray[np.float64]:
+        """Time of flight. [s]"""
+        return self.group.impact_s
+
+    @property
+    def people(self) -> NDArray[np.float64]:
+        """People in the cell of each case."""
+        return self.group.people
+
+    @property
+    def status(self) -> NDArray[np.int64]:
+        """Outcome: positions in `tocsin.sharing.notice.STATUSES`."""
+        return self._judged[0]
+
+    @cached_property
+    def warning_s(self) -> NDArray[np.float64]:
+        """Time left at public notice: negative where late, without meaning where never. [s]"""
+        return self.group.impact_s - self.public_s
+
+    @property
+    def effective_s(self) -> NDArray[np.float64]:
+        """Effective warning: warning time, 0 for late and never. [s]"""
+        return self._judged[1]
+
+    @cached_property
+    def _judged(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        status, effective_s = np.empty(len(self.group), np.int64), np.empty(len(self.group))
+        judge(self.know_s, self.public_s, self.group.impact_s, status, effective_s)
+        return status, effective_s
+
+    @cached_property
+    def block_sums(self) -> NDArray[np.float64]:
+        """Sums over the cells of each launch point and arc, shape (launches * arcs, 8).
+
+        Cases never, late and warned; people never, late and warned (these six at the positions of
+        ``STATUSES``, people three on); then effective warning, and the same times people [s].
+        """
+        launches, arcs, _ = self.group.shape
+        sums = np.empty((launches * arcs, 8))
+        status, effective_s = self._judged
+        sum_blocks(status, effective_s, self.group.population, sums)
+        return sums
+
+    @property
+    def effective_sums(self) -> NDArray[np.float64]:
+        """Effective warning summed over cases, and over people, shape (2,). [s]"""
+        return self.block_sums[:, EFFECTIVE:].sum(axis=0)
+
+    @cached_property
+    def winner(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Sensor whose item comes first, and its row in the bank; -1 where none does in time."""
+        count = len(self.group)
+        sensor, row = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
+        first = self.group.first.astype(np.int64)
+        hops = np.array([len(route.hops) if route else 0 for route in self.routes], dtype=np.int64)
+        first_items(self.group.rows, first, self.effect.delays, hops, sensor, row)
+        unknown = self.status == 0
+        sensor[unknown] = row[unknown] = -1
+        return sensor, row
+
+    @cached_property
+    def routes(self) -> tuple[Route | None, ...]:
+        """How the items of each row of the bank reach the nation; None where they never do."""
+        return tuple(
+            self.rulebook.route(
+                feed.label,
+                launch_nation=self.group.launch_nation,
+                threatened=self.group.nation,
+                nation=self.effect.nation,
+                produced=produced,
+                required=self.effect.decision.needs,
+            )
+            for feed in self.feeds
+            for produced in range(2)
+        )
+
+    @property
+    def sensor(self) -> NDArray[np.int64]:
+        """Position of the sensor whose item came first; -1 where none did before impact."""
+        return self.winner[0]
+
+    def responses(
+        self, active: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Most time that any responder has left, and which one has it.
+
+        Parameters
+        ----------
+        active : ndarray of bool, shape (r,), optional
+            Responders that there are; all by default.
+
+        Returns
+        -------
+        left_s : ndarray, shape (n,)
+            Impact less the owner's track less the reaction time: negative where it would come too
+            late; -inf where none covers the cell and may act, or holds a track before impact. [s]
+        responder : ndarray of int, shape (n,)
+            Of equals the first in the file; -1 where none.
+        """
+        count, actors = len(self.group), list(self.effect.actors)
+        left_s, who = np.full(count, -np.inf), np.full(count, -1, dtype=np.int64)
+        acting = np.isin(self.responders.owner, actors)
+        if active is not None:
+            acting &= active
+        covers = self.responders.covers[:, self.group.cells] & acting[:, None]
+        if covers.any():
+            actor = np.array([_position(actors, owner) for owner in self.responders.owner])
+            best_responses(
+                self._tracks, self.group.impact_s, actor, self.responders.reaction_s,
+                np.ascontiguousarray(covers, dtype=np.int64), left_s, who,
+            )  # fmt: skip
+        return left_s, who
+
+    @cached_property
+    def response(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """`responses` with all responders."""
+        return self.responses()
+
+    @property
+    def response_s(self) -> NDArray[np.float64]:
+        """Response time: the most that any responder has left; nan where none may. [s]"""
+        left_s = self.response[0]
+        return np.where(np.isfinite(left_s), left_s, np.nan)
+
+    @property
+    def effective_response_s(self) -> NDArray[np.float64]:
+        """Response time, 0 where none may or can act in time. [s]"""
+        return np.maximum(self.response[0], 0.0)
+
+    @cached_property
+    def _tracks(self) -> NDArray[np.float64]:
+        """When each nation that may act first holds a track, (actors, n)."""
+        return self._arrivals(np.array(list(self.effect.actors.values())))
+
+    def _arrivals(self, delays: NDArray[np.float64]) -> NDArray[np.float64]:
+        """First arrival by each row of delays, (p, n)."""
+        out = np.full((len(delays), len(self.group)), np.inf)
+        if len(self.group.rows):
+            min_plus(self.group.rows, delays, out)
+        return out
+
+    def _first_arrival(self, delays: NDArray[np.float64]) -> NDArray[np.float64]:
+        return self._arrivals(delays[None])[0]
+
+    def _kth_arrival(self, k: int) -> NDArray[np.float64]:
+        if any(len(feed.sensors) > 1 for feed in self.feeds):
+            raise InputError(
+                "The confirmation rule counts sensors, but the bank keeps some together. Make it "
+                "with apart=[...] naming all sensors."
+            )
+        out = np.empty(len(self.group))
+        kth_items(self.group.rows, self.effect.delays, k, out)
+        return out
+
+
+def _position(known: Sequence[int], wanted: int) -> int:
+    """Position among the actors; 0, which is never read, for those who may not act."""
+    return known.index(wanted) if wanted in known else 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one rulebook makes of every case of a bank; arrays of shape (n,), group by group.
+
+    Attributes
+    ----------
+    parts : tuple of GroupOutcome
+    file_order : ndarray of int, shape (n,)
+        Position of each case in the tables (launch point, arc, cell, in file order).
+    """
+
+    parts: tuple[GroupOutcome, ...]
+    file_order: NDArray[np.int64]
+
+    def values(self, name: str) -> NDArray:
+        """Return an array of all groups, by its name in `GroupOutcome`."""
+        return np.concatenate([getattr(part, name) for part in self.parts])
+
+    def in_file_order(self, name: str) -> NDArray:
+        """Return an array of all groups in the order of the tables."""
+        values = self.values(name)
+        ordered = np.empty_like(values)
+        ordered[self.file_order] = values
+        return ordered
+
+    @property
+    def know_s(self) -> NDArray[np.float64]:
+        """First usable item in the hands of each case's nation. [s]"""
+        return self.values("know_s")
+
+    @property
+    def warning_s(self) -> NDArray[np.float64]:
+        """Time left at public notice: negative where late. [s]"""
+        return self.values("warning_s")
+
+    @property
+    def effective_s(self) -> NDArray[np.float64]:
+        """Effective warning: warning time, 0 for late and never. [s]"""
+        return self.values("effective_s")

@@ -1,0 +1,50 @@
+"""Responders: notional circles with a reaction time; what each covers. No kinematics.
+
+Kept apart from warning: who may act for whom is a rulebook's word, how late a responder's owner
+holds a track is the bank's.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tocsin.engine.world import World
+from tocsin.geometry.earth import GEOD
+
+
+@dataclass(frozen=True)
+class Responders:
+    """The responders of a world, in file order.
+
+    Attributes
+    ----------
+    owner : ndarray of int, shape (r,)
+        Position of the nation that each belongs to.
+    reaction_s : ndarray, shape (r,)
+        From its owner's holding a track to its being ready [s].
+    covers : ndarray of bool, shape (r, cells)
+        Whether its circle holds the centre of a cell, by geodesic distance.
+    """
+
+    owner: NDArray[np.int64]
+    reaction_s: NDArray[np.float64]
+    covers: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, world: World) -> "Responders":
+        """Lay out the responders of a world."""
+        responders = world.scenario.responders.values()
+        cells = world.cells
+        covers = np.zeros((len(responders), len(cells)), dtype=bool)
+        for row, responder in enumerate(responders):
+            lon, lat = np.full(len(cells), responder.lon), np.full(len(cells), responder.lat)
+            distance_m = GEOD.inv(lon, lat, cells.lon, cells.lat)[2]
+            covers[row] = distance_m <= 1e3 * responder.radius_km
+        owner = [world.nations.index(responder.owner) for responder in responders]
+        reaction_s = [responder.reaction_s for responder in responders]
+        return cls(np.array(owner, dtype=np.int64), np.array(reaction_s, dtype=float), covers)
+
+    def __len__(self) -> int:
+        """Count the responders."""
+        return len(self.owner)

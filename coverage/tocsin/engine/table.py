@@ -1,0 +1,174 @@
+"""The warning table: a row per policy, launch point, arc and cell, in file order."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tocsin.engine.outcome import GroupOutcome, Outcome
+from tocsin.engine.world import World
+from tocsin.sharing.notice import NEVER, STATUSES
+from tocsin.sharing.routes import HIDDEN
+
+WARNING_COLUMNS = (
+    *("policy", "launch", "point", "arc", "cell", "lat", "lon", "nation", "population"),
+    *("area_km2", "impact_s", "status", "notice_s", "public_s", "warning_s", "response_s"),
+    *("sensor", "route"),
+)
+
+
+def warning_table(
+    world: World, outcomes: Sequence[Outcome], *, policies: Sequence[str]
+) -> pd.DataFrame:
+    """Lay out what policies make of a world.
+
+    Parameters
+    ----------
+    world : World
+    outcomes : sequence of Outcome
+        One a policy, of one bank of the world.
+    policies : sequence of str
+        What to call them.
+
+    Returns
+    -------
+    DataFrame
+        Columns `WARNING_COLUMNS`, policy by policy; text columns are categories. Times in seconds
+        after launch, nan where there is none.
+    """
+    same = case_columns(world)
+    columns = {name: _repeated(values, len(outcomes)) for name, values in same.items()}
+    cases = len(world.launches) * len(world.arcs) * len(world.cells)
+    number = np.repeat(np.arange(len(policies), dtype=np.int32), cases)
+    columns["policy"] = coded(number, list(dict.fromkeys(policies)))
+    columns |= _stacked([outcome_columns(world, outcome) for outcome in outcomes])
+    return pd.DataFrame({name: columns[name] for name in WARNING_COLUMNS}, copy=False)
+
+
+def case_columns(world: World) -> dict[str, NDArray | pd.Categorical]:
+    """Columns that say what each case is about, the same under every policy."""
+    launches, cells = world.launches, world.cells
+    points, arcs, targets = len(launches), len(world.arcs), len(cells)
+    areas = list(dict.fromkeys(launches.area))
+    of_launch = {
+        "launch": np.array([areas.index(area) for area in launches.area]),
+        "point": launches.point,
+    }
+    of_cell = {
+        "cell": np.arange(targets),
+        "lat": cells.lat,
+        "lon": cells.lon,
+        "nation": cells.nation,
+        "population": cells.population,
+        "area_km2": cells.area_km2,
+    }
+    columns = {name: np.repeat(values, arcs * targets) for name, values in of_launch.items()}
+    columns["arc"] = np.tile(np.repeat(np.arange(arcs), targets), points)
+    columns |= {name: np.tile(values, points * arcs) for name, values in of_cell.items()}
+    names: dict[str, Sequence[str] | NDArray] = {
+        "launch": areas,
+        "arc": [arc.id for arc in world.arcs],
+        "cell": cells.id,
+        "nation": list(world.nations),
+    }
+    return columns | {name: coded(columns[name], text) for name, text in names.items()}
+
+
+def outcome_times(outcome: Outcome) -> dict[str, NDArray[np.float64]]:
+    """Times of each case in file order, nan where there is none. [s]"""
+    never = outcome.in_file_order("status") == NEVER
+    times = {}
+    for name in ("notice_s", "public_s", "warning_s"):
+        values = outcome.in_file_order(name)
+        times[name] = np.where(never | ~np.isfinite(values), np.nan, values)
+    return times | {"response_s": outcome.in_file_order("response_s")}
+
+
+def outcome_columns(world: World, outcome: Outcome) -> dict[str, NDArray | pd.Categorical]:
+    """Columns that say what a rulebook makes of each case, in file order."""
+    sensor, route = _tellers(world, outcome)
+    return {
+        "impact_s": outcome.in_file_order("impact_s"),
+        "status": coded(outcome.in_file_order("status"), list(STATUSES)),
+        **outcome_times(outcome),
+        "sensor": sensor,
+        "route": route,
+    }
+
+
+def _tellers(world: World, outcome: Outcome) -> tuple[pd.Categorical, pd.Categorical]:
+    """Sensor and route of each winning item, both ``?`` where its originator is not named."""
+    names = [sensor.id for sensor in world.sensors]
+    texts: dict[str, int] = {}
+    sensors, routes = [], []
+    for part in outcome.parts:
+        route = _route_codes(part, world.nations, texts)
+        hidden = [text.startswith(HIDDEN) for text in texts]
+        unnamed = np.array([*hidden, False])[route]
+        sensors.append(np.where(unnamed, len(names), part.sensor))
+        routes.append(route)
+    order = outcome.file_order
+    return (
+        coded(_scattered(np.concatenate(sensors), order), [*names, *_unnamed(texts)]),
+        coded(_scattered(np.concatenate(routes), order), list(texts)),
+    )
+
+
+def _unnamed(texts: dict[str, int]) -> list[str]:
+    return [HIDDEN] if any(text.startswith(HIDDEN) for text in texts) else []
+
+
+def _route_codes(
+    part: GroupOutcome, nations: Sequence[str], texts: dict[str, int]
+) -> NDArray[np.int64]:
+    """Number of each case's route (``KOR>USA>JPN``) among all texts; -1 where nothing came."""
+    row = part.winner[1]
+    code = np.full(len(part.routes) + 1, -1, dtype=np.int64)  # the last is for row -1
+    for number in np.unique(row[row >= 0]).tolist():
+        route = part.routes[number]
+        if route is not None:
+            code[number] = texts.setdefault(route.text(nations), len(texts))
+    return code[row]
+
+
+def _scattered(values: NDArray, order: NDArray[np.int64]) -> NDArray:
+    placed = np.empty_like(values)
+    placed[order] = values
+    return placed
+
+
+def coded(codes: NDArray[np.integer], names: Sequence[str] | NDArray) -> pd.Categorical:
+    """Return a column of categories from their positions (-1: null)."""
+    kinds = pd.Index(names, dtype="str") if len(names) == 0 else names
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(kinds), validate=False)
+
+
+def _repeated(values: NDArray | pd.Categorical, times: int) -> NDArray | pd.Categorical:
+    if isinstance(values, pd.Categorical):
+        codes = np.tile(values.codes, times)
+        return pd.Categorical.from_codes(codes, dtype=values.dtype, validate=False)
+    return np.tile(values, times)
+
+
+def _stacked(
+    pieces: Sequence[dict[str, NDArray | pd.Categorical]],
+) -> dict[str, NDArray | pd.Categorical]:
+    """Put columns below one another; categories that differ are united, in order of appearance."""
+    columns: dict[str, NDArray | pd.Categorical] = {}
+    for name in pieces[0]:
+        parts = [piece[name] for piece in pieces]
+        if isinstance(parts[0], pd.Categorical):
+            columns[name] = _united(parts)
+        else:
+            columns[name] = np.concatenate(parts)
+    return columns
+
+
+def _united(parts: Sequence[pd.Categorical]) -> pd.Categorical:
+    known: dict[str, int] = {}
+    codes = []
+    for part in parts:
+        place = [known.setdefault(text, len(known)) for text in part.categories]
+        codes.append(np.array([*place, -1], dtype=np.int64)[part.codes])  # code -1 is null
+    return coded(np.concatenate(codes), list(known))
