@@ -192,8 +192,11 @@ def patrol(box, position):
     )
 
 
+KINDS = {"radar": Radar, "infrared": Infrared}
+
+
 def sensor_of(spec, position, rcs_m2):
-    return (Radar if spec.kind == "radar" else Infrared)(spec, position, rcs_m2)
+    return KINDS[spec.kind](spec, position, rcs_m2)
 
 
 def windows(path, sensor):

@@ -2,76 +2,17 @@
 
 import numpy as np
 import pytest
-from slow_sensors import Infrared, Radar, ray, sensor_of, windows
+from slow_compare_sensors import compare, some_arcs, specs
+from slow_sensors import Infrared, Radar, ray
 
-from tocsin.geometry.arcs import ballistic, low_flyer
 from tocsin.kernels import horizon, orbit
 from tocsin.kernels.position import position, speed_bound
-from tocsin.scenario import Scenario
 from tocsin.sensors.finders.masked import bends_over
 from tocsin.sensors.finders.views import ViewFinder
 from tocsin.sensors.watch import watch_of
 
 MASK = [[0, 1], [60, 20], [61, 2], [180, 3], [250, 8], [255, 30], [280, 2]]
 LAYER = {"altitude_km": 1200, "inclination_deg": 60, "planes": 4, "per_plane": 5, "phasing": 1}
-
-
-def specs(**sensors):
-    plain = {
-        "tocsin": 1,
-        "nations": {"A": {"territory": {"box": {"west": 0, "south": 0, "east": 1, "north": 1}}}},
-        "sensors": {name: {"owner": "A", **given} for name, given in sensors.items()},
-        "launches": {"here": {"nation": "A", "lat": 30, "lon": 10}},
-        "arcs": {"any": {"class": "medium"}},
-        "targets": {"points": {"there": {"lat": 31, "lon": 20, "nation": "A"}}},
-    }
-    scenario = Scenario.from_dict(plain)
-    return [scenario.sensor_spec(name) for name in scenario.sensors]
-
-
-class Flight:
-    """One of the package's arcs as a path of the slow model (the arcs have tests of their own)."""
-
-    def __init__(self, arcs, i):
-        self.arcs, self.boost_s = arcs[i : i + 1], float(arcs.boost_s[i])
-        self.impact_s = float(self.arcs.impact_s[0])
-
-    def at(self, times):
-        return self.arcs.position_m(times)[0]
-
-
-def some_arcs(kind, count=24):
-    rng = np.random.default_rng(7)
-    lat_0, lat_1 = rng.uniform(30, 42, (2, count))
-    lon_0, lon_1 = rng.uniform(5, 9, count), rng.uniform(11, 22, count)
-    ends = lat_0, lon_0, lat_1, lon_1
-    if kind == "low":
-        return low_flyer(*ends, altitude_km=40, speed_m_s=2000)
-    if kind == "lofted":
-        return ballistic(*ends, boost_s=370, profile="apogee_ratio", value=2.5)
-    return ballistic(*ends, boost_s=150)
-
-
-def compare(given, kind, count):
-    """Windows and tier times of sensors on many arcs; counts how many windows were compared."""
-    arcs, watch = some_arcs(kind, count), watch_of(given, position=0, rcs_m2=1.0)
-    table, times = watch.windows(arcs), watch.tier_times(arcs)
-    assert times.shape == (len(arcs), len(given), 2)
-    compared = 0
-    for i in range(len(arcs)):
-        for j, spec in enumerate(given):
-            wanted, grazing = windows(Flight(arcs, i), sensor_of(spec, 0, 1.0))
-            if grazing:
-                continue
-            found = table[(table["arc"] == i) & (table["sensor"] == j)]
-            found = found[["window_in_s", "window_out_s"]].to_numpy()
-            assert len(found) == len(wanted), (i, j, found, wanted)
-            np.testing.assert_allclose(found, np.reshape(wanted, (-1, 2)), atol=1e-3)
-            for tier, needed in enumerate((spec.alert_s, spec.track_s)):
-                long = [a + needed for a, b in found if needed is not None and b - a >= needed]
-                assert times[i, j, tier] == (long[0] if long else np.inf)
-            compared += len(wanted)
-    return compared
 
 
 @pytest.mark.parametrize("kind", ["least", "lofted"])

@@ -12,10 +12,12 @@ from tocsin.plot import maps, style
 from tocsin.plot.scene import Cells, Scene
 from tocsin.report.parts import counted
 from tocsin.report.scene import ALTITUDE_KM, CellValues, cell_values, scene_of
+from tocsin.sensors.kinds import KINDS
 from tocsin.words import minutes, percent
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
+    from tocsin.sensors.kind import SensorSpec
 
 TITLE_WIDTH = 72
 # Classes of colour span this share of the cells; the last class is open.
@@ -157,10 +159,10 @@ class Atlas:
     def alt(self, sheet: Sheet) -> str:
         """Say in words what a map shows."""
         if sheet.kind == "footprints":
-            count = sum(outline.lat is not None for outline in self.scene.outlines)
+            sited = [sensor for sensor in self.result.world.sensors if sensor.site is not None]
             altitude = f"{self.scene.altitude_km:g} km"
-            radars = counted(count, "radar")
-            return f"Map of the footprints of {radars} for objects at {altitude} altitude."
+            sensors = counted(len(sited), _noun(sited))
+            return f"Map of the footprints of {sensors} for objects at {altitude} altitude."
         arc = f", arc {sheet.arc}" if sheet.arc else ""
         if sheet.kind == "change":
             title = f"Map of the change of warning time from {sheet.before} to {sheet.policy}{arc}."
@@ -207,15 +209,17 @@ class Atlas:
         return figure
 
     def _footprints(self) -> style.Figure:
-        """Draw what the radars see; a satellite's cap would colour the whole map."""
-        radars = [each for each in self.scene.outlines if each.lat is not None]
-        absent = [each.name for each in self.scene.outlines if each.lat is None]
+        """Draw what the sensors with a site see; a satellite's cap would colour the whole map."""
+        sensors = self.result.world.sensors
+        sited = [sensor for sensor in sensors if sensor.site is not None]
+        others = [sensor for sensor in sensors if sensor.site is None]
+        absent = f"without {_noun(others)}s ({', '.join(sensor.id for sensor in others)})"
         figure, _ = maps.footprint_map(
-            radars,
+            [outline for outline in self.scene.outlines if outline.lat is not None],
             altitude_km=self.scene.altitude_km or ALTITUDE_KM,
             scene=self.sites,
-            title="What the radars see",
-            subtitle=_short(f"without satellites ({', '.join(absent)})") if absent else "",
+            title=f"What the {_noun(sited)}s see",
+            subtitle=_short(absent) if others else "",
         )
         return figure
 
@@ -225,6 +229,12 @@ class Atlas:
         which = f"arc {sheet.arc}" if sheet.arc else counted(arcs, "arc")
         median = f"Median of {counted(launches, 'launch point')}, {which}"
         return f"{median}; a cell is warned when over half of its cases are"
+
+
+def _noun(sensors: Sequence["SensorSpec"]) -> str:
+    """Return what sensors are called, if they are all called the same."""
+    nouns = {KINDS[sensor.kind].noun for sensor in sensors}
+    return nouns.pop() if len(nouns) == 1 else "sensor"
 
 
 def _bulk(parts: Sequence[NDArray[np.float64]]) -> float:

@@ -173,7 +173,7 @@ class Kind:
     name : str
         What the ``kind`` of a card says.
     noun : str
-        What one is called in a sentence.
+        What one is called in a sentence; several take an s.
     keys : type of Model
         Keys of a sensor beside `SensorKeys` and its numbers; each is optional in the file.
     numbers : tuple of Number
@@ -184,6 +184,9 @@ class Kind:
         Finds what is wrong with an entry and its numbers beyond missing and unused keys.
     limits : str
         What its model leaves out, for the list of limits of a report.
+    examples : tuple of mapping
+        Entries as a file has them, without the owner, of a class of the package: one for each way
+        of writing one. The tests of all kinds run on them.
     remedies : mapping of str to str
         By key: what to say where it stands on a sensor of a kind that does not use it.
     rank : int
@@ -197,6 +200,7 @@ class Kind:
     resolve: Resolve
     problems: Callable[[Any, Numbers], Iterator[Finding]]
     limits: str
+    examples: tuple[Mapping[str, Any], ...]
     remedies: Mapping[str, str] = field(default_factory=dict)
     rank: int = 100
 

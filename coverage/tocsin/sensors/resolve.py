@@ -28,14 +28,14 @@ def sensor_spec(
     for number in kind.numbers:
         if numbers[number.key] is None:
             numbers[number.key] = number.default
-    given = {
+    fields = {
         "id": sensor_id,
         "class_name": sensor.class_name,
         "owner": sensor.owner,
         "host": sensor.host or sensor.owner,
         "not_to": sensor.not_to,
     }
-    return kind.resolve(sensor, given | numbers, refraction)
+    return kind.resolve(sensor, fields | numbers, refraction)
 
 
 def sensor_problems(sensor: Sensor, card: SensorCard) -> Iterator[Finding]:

@@ -38,6 +38,6 @@ def _one_turn(merged: list[list[float]]) -> tuple[Sector, ...]:
     # A span of the second turn that began inside one of the first has swallowed the latter.
     wrapped = [right - 360.0 for left, right in merged if left < 360.0 <= right]
     reach = max(wrapped, default=-1.0)
-    kept = [(left, right) for left, right in merged if reach + 1e-9 < left < 360.0]
-    sectors = [(((left + right) / 2.0) % 360.0, (right - left) / 2.0) for left, right in kept]
+    spans = [(left, right) for left, right in merged if reach + 1e-9 < left < 360.0]
+    sectors = [(((left + right) / 2.0) % 360.0, (right - left) / 2.0) for left, right in spans]
     return tuple(sectors)

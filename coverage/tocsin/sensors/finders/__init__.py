@@ -13,21 +13,21 @@ from numpy.typing import NDArray
 from tocsin.geometry.arcs import Arcs
 
 # Arc and column of the sensor (m, 2), and in and out [s] (m, 2), of m windows.
-Found = tuple[NDArray[np.int64], NDArray[np.float64]]
+Spans = tuple[NDArray[np.int64], NDArray[np.float64]]
 
 
 class Finder(Protocol):
     """Finds when k sensors see what flies n arcs.
 
-    `order` (n,) has the arcs in an order in which neighbours stand together, which may save work
-    and never changes a result; None: as they are.
+    `order` (n,) has the arcs in an order in which neighbours stand together, which may save work;
+    None: as they are.
     """
 
     def tier_times(self, arcs: Arcs, *, order: NDArray[np.int64] | None) -> NDArray[np.float64]:
         """First time of alert and track, shape (n, k, 2); inf where never. [s after launch]"""
         ...
 
-    def windows(self, arcs: Arcs, *, order: NDArray[np.int64] | None) -> Found:
+    def windows(self, arcs: Arcs, *, order: NDArray[np.int64] | None) -> Spans:
         """Every interval in view, in no particular order."""
         ...
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tocsin.geometry.arcs import Arcs
 from tocsin.kernels import special
-from tocsin.sensors.finders import Found
+from tocsin.sensors.finders import Spans
 
 # Windows of one arc that there is room for at first.
 _CAPACITY = 12
@@ -88,7 +88,7 @@ class OneByOne:
             out[:, column] = layout.search(arcs).tier_times(self.needed_s[column])
         return out
 
-    def windows(self, arcs: Arcs, *, order: NDArray[np.int64] | None = None) -> Found:
+    def windows(self, arcs: Arcs, *, order: NDArray[np.int64] | None = None) -> Spans:
         """Every interval in view, sensor by sensor."""
         pairs, spans = [], []
         for column, layout in enumerate(self.layouts):

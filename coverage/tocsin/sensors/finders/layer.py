@@ -53,8 +53,8 @@ def layer(walker: OrbitSpec, *, min_elevation_deg: float, cloud_top_km: float) -
     --------
     >>> from tocsin.sensors.orbit import OrbitSpec
     >>> walker = OrbitSpec(1000.0, 60.0, 0.0, 0.0, planes=3, per_plane=2, phasing=1)
-    >>> made = layer(walker, min_elevation_deg=5.0, cloud_top_km=10.0)
-    >>> np.degrees(made.satellites[:, [orbit.NODE, orbit.PHASE]]).round().tolist()
+    >>> pattern = layer(walker, min_elevation_deg=5.0, cloud_top_km=10.0)
+    >>> np.degrees(pattern.satellites[:, [orbit.NODE, orbit.PHASE]]).round().tolist()
     [[0.0, 0.0], [0.0, 180.0], [120.0, 60.0], [120.0, 240.0], [240.0, 120.0], [240.0, 300.0]]
     """
     rows = np.array(

@@ -15,7 +15,7 @@ from tocsin.constants import GEOSTATIONARY_RADIUS_M
 from tocsin.geometry.arcs import Arcs, geodetic_to_ecef, local_axes
 from tocsin.geometry.refraction import LimitCurve, gaussian_radius_m, limit_curve
 from tocsin.kernels import detect, sight
-from tocsin.sensors.finders import Found
+from tocsin.sensors.finders import Spans
 from tocsin.sensors.sectors import FULL_CIRCLE, Sector
 
 # Windows of one arc and sensor that there is room for at first.
@@ -99,7 +99,7 @@ class ViewFinder:
                 return out
             capacity = 2 * met
 
-    def windows(self, arcs: Arcs, *, order: NDArray[np.int64] | None = None) -> Found:
+    def windows(self, arcs: Arcs, *, order: NDArray[np.int64] | None = None) -> Spans:
         """Every interval in view, in the order of the kernel's blocks."""
         capacity, room = _CAPACITY, 2 * len(arcs) * len(self.needed_s)
         while True:

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 NUMBERS = (
     *(ALERT_S, TRACK_S),
-    Number("cloud_top_km", 0, 50_000, "Height above which it sees, km", needed=True),
+    Number(
+        "cloud_top_km", 0, 50_000, "Height above which an infrared satellite sees, km", needed=True
+    ),
     Number(
         *("min_elevation_deg", -90, 90),
         "Least elevation of the satellite above the object's horizontal, degrees",
@@ -95,9 +97,9 @@ class InfraredSpec(SensorSpec):
         return Words(where=f"{count} in orbit at {orbit}")
 
 
-def _resolve(entry: Any, given: dict[str, Any], refraction: Refraction) -> InfraredSpec:
+def _resolve(entry: Any, fields: dict[str, Any], refraction: Refraction) -> InfraredSpec:
     orbit = OrbitSpec(**entry.orbit.model_dump()) if entry.orbit else None
-    return InfraredSpec(**given, lon=entry.lon or 0.0, orbit=orbit)
+    return InfraredSpec(**fields, lon=entry.lon or 0.0, orbit=orbit)
 
 
 def _problems(entry: Any, numbers: Numbers) -> Iterator[Finding]:
@@ -116,5 +118,12 @@ KIND = Kind(
     problems=_problems,
     limits="Infrared satellites see boost above a cloud top; no weather, no false alarms.",
     remedies={"orbit": "Only infrared classes have orbits; remove it."},
+    examples=(
+        {"class": "geo-infrared", "lon": 50},
+        {
+            "class": "leo-infrared",
+            "orbit": {"altitude_km": 1200, "inclination_deg": 60, "planes": 4, "per_plane": 5},
+        },
+    ),
     rank=2,
 )

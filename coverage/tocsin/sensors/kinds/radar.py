@@ -193,11 +193,11 @@ def _sector_words(sectors: tuple[Sector, ...]) -> str:
     return joined([f"{centre:g}°{space}±{space}{half:g}°" for centre, half in sectors])
 
 
-def _resolve(entry: Any, given: dict[str, Any], refraction: Refraction) -> RadarSpec:
-    width_deg = given.pop("azimuth_deg")
+def _resolve(entry: Any, fields: dict[str, Any], refraction: Refraction) -> RadarSpec:
+    width_deg = fields.pop("azimuth_deg")
     lat, lon = (entry.lat, entry.lon) if entry.patrol is None else entry.patrol.centre
     return RadarSpec(
-        **given,
+        **fields,
         lat=lat,
         lon=lon,
         patrol=entry.patrol.edges if entry.patrol else None,
@@ -240,5 +240,21 @@ KIND = Kind(
     limits="A radar sees by geometry, range for the object's radar cross-section, and refraction "
     "in a standard atmosphere. Terrain counts only where a horizon mask is given. No clutter, no "
     "jamming, no search load, no chance of missing.",
+    examples=(
+        {"class": "forward-x-band", "lat": 37, "lon": 11, "facing_deg": 200},
+        {
+            "class": "national-warning",
+            "lat": 37,
+            "lon": 11,
+            "facing_deg": [20, 300],
+            "height_m": 900,
+        },
+        {
+            "class": "ship-s-band",
+            "patrol": {"west": 12, "south": 33, "east": 14, "north": 36},
+            "refraction": "effective-earth",
+            "mask": [[0, 1], [90, 12], [180, 3], [270, 8]],
+        },
+    ),
     rank=1,
 )
