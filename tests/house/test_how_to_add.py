@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import reduce
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +18,8 @@ MOST_FILES = {
 }
 SECTION = re.compile(r"^## (.+)\n((?:(?!^## ).*\n)*)", re.MULTILINE)
 NEW = re.compile(r"^New, `(.+)`:\n\n```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-CHANGED = re.compile(r"^Changed, `(.+)`:\n\n```diff\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+CHANGED = re.compile(r"^Changed, `(.+)`:\n((?:\n```diff\n(?:[ +-].*\n)+```\n)+)", re.MULTILINE)
+CHANGE = re.compile(r"^```diff\n((?:[ +-].*\n)+)", re.MULTILINE)
 TRIED = re.compile(r"^\*Try it\*:\n\n```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -25,18 +27,22 @@ class Recipe(NamedTuple):
     """A section of the page: new files and changes by path, and what must hold then."""
 
     new: dict[str, str]
-    changed: list[tuple[str, str]]
+    changed: dict[str, list[str]]
     tried: list[str]
 
     @property
     def files(self):
-        return {*self.new, *(path for path, _ in self.changed)}
+        return {*self.new, *self.changed}
 
 
 def recipes():
     sections = dict(SECTION.findall(PAGE.read_text("utf-8")))
     return {
-        title: Recipe(dict(NEW.findall(text)), CHANGED.findall(text), TRIED.findall(text))
+        title: Recipe(
+            dict(NEW.findall(text)),
+            {path: CHANGE.findall(blocks) for path, blocks in CHANGED.findall(text)},
+            TRIED.findall(text),
+        )
         for title, text in sections.items()
     }
 
@@ -65,9 +71,9 @@ def copy(recipe, root, tmp_path):
     for path, text in recipe.new.items():
         assert not (root / path).exists()
         (tmp_path / path).write_text(text, "utf-8")
-    for path, change in recipe.changed:
+    for path, changes in recipe.changed.items():
         file = tmp_path / path
-        file.write_text(with_change(file.read_text("utf-8"), change), "utf-8")
+        file.write_text(reduce(with_change, changes, file.read_text("utf-8")), "utf-8")
     return tmp_path
 
 
