@@ -85,6 +85,7 @@ class Lazy(Sequence[Level]):
     def __getitem__(self, index: Any) -> Any:
         """Return one level, or a list of levels for a slice."""
         if isinstance(index, slice):
+            # As a list would answer: a slice, a negative index, an IndexError that ends a loop.
             return [self._make(i) for i in range(*index.indices(self._count))]
         if not -self._count <= index < self._count:
             raise IndexError(index)
@@ -113,6 +114,11 @@ def spaced(axis: Axis) -> list[float]:
     """Return the steps of a range.
 
     Both ends are exact, whatever the scale.
+
+    Examples
+    --------
+    >>> spaced(Axis(path="seed", range=(1.0, 100.0), steps=3, scale="log"))
+    [1.0, 10.0, 100.0]
     """
     assert axis.range is not None
     assert axis.steps is not None
@@ -128,6 +134,7 @@ def _choices(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
 
 
 def _policies(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
+    # The blank policy is ours, for axes of dates and agreements; nobody asked for it.
     own = [policy for policy in base.policies if policy != BLANK_POLICY]
     names = own if axis.policies == "all" else axis.policies or ()
     return _one(name, [Level((policy,), policy=policy) for policy in names])
@@ -147,7 +154,16 @@ def _dates(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
 
 
 def change_days(base: "Scenario") -> list[date]:
-    """Return the days on which the agreements in force change, in order."""
+    """Return the days on which the agreements in force change, in order.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> world = Scenario.from_text(scaffold("island"))
+    >>> dates = {"agreements.promise.in_force": ["1996-04-01", None]}
+    >>> change_days(world.updated(dates))
+    [datetime.date(1996, 4, 1)]
+    """
     spans = [terms.in_force for terms in base.agreements.values() if not terms.hypothetical]
     return sorted({day for span in spans for day in span if day is not None})
 
@@ -170,6 +186,7 @@ def _agreements(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
     factors = []
     for agreement in names:
         alone = frozenset([agreement])
+        # Two levels each: a full plan of n agreements has 2^n runs, a design for their worth.
         levels = [Level((False,), minus=alone), Level((True,), plus=alone)]
         factors += _one(identifier(agreement), levels)
     return factors
@@ -178,11 +195,13 @@ def _agreements(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
 def _shocks(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
     names = tuple(base.shocks) if axis.shocks == "all" else axis.shocks or ()
     alone = [Level((shock,), suspended=frozenset(base.shocks[shock].suspends)) for shock in names]
+    # The base without any shock comes first: what the others are compared with.
     return _one(name, [Level(("none",)), *alone])
 
 
 def _seeds(name: str, axis: Axis, base: "Scenario") -> list[Dimension]:
     seeds = range(axis.seeds) if isinstance(axis.seeds, int) else axis.seeds or ()
+    # Made when asked for: a million seeds are a number, not a list.
     levels = Lazy(len(seeds), lambda step: Level((seeds[step],), seed=seeds[step]))
     return [Dimension(name, (Column(name, "whole"),), levels)]
 
@@ -244,6 +263,7 @@ def _on_soil(world: "World", nation: str, spacing_deg: int) -> list[tuple[int, i
         spacing_deg * np.arange(np.ceil(low / spacing_deg), np.floor(high / spacing_deg) + 1)
         for low, high in ((south, north), (west, east))
     )
+    # Whole degrees only, as every site of a scenario.
     lats, lons = np.meshgrid(lat, lon, indexing="ij")
     inside = shapely.contains_xy(shape, lons, lats)
     return [(int(a), int(b)) for a, b in zip(lats[inside], lons[inside], strict=True)]
@@ -277,6 +297,7 @@ def kind_of(values: Iterable[object]) -> str:
     >>> kind_of([1, 2]), kind_of([1, 2.5]), kind_of([True]), kind_of([1, "x"])
     ('whole', 'real', 'flag', 'text')
     """
+    # Types, not values: True is an int to Python, and a flag to a reader.
     kinds = {type(value) for value in values}
     if kinds <= {bool}:
         return "flag"

@@ -64,6 +64,7 @@ class Pool:
         """Yield what came of each task."""
         from tocsin.kernels.parts import KERNELS
 
+        # Before the first worker starts.
         KERNELS.ready()  # or each worker would build the kernels for itself
         lost: dict[int, int] = {}
         again: list[Task] = []
@@ -73,6 +74,8 @@ class Pool:
                 yield from generation.run(tasks, again)
                 return
             except BrokenProcessPool:
+                # Which of them killed the worker nobody knows: each counts one loss, and is tried
+                # again.
                 again = generation.unfinished()
                 for task in again:
                     lost[task.chunk] = lost.get(task.chunk, 0) + 1
@@ -95,6 +98,7 @@ class _Generation:
     """One pool until it ends or breaks."""
 
     def __init__(self, workers: int) -> None:
+        # Not fork: a process with threads (Arrow, BLAS) must not be forked.
         context = multiprocessing.get_context("spawn")
         # Held open by this process alone: when it ends, even by kill -9, each worker sees it.
         watched, self._alive = context.Pipe(duplex=False)
@@ -116,6 +120,7 @@ class _Generation:
                 # Noted before it is submitted, so that a pool that breaks here forgets nothing.
                 placeholder: Future[Done] = Future()
                 self._running[placeholder] = task
+                # May raise, if a worker died since.
                 future = self._pool.submit(work, task)
                 del self._running[placeholder]
                 self._running[future] = task
@@ -132,6 +137,7 @@ class _Generation:
 
     def stop(self) -> None:
         """Stop the workers at once, whatever they do."""
+        # Workers see the pipe end and leave, even in the middle of a kernel.
         self._alive.close()
         self._watched.close()
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -150,6 +156,7 @@ def _end_with(watched: Connection) -> None:
     try:
         watched.recv_bytes()
     except (EOFError, OSError):
+        # Not sys.exit: this is a thread, and the main one may be deep in a kernel.
         os._exit(1)
 
 
@@ -254,7 +261,13 @@ def _upto(tasks: Iterator[Task], count: int) -> Iterator[Task]:
 
 
 def available_cores() -> int:
-    """Count the cores that this process may use."""
+    """Count the cores that this process may use.
+
+    Examples
+    --------
+    >>> available_cores() >= 1
+    True
+    """
     if sys.platform == "linux":  # a container or a batch system may allow fewer than there are
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -267,6 +280,11 @@ def executor_for(*, workers: int | None, scheduler: str | None, chunks: int) -> 
     ------
     InputError
         If both or a senseless number of workers are given.
+
+    Examples
+    --------
+    >>> type(executor_for(workers=1, scheduler=None, chunks=9)).__name__
+    'Serial'
     """
     if workers is not None and workers < 1:
         raise InputError(f"Invalid number of workers {workers}. Must be at least 1.")
@@ -277,5 +295,6 @@ def executor_for(*, workers: int | None, scheduler: str | None, chunks: int) -> 
                 "its own workers: give one of the two."
             )
         return Cluster(scheduler)
+    # No more workers than there is to do: each takes a second to start.
     count = min(workers or available_cores(), chunks)
     return Serial() if count <= 1 else Pool(count)

@@ -26,6 +26,7 @@ def draw_steps(
         " ".join(part for part in key if part != "all") or "all": wide[key].tolist() for key in wide
     }
     days = [day.date() for day in wide.index]
+    # The unit stands in the name, as everywhere.
     unit = "m:ss" if measure.endswith("_s") else "%"
     return step_chart(
         days, series=series, unit=unit, label=label, title=title, subtitle=MEANS, ax=ax

@@ -57,6 +57,7 @@ class Study:
             document = read_file(path)
         except InputError as error:
             known = f"{path}:"
+            # What is wrong with the text itself comes without the file's name.
             texts = [t if t.startswith(known) else f"{known} {t}" for t in error.problems]
             raise InputError([t.replace(": line ", ":", 1) for t in texts]) from error
         file = _checked(document, str(path))
@@ -82,6 +83,15 @@ class Study:
         ------
         InputError
             With every problem, each with its dotted key.
+
+        Examples
+        --------
+        >>> from tocsin.scenario import scaffold
+        >>> axes = {"delay": {"path": "cards.delays.auto_s", "values": [5, 10]}}
+        >>> data = {"tocsin_study": 1, "base": "island", "axes": axes}
+        >>> study = Study.from_dict(data, base=Scenario.from_text(scaffold("island")))
+        >>> list(study.file.axes), study.title == study.base.title
+        (['delay'], True)
         """
         document = Document(data=plain(data))
         file = _checked(document, "")
@@ -96,7 +106,17 @@ class Study:
         return cls(StudyFile.model_validate(data["study"]), Scenario.from_dict(data["base"]))
 
     def to_text(self) -> str:
-        """Return study and base as one JSON text: what workers get, and what results keep."""
+        """Return study and base as one JSON text: what workers get, and what results keep.
+
+        Examples
+        --------
+        >>> from tocsin.scenario import scaffold
+        >>> axes = {"delay": {"path": "cards.delays.auto_s", "values": [5, 10]}}
+        >>> data = {"tocsin_study": 1, "base": "island", "axes": axes}
+        >>> study = Study.from_dict(data, base=Scenario.from_text(scaffold("island")))
+        >>> Study.from_text(study.to_text()).file == study.file
+        True
+        """
         study = self.file.model_dump(mode="json", by_alias=True, exclude_unset=True)
         data = {"study": study, "base": self.raw_base.to_dict()}
         return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -114,6 +134,8 @@ class Study:
         """
         changes: dict[str, Any] = dict(self.file.set)
         if BLANK_POLICY not in self.raw_base.policies:
+            # Runs of an axis of dates need a policy to select by date; an empty one adds nothing
+            # else.
             changes[f"policies.{BLANK_POLICY}"] = {}
         return self.raw_base.updated(changes)
 
@@ -245,6 +267,7 @@ def _tried(name: str, axis: Axis, base: Scenario) -> Iterator[Problem]:
 
 
 def _trials(axis: Axis) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+    # Each value by itself, as a run would set it; both ends stand for a range.
     for index, value in enumerate((axis.values or axis.range or ())[:MAX_TRIED]):
         yield (index,), dict.fromkeys(axis.path or (), value)
     for name, changes in list((axis.choices or {}).items())[:MAX_TRIED]:

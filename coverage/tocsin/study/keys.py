@@ -58,12 +58,17 @@ def code_digest() -> str:
 
     It takes the place of a version that somebody has to raise: results made by other code are
     never taken for results of this one.
+
+    Examples
+    --------
+    >>> len(code_digest())
+    32
     """
     return digest_of_sources(Path(__file__).parents[1])
 
 
 def digest_of_sources(package: Path) -> str:
-    """Hash the files of a package but `BYSTANDERS`, by their places in it.
+    r"""Hash the files of a package but `BYSTANDERS`, by their places in it.
 
     Where the package lies, how it was installed and how its lines end make no difference.
 
@@ -71,11 +76,22 @@ def digest_of_sources(package: Path) -> str:
     ----------
     package : Path
         The package's folder.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "model.py").write_bytes(b"a = 1\n")
+    >>> unix = digest_of_sources(folder)
+    >>> _ = (folder / "model.py").write_bytes(b"a = 1\r\n")
+    >>> digest_of_sources(folder) == unix
+    True
     """
     hashed = hashlib.sha256()
     for name, path in sorted(_sources(package)):
         content = path.read_bytes()
         if path.suffix in TEXT:
+            # A checkout on Windows has other line ends and the same code.
             content = content.replace(b"\r\n", b"\n")
         # The length keeps the end of one file from passing for the beginning of the next.
         hashed.update(f"{name} {len(content)}\n".encode())
@@ -101,6 +117,7 @@ def digest(content: Any) -> str:
     >>> digest({"a": 1}) == digest({"a": 1}), digest({"a": 1}) == digest({"a": 2})
     (True, False)
     """
+    # The code is in every key: the same scenario under other code is another run.
     text = json.dumps([code_digest(), content], default=str, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
@@ -109,8 +126,17 @@ def geometry_key(scenario: "Scenario") -> str:
     """Return a hash of everything that determines who sees what when.
 
     Owners, hosts, bars, agreements, policies, delays and rules are not in it: they ride on it.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> world = Scenario.from_text(scaffold("island"))
+    >>> [geometry_key(world.updated(change)) == geometry_key(world)
+    ...  for change in ({"nations.ISLE.assess_s": 10}, {"arcs.medium.boost_s": 90})]
+    [True, False]
     """
     content = scenario.model_dump(mode="json", exclude=_NOT_OF_GEOMETRY)
+    # The package's numbers as well: a card that a new version changes changes the result.
     return digest([content, _cards_in_use(scenario)])
 
 
@@ -128,7 +154,15 @@ def bank_key(scenario: "Scenario") -> str:
 
 
 def cells_key(scenario: "Scenario") -> str:
-    """Return a hash of everything that determines the targets."""
+    """Return a hash of everything that determines the targets.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> world = Scenario.from_text(scaffold("island"))
+    >>> cells_key(world.updated({"targets.h3_resolution": 2})) == cells_key(world)
+    False
+    """
     return digest(scenario.model_dump(mode="json", include=_OF_CELLS))
 
 
@@ -141,6 +175,7 @@ def scenario_key(scenario: "Scenario", file: "StudyFile") -> str:
 
 
 def _cards_in_use(scenario: "Scenario") -> list[dict[str, Any]]:
+    # Classes that nobody uses may change without a run being another.
     sensors = {sensor.class_name for sensor in scenario.sensors.values()}
     arcs = {arc.class_name for arc in scenario.arcs.values() if arc.class_name is not None}
     return [
@@ -163,6 +198,14 @@ def agreement_key(scenario: "Scenario", name: str) -> str:
     """Return a hash of what an agreement says, without titles, sources and dates.
 
     Whether it is in force has been decided before.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> world = Scenario.from_text(scaffold("island"))
+    >>> [agreement_key(world.updated(change), "promise") == agreement_key(world, "promise")
+    ...  for change in ({"agreements.promise.title": "Pact"}, {"agreements.promise.delay_s": 9})]
+    [True, False]
     """
     terms = scenario.agreements[name].model_dump(
         mode="json", exclude=_WORDS | {"in_force", "hypothetical"}
@@ -171,6 +214,16 @@ def agreement_key(scenario: "Scenario", name: str) -> str:
 
 
 def policy_key(scenario: "Scenario", name: str) -> str:
-    """Return a hash of what a policy says beside the agreements that it selects."""
+    """Return a hash of what a policy says beside the agreements that it selects.
+
+    Examples
+    --------
+    What a policy selects has keys of its own:
+
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> world = Scenario.from_text(scaffold("island"))
+    >>> policy_key(world, "alone") == policy_key(world, "together")
+    True
+    """
     terms = scenario.policies[name].model_dump(mode="json", exclude=_WORDS | _SELECTION)
     return digest([terms, scenario.is_exercise(name)])

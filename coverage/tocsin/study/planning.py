@@ -59,6 +59,7 @@ class Plan:
     def dimensions(self) -> tuple[Dimension, ...]:
         """In the order in which the columns stand: that of the file."""
         file, base = self.study.file, self.base
+        # A sample is one point in all sampled directions at once, not a product of them.
         free = {name: axis for name, axis in file.axes.items() if axis.is_sampled}
         directions: list[Dimension] = []
         for name, axis in file.axes.items():
@@ -71,6 +72,7 @@ class Plan:
         if file.combine == "zip":
             directions = [_zipped(directions)]
         if not names_policy(file):
+            # A study that says nothing of policies asks for all of them.
             directions += dimensions("policy", Axis(policies="all"), base)
         _check_columns(directions)
         return tuple(directions)
@@ -119,6 +121,8 @@ class Plan:
         rest = run
         for axis in reversed((*self.outer, *self.inner)):
             rest, step = divmod(rest, len(axis.levels))
+            # By identity: the levels are wanted in the order of columns, and were found in that of
+            # numbers.
             levels[id(axis)] = axis.levels[step]
         return tuple(levels[id(axis)] for axis in self.dimensions)
 

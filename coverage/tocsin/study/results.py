@@ -56,6 +56,7 @@ def _connected(files: dict[str, list[Path]]) -> "duckdb.DuckDBPyConnection":
     import duckdb
 
     database = duckdb.connect(":memory:")
+    # Folders of the study alone: a query can read no other file of this machine.
     homes = sorted({paths[0].parent.resolve() for paths in files.values()})
     for kind, paths in files.items():
         names = ", ".join(_quoted(path.resolve()) for path in paths)
@@ -99,6 +100,7 @@ def query(out: str | Path, sql: str) -> "pd.DataFrame":
     with _connected(_files(out)[1]) as database:
         try:
             statements = database.extract_statements(sql)
+            # The parser of the database decides what is a SELECT, not a pattern of ours.
             kinds = [str(one.type).rpartition(".")[2] for one in statements]
             if kinds != ["SELECT"]:
                 raise InputError(

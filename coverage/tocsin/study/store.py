@@ -51,6 +51,7 @@ class Store:
         return self._path(kind, chunk.number, plan.key)
 
     def _path(self, kind: str, number: int, key: str) -> Path:
+        # Sixteen hexadecimal digits tell plans apart; the whole key stands in study.json.
         return self.folder / kind / f"{number:06d}-{key[:16]}.parquet"
 
     def paths(self, kind: str = "chunks") -> list[Path]:
@@ -58,6 +59,14 @@ class Store:
 
         What was written down counts, not what the plan would be now: results stay readable when
         the code has changed since.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> Store(Path(tempfile.mkdtemp()) / "none").paths()
+        Traceback (most recent call last):
+        ...
+        tocsin.errors.InputError: No study in ...
         """
         record = self.record()
         return [self._path(kind, number, record["key"]) for number in range(record["chunks"])]
@@ -111,6 +120,7 @@ class Store:
         }
         text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
         path = self.folder / STUDY
+        # An equal study is not written again: its time of writing tells when it began.
         if not path.exists() or path.read_text("utf-8") != text:
             write_text(path, text)
 
@@ -170,8 +180,22 @@ class Store:
         ------
         RunError
             If the disk is full.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> store = Store(Path(tempfile.mkdtemp()))
+        >>> path = store.folder / "chunks" / "000000-abc.parquet"
+        >>> store.put(path, b"rows", runs=3)
+        >>> store.state(path, store.vouched())
+        'whole'
+        >>> _ = path.write_bytes(b"rowz")
+        >>> store.state(path, store.vouched())
+        'damaged'
         """
         name = path.relative_to(self.folder).as_posix()
+        # The line first: a file without a line is worked out again, a line without a file costs
+        # nothing.
         entry = {"file": name, **fingerprint(data), "runs": runs, "failed": failed}
         self._note(json.dumps(entry))
         with atomic_path(path) as temporary:
@@ -182,10 +206,13 @@ class Store:
             with (self.folder / JOURNAL).open("ab+") as journal:
                 journal.seek(0, os.SEEK_END)
                 if journal.tell():
+                    # The last line may have been cut short by a crash: a new one must not be glued
+                    # to it.
                     journal.seek(-1, os.SEEK_END)
                     line = line if journal.read(1) == b"\n" else "\n" + line
                 journal.write(line.encode() + b"\n")
                 journal.flush()
+                # Down to the disk before the file appears, or a power cut could leave it unvouched.
                 os.fsync(journal.fileno())
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -213,13 +240,21 @@ class Store:
         files = {name: vouched[name] for name in sorted(own & vouched.keys())}
         record = {"notional": NOTIONAL, "version": __version__, "key": plan.key, "files": files}
         write_text(self.folder / MANIFEST, json.dumps(record, indent=1) + "\n")
+        # The manifest has all that the journal said.
         (self.folder / JOURNAL).unlink(missing_ok=True)
         for path in self.files():
             if self._name(path) not in files:
                 path.unlink()
 
     def files(self) -> list[Path]:
-        """Return all files of chunks, of this study or another, and what a crash left."""
+        """Return all files of chunks, of this study or another, and what a crash left.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> Store(Path(tempfile.mkdtemp())).files()
+        []
+        """
         return sorted(path for kind in KINDS for path in (self.folder / kind).glob("*"))
 
     def _name(self, path: Path) -> str:
@@ -303,6 +338,7 @@ def _by_hash(path: Path) -> "dict[str, pa.Table]":
     table = pq.read_table(path)
     hashes, runs = table["run_hash"].to_pylist(), table["run"].to_pylist()
     parts: dict[str, pa.Table] = {}
+    # Rows of one run stand together, so that a run is a slice and nothing is copied.
     start = 0
     for stop in range(1, len(runs) + 1):
         if stop == len(runs) or runs[stop] != runs[start]:

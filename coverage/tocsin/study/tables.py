@@ -65,13 +65,25 @@ def attrs_of(name: str) -> dict[str, str]:
 
 
 def field(name: str, kind: str) -> pa.Field:
-    """Return a column with its type, unit and long name."""
+    """Return a column with its type, unit and long name.
+
+    Examples
+    --------
+    >>> field("warning_median_s", "real").metadata[b"units"]
+    b's'
+    """
     return pa.field(name, TYPES[kind], metadata=attrs_of(name))
 
 
 @lru_cache(maxsize=8)
 def row_schema(measures: tuple[str, ...]) -> pa.Schema:
-    """Return the columns of what a worker finds."""
+    """Return the columns of what a worker finds.
+
+    Examples
+    --------
+    >>> row_schema(("warned_share",)).names
+    ['run', 'run_hash', 'nation', 'arc', 'warned_share', 'error']
+    """
     keys = [field("run", "whole"), *(field(n, "text") for n in ("run_hash", "nation", "arc"))]
     return pa.schema([*keys, *(field(name, "real") for name in measures), field("error", "text")])
 
@@ -104,6 +116,7 @@ def run_rows(
         pa.array([nation for nation, _ in groups]),
         pa.array([arc for _, arc in groups]),
         *(pa.array(column, from_pandas=True) for column in values.T),
+        # The column of errors: a run that gave rows has none.
         pa.nulls(count, pa.string()),
     ]
     return pa.Table.from_arrays(arrays, schema=_flat_schema(schema))
@@ -112,6 +125,7 @@ def run_rows(
 def taken_rows(rows: pa.Table, plan: "Plan", *, run: int) -> pa.Table:
     """Return the rows of an equal run under the number that the run has now."""
     schema = row_schema(plan.study.file.measures)
+    # All columns but the first, the number that the run had before.
     flat = [rows[column.name].cast(_flat(column.type)).combine_chunks() for column in schema][1:]
     return _flat_table([np.full(len(rows), run), *flat], schema)
 
@@ -119,6 +133,7 @@ def taken_rows(rows: pa.Table, plan: "Plan", *, run: int) -> pa.Table:
 def failed_row(plan: "Plan", *, run: int, run_hash: str | None, message: str) -> pa.Table:
     """Return the one row of a run that failed."""
     schema = row_schema(plan.study.file.measures)
+    # One row, null in everything else, so that a failed run is seen in any table of runs.
     known = {"run": run, "run_hash": run_hash, "error": message}
     arrays = [pa.array([known.get(column.name)], _flat(column.type)) for column in schema]
     return _flat_table(arrays, schema)
@@ -154,7 +169,14 @@ def case_table(frame: "pd.DataFrame | None", *, run: int) -> pa.Table:
 
 
 def stream(tables: Sequence[pa.Table]) -> bytes:
-    """Write tables below one another in Arrow's stream format."""
+    """Write tables below one another in Arrow's stream format.
+
+    Examples
+    --------
+    >>> from .work import stream_read
+    >>> stream_read(stream([pa.table({"run": [0]}), pa.table({"run": [1]})]))["run"].to_pylist()
+    [0, 1]
+    """
     whole = pa.concat_tables(tables)
     sink = io.BytesIO()
     with pa.ipc.new_stream(sink, whole.schema) as writer:
@@ -183,6 +205,7 @@ def with_axes(rows: pa.Table, plan: "Plan") -> pa.Table:
 def _column(values: Sequence[Any], column: Column) -> pa.Array:
     kind = _flat(TYPES[column.kind])
     if column.kind == "real":
+        # A level may be written 1 and another 2.5; the column is real.
         values = [float(value) for value in values]
     return pa.array(values, kind)
 
@@ -201,9 +224,17 @@ def _encoded(arrays: Sequence[Any], fields: Sequence[pa.Field]) -> pa.Table:
 
 
 def parquet(table: pa.Table) -> bytes:
-    """Write a table as the bytes of a parquet file, which depend on its content alone."""
+    """Write a table as the bytes of a parquet file, which depend on its content alone.
+
+    Examples
+    --------
+    >>> table = pa.table({"run": [0, 1]})
+    >>> parquet(table) == parquet(table.slice(0))
+    True
+    """
     marks = {"tocsin_version": __version__, "comment": NOTIONAL}
     sink = io.BytesIO()
+    # No date and no machine in it, so that equal rows are equal files.
     pq.write_table(table.replace_schema_metadata(marks), sink, compression="zstd")
     return sink.getvalue()
 
@@ -215,6 +246,13 @@ def cells_parquet(table: pa.Table) -> bytes:
 
 
 def failures(rows: pa.Table) -> Mapping[int, str]:
-    """Return the message of each run that failed."""
+    """Return the message of each run that failed.
+
+    Examples
+    --------
+    >>> rows = pa.table({"run": [0, 1], "error": [None, "No arc."]})
+    >>> failures(rows)
+    {1: 'No arc.'}
+    """
     failed = rows.filter(pc.is_valid(rows["error"])).select(["run", "error"])
     return dict(zip(failed["run"].to_pylist(), failed["error"].to_pylist(), strict=True))
