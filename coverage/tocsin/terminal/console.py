@@ -15,7 +15,14 @@ class Progress(Protocol):
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Return a console that wraps at the terminal's width and never marks up scenario text."""
+    """Return a console that wraps at the terminal's width and never marks up scenario text.
+
+    Examples
+    --------
+    >>> console().is_terminal
+    False
+    """
+    # A title in [brackets] is text of a scenario, and no command to the terminal.
     out = Console(stderr=stderr, highlight=False, markup=False)
     if not out.is_terminal:
         # A pipe or a file has no width of its own; 80 would cut the tables.
@@ -35,6 +42,7 @@ def progress_bar(title: str, *, quiet: bool = False) -> Iterator[Progress]:
         *(parts.TextColumn("{task.description}"), parts.BarColumn(), parts.MofNCompleteColumn()),
         *(parts.TimeElapsedColumn(), parts.TextColumn("left"), parts.TimeRemainingColumn()),
     )
+    # Transient: when it is done, the answer stands alone.
     with parts.Progress(*columns, console=console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -53,6 +53,7 @@ def _alone(explanation: CellExplanation) -> Iterator[Block]:
 def _side_by_side(answer: "SideBySide") -> Iterator[Block]:
     first = answer.explanations[0]
     yield Text(f"{first.title.removesuffix(f' under {first.policy}')}\n", style="bold")
+    # One scale for all, or the bars could not be compared.
     span_s = max(map(span_of, answer.explanations))
     for explanation in answer.explanations:
         yield Text(explanation.policy)
@@ -105,9 +106,11 @@ def waterfall_bar(
     start_s = 0.0
     at_impact = False
     for mark, color, length_s in pieces:
+        # Impact may stand within the bar: a late notice runs on after it.
         if start_s >= explanation.impact_s and not at_impact:
             bar.append("|", style="bold")
             at_impact = True
+        # Ends are rounded, not lengths: errors do not add up, and the bar has its width.
         drawn = round(width * (start_s + length_s) / span_s) - round(width * start_s / span_s)
         bar.append(mark * drawn, style=color)
         start_s += length_s
@@ -152,6 +155,7 @@ def _tenths(time_s: float) -> str:
 
 def span_of(explanation: CellExplanation) -> float:
     """Return up to when a bar goes: impact, or public notice where that is later. [s]"""
+    # What is left is negative by as much as notice comes after impact.
     public_s = explanation.impact_s - min(explanation.waterfall["left"], 0.0)
     return max(explanation.impact_s, public_s)
 
@@ -161,6 +165,7 @@ def _pieces(parts: Mapping[str, float], *, impact_s: float) -> list[tuple[str, s
     pieces = []
     start_s = 0.0
     for part in PARTS:
+        # A negative rest is lateness, which the parts before it already show.
         length_s = max(parts[part], 0.0)
         before_s = min(max(impact_s - start_s, 0.0), length_s)
         pieces.append((*_MARKS[part], before_s))

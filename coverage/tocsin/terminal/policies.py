@@ -46,12 +46,14 @@ def run(result: "Result") -> Iterator[Block]:
 
 def _with_gains(result: "Result") -> Iterator[dict[str, Any]]:
     """Rows of the summary over all arcs, nation by nation; the first policy gains nothing."""
+    # The table of all arcs; single arcs are in summary.csv.
     total = result.summary[result.summary["arc"] == ALL]
     for nation in total["nation"].unique():
         rows = total[total["nation"] == nation].to_dict("records")
         first = next(row for row in rows if row["policy"] == result.policies[0])
         for row in rows:
             gain_s = row["effective_warning_s"] - first["effective_warning_s"]
+            # The first policy is the measure of the others: no gain, not a gain of nothing.
             yield row | {"gain_s": "" if row is first else gain_s}
 
 
@@ -107,6 +109,7 @@ def rank(ranking: "Ranking") -> Iterator[Block]:
     by_agreement: dict[str, dict[str, Any]] = {}
     for row in table.to_dict("records"):
         line = by_agreement.setdefault(row["agreement"], {"agreement": row["agreement"]})
+        # The table has a row an agreement and nation; a reader wants a line an agreement.
         line |= {f"{row['nation']} {key}": row[key] for key in ("loss_s", "shapley_s")}
     yield Sheet(
         f"Which agreement matters under {ranking.policy} (notional)",

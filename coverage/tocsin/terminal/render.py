@@ -36,8 +36,15 @@ def layout(verb: str) -> Callable[[Layout], Layout]:
 
 
 def layout_of(verb: str) -> Layout:
-    """Return the layout of a verb's answers."""
+    """Return the layout of a verb's answers.
+
+    Examples
+    --------
+    >>> layout_of("rank").__name__, layout_of("a verb without a layout").__name__
+    ('rank', 'as_it_is')
+    """
     for module in _LAID_OUT_BY:
+        # Importing them registers their layouts; only who prints needs them.
         import_module(f"tocsin.terminal.{module}")
     return _LAYOUTS.get(verb, as_it_is)
 
@@ -68,6 +75,7 @@ def as_it_is(answer: "Answer") -> Iterator[Block]:
 def _column(key: str, kind: str) -> Column:
     unit = unit_of(key)
     head = key.replace("_", " ")
+    # Times as a clock shows them; shares in percent; anything else in four digits.
     if kind == "f" and unit == "s":
         return Column(key, head.removesuffix(" s"), minutes)
     if kind == "f" and unit == "1" and key.endswith(("share", "probability")):
@@ -83,4 +91,5 @@ def _number(value: float) -> str:
     """
     if not math.isfinite(value):
         return "–"
+    # A count of a million is not 1e+06.
     return f"{value:,.0f}" if value == int(value) else f"{value:,.4g}"

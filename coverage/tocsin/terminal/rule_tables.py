@@ -26,6 +26,7 @@ HISTORY_NUMBERS = (
 @layout("history")
 def history(past: "History") -> Iterator[Block]:
     """Say what holds from each date at which the rules changed, nation by nation."""
+    # One arc, or all together: the answer says which, and so does the title.
     rows = past.measures[past.measures["arc"] == past.arc]
     nations = [nation for nation in rows["nation"].unique() if nation != "all"]
     numbers = [
@@ -116,6 +117,7 @@ def friction(shocks: "Friction") -> Iterator[Block]:
 def _single_points(shocks: "Friction") -> Block:
     losses = shocks.agreements
     lost_s = losses[["warning_lost_s", "response_lost_s"]].max(axis=1)
+    # What loses a case loses something, however small its mean.
     rows = losses[(lost_s >= _SHOWN_S) | (losses["cases_lost"] > 0)].to_dict("records")
     if not rows:
         return "No agreement alone costs anybody anything."
@@ -134,4 +136,5 @@ def _single_points(shocks: "Friction") -> Block:
 def _grouped(rows: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
     """Bring rows of one kind together, the kinds in the order of their first rows."""
     order = list(dict.fromkeys(row[key] for row in rows))
+    # Stable: within a kind rows keep their order.
     return sorted(rows, key=lambda row: order.index(row[key]))

@@ -70,12 +70,14 @@ def table_of(sheet: Sheet) -> Table:
     table = Table(title=sheet.title or None, box=box, pad_edge=sheet.frame == "full")
     for column in sheet.columns:
         justify = "left" if column.write is None else "right"
+        # One column at most should wrap; numbers that break are unreadable.
         if column.wraps:
             table.add_column(column.head, overflow="fold")
         else:
             table.add_column(column.head, justify=justify, no_wrap=True)  # type: ignore[arg-type]
     before: Any = None
     for row in sheet.rows:
+        # A line between sections, none above the first.
         if sheet.section and table.row_count and row[sheet.section] != before:
             table.add_section()
         before = row.get(sheet.section)
@@ -84,6 +86,7 @@ def table_of(sheet: Sheet) -> Table:
 
 
 def _text(column: Column, value: Any) -> str | Text:
+    # Already written: a blank, or a text with a style of its own.
     if isinstance(value, str | Text):
         return value
     return str(value) if column.write is None else column.write(value)

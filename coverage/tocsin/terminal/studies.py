@@ -31,6 +31,7 @@ def print_estimate(out: Console, estimate: "Estimate") -> None:
         f"memory      about {size(estimate.memory_bytes)} a worker for geometry, beside 0.4 GB",
     ]
     for line in lines:
+        # The terminal breaks the line where it must, and a pipe gets it whole.
         out.print(line, soft_wrap=True)
 
 
