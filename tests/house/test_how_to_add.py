@@ -15,6 +15,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "how-to-add.md"
 MOST_FILES = {
     "A sensor kind": 3,
     "A verb": 2,
+    "A format": 2,
 }
 SECTION = re.compile(r"^## (.+)\n((?:(?!^## ).*\n)*)", re.MULTILINE)
 NEW = re.compile(r"^New, `(.+)`:\n\n```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
