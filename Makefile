@@ -1,6 +1,7 @@
 # Needs make and Python 3.11 or later with venv. Everything else goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help install venv demo test lint docs constraints bench validate fault-test clean
+.PHONY: help install venv demo test lint docs constraints bench validate fault-test \
+	mutants same-tables trust clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -20,6 +21,8 @@ RUN := $(VENV)/.installed-run
 TEST := $(VENV)/.installed-test
 DOCS := $(VENV)/.installed-docs
 BENCH := $(VENV)/.installed-bench
+
+OLD ?= $(shell git describe --tags --abbrev=0 --match 'v[0-9]*' 2>/dev/null)
 
 help: ## this list
 	@sed -n 's/^\([a-z -]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 14
@@ -58,6 +61,16 @@ validate: $(BENCH) ## accuracy against independent authorities, at length
 
 fault-test: $(TEST) ## studies killed, starved and resumed: the full set
 	@$(PY) -m pytest -q -m faults tests </dev/null
+
+mutants: $(TEST) ## do the tests notice a wrong model? One rule broken at a time
+	@$(PY) tests/mutants/run.py
+
+same-tables: $(TEST) ## is anything lost since OLD=<revision>, the last release if absent?
+	@test -n "$(OLD)" || { echo "Say what to compare with: make $@ OLD=<revision>" >&2; exit 1; }
+	@$(PY) benchmarks/same_tables.py $(OLD) .
+
+trust: same-tables mutants fault-test validate ## all that takes too long for make test: hours
+	@echo "Nothing lost since $(OLD), every mutant noticed, studies whole, windows exact."
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) out dist docs/_build docs/gallery docs/sg_execution_times.rst \

@@ -4,7 +4,8 @@
 repository. Every shipped scenario, random worlds and two small studies are worked out by both, each
 tree in one process of its own. Times and statuses must agree bit for bit, means to 1e-9 s, every
 answer in what it says; sensors and routes may differ where two are exactly equally early. What
-only the new tree tells is listed, and nothing is lost by it. Ends with 1 where anything differs.
+only the new tree tells is listed, and nothing is lost by it; so is what ``--expect`` says will
+differ. Ends with 1 where anything else differs.
 """
 
 import argparse
@@ -152,8 +153,9 @@ def unequal(old, new):
 class Report:
     """What was compared and what differs, by part."""
 
-    def __init__(self):
-        self.compared, self.differing = Counter(), Counter()
+    def __init__(self, expected):
+        self.expected = expected
+        self.compared, self.differing, self.as_expected = Counter(), Counter(), Counter()
         self.added, self.tied = Counter(), Counter()
         self.examples = {}
 
@@ -161,7 +163,9 @@ class Report:
         self.compared[part] += rows
 
     def differ(self, part, rows, example):
-        if rows:
+        if rows and self.expected and re.search(self.expected, f"{part} {example}"):
+            self.as_expected[part] += rows
+        elif rows:
             self.differing[part] += rows
             self.examples.setdefault(part, []).append(example)
 
@@ -173,6 +177,8 @@ class Report:
             print(f"\n{part}: differs in {len(examples)} places, such as")
             for example in examples[:6]:
                 print(f"  {example}")
+        for part, rows in self.as_expected.items():
+            print(f"\n{part}: {rows:,} differ as expected")
         for column, rows in self.tied.items():
             if rows:
                 print(f"\nAs early by another {column}: {rows:,} cases")
@@ -290,6 +296,7 @@ def main(arguments=None):
     parser.add_argument("new", help="folder or revision")
     parser.add_argument("--worlds", type=int, default=200, help="random worlds")
     parser.add_argument("--only", default="", help="names of scenarios, worlds, studies (pattern)")
+    parser.add_argument("--expect", default="", help="what is meant to differ (pattern)")
     parser.add_argument("--keep", type=Path, help="folder that keeps a revision OLD's results")
     options = parser.parse_args(arguments)
     with contextlib.ExitStack() as stack:
@@ -304,7 +311,7 @@ def main(arguments=None):
         if missing:
             work(old, missing, kept / "old")
         work(new, jobs, scratch / "new")
-        report, ties = Report(), []
+        report, ties = Report(options.expect), []
         for job in jobs:
             folders = kept / "old" / job["key"], scratch / "new" / job["key"]
             if job["kind"] == "scenario":

@@ -42,15 +42,14 @@ def mutated(mutant):
     return text.replace(mutant.old, mutant.new) if text.count(mutant.old) == 1 else None
 
 
-def tests_end(folder, tests, *, cache):
+def tests_end(folder, tests, **settings):
     """How pytest ends in a copy of the tree, and the last of what it says."""
     environment = {
         **os.environ,
+        **settings,
         "PYTHONPATH": str(folder / "coverage"),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    if cache is not None:
-        environment["NUMBA_CACHE_DIR"] = str(cache)
     options = ["-q", "-x", "-p", "no:cacheprovider", "--no-header", "--tb=line"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, *tests],
@@ -67,9 +66,12 @@ def verdict_of(mutant, folder, *, cache):
     path = folder / "coverage" / "tocsin" / mutant.file
     original = path.read_text("utf-8")
     path.write_text(text, "utf-8")
-    # The machine code of a wrong kernel is kept apart, and goes when all is done.
-    own_cache = cache if mutant.file.startswith("kernels/") else None
-    code, said = tests_end(folder, mutant.tests, cache=own_cache)
+    settings = {}
+    if mutant.interpreted:
+        settings["NUMBA_DISABLE_JIT"] = "1"
+    elif mutant.file.startswith("kernels/"):
+        settings["NUMBA_CACHE_DIR"] = str(cache)  # a wrong kernel's machine code is kept apart
+    code, said = tests_end(folder, mutant.tests, **settings)
     path.write_text(original, "utf-8")
     return {PASSED: "SURVIVED", FAILED: "killed"}.get(code, "NO TEST RAN"), said
 
@@ -77,7 +79,7 @@ def verdict_of(mutant, folder, *, cache):
 def check_tests(mutants, folder):
     """The tests pass while nothing is changed; or else every mutant would look killed."""
     tests = list(dict.fromkeys(test for mutant in mutants for test in mutant.tests))
-    code, said = tests_end(folder, tests, cache=None)
+    code, said = tests_end(folder, tests)
     if code != PASSED:
         sys.exit(f"The tests fail before anything is changed:\n{said}")
 
@@ -93,7 +95,7 @@ def main(arguments=None):
     if options.list:
         for mutant in mutants:
             applies = "" if mutated(mutant) is not None else "   DOES NOT APPLY"
-            print(f"{mutant.name:<56}{mutant.file}{applies}")
+            print(f"{mutant.name:<62}{mutant.file}{applies}")
         return int(any(mutated(mutant) is None for mutant in mutants))
     with tempfile.TemporaryDirectory() as scratch:
         cache, copies = Path(scratch, "cache"), SimpleQueue()
@@ -107,7 +109,7 @@ def main(arguments=None):
             folder, begin = copies.get(), time.perf_counter()
             verdict, said = verdict_of(mutant, folder, cache=cache)
             copies.put(folder)
-            print(f"{mutant.name:<56}{verdict:<16}{time.perf_counter() - begin:6.1f} s", flush=True)
+            print(f"{mutant.name:<62}{verdict:<16}{time.perf_counter() - begin:6.1f} s", flush=True)
             return verdict, said
 
         with ThreadPoolExecutor(options.jobs) as pool:

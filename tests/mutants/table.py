@@ -5,28 +5,36 @@
 
 from dataclasses import dataclass
 
-SEARCH = ("tests/sharing/test_search.py",)
-CHAINS = ("tests/engine/test_reference.py::test_run_agrees_where_a_notice_must_travel",)
+SEARCH = "tests/sharing/test_search.py"
+CHAINS = "tests/engine/test_reference.py::test_run_agrees_where_a_notice_must_travel"
+EDGES = "tests/engine/test_edges.py::test_edges_agree_with_the_slow_model"
+ONE_PAIR = "tests/kernels/test_windows.py::test_one_arc_and_two_sensors"
 
 
 @dataclass(frozen=True)
 class Mutant:
+    """One change, and which tests are to notice it.
+
+    ``interpreted`` runs the kernels as Python, which spares building wrong machine code.
+    """
+
     name: str
     file: str
     old: str
     new: str
     tests: tuple[str, ...]
+    interpreted: bool = False
 
 
 def both(name, file, old, new):
     """The same change, to be noticed by the search's own tests and by whole runs alone."""
     return (
-        Mutant(f"{name}, by the search's tests", file, old, new, SEARCH),
-        Mutant(f"{name}, by whole runs", file, old, new, CHAINS),
+        Mutant(f"{name}, by the search's tests", file, old, new, (SEARCH,)),
+        Mutant(f"{name}, by whole runs", file, old, new, (CHAINS,)),
     )
 
 
-MUTANTS = (
+SHARING = (
     *both(
         "consent dropped",
         "sharing/search.py",
@@ -82,4 +90,75 @@ MUTANTS = (
         "return grant.covers_threat_to(threatened) and grant.serves_purpose(",
         "return grant.serves_purpose(",
     ),
+    Mutant(
+        "of equal routes the longer one",
+        "sharing/search.py",
+        "    hops += 1\n",
+        "    hops -= 1\n",
+        (SEARCH,),
+    ),
+    Mutant(
+        "a dearer route taken for settled",
+        "sharing/search.py",
+        "        if other_s < departure_s:\n            return True",
+        "        if other_s < departure_s + 10.0:\n            return True",
+        (SEARCH,),
+    ),
+    Mutant(
+        "a grant with fewer onward takers as good",
+        "sharing/search.py",
+        "allowed & ~other_allowed",
+        "False",
+        (SEARCH,),
+    ),
 )
+KERNELS = (
+    Mutant(
+        "no cloud",
+        "kernels/sight.py",
+        "return h - view[CLOUD_M], nx",
+        "return h, nx",
+        (ONE_PAIR,),
+        interpreted=True,
+    ),
+    Mutant(
+        "range a tenth too far",
+        "kernels/sight.py",
+        "    reach = view[RANGE_M]\n",
+        "    reach = 1.1 * view[RANGE_M]\n",
+        (ONE_PAIR,),
+        interpreted=True,
+    ),
+    Mutant(
+        "satellites look through the earth's edge",
+        "kernels/sight.py",
+        "return dot - r - sin_e * d, dot_rate - r_dot - sin_e * d_dot",
+        "return dot - r, dot_rate - r_dot",
+        (ONE_PAIR,),
+        interpreted=True,
+    ),
+)
+SENSORS = (
+    Mutant(
+        "range by the square root",
+        "sensors/kinds/radar.py",
+        "self.r1_km * rcs_m2**0.25",
+        "self.r1_km * rcs_m2**0.5",
+        (EDGES,),
+    ),
+    Mutant(
+        "masks ignored",
+        "sensors/kinds/radar.py",
+        "        if not self.mask:\n            return views",
+        "        if True:\n            return views",
+        (EDGES,),
+    ),
+    Mutant(
+        "patrols stand still",
+        "sensors/kinds/radar.py",
+        "return self.site if self.patrol is None else",
+        "return self.site if True else",
+        ("tests/engine/test_edges.py::test_a_patrol_stands_where_the_launch_point_says",),
+    ),
+)
+MUTANTS = (*SHARING, *KERNELS, *SENSORS)
