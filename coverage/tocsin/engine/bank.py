@@ -87,6 +87,7 @@ class Bank:
         threads, progress
             As for `tocsin.engine.visibility.sights`.
         """
+        # Sensors of one owner with the same bars are told alike: only the first of them matters.
         feeds = feeds_of(world.book.labels, apart=_apart(world, apart))
         bank = cls(world, feeds, tuple(_empty_groups(world, len(feeds))))
         filler = _Filler(bank)
@@ -99,6 +100,7 @@ class Bank:
         """Keep one sight of cells of one nation, each sensor apart: to ask about one case."""
         nation = world.cells.nation[sight.part]
         cells = np.arange(sight.part.start, sight.part.stop)
+        # One case costs little, and an explanation tells of every sensor by itself.
         feeds = feeds_of(world.book.labels, apart=range(len(world.sensors)))
         rows, first = _firsts(sight, np.arange(len(feeds)), len(feeds))
         group = Group(
@@ -109,6 +111,7 @@ class Bank:
             world.cells.population[cells],
             1,
             rows,
+            # Two bytes a case and feed: a scenario has 5,000 sensors at most.
             first.astype(np.int16),
             sight.impact_s,
         )
@@ -161,6 +164,7 @@ class Bank:
         return np.concatenate(
             [
                 (
+                    # Mixed radix: launch point, then arc, then cell, the last turning fastest.
                     (group.launches[:, None, None] * arcs + np.arange(arcs)[:, None]) * cells
                     + group.cells
                 ).ravel()
@@ -199,11 +203,14 @@ class Bank:
                 stage_s = decision.assess_s + decision.disseminate_s
                 effective_sums(group.rows, delays[part], group.impact_s, stage_s, group.people, out)
                 return out
+            # Rules that count or pick sensors need more than the first arrival: case by case, in
+            # numpy.
             for row, one in zip(out, delays[part], strict=True):
                 effect = replace(whole.effect, delays=one)
                 row[:] = replace(whole, effect=effect).effective_sums
             return out
 
+        # Cut by a fixed number and not by threads, so that sums are the same on any machine.
         parts = [slice(i, i + _RULEBOOKS) for i in range(0, len(delays), _RULEBOOKS)]
         return np.concatenate(list(in_order(sums, parts, threads=threads)))
 
@@ -219,12 +226,14 @@ def counts_sensors(scenario: "Scenario") -> bool:
 def _apart(world: World, names: Collection[str]) -> Collection[int]:
     """Positions of the sensors that need a feed of their own."""
     sensors = world.scenario.sensors
+    # Two sensors that share a feed would count as one.
     if counts_sensors(world.scenario):
         return range(len(sensors))
     return [position for position, name in enumerate(sensors) if name in names]
 
 
 def _empty_groups(world: World, feeds: int) -> Iterator[Group]:
+    # By pair of nations: what may be told depends on who launches and on who is threatened.
     for launch_nation in dict.fromkeys(world.launches.nation.tolist()):
         for nation in np.unique(world.cells.nation).tolist():
             yield Group.empty(world, launch_nation=launch_nation, nation=nation, feeds=feeds)
@@ -249,6 +258,7 @@ class _Filler:
         world = self.bank.world
         rows, first = _firsts(sight, self.feed, len(self.bank.feeds))
         nations = world.cells.nation[sight.part]
+        # Within a group the cases run launch point, arc, cell: a sight fills a part of one block.
         block = self.launch_rank[sight.launch] * len(world.arcs) + sight.arc
         for nation in np.unique(nations).tolist():
             group = self.groups[int(world.launches.nation[sight.launch]), nation]

@@ -58,6 +58,7 @@ class Group:
             cells,
             world.cells.population[cells],
             arcs,
+            # Never, until a sight says otherwise.
             np.full((2 * feeds, count), np.inf),
             np.full((2 * feeds, count), -1, dtype=np.int16),
             np.empty(count),

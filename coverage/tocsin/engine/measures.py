@@ -113,7 +113,13 @@ class Sample:
 
 
 def ratio(total: float, count: float) -> float:
-    """Divide, with nan where there is nothing to divide by."""
+    """Divide, with nan where there is nothing to divide by.
+
+    Examples
+    --------
+    >>> ratio(3.0, 4.0), ratio(3.0, 0.0)
+    (0.75, nan)
+    """
     return float(total / count) if count > 0 else float("nan")
 
 
@@ -291,8 +297,10 @@ class Rows:
             chosen = []
             for position, group in enumerate(self.bank.groups):
                 if nation in (ALL, world.nations[group.nation]):
+                    # A block is a launch point and an arc: all its cells count, or none.
                     blocks = np.arange(len(group.launches) * group.arcs)
                     if arc != ALL:
+                        # Arcs turn faster than launch points.
                         blocks = blocks[blocks % group.arcs == arcs.index(arc)]
                     chosen.append((position, blocks))
             members.append(chosen)
@@ -331,6 +339,18 @@ def summarise(bank: Bank, outcomes: Sequence[Outcome], *, policies: Sequence[str
     -------
     DataFrame
         Columns `SUMMARY_COLUMNS`. ``_pop_`` weights by population (nan where nobody lives).
+
+    Examples
+    --------
+    >>> import tocsin
+    >>> from tocsin.engine.rulebook import Rulebook
+    >>> from tocsin.engine.world import World
+    >>> from tocsin.scenario import scaffold
+    >>> scenario = tocsin.Scenario.from_text(scaffold("island"))
+    >>> bank = Bank.of(World(scenario))
+    >>> alone = bank.outcome(Rulebook.of(scenario, "alone"))
+    >>> summarise(bank, [alone], policies=["alone"])["nation"].unique().tolist()
+    ['ISLE', 'COAST', 'all']
     """
     rows = Rows(bank)
     lines = [
@@ -348,6 +368,15 @@ def check_measure(name: str) -> str:
     ------
     InputError
         There is no such measure.
+
+    Examples
+    --------
+    >>> check_measure("warned_share")
+    'warned_share'
+    >>> check_measure("warned_shar")
+    Traceback (most recent call last):
+    ...
+    tocsin.errors.InputError: Unknown measure 'warned_shar'. Did you mean 'warned_share'?
     """
     if name not in MEASURES:
         raise InputError(f"Unknown measure {name!r}.{did_you_mean(name, MEASURES)}")
@@ -364,6 +393,7 @@ def check_weight(bank: Bank, weight: str) -> bool:
     """
     if weight not in WEIGHTS:
         raise InputError(f"Unknown weight {weight!r}. Must be {' or '.join(WEIGHTS)}.")
+    # A mean over nobody is no number, and a column of nan no answer.
     if weight == "population" and not bank.world.cells.population.any():
         raise InputError("Invalid weight 'population': nobody lives in any cell. Use 'cells'.")
     return weight == "population"

@@ -39,6 +39,7 @@ class Responders:
         covers = np.zeros((len(responders), len(cells)), dtype=bool)
         for row, responder in enumerate(responders):
             lon, lat = np.full(len(cells), responder.lon), np.full(len(cells), responder.lat)
+            # Geodesics: a circle of 1,000 km drawn on a sphere is off by up to 5 km.
             distance_m = GEOD.inv(lon, lat, cells.lon, cells.lat)[2]
             covers[row] = distance_m <= 1e3 * responder.radius_km
         owner = [world.nations.index(responder.owner) for responder in responders]

@@ -111,6 +111,7 @@ class Rulebook:
 
     def without(self, *agreements: str) -> "Rulebook":
         """Take agreements out; those that it has not make no difference."""
+        # What it never had is not suspended: an explanation would else blame a shock for it.
         gone = frozenset(agreements) & frozenset(self.agreements)
         left = tuple(name for name in self.agreements if name not in gone)
         return replace(self, agreements=left, suspended=self.suspended | gone)
@@ -125,21 +126,52 @@ class Rulebook:
         """
         self._check(agreements, self.scenario.agreements, "agreement")
         names = {*self.agreements, *agreements}
+        # File order, which breaks ties between equal routes.
         in_order = tuple(name for name in self.scenario.agreements if name in names)
         return replace(self, agreements=in_order, suspended=self.suspended - names)
 
     def on(self, day: date) -> "Rulebook":
-        """Select anew by a day; what the policy puts in and out besides stays."""
+        """Select anew by a day; what the policy puts in and out besides stays.
+
+        Examples
+        --------
+        >>> import tocsin
+        >>> from tocsin.scenario import scaffold
+        >>> world = tocsin.Scenario.from_text(scaffold("island"))
+        >>> Rulebook.of(world, "alone").on(date(2030, 1, 1)).agreements
+        ('promise',)
+        """
+        # The model's own check forbids both; here one takes the place of the other.
         policy = self.policy.model_copy(update={"as_of": day, "agreements": None})
         return replace(self, policy=policy, agreements=policy.selects(self.scenario.agreements))
 
     def silencing(self, nation: str) -> "Rulebook":
-        """Let a nation pass nothing on; its own items still pass."""
+        """Let a nation pass nothing on; its own items still pass.
+
+        Examples
+        --------
+        >>> import tocsin
+        >>> from tocsin.scenario import scaffold
+        >>> world = tocsin.Scenario.from_text(scaffold("starter"))
+        >>> quiet = Rulebook.of(world, "relay").silencing(next(iter(world.nations)))
+        >>> any(grant.relays for grant in quiet.grants if grant.source == 0)
+        False
+        """
         self._check([nation], self.scenario.nations, "nation")
         return replace(self, silent=self.silent | {nation})
 
     def blinding(self, *sensors: str) -> "Rulebook":
-        """Let sensors see nothing."""
+        """Let sensors see nothing.
+
+        Examples
+        --------
+        >>> import tocsin
+        >>> from tocsin.scenario import scaffold
+        >>> world = tocsin.Scenario.from_text(scaffold("island"))
+        >>> first = next(iter(world.sensors))
+        >>> Rulebook.of(world, "alone").blinding(first).blind == {first}
+        True
+        """
         self._check(sensors, self.scenario.sensors, "sensor")
         return replace(self, blind=self.blind.union(sensors))
 
@@ -161,7 +193,9 @@ class Rulebook:
         grants += self.book.mesh_grants(self.policy)
         silent = {self.book.nations.index(nation) for nation in self.silent}
         return tuple(
-            replace(grant, relays=False) if grant.source in silent else grant for grant in grants
+            # A silent nation still tells of its own sensors; what it got from others stops there.
+            replace(grant, relays=False) if grant.source in silent else grant
+            for grant in grants
         )
 
     @cached_property
@@ -208,7 +242,16 @@ class Rulebook:
         )
 
     def decision(self, nation: int) -> Decision:
-        """Return how one nation decides."""
+        """Return how one nation decides.
+
+        Examples
+        --------
+        >>> import tocsin
+        >>> from tocsin.scenario import scaffold
+        >>> world = tocsin.Scenario.from_text(scaffold("island"))
+        >>> Rulebook.of(world, "alone").decision(0).rule
+        'accept'
+        """
         name = self.book.nations[nation]
         spec = self.scenario.nation_spec(name)
         rule = self.policy.confirmation.get(name, self.scenario.nations[name].confirmation)
@@ -286,6 +329,8 @@ class Rulebook:
                 nation=holder,
                 required=required,
             )
+            # A blind sensor never makes anything: no other number says so for every rule of
+            # confirmation.
             rows[blind] = np.inf
             return rows.ravel()
 
@@ -314,6 +359,7 @@ class Rulebook:
         feeds = feeds_of(self.book.labels)
         position = self.book.nations.index
         launching = dict.fromkeys(area.nation for area in self.scenario.launches.values())
+        # Delays of a blind feed are inf; blindness stands in the key by itself.
         seeing = replace(self, blind=frozenset())
         effects = (
             seeing.effect(feeds, launch_nation=position(start), threatened=position(end)).key

@@ -37,10 +37,12 @@ def warning_table(
         Columns `WARNING_COLUMNS`, policy by policy; text columns are categories. Times in seconds
         after launch, nan where there is none.
     """
+    # What a case is about is the same under every policy: laid out once, and repeated.
     same = case_columns(world)
     columns = {name: _repeated(values, len(outcomes)) for name, values in same.items()}
     cases = len(world.launches) * len(world.arcs) * len(world.cells)
     number = np.repeat(np.arange(len(policies), dtype=np.int32), cases)
+    # Text columns are categories: codes of a few bytes beside one list of names.
     columns["policy"] = coded(number, list(dict.fromkeys(policies)))
     columns |= _stacked([outcome_columns(world, outcome) for outcome in outcomes])
     return pd.DataFrame({name: columns[name] for name in WARNING_COLUMNS}, copy=False)
@@ -80,6 +82,7 @@ def outcome_times(outcome: Outcome) -> dict[str, NDArray[np.float64]]:
     never = outcome.in_file_order("status") == NEVER
     times = {}
     for name in ("notice_s", "public_s", "warning_s"):
+        # Inf is how the engine says never; a table says null.
         values = outcome.in_file_order(name)
         times[name] = np.where(never | ~np.isfinite(values), np.nan, values)
     return times | {"response_s": outcome.in_file_order("response_s")}
@@ -105,6 +108,7 @@ def _tellers(world: World, outcome: Outcome) -> tuple[pd.Categorical, pd.Categor
     for part in outcome.parts:
         route = _route_codes(part, world.nations, texts)
         hidden = [text.startswith(HIDDEN) for text in texts]
+        # One more at the end, which index -1 (nothing came) meets.
         unnamed = np.array([*hidden, False])[route]
         sensors.append(np.where(unnamed, len(names), part.sensor))
         routes.append(route)
@@ -123,6 +127,7 @@ def _route_codes(
     part: GroupOutcome, nations: Sequence[str], texts: dict[str, int]
 ) -> NDArray[np.int64]:
     """Number of each case's route (``KOR>USA>JPN``) among all texts; -1 where nothing came."""
+    # The row of the bank that won says the feed and the tier, and so the route.
     row = part.winner[1]
     code = np.full(len(part.routes) + 1, -1, dtype=np.int64)  # the last is for row -1
     for number in np.unique(row[row >= 0]).tolist():
@@ -140,6 +145,7 @@ def _scattered(values: NDArray, order: NDArray[np.int64]) -> NDArray:
 
 def coded(codes: NDArray[np.integer], names: Sequence[str] | NDArray) -> pd.Categorical:
     """Return a column of categories from their positions (-1: null)."""
+    # An empty list of names would else become a column of numbers.
     kinds = pd.Index(names, dtype="str") if len(names) == 0 else names
     return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(kinds), validate=False)
 

@@ -56,6 +56,7 @@ def look(world: World, launch: int, arc: int, part: slice, *, with_windows: bool
         position=int(world.launches.point[launch]),
         rcs_m2=world.arcs[arc].rcs_m2,
     )
+    # The kernels reject blocks of neighbours at once: the nearer they are, the more.
     order = world.neighbourly(part)
     windows = watch.windows(arcs, order=order) if with_windows else None
     times = watch.tier_times(arcs, order=order)
@@ -63,7 +64,16 @@ def look(world: World, launch: int, arc: int, part: slice, *, with_windows: bool
 
 
 def pieces(world: World) -> list[tuple[int, int, slice]]:
-    """All pieces of a world: launch point by launch point, arc by arc, run of cells by run."""
+    """All pieces of a world: launch point by launch point, arc by arc, run of cells by run.
+
+    Examples
+    --------
+    >>> import tocsin
+    >>> from tocsin.scenario import scaffold
+    >>> len(pieces(World(tocsin.Scenario.from_text(scaffold("island")))))
+    2
+    """
+    # Launch and arc outside, cells inside: each piece is one launch point and one class of arcs.
     starts = range(0, len(world.cells), CHUNK)
     return [
         (launch, arc, slice(start, min(start + CHUNK, len(world.cells))))
@@ -111,24 +121,37 @@ def default_threads() -> int:
     ------
     InputError
         ``TOCSIN_THREADS`` is not a number of threads.
+
+    Examples
+    --------
+    >>> default_threads() >= 1
+    True
     """
     wanted = os.environ.get("TOCSIN_THREADS")
     if wanted is not None:
         if not wanted.isdecimal() or int(wanted) < 1:
             raise InputError(f"Invalid TOCSIN_THREADS {wanted!r}. Must be 1 or more.")
         return int(wanted)
+    # A container or a batch system may allow fewer cores than there are.
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def in_order(work: Callable[[T], R], items: Sequence[T], *, threads: int | None) -> Iterator[R]:
-    """Map over threads, in order, with a bounded number of results held."""
+    """Map over threads, in order, with a bounded number of results held.
+
+    Examples
+    --------
+    >>> list(in_order(lambda number: number**2, [3, 1, 2], threads=2))
+    [9, 1, 4]
+    """
     threads = threads or default_threads()
     if threads == 1:
         yield from map(work, items)
         return
     with ThreadPoolExecutor(threads) as pool:
+        # Two for each thread: nobody waits, and no more than that is ever held in memory.
         ahead = 2 * threads
         running = [pool.submit(work, item) for item in items[:ahead]]
         try:
@@ -138,5 +161,6 @@ def in_order(work: Callable[[T], R], items: Sequence[T], *, threads: int | None)
                     running.append(pool.submit(work, items[position + ahead]))
                 yield result
         finally:
+            # An error, or a caller who stops early, must not leave work behind.
             for future in running:
                 future.cancel()

@@ -123,6 +123,7 @@ class World:
         lat: list[float] = []
         lon: list[float] = []
         for name, launch in self.scenario.launches.items():
+            # Point 0 is the centre of its area, whatever the spread.
             north, east = disc_points(launch.lat, launch.lon, launch.spread_km, launch.points)
             area += [name] * launch.points
             point += range(launch.points)
@@ -139,6 +140,7 @@ class World:
         own = self.scenario.places
         if not own:
             return places.load()
+        # Its own table replaces the shipped one whole: a fictional world has no real towns.
         return pd.DataFrame([place.model_dump() for place in own])
 
     @cached_property
@@ -168,6 +170,7 @@ class World:
 
     def neighbourly(self, part: slice) -> NDArray[np.int64]:
         """Positions within a run of cells, in an order in which neighbours stand together."""
+        # Slices are no keys of a dict before Python 3.12.
         key = (part.start or 0, len(self.cells) if part.stop is None else part.stop)
         if key not in self._orders:
             self._orders[key] = np.argsort(self._places[part], kind="stable")
@@ -215,6 +218,7 @@ class World:
                 return low_flyer(*ends, altitude_km=spec.altitude_km, speed_m_s=spec.speed_m_s)
             return ballistic(*ends, boost_s=spec.boost_s, profile=spec.profile, value=spec.value)
         except ArcError as error:
+            # The kernel knows the arc by number; a reader needs area, class and cell.
             cell = str(self.cells.id[part][error.index or 0])
             area, point = self.launches.area[launch], self.launches.point[launch]
             raise ArcError(
@@ -230,6 +234,7 @@ class World:
             np.array([each.lat for each in given.values()]),
             np.array([each.lon for each in given.values()]),
             np.array(nation, dtype=np.int64),
+            # Named points have neither people nor area: nobody said.
             np.zeros(len(given)),
             np.zeros(len(given)),
         )
@@ -237,6 +242,7 @@ class World:
     def _place_cells(self) -> Cells:
         wanted = self.scenario.targets.places
         assert wanted is not None
+        # First by nation, so that a place of another one is unknown and not silently left out.
         table = self.places[self.places["nation"].isin(self.scenario.target_nations)]
         if wanted.names is not None:
             table = places.find(wanted.names, places=table)
@@ -252,6 +258,7 @@ class World:
         )
 
     def _area_cells(self) -> Cells:
+        # So that there is something to put together when no nation has a cell.
         nobody: _Found = (np.empty(0, "U15"), *np.empty((3, 0)))
         parts = [nobody, *(self._cells_of(nation) for nation in self.scenario.target_nations)]
         index = [0, *(self.nations.index(name) for name in self.scenario.target_nations)]
@@ -268,6 +275,7 @@ class World:
         targets, shape = self.scenario.targets, self.territory_of(nation)
         if targets.grid is not None:
             if targets.grid.region is not None:
+                # The region cuts the territory, it does not replace it: the sea has no nation.
                 shape = shape.intersection(territory.box(**targets.grid.region.model_dump()))
             if shape.is_empty:
                 return np.empty(0, "U15"), *np.empty((3, 0))
