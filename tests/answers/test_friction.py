@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import tocsin
-from tocsin.answers.friction import friction, sensor_failures, suspended_sets
+from tocsin.answers.disturbances import sensor_failures, suspended_sets
+from tocsin.answers.friction import friction
 from tocsin.engine.rulebook import Rulebook
 
 ROOT = Path(__file__).parents[2] / "configs" / "scenarios"

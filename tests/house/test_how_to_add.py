@@ -16,6 +16,7 @@ MOST_FILES = {
     "A sensor kind": 3,
     "A verb": 2,
     "A format": 2,
+    "A measure": 1,
 }
 SECTION = re.compile(r"^## (.+)\n((?:(?!^## ).*\n)*)", re.MULTILINE)
 NEW = re.compile(r"^New, `(.+)`:\n\n```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)

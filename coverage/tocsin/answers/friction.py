@@ -6,7 +6,6 @@ every combination of sensors that may be out of order. Nothing is sampled.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tocsin.answers.answer import Answer
+from tocsin.answers.disturbances import NOTHING, Chances, Disturbance, Names, Plan, sensor_failures
 from tocsin.answers.registry import verb
 from tocsin.answers.run import chosen_policies
 from tocsin.engine.bank import Bank
@@ -22,22 +22,13 @@ from tocsin.engine.measures import mean
 from tocsin.engine.outcome import GroupOutcome
 from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.world import World
-from tocsin.errors import InputError
-from tocsin.sharing import Shock, suspensions
 from tocsin.sharing.notice import WARNED
-from tocsin.words import joined
 
 if TYPE_CHECKING:
     from tocsin.scenario import Scenario
 
-MAX_STATES = 4096
 # Means of two states that differ by less than rounding are equally bad.
 _SAME_S = 1e-6
-Names = frozenset[str]
-# Agreements that are suspended, sensors that are out of order.
-Disturbance = tuple[Names, tuple[str, ...]]
-# Sets of sensors that are out of order together, in file order, and how likely each is.
-Chances = dict[tuple[str, ...], float]
 
 
 @dataclass(frozen=True)
@@ -72,20 +63,6 @@ class Friction(Answer):
     cells: pd.DataFrame
     agreements: pd.DataFrame
     states: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class State:
-    """One way that a policy may turn out: agreements suspended, sensors out of order."""
-
-    suspended: Names
-    out_of_order: tuple[str, ...]
-    probability: float
-
-    @property
-    def text(self) -> str:
-        """What is missing, in words; a dash for nothing."""
-        return joined([*sorted(self.suspended), *self.out_of_order])
 
 
 @verb(example="tocsin friction configs/scenarios/northeast-asia.yaml -p realtime-2024")
@@ -124,7 +101,7 @@ def friction(
     world = World(scenario)
     names = chosen_policies(scenario, policies)
     failures: Chances = sensor_failures(world) if sensors else {(): 1.0}
-    plans = [_Plan.of(Rulebook.of(world.book, name), failures) for name in names]
+    plans = [Plan.of(Rulebook.of(world.book, name), failures) for name in names]
     unsure = {sensor for failed in failures for sensor in failed}
     bank = Bank.of(world, apart=unsure, threads=threads, progress=progress)
     tallies = [_Tally(bank, plan) for plan in plans]
@@ -136,98 +113,10 @@ def friction(
     )
 
 
-_NOTHING: Names = frozenset()
 _LOSSES = [
     *("policy", "agreement", "nation", "cases_lost", "cells_lost"),
     *("warning_lost_s", "response_lost_s"),
 ]
-
-
-def sensor_failures(world: World) -> Chances:
-    """Probability of every set of sensors that are out of order together.
-
-    Raises
-    ------
-    InputError
-        More than 12 sensors have an availability between 0 and 1.
-    """
-    unsure = [s for s in world.sensors if 0.0 < s.availability < 1.0]
-    dead = tuple(s.id for s in world.sensors if s.availability == 0.0)
-    if 2 ** len(unsure) > MAX_STATES:
-        raise InputError(
-            f"{len(unsure)} sensors have an availability below 1: {2 ** len(unsure)} combinations. "
-            f"Must be at most {MAX_STATES}: let at most 12 sensors fail, or leave availability out."
-        )
-    found: Chances = {}
-    for works in product((True, False), repeat=len(unsure)):
-        both = list(zip(unsure, works, strict=True))
-        failed = {s.id for s, up in both if not up} | set(dead)
-        chances = (s.availability if up else 1.0 - s.availability for s, up in both)
-        found[tuple(s.id for s in world.sensors if s.id in failed)] = float(np.prod([*chances]))
-    return found
-
-
-def suspended_sets(rulebook: Rulebook) -> dict[Names, float]:
-    """Probability of every set of a rulebook's agreements that shocks suspend together."""
-    scenario = rulebook.scenario
-    shocks = [
-        Shock(name, shock.probability, shock.suspends, shock.cause)
-        for name, shock in scenario.shocks.items()
-    ]
-    causes = {name: cause.probability for name, cause in scenario.causes.items()}
-    chosen = frozenset(rulebook.agreements)
-    sets: dict[Names, float] = {}
-    for suspension in suspensions(shocks, causes=causes):
-        hit = suspension.agreements & chosen
-        sets[hit] = sets.get(hit, 0.0) + suspension.probability
-    return sets
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """What has to be worked out for one policy.
-
-    Attributes
-    ----------
-    rulebook : Rulebook
-        The policy, undisturbed.
-    states : tuple of State
-        All ways in which it may turn out.
-    """
-
-    rulebook: Rulebook
-    states: tuple[State, ...]
-
-    @classmethod
-    def of(cls, rulebook: Rulebook, failures: Chances) -> "_Plan":
-        """List the states of a policy, before any work is done.
-
-        Raises
-        ------
-        InputError
-            There are too many.
-        """
-        suspended = suspended_sets(rulebook)
-        if len(suspended) * len(failures) > MAX_STATES:
-            raise InputError(
-                f"Policy {rulebook.name!r} has {len(suspended)} sets of suspended agreements times "
-                f"{len(failures)} of failed sensors. Must be at most {MAX_STATES} states: let "
-                "fewer sensors fail, or work it out without availability."
-            )
-        states = (
-            State(names, failed, chance * share)
-            for names, chance in suspended.items()
-            for failed, share in failures.items()
-        )
-        return cls(rulebook, tuple(states))
-
-    @property
-    def chances(self) -> dict[Disturbance, float]:
-        """Probability of all that is worked out: the states, nothing, each agreement alone."""
-        beside = [_NOTHING, *(frozenset([name]) for name in self.rulebook.agreements)]
-        return {(names, ()): 0.0 for names in beside} | {
-            (state.suspended, state.out_of_order): state.probability for state in self.states
-        }
 
 
 class _Tally:
@@ -243,7 +132,7 @@ class _Tally:
         Cases of each cell that are warned no longer without an agreement.
     """
 
-    def __init__(self, bank: Bank, plan: _Plan) -> None:
+    def __init__(self, bank: Bank, plan: Plan) -> None:
         self.bank, self.world, self.plan = bank, bank.world, plan
         self.policy, self.states = plan.rulebook.name, plan.states
         self.chances = plan.chances
@@ -317,7 +206,7 @@ class _Tally:
 
     def nations(self) -> list[dict[str, Any]]:
         """Rows per nation."""
-        whole = {name: self.mean(name, _NOTHING) for name in ("warning", "response")}
+        whole = {name: self.mean(name, NOTHING) for name in ("warning", "response")}
         expected = {name: self.expected(name) for name in ("warning", "response")}
         return [
             {
@@ -373,7 +262,7 @@ class _Tally:
 
     def agreements(self) -> list[dict[str, Any]]:
         """Rows per agreement and nation: what its suspension alone costs, most first."""
-        whole = {name: self.mean(name, _NOTHING) for name in ("warning", "response")}
+        whole = {name: self.mean(name, NOTHING) for name in ("warning", "response")}
         rows = []
         for agreement in self.plan.rulebook.agreements:
             left = {name: self.mean(name, frozenset([agreement])) for name in whole}

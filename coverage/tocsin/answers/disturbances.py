@@ -1,0 +1,124 @@
+"""How a policy may turn out: sets of agreements that shocks suspend, of sensors that fail.
+
+Each is listed with its probability, before any of them is worked out.
+"""
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from tocsin.engine.rulebook import Rulebook
+from tocsin.engine.world import World
+from tocsin.errors import InputError
+from tocsin.sharing import Shock, suspensions
+from tocsin.words import joined
+
+MAX_STATES = 4096
+Names = frozenset[str]
+# Agreements that are suspended, sensors that are out of order.
+Disturbance = tuple[Names, tuple[str, ...]]
+# Sets of sensors that are out of order together, in file order, and how likely each is.
+Chances = dict[tuple[str, ...], float]
+NOTHING: Names = frozenset()
+
+
+@dataclass(frozen=True)
+class State:
+    """One way that a policy may turn out: agreements suspended, sensors out of order."""
+
+    suspended: Names
+    out_of_order: tuple[str, ...]
+    probability: float
+
+    @property
+    def text(self) -> str:
+        """What is missing, in words; a dash for nothing."""
+        return joined([*sorted(self.suspended), *self.out_of_order])
+
+
+def sensor_failures(world: World) -> Chances:
+    """Probability of every set of sensors that are out of order together.
+
+    Raises
+    ------
+    InputError
+        More than 12 sensors have an availability between 0 and 1.
+    """
+    unsure = [s for s in world.sensors if 0.0 < s.availability < 1.0]
+    dead = tuple(s.id for s in world.sensors if s.availability == 0.0)
+    if 2 ** len(unsure) > MAX_STATES:
+        raise InputError(
+            f"{len(unsure)} sensors have an availability below 1: {2 ** len(unsure)} combinations. "
+            f"Must be at most {MAX_STATES}: let at most 12 sensors fail, or leave availability out."
+        )
+    found: Chances = {}
+    for works in product((True, False), repeat=len(unsure)):
+        both = list(zip(unsure, works, strict=True))
+        failed = {s.id for s, up in both if not up} | set(dead)
+        chances = (s.availability if up else 1.0 - s.availability for s, up in both)
+        found[tuple(s.id for s in world.sensors if s.id in failed)] = float(np.prod([*chances]))
+    return found
+
+
+def suspended_sets(rulebook: Rulebook) -> dict[Names, float]:
+    """Probability of every set of a rulebook's agreements that shocks suspend together."""
+    scenario = rulebook.scenario
+    shocks = [
+        Shock(name, shock.probability, shock.suspends, shock.cause)
+        for name, shock in scenario.shocks.items()
+    ]
+    causes = {name: cause.probability for name, cause in scenario.causes.items()}
+    chosen = frozenset(rulebook.agreements)
+    sets: dict[Names, float] = {}
+    for suspension in suspensions(shocks, causes=causes):
+        hit = suspension.agreements & chosen
+        sets[hit] = sets.get(hit, 0.0) + suspension.probability
+    return sets
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What has to be worked out for one policy.
+
+    Attributes
+    ----------
+    rulebook : Rulebook
+        The policy, undisturbed.
+    states : tuple of State
+        All ways in which it may turn out.
+    """
+
+    rulebook: Rulebook
+    states: tuple[State, ...]
+
+    @classmethod
+    def of(cls, rulebook: Rulebook, failures: Chances) -> "Plan":
+        """List the states of a policy, before any work is done.
+
+        Raises
+        ------
+        InputError
+            There are too many.
+        """
+        suspended = suspended_sets(rulebook)
+        if len(suspended) * len(failures) > MAX_STATES:
+            raise InputError(
+                f"Policy {rulebook.name!r} has {len(suspended)} sets of suspended agreements times "
+                f"{len(failures)} of failed sensors. Must be at most {MAX_STATES} states: let "
+                "fewer sensors fail, or work it out without availability."
+            )
+        states = (
+            State(names, failed, chance * share)
+            for names, chance in suspended.items()
+            for failed, share in failures.items()
+        )
+        return cls(rulebook, tuple(states))
+
+    @property
+    def chances(self) -> dict[Disturbance, float]:
+        """Probability of all that is worked out: the states, nothing, each agreement alone."""
+        beside = [NOTHING, *(frozenset([name]) for name in self.rulebook.agreements)]
+        return {(names, ()): 0.0 for names in beside} | {
+            (state.suspended, state.out_of_order): state.probability for state in self.states
+        }
