@@ -94,6 +94,13 @@ def burden(
     ------
     InputError
         A policy or the weight is unknown, or nobody lives in any cell.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> told = burden(Scenario.from_text(scaffold("island")), policies=["together"])
+    >>> sorted(set(told.matrix["nation"]))
+    ['COAST', 'ISLE']
     """
     world = World(scenario)
     names = chosen_policies(scenario, policies)
@@ -136,8 +143,10 @@ class _Tally:
         rulebooks = {}
         if (self.sensor_owner == giver).any():
             ids = [sensor.id for sensor in self.bank.world.sensors]
+            # Without sensors there is nothing to blind, and the rulebook would be the same.
             theirs = [ids[sensor] for sensor in np.flatnonzero(self.sensor_owner == giver)]
             rulebooks["blind"] = self.rulebook.blinding(*theirs)
+        # Only who may pass on others' items can stop doing so.
         if any(g.source == giver and g.relays for g in self.rulebook.network.grants):
             rulebooks["silent"] = self.rulebook.silencing(self.nations[giver])
         return rulebooks
@@ -145,6 +154,7 @@ class _Tally:
     def _add(self, group: Group) -> None:
         """Count the cases of one group."""
         whole = self.bank.group_outcome(group, self.rulebook)
+        # Each case counts once, or as often as people live in its cell.
         weights = group.people if self.by_people else np.ones(len(group))
         known: dict[tuple[Any, ...], GroupOutcome] = {whole.effect.key: whole}
         self.totals[group.nation] += weights.sum()
@@ -166,6 +176,7 @@ class _Tally:
 
         if "blind" in self.without[giver]:
             theirs, blind = self.sensor_owner == giver, left("blind")
+            # Index -1 (nobody told) would else be taken for the last sensor.
             yield "first_share", theirs[whole.sensor] & (whole.sensor >= 0)
             yield "warning_lost_s", whole.effective_s - blind.effective_s
             lost_s = whole.effective_response_s - blind.effective_response_s
@@ -176,6 +187,7 @@ class _Tally:
         if acting.any():
             left_s, responder = whole.response
             yield "acting_share", acting[responder] & (left_s > 0.0)
+            # Effective response, like effective warning: too late is worth nothing, not less.
             without_s = np.maximum(whole.responses(~acting)[0], 0.0)
             yield "response_lost_s", whole.effective_response_s - without_s
 
@@ -183,6 +195,7 @@ class _Tally:
         """Rows of the contribution matrix."""
         for nation in self._targets:
             for giver in range(len(self.nations)):
+                # A nation's own row always stands, though it may say that it gives itself nothing.
                 if giver == nation or self._gives(giver):
                     who = {"nation": self.nations[nation], "giver": self.nations[giver]}
                     yield self._row(who, giver, [nation])
@@ -205,6 +218,7 @@ class _Tally:
 
     def _row(self, who: dict[str, str], giver: int, nations: list[int]) -> dict[str, Any]:
         whole = self.totals[nations].sum()
+        # These two are shares of the cases that have a notice, or a response, at all.
         of = {
             "first_share": self.base["first"][nations].sum(),
             "acting_share": self.base["acting"][nations].sum(),

@@ -105,6 +105,13 @@ def compare(
     ------
     InputError
         A policy or arc is unknown.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> change = compare(Scenario.from_text(scaffold("island")), "alone", "together")
+    >>> change.only_a, change.only_b
+    ((), ('promise',))
     """
     result = scenario
     if not isinstance(result, Result):
@@ -113,6 +120,7 @@ def compare(
         position_of(name, result.policies, kind="policy")
     if arc is not None:
         position_of(arc, list(result.scenario.arcs), kind="arc")
+    # Both policies over the same cases, so that they are paired one by one.
     rows = Rows(result.bank, arcs=(arc or ALL,))
     pairs = zip(rows.samples(result.outcomes[a]), rows.samples(result.outcomes[b]), strict=True)
     table = [_row(nation, before, after) for (nation, _, before), (_, _, after) in pairs]
@@ -140,6 +148,7 @@ def cell_changes(result: Result, a: str, b: str, *, arc: str | None = None) -> p
     old, new = (cell_values(result, name, arc) for name in (a, b))
     change_s = new.value_s - old.value_s
     was, now = old.status == "warned", new.status == "warned"
+    # In this order: the first that holds is told, and only warned cells can gain or lose time.
     kinds = [now & ~was, was & ~now, ~was & ~now, change_s > NO_CHANGE_S, change_s < -NO_CHANGE_S]
     names = [CHANGES[0], CHANGES[1], CHANGES[5], CHANGES[2], CHANGES[3]]
     return pd.DataFrame(
@@ -161,6 +170,7 @@ def _row(nation: str, before: Sample, after: Sample) -> dict[str, Any]:
     """Measures of the change of some cases, paired case by case."""
     people = before.values("people")
     change_s = after.values("effective_s") - before.values("effective_s")
+    # Median and extremes of those that change: most cases often do not, and would hide them.
     changed = change_s[np.abs(change_s) > NO_CHANGE_S]
     was, now = before.values("status"), after.values("status")
     newly = (now == WARNED) & (was != WARNED)

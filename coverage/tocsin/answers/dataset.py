@@ -46,6 +46,7 @@ def to_dataset(world: World, outcomes: Mapping[str, Outcome]) -> "xarray.Dataset
     }
     effective_s = [outcome.in_file_order("effective_s") for outcome in outcomes.values()]
     arrays["effective_warning_s"] = (DIMS, np.stack([v.reshape(shape) for v in effective_s]))
+    # Time of flight knows no policy: any outcome has it.
     first = next(iter(outcomes.values()))
     arrays["impact_s"] = (DIMS[1:], first.in_file_order("impact_s").reshape(shape))
     of_cell = {
@@ -58,6 +59,7 @@ def to_dataset(world: World, outcomes: Mapping[str, Outcome]) -> "xarray.Dataset
     coordinates = {
         "policy": list(outcomes),
         "arc": [arc.id for arc in world.arcs],
+        # As objects: netCDF has no text of fixed width.
         "cell": cells.id.astype(object),
         "launch": ("launch_point", list(launches.area)),
         "point": ("launch_point", launches.point),

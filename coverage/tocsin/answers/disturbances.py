@@ -14,6 +14,7 @@ from tocsin.errors import InputError
 from tocsin.sharing import Shock, suspensions
 from tocsin.words import joined
 
+# Each state is a min-plus over all cases: so many take some seconds.
 MAX_STATES = 4096
 Names = frozenset[str]
 # Agreements that are suspended, sensors that are out of order.
@@ -44,8 +45,19 @@ def sensor_failures(world: World) -> Chances:
     ------
     InputError
         More than 12 sensors have an availability between 0 and 1.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> world = Scenario.from_text(scaffold("island"))
+    >>> first = next(iter(world.sensors))
+    >>> some = world.updated({f"sensors.{name}.availability": 1.0 for name in world.sensors})
+    >>> sensor_failures(World(some.updated({f"sensors.{first}.availability": 0.75}))) == {
+    ...     (): 0.75, (first,): 0.25}
+    True
     """
     unsure = [s for s in world.sensors if 0.0 < s.availability < 1.0]
+    # Never works, so it doubles nothing.
     dead = tuple(s.id for s in world.sensors if s.availability == 0.0)
     if 2 ** len(unsure) > MAX_STATES:
         raise InputError(
@@ -62,7 +74,17 @@ def sensor_failures(world: World) -> Chances:
 
 
 def suspended_sets(rulebook: Rulebook) -> dict[Names, float]:
-    """Probability of every set of a rulebook's agreements that shocks suspend together."""
+    """Probability of every set of a rulebook's agreements that shocks suspend together.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> shocks = {"shocks.quarrel": {"probability": 0.25, "suspends": ["promise"]}}
+    >>> world = Scenario.from_text(scaffold("island")).updated(shocks)
+    >>> {tuple(names): chance for names, chance in
+    ...  suspended_sets(Rulebook.of(world, "together")).items()}
+    {(): 0.75, ('promise',): 0.25}
+    """
     scenario = rulebook.scenario
     shocks = [
         Shock(name, shock.probability, shock.suspends, shock.cause)
@@ -72,6 +94,8 @@ def suspended_sets(rulebook: Rulebook) -> dict[Names, float]:
     chosen = frozenset(rulebook.agreements)
     sets: dict[Names, float] = {}
     for suspension in suspensions(shocks, causes=causes):
+        # A shock to an agreement that the policy has not changes nothing: its chance joins the
+        # others'.
         hit = suspension.agreements & chosen
         sets[hit] = sets.get(hit, 0.0) + suspension.probability
     return sets

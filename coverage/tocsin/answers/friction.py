@@ -97,12 +97,21 @@ def friction(
     ------
     InputError
         A policy is unknown, or there are more than 4096 states of a policy.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> cost = friction(Scenario.from_text(scaffold("island")), policies=["alone"])
+    >>> (cost.nations["expected_warning_s"] <= cost.nations["undisturbed_warning_s"]).all().item()
+    True
     """
     world = World(scenario)
     names = chosen_policies(scenario, policies)
     failures: Chances = sensor_failures(world) if sensors else {(): 1.0}
+    # All plans before any work: one with too many states is refused at once.
     plans = [Plan.of(Rulebook.of(world.book, name), failures) for name in names]
     unsure = {sensor for failed in failures for sensor in failed}
+    # A sensor that may fail alone must not share a feed with one that works.
     bank = Bank.of(world, apart=unsure, threads=threads, progress=progress)
     tallies = [_Tally(bank, plan) for plan in plans]
     return Friction(
@@ -152,10 +161,12 @@ class _Tally:
     def _add(self, group: Group) -> None:
         """Count the cases of one group: disturbances that come to the same are worked out once."""
         self.totals[group.nation] += len(group)
+        # The policy undisturbed, against which a loss is a loss.
         whole = self.bank.group_outcome(group, self.plan.rulebook).status == WARNED
         unwarned = np.zeros(len(group))
         for outcome, disturbances in self._distinct(group):
             late = outcome.status != WARNED
+            # Disturbances that come to the same are one outcome with the sum of their chances.
             unwarned += sum(self.chances[missing] for missing in disturbances) * late
             warning_s = outcome.effective_sums[0]
             response_s = outcome.effective_response_s.sum()
@@ -195,6 +206,7 @@ class _Tally:
     def mean(self, name: str, names: Names, failed: tuple[str, ...] = ()) -> NDArray[np.float64]:
         """Mean over cases per nation with something missing; nan for a nation without cases. [s]"""
         sums = self.sums[names, failed, name]
+        # A nation without cells has no mean, and is not shown either.
         return np.divide(sums, self.totals, out=np.full(len(sums), np.nan), where=self.totals > 0)
 
     def expected(self, name: str) -> NDArray[np.float64]:

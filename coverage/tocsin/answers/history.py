@@ -66,6 +66,7 @@ class History(Answer):
         InputError
             When there is no such measure or arc.
         """
+        # The first three columns say when, whose and by which arc.
         if measure not in self.measures.columns[3:]:
             known = ", ".join(self.measures.columns[3:])
             raise InputError(f"Unknown measure {measure!r}. Choose from {known}.")
@@ -89,13 +90,22 @@ class History(Answer):
         for row in changed.to_dict("records"):
             names = [*row["began"], *(f"end of {name}" for name in row["ended"])]
             text = ", ".join(names)
+            # One name is never cut: half of it would say nothing.
             is_long = len(text) > longest and len(names) > 1
             found[row["date"]] = f"{names[0]} +{len(names) - 1}" if is_long else text
         return found
 
 
 def change_dates(scenario: "Scenario") -> list[date]:
-    """All days on which an agreement of the scenario began or was no longer in force, rising."""
+    """All days on which an agreement of the scenario began or was no longer in force, rising.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> dated = {"agreements.promise.in_force": ["1996-04-01", "2001-01-01"]}
+    >>> [str(day) for day in change_dates(Scenario.from_text(scaffold("island")).updated(dated))]
+    ['1996-04-01', '2001-01-01']
+    """
     ends = (
         end
         for each in scenario.agreements.values()
@@ -139,12 +149,21 @@ def history(
     ------
     InputError
         No agreement has a date, or the policy or arc is unknown.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> dated = {"agreements.promise.in_force": ["1996-04-01", None]}
+    >>> past = history(Scenario.from_text(scaffold("island")).updated(dated))
+    >>> [str(day) for day in past.dates]
+    ['1996-03-31', '1996-04-01']
     """
     if arc != ALL:
         position_of(arc, list(scenario.arcs), kind="arc")
     days = change_dates(scenario)
     if not days:
         raise InputError("No agreement has a date. Give some of them in_force: [start, end].")
+    # The day before, so that the first change has something to be a change from.
     days = [days[0] - timedelta(days=1), *days]
     world = World(scenario)
     rulebooks = _dated(world.book, days, like=like)
@@ -152,6 +171,7 @@ def history(
     measured: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     rows = Rows(bank)
     for rulebook in rulebooks:
+        # Rulebooks with one key come to the same numbers, so that most dates cost nothing.
         if rulebook.key not in measured:
             measured[rulebook.key] = rows.table(bank.outcome(rulebook), measures=_MEASURES)
     lines = [
@@ -167,6 +187,7 @@ def _dated(book: AgreementBook, days: Sequence[date], *, like: str | None) -> li
     policy = Policy()
     if like is not None:
         (name,) = chosen_policies(book.scenario, [like])
+        # A mesh is laid over a policy, whatever the date: it would hide every change.
         policy = book.scenario.policies[name].model_copy(update={"mesh": None})
     rulebook = Rulebook.of(book, policy)
     return [rulebook.on(day) for day in days]

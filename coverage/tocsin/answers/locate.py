@@ -47,6 +47,13 @@ def launch_of(world: "World", area: str | None, *, point: int = 0) -> int:
     ------
     InputError
         The area is unknown or has no such point.
+
+    Examples
+    --------
+    >>> from tocsin.engine.world import World
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> launch_of(World(Scenario.from_text(scaffold("island"))), None)
+    0
     """
     areas = list(world.scenario.launches)
     chosen = areas[position_of(area, areas, kind="launch area")]
@@ -72,9 +79,18 @@ def cell_of(world: "World", at: At) -> int:
     ------
     InputError
         The name is unknown (near names are offered), or there is no cell near by.
+
+    Examples
+    --------
+    >>> from tocsin.engine.world import World
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> world = World(Scenario.from_text(scaffold("island")))
+    >>> cell_of(world, str(world.cells.id[3]))
+    3
     """
     if not isinstance(at, str):
         return _nearest(world, *_checked(*at))
+    # The name of a cell or target first: a place may be called like one.
     found = np.flatnonzero(world.cells.id == at)
     if found.size:
         return int(found[0])
@@ -95,6 +111,7 @@ def _degrees(text: str) -> tuple[float, float] | None:
     """Latitude and longitude of a text such as ``35.7, 139.7``; None if it is no such text."""
     parts = text.split(",")
     try:
+        # Fails for more or fewer than two parts as well.
         lat, lon = (float(part) for part in parts)
     except ValueError:
         return None
@@ -130,5 +147,6 @@ def _nearest(world: "World", lat: float, lon: float, *, nation: str | None = Non
             f"{str(cells.id[nearest])!r} at ({cells.lat[nearest]:g}, {cells.lon[nearest]:g}), "
             f"{1e-3 * away_m[nearest]:.0f} km away."
         )
+    # A harbour's nearest cell may lie on the other side of a strait.
     own = within & (np.array(world.nations)[cells.nation] == nation)
     return int(np.argmin(np.where(own if own.any() else within, away_m, np.inf)))

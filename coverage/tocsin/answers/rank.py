@@ -77,6 +77,13 @@ def rank(
     ------
     InputError
         The policy is unknown.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> ranking = rank(Scenario.from_text(scaffold("island")), "together")
+    >>> ranking.table["agreement"].unique().tolist()
+    ['promise']
     """
     world = scenario if isinstance(scenario, World) else World(scenario)
     position_of(policy, list(world.scenario.policies), kind="policy")
@@ -86,6 +93,7 @@ def rank(
     full = game.worth()
     losses = [full - game.worth([name]) for name in game.players]
     exact = len(game.players) <= MAX_PLAYERS
+    # 2^16 sets at most: beyond them the loss of each alone still says something.
     shares = shapley(game.worths()) if exact else np.full((len(losses), *full.shape), np.nan)
     worths = list(zip(game.players, losses, shares, strict=True))
     # In order of the share in the warning of all, or of the loss where shares are not known.

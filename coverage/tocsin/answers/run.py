@@ -90,7 +90,15 @@ class Result(Answer):
         return records(self.summary)
 
     def to_dataset(self) -> "xarray.Dataset":
-        """Lay the warning table out over policy, launch point, arc and cell."""
+        """Lay the warning table out over policy, launch point, arc and cell.
+
+        Examples
+        --------
+        >>> from tocsin.scenario import Scenario, scaffold
+        >>> grid = run(Scenario.from_text(scaffold("island"))).to_dataset()
+        >>> grid["warning_s"].dims, grid["warning_s"].attrs["units"]
+        (('policy', 'launch_point', 'arc', 'cell'), 's')
+        """
         return to_dataset(self.world, self.outcomes)
 
 
@@ -101,6 +109,12 @@ def chosen_policies(scenario: "Scenario", wanted: Sequence[str] | None) -> tuple
     ------
     InputError
         A name is unknown; near names are offered.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> chosen_policies(Scenario.from_text(scaffold("island")), None)
+    ('alone', 'together')
     """
     known = tuple(scenario.policies)
     if not wanted:
@@ -112,6 +126,7 @@ def chosen_policies(scenario: "Scenario", wanted: Sequence[str] | None) -> tuple
     ]
     if problems:
         raise InputError(problems)
+    # Asked twice, told once; in the order of the asking, the first being what others compare with.
     return tuple(dict.fromkeys(wanted))
 
 
@@ -147,6 +162,7 @@ def windows_table(world: World, sight: Sight) -> pd.DataFrame:
     }
     for tier in ("alert", "track"):
         needed = pd.Series([getattr(spec, f"{tier}_s") for spec in world.sensors], dtype=float)
+        # A tier is made when the object has been in view, without a break, for as long as it takes.
         at = start + needed.to_numpy()[sensor]
         table[f"{tier}_at_s"] = at.where(at <= end)
     return pd.DataFrame(table)
@@ -184,12 +200,20 @@ def run(
     ------
     InputError
         A policy is unknown, there are no cells, or an arc does not exist.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> result = run(Scenario.from_text(scaffold("island")), policies=["alone"])
+    >>> result.policies, len(result.warning) == len(result.bank.impact_s)
+    (('alone',), True)
     """
     world = scenario if isinstance(scenario, World) else World(scenario)
     names = chosen_policies(world.scenario, policies)
     seen = sights(world, with_windows=windows, threads=threads, progress=progress)
     if not windows:
         return Result(Bank.of(world, seen=seen), names)
+    # Windows are taken as the sights pass by: all of them at once would fill the memory.
     taker = _WindowTaker(world)
     bank = Bank.of(world, seen=taker.passing(seen))
     return Result(bank, names, pd.concat(taker.tables, ignore_index=True))

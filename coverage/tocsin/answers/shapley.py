@@ -53,8 +53,10 @@ def shapley(values: NDArray[np.float64]) -> NDArray[np.float64]:
     n = len(worth).bit_length() - 1
     if len(worth) != 1 << max(n, 0):
         raise InputError(f"Invalid number of coalitions {len(worth)}. Must be a power of 2.")
+    # A coalition is the mask of its players, which is also its position.
     coalition = np.arange(1 << n)
     size = np.bitwise_count(coalition)
+    # The share of all orders of joining in which a coalition of that size comes just before.
     weight = np.array([1.0 / (n * comb(n - 1, s)) for s in range(n)])
     values_of = np.empty((n, *worth.shape[1:]))
     for player in range(n):
@@ -108,6 +110,13 @@ class Game:
         -------
         ndarray, shape (2, nations)
             Over cases, then over people (nan where nobody lives). [s]
+
+        Examples
+        --------
+        >>> from tocsin.scenario import Scenario, scaffold
+        >>> game = Game(Bank.of(World(Scenario.from_text(scaffold("island")))), "together")
+        >>> bool((game.worth()[0] >= game.worth(["promise"])[0]).all())
+        True
         """
         outcome = self.bank.outcome(self.rulebook.without(*suspended))
         return self._means(np.array([part.effective_sums for part in outcome.parts]))
@@ -141,6 +150,7 @@ class Game:
             delays[:, 2 * i : 2 * i + 2] = coalitions.delays(
                 feed, **nations, nation=group.nation, required=needs
             )
+        # By their bytes: equal delays give equal sums, and most sets have equals.
         known: dict[bytes, int] = {}
         at = [known.setdefault(row.tobytes(), len(known)) for row in delays]
         distinct = np.array([np.frombuffer(row) for row in known])
@@ -153,6 +163,7 @@ class Game:
         names = [self.world.nations[group.nation] for group in groups]
         member = np.array([[n in (name, ALL) for n in self.nations] for name in names])
         total = np.swapaxes(sums, -1, -2) @ member
+        # 0 / 0 where nobody lives: nan, which says so.
         with np.errstate(invalid="ignore"):
             return total / (weights.T @ member)
 
@@ -186,6 +197,8 @@ class _Coalitions:
             for produced in range(2):
                 route = rulebook.route(feed.label, produced=produced, **asked)
                 used |= self._mask(route.agreements if route is not None else ())
+            # Sets that hold what was used and nothing beyond `chosen`: no faster than it, and no
+            # slower.
             same = (left & used == used) & (left & ~chosen == 0)
             delays[left[same]] = rulebook.delays([feed.label], **asked)[0]
             left = left[~same]
