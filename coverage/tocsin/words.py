@@ -45,6 +45,15 @@ def joined(names: Sequence[str]) -> str:
     return " + ".join(names) or "-"
 
 
+def tenths(time_s: float) -> str:
+    """Write seconds to the tenth.
+
+    >>> tenths(12.34), tenths(95.0)
+    ('12.3 s', '95 s')
+    """
+    return f"{round(time_s, 1):.10g} s"
+
+
 def seconds(time_s: float) -> str:
     """Write seconds, with minutes where there are some.
 
@@ -53,7 +62,7 @@ def seconds(time_s: float) -> str:
     """
     if not math.isfinite(time_s):
         return "never"
-    text = f"{round(time_s, 1):.10g} s"
+    text = tenths(time_s)
     whole = round(abs(time_s))
     if whole < 60:
         return text

@@ -308,27 +308,27 @@ def test_every_grant_is_listed_with_its_conditions(parsed):
     hub = [
         "HUB",
         "NORD",
+        "relay (hub)",
         "up to track",
         "auto",
         "0:05",
         "own and relayed",
         "nobody",
         "launched from FAR",
-        "relay",
     ]
     assert hub in rows
     assert [
         "NORD",
         "SUED",
+        "direct",
         "up to alert",
         "request",
         "360:00",
         "own",
         "nobody",
         "–",
-        "direct",
     ] in rows
-    assert len([row for row in rows if row[8] == "relay"]) == 4
+    assert len([row for row in rows if row[2].startswith("relay (")]) == 4
 
 
 def test_launch_nation_is_no_part_of_the_graph(parsed):

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tocsin.sharing import Grant, Network, SharingAgreement, expand, mask_of
+from tocsin.sharing import Grant, Nations, Network, Sharing, expand, mask_of
+from tocsin.sharing.clauses.purpose import LaunchedFrom
+from tocsin.sharing.clauses.threatened import ThreatTo
 
 ALERT, TRACK = 1, 2
 LAWS = settings(max_examples=60, deadline=None, derandomize=True)
@@ -97,7 +99,7 @@ def test_sharing_results_among_contexts_changes_none(seed, make_grants, grant_ap
     for launch_nation, threatened, origin in np.ndindex(5, 5, 5):
         conditions = {"launch_nation": launch_nation, "threatened": threatened, "n_nations": 5}
         active = [
-            dataclasses.replace(g, purpose=31, threatened=0)
+            dataclasses.replace(g, conditions=())
             for g in grants
             if grant_applies(g, **conditions)
         ]
@@ -115,15 +117,16 @@ def test_random_worlds_exercise_every_clause(make_grants):
         for nation in range(1, 4):
             route = net.route(0, 0, 0, nation, nation=nation, produced=TRACK, required=0)
             for hop in route.hops if route else ():
-                met |= {hop.grant.mode, hop.grant.shape, f"threatened {hop.grant.threatened}"}
+                met |= {hop.grant.mode, hop.grant.shape}
+                met |= {getattr(each, "whom", "purpose") for each in hop.grant.conditions}
                 met |= {"consent"} if hop.consent_s else set()
                 met |= {"sanitise"} if hop.sanitise_s else set()
             if route and len(route.hops) >= 2:
                 met |= {"relay"}
             if route and len(set(route.nations)) < len(route.nations):
                 met |= {"loop"}
-    assert met >= {"auto", "release", "request", "exercise", "pair", "parties", "hub", "mesh"}
-    assert met >= {"threatened 0", "threatened 1", "threatened 2", "consent", "sanitise", "relay"}
+    assert met >= {"auto", "release", "request", "exercise", "from", "parties", "hub", "mesh"}
+    assert met >= {"purpose", "party", "recipient", "consent", "sanitise", "relay"}
 
 
 @LAWS
@@ -179,8 +182,7 @@ EASIER = {
     "onward": lambda g: 31,
     "consent_s": lambda g: 0.0,
     "downgrade_s": lambda g: g.downgrade_s / 2,
-    "purpose": lambda g: 31,
-    "threatened": lambda g: 0,
+    "conditions": lambda g: g.conditions[1:],
 }
 
 
@@ -212,13 +214,22 @@ def test_barred_nation_never_holds_by_any_route(make_grants, seed):
 def test_host_veto_holds_through_hub_relay_and_after_fusion(mode_delays):
     """A radar on a host's soil: all allies but one hear of it, whatever the hub could forward."""
     hub, host, ally, barred = range(4)
-    agreements = [
-        SharingAgreement("alliance", parties=(hub, host, ally), items="any", onward="any"),
-        SharingAgreement("pact", givers=(hub, ally), takers=(barred,), items="any", onward="any"),
-        SharingAgreement("room", hub=hub, spokes=(host, ally, barred), onward="any"),
-        SharingAgreement("all", mesh=True),
+    names = ("hub", "host", "ally", "barred")
+    free = {"kind": "sharing", "items": "any", "onward": "any"}
+    agreements = {
+        "alliance": {**free, "parties": ["hub", "host", "ally"]},
+        "pact": {**free, "from": ["hub", "ally"], "to": ["barred"]},
+        "room": {"kind": "sharing", "hub": "hub", "spokes": names[1:], "onward": "any"},
+        "all": {"kind": "sharing", "mesh": True},
+    }
+    grants = [
+        grant
+        for name, terms in agreements.items()
+        for grant in expand(
+            Sharing.model_validate(terms), name=name, nations=Nations(names), delays=mode_delays
+        )
     ]
-    net = Network([g for a in agreements for g in expand(a, 4, mode_delays)], 4)
+    net = Network(grants, 4)
     radar = net.delays(hub, 1 << barred)
     assert np.isinf(radar[:, barred]).all()
     assert np.isfinite(radar[TRACK, [host, ally], TRACK]).all()
@@ -240,9 +251,9 @@ def test_without_agreements_everyone_knows_only_its_own():
         assert delays[origin, produced, nation, required] == (0.0 if holds else math.inf)
 
 
-def test_full_mesh_without_delay_is_the_best_sensor_anywhere(mode_delays):
-    mesh = SharingAgreement("mesh", mesh=True, delay_s=0.0)
-    delays = all_delays(Network(expand(mesh, 5, mode_delays), 5))
+def test_full_mesh_without_delay_is_the_best_sensor_anywhere(expand_among):
+    mesh = Sharing(kind="sharing", mesh=True, delay_s=0.0)
+    delays = all_delays(Network(expand_among(mesh, name="mesh", n_nations=5), 5))
     assert (delays[:, TRACK] == 0).all()
 
 
@@ -260,8 +271,9 @@ def test_renaming_nations_renames_results(make_grants, seed, order):
             source=order[g.source],
             target=order[g.target],
             onward=renamed(g.onward),
-            purpose=renamed(g.purpose),
-            parties=renamed(g.parties),
+            conditions=tuple(
+                dataclasses.replace(each, nations=renamed(each.nations)) for each in g.conditions
+            ),
         )
         for g in grants
     ]
@@ -273,8 +285,8 @@ def test_renaming_nations_renames_results(make_grants, seed, order):
 def test_contexts_that_activate_the_same_grants_share_one_search():
     grants = [
         Grant(0, 1),
-        Grant(0, 2, threatened=2),
-        Grant(3, 0, threatened=1, parties=0b1001),
+        Grant(0, 2, conditions=(ThreatTo("recipient", 0b0100),)),
+        Grant(3, 0, conditions=(ThreatTo("party", 0b1001),)),
     ]
     net = Network(grants, 4)
     assert net.delays(0, 0, 0, 0) is net.delays(0, 0, 3, 1)
@@ -338,6 +350,10 @@ def test_exercise_grants_need_an_exercise():
 
 
 def test_nobody_threatened_or_launching_activates_only_unconditional_grants():
-    grants = [Grant(0, 1, purpose=0b01), Grant(0, 2, threatened=1, parties=0b111), Grant(0, 3)]
+    grants = [
+        Grant(0, 1, conditions=(LaunchedFrom(0b01),)),
+        Grant(0, 2, conditions=(ThreatTo("party", 0b111),)),
+        Grant(0, 3),
+    ]
     delays = Network(grants, 4).delays(0)
     assert np.isfinite(delays[TRACK, :, 0]).tolist() == [True, False, False, True]

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from tocsin.errors import InputError
-from tocsin.sharing import Shock, expected_value, shocks, single_points, suspensions
+from tocsin.sharing import Shock, shocks, suspensions
 
 
 def random_shocks(seed):
@@ -85,13 +85,3 @@ def test_too_many_sets_are_refused(monkeypatch):
     assert len(suspensions(three)) == 8
     with pytest.raises(InputError, match="Too many combinations"):
         suspensions([*three, Shock("3", 0.5, ("a3",))])
-
-
-def test_expected_value_and_single_points():
-    def left(gone):
-        return 100.0 - 60.0 * ("a" in gone) - 30.0 * ({"a", "b"} <= gone)
-
-    outcomes = suspensions([Shock("1", 0.5, ("a",)), Shock("2", 0.5, ("b",))])
-    assert expected_value(outcomes, value=left) == pytest.approx(100 - 30 - 7.5)
-    points = single_points(["b", "a", "c"], value=left)
-    assert [(p.agreement, p.loss) for p in points] == [("a", 60.0), ("b", 0.0), ("c", 0.0)]

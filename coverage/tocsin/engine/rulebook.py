@@ -15,15 +15,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.engine.agreement_book import AgreementBook, Label, defence_agreement
+from tocsin.engine.agreement_book import MESH_ID, AgreementBook, Label
 from tocsin.engine.effect import Decision, Effect, Feed, feeds_of
 from tocsin.errors import InputError
 from tocsin.sharing import (
+    Defence,
     Grant,
     Known,
     Network,
     Obligations,
     Route,
+    Sharing,
     obligations,
 )
 from tocsin.words import did_you_mean
@@ -187,6 +189,14 @@ class Rulebook:
             raise InputError(problems)
 
     @cached_property
+    def sharing(self) -> dict[str, Sharing]:
+        """Sharing agreements in force by name, the policy's mesh last."""
+        sharing = self.book.sharing
+        agreements = {name: sharing[name] for name in self.agreements if name in sharing}
+        mesh = self.policy.mesh
+        return agreements if mesh is None else agreements | {MESH_ID: mesh.agreement()}
+
+    @cached_property
     def grants(self) -> tuple[Grant, ...]:
         """Directed grants in force, the policy's mesh last."""
         grants = [grant for name in self.agreements for grant in self.book.grants(name)]
@@ -216,11 +226,12 @@ class Rulebook:
     @cached_property
     def known(self) -> Known:
         """Every agreement, in force or not: what an explanation may point at."""
-        agreements = tuple(self.book.sharing.values())
+        book, own = self.book, self.sharing
+        grants = [grant for name in book.sharing for grant in book.grants(name)]
         return Known(
-            agreements=agreements,
-            grants=tuple(grant for one in agreements for grant in self.book.grants(one.id)),
-            selected=frozenset(self.agreements) | self.suspended,
+            agreements=book.sharing | own,
+            grants=(*grants, *book.mesh_grants(self.policy)),
+            selected=self.suspended.union(self.agreements, own),
             suspended=self.suspended,
             as_of=self.policy.as_of,
             exercise=self.exercise,
@@ -229,15 +240,10 @@ class Rulebook:
     @cached_property
     def obligations(self) -> Obligations:
         """Who must, may or would consult to act for whom."""
-        given = self.scenario.agreements
-        chosen = [
-            defence_agreement(name, given[name], self.book.nations)
-            for name in self.agreements
-            if given[name].kind == "defence"
-        ]
+        agreements = ((name, self.scenario.agreements[name]) for name in self.agreements)
         return obligations(
-            chosen,
-            n_nations=len(self.book.nations),
+            {name: each for name, each in agreements if isinstance(each, Defence)},
+            nations=self.book.nations,
             conditions_met=self.policy.conditions_met,
         )
 

@@ -1,6 +1,6 @@
 """Who tells whom, in the report: a graph and a table of grants for each policy."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,9 +9,8 @@ from tocsin.engine.rulebook import Rulebook
 from tocsin.plot import graph
 from tocsin.report.parts import Cell, Panel, Switch, Table, code, joined, number, text
 from tocsin.report.parts_figures import embedded, png_of, policy_choices
-from tocsin.sharing.agreements import TIERS, Grant, nations_of
-from tocsin.sharing.graph import sharing_graph
-from tocsin.words import minutes
+from tocsin.sharing import Grant, Sharing, sharing_graph
+from tocsin.sharing.words import GRANT_COLUMNS, words_of_grant
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
@@ -20,16 +19,16 @@ if TYPE_CHECKING:
 
 # Fastest first: how an arrow that stands for several grants is drawn.
 MODES = ("auto", "exercise", "release", "request")
-THREATENED = ("", "a party is threatened", "the recipient is threatened")
 
 
 def graph_switch(result: "Result") -> Switch:
     """Return the sharing graphs; policies whose grants are the same share one."""
     acting = set(acting_nations(result))
-    same: dict[tuple[Grant, ...], list[str]] = {}
+    alike: dict[tuple[Grant, ...], list[Rulebook]] = {}
     for policy in result.policies:
-        same.setdefault(_working(result.rulebook(policy), acting), []).append(policy)
-    panels = [_panel(result, grants, policies, acting) for grants, policies in same.items()]
+        rulebook = result.rulebook(policy)
+        alike.setdefault(_working(rulebook, acting), []).append(rulebook)
+    panels = [_panel(result, grants, rules, acting) for grants, rules in alike.items()]
     choices = {"policy": policy_choices(result)}
     return Switch("sharing", choices, {"policy": "Policy"}, panels)
 
@@ -66,17 +65,19 @@ def _working(rules: Rulebook, acting: set[str]) -> tuple[Grant, ...]:
 
 
 def _panel(
-    result: "Result", grants: Sequence[Grant], policies: Sequence[str], acting: set[str]
+    result: "Result", grants: Sequence[Grant], rules: Sequence[Rulebook], acting: set[str]
 ) -> Panel:
     names = result.world.nations
     nations = [name for name in names if name in acting]
-    image, size = embedded(png_of(_drawn(result.world, grants, nations, title="Who tells whom")))
+    policies = [rulebook.name for rulebook in rules]
+    figure = _drawn(result.world, rules[0], grants, nations, title="Who tells whom")
+    image, size = embedded(png_of(figure))
     alt = f"Graph of {len(grants)} grants among {joined(nations)}: the table lists them."
     caption = (
         f"Sharing under {joined(policies)}. An arrow stands for all grants of one tier between two "
         "nations and is drawn in the fastest of their modes; the table lists each"
     )
-    table = _grant_table(grants, names)
+    table = _grant_table(grants, names, rules[0].sharing)
     return Panel({"policy": tuple(policies)}, image, alt, caption, table, size)
 
 
@@ -84,13 +85,18 @@ def figure_of_policy(world: "World", rules: Rulebook) -> "Figure":
     """Draw who tells whom under one policy: what ``tocsin graph`` writes."""
     nations = [name for name in world.nations if name in acting_in(world, [rules])]
     grants = _working(rules, set(nations))
-    return _drawn(world, grants, nations, title=f"Who tells whom: {rules.name}")
+    return _drawn(world, rules, grants, nations, title=f"Who tells whom: {rules.name}")
 
 
 def _drawn(
-    world: "World", grants: Sequence[Grant], nations: Sequence[str], *, title: str
+    world: "World",
+    rules: Rulebook,
+    grants: Sequence[Grant],
+    nations: Sequence[str],
+    *,
+    title: str,
 ) -> "Figure":
-    found = sharing_graph(grants, names=world.nations)
+    merged = sharing_graph(grants, names=world.nations, agreements=rules.sharing)
     edges = [
         graph.Edge(
             source,
@@ -100,9 +106,9 @@ def _drawn(
             data["agreements"],
             not data["third_party_bar"],
         )
-        for source, target, tier, data in found.edges(data=True, keys=True)
+        for source, target, tier, data in merged.edges(data=True, keys=True)
     ]
-    hubs = [name for name in nations if found.nodes[name]["hub"]]
+    hubs = [name for name in nations if merged.nodes[name]["hub"]]
     figure, _ = graph.sharing_graph(
         edges, nations=nations, hubs=hubs, barred=_barred(world), title=title
     )
@@ -118,36 +124,15 @@ def _barred(world: "World") -> dict[str, str]:
     return {nation: f"not from {joined(sensors)}" for nation, sensors in found.items()}
 
 
-def _grant_table(grants: Sequence[Grant], names: Sequence[str]) -> Table:
-    head = (
-        *("from", "to", "what", "mode", "delay", "whose items", "may pass it on to"),
-        *("only if", "agreement"),
-    )
-    return Table.of("Grants in force", head, [_grant_row(grant, names) for grant in grants])
+def _grant_table(
+    grants: Sequence[Grant], names: Sequence[str], agreements: Mapping[str, Sharing]
+) -> Table:
+    rows = [_grant_row(grant, names, agreements[grant.agreement]) for grant in grants]
+    return Table.of("Grants in force", ("from", "to", *GRANT_COLUMNS), rows)
 
 
-def _grant_row(grant: Grant, names: Sequence[str]) -> list[Cell]:
-    may_tell = grant.onward & ~(1 << grant.source) & ~(1 << grant.target)
-    told = [names[each] for each in nations_of(may_tell, n_nations=len(names))]
-    return [
-        code(names[grant.source]),
-        code(names[grant.target]),
-        text(f"up to {TIERS[grant.tier]}"),
-        text(grant.mode),
-        number(minutes(grant.delay_s)),
-        text("own and relayed" if grant.relays else "own"),
-        text(joined(told, nothing="nobody")),
-        text(_conditions(grant, names)),
-        text(grant.agreement),
-    ]
-
-
-def _conditions(grant: Grant, names: Sequence[str]) -> str:
-    everyone = (1 << len(names)) - 1
-    conditions = []
-    if grant.purpose & everyone != everyone:
-        covered = nations_of(grant.purpose & everyone, n_nations=len(names))
-        conditions.append(f"launched from {joined([names[each] for each in covered])}")
-    if grant.threatened:
-        conditions.append(THREATENED[grant.threatened])
-    return joined(conditions)
+def _grant_row(grant: Grant, names: Sequence[str], agreement: Sharing) -> list[Cell]:
+    """Let each clause say what it has to say of a grant."""
+    words = words_of_grant(grant, agreement, names)
+    cells = (number(said) if column == "delay" else text(said) for column, said in words.items())
+    return [code(names[grant.source]), code(names[grant.target]), *cells]

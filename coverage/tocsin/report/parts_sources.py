@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from tocsin.report.parts import Cell, Group, Table, code, joined, number, source, text
 from tocsin.sensors.kinds import KINDS
+from tocsin.sharing import Defence
+from tocsin.sharing.words import words_of_agreement
 from tocsin.words import degrees, quantity
 
 if TYPE_CHECKING:
@@ -86,16 +88,17 @@ def agreement_table(result: "Result") -> Table:
 
 
 def _agreement_row(result: "Result", name: str) -> list[Cell]:
-    each = result.scenario.agreements[name]
-    terms = _sharing_terms(each) if each.kind == "sharing" else _defence_terms(each)
+    agreement = result.scenario.agreements[name]
+    words = words_of_agreement(agreement)
+    terms = agreement.text() if isinstance(agreement, Defence) else words["terms"]
     return [
-        Cell(name, "code", note=each.title or ""),
+        Cell(name, "code", note=agreement.title or ""),
         text(terms),
-        text(_dates(each)),
+        text(words.get("in force", "always")),
         text(_holders(result, name)),
-        text(each.note),
-        text(each.confidence),
-        source(each.source),
+        text(agreement.note),
+        text(agreement.confidence),
+        source(agreement.source),
     ]
 
 
@@ -107,50 +110,6 @@ def _holders(result: "Result", name: str) -> str:
     if len(others) < len(some):
         return f"all but {joined(others)}" if others else "all"
     return joined(some, nothing="none")
-
-
-def _dates(agreement: Any) -> str:
-    start, end = agreement.in_force
-    if agreement.hypothetical:
-        return "hypothetical"
-    if start is None and end is None:
-        return "always"
-    until = f" until {end}" if end is not None else ""
-    return f"from {start}{until}" if start is not None else until.strip()
-
-
-def _sharing_terms(agreement: Any) -> str:
-    who = {
-        "from": f"{joined(agreement.from_)} → {joined(agreement.to)}",
-        "parties": " ↔ ".join(agreement.parties),
-        "hub": f"hub {agreement.hub} with {joined(agreement.spokes)}",
-        "mesh": "everyone ↔ everyone",
-    }[agreement.shape]
-    terms = [who, f"up to {agreement.tier}", agreement.mode]
-    if agreement.delay_s is not None:
-        terms.append(f"{agreement.delay_s:g} s")
-    to = agreement.onward.to
-    terms.append(f"onward {to if isinstance(to, str) else joined(to, nothing='none')}")
-    if agreement.purpose:
-        terms.append(f"only launches from {joined(agreement.purpose)}")
-    if agreement.threatened != "any":
-        terms.append(f"only when a {agreement.threatened} is threatened")
-    return "; ".join(terms)
-
-
-def _defence_terms(agreement: Any) -> str:
-    terms = [
-        f"{verb} {joined([f'{actor} for {other}' for actor, other in pairs])}"
-        for verb, pairs in (
-            ("must act:", agreement.must),
-            ("may act:", agreement.may),
-            ("consult:", agreement.consult),
-        )
-        if pairs
-    ]
-    if agreement.may_if:
-        terms.append(f"may only if {agreement.may_if}")
-    return "; ".join(terms)
 
 
 def responder_table(result: "Result") -> Table:

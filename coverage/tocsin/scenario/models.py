@@ -11,9 +11,9 @@ from tocsin.fields import Flag, Id, Line, Model, Text, Within
 from tocsin.sensors.kind import Refraction, SensorSpec
 from tocsin.sensors.models import Sensor
 from tocsin.sensors.resolve import sensor_spec
+from tocsin.sharing.vocabulary import Agreement
 
 from . import dump, load, resolve
-from .agreements import Agreement
 from .arcs import Arc, Launch
 from .cards import Cards, packaged_cards
 from .nations import Nation, Place

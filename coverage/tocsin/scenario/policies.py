@@ -20,20 +20,9 @@ from tocsin.fields import (
     Within,
     problem,
 )
+from tocsin.sharing.vocabulary import Agreement, Mesh
 
-from .agreements import Agreement, Mode, Tier
 from .nations import Rule
-
-
-class Mesh(Model):
-    """A full mesh laid over a policy: every ordered pair, items and onward any."""
-
-    tier: Tier = "track"
-    """Best tier that may pass."""
-    mode: Mode = "auto"
-    """Mode, which sets the delay."""
-    delay_s: Seconds | None = None
-    """Delay in seconds instead of the mode's card."""
 
 
 class Policy(Model):

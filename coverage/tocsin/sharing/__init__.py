@@ -1,60 +1,41 @@
 """Agreements to grants to earliest arrival; knows nothing of the globe."""
 
-from tocsin.sharing.agreements import (
-    MODES,
-    THREATENED,
-    TIERS,
-    Grant,
-    SharingAgreement,
-    expand,
-    mask_of,
-    nations_of,
-)
-from tocsin.sharing.clauses import Clause, Known, Refusal
+from tocsin.sharing.clauses import CLAUSES, Sharing
+from tocsin.sharing.clauses.clause import Nations
+from tocsin.sharing.duties import Defence, Obligations, Reason, obligations
+from tocsin.sharing.expansion import expand
 from tocsin.sharing.explain import Explanation, RefusedRoute, Sighting, explain
-from tocsin.sharing.graph import HubMeasures, hub_measures, sharing_graph
-from tocsin.sharing.obligations import DefenceAgreement, Obligations, Reason, obligations
+from tocsin.sharing.grants import TIERS, Grant, mask_of, nations_of
+from tocsin.sharing.graph import sharing_graph
+from tocsin.sharing.network import Network
+from tocsin.sharing.refusals import Known, Refusal
 from tocsin.sharing.routes import Hop, Route
-from tocsin.sharing.search import Network
-from tocsin.sharing.shocks import (
-    Shock,
-    SinglePoint,
-    Suspension,
-    expected_value,
-    single_points,
-    suspensions,
-)
+from tocsin.sharing.shocks import Shock, Suspension, suspensions
 
 __all__ = [
-    "MODES",
-    "THREATENED",
+    "CLAUSES",
     "TIERS",
-    "Clause",
-    "DefenceAgreement",
+    "Defence",
     "Explanation",
     "Grant",
     "Hop",
-    "HubMeasures",
     "Known",
+    "Nations",
     "Network",
     "Obligations",
     "Reason",
     "Refusal",
     "RefusedRoute",
     "Route",
-    "SharingAgreement",
+    "Sharing",
     "Shock",
     "Sighting",
-    "SinglePoint",
     "Suspension",
     "expand",
-    "expected_value",
     "explain",
-    "hub_measures",
     "mask_of",
     "nations_of",
     "obligations",
     "sharing_graph",
-    "single_points",
     "suspensions",
 ]

@@ -2,17 +2,22 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from tocsin.sharing.agreements import TIERS
-from tocsin.sharing.clauses import Clause, Known, Refusal, Terms
-from tocsin.sharing.refused import Candidates, Edge, connects, edges_of, refused_routes
+from tocsin.sharing.clauses import CLAUSES, NO_AGREEMENT
+from tocsin.sharing.clauses.clause import Question
+from tocsin.sharing.grants import TIERS
+from tocsin.sharing.network import Network
+from tocsin.sharing.refusals import Known, Refusal, refusals_of_route, sentence_of
+from tocsin.sharing.refused import Candidates, Ways, refused_routes
 from tocsin.sharing.routes import Hop, Route
-from tocsin.sharing.search import Network
+from tocsin.words import tenths
 
 UNNAMED = "a partner that is not named"
 MOST_REFUSED = 50
+# More sensors of one kind than this are counted, not named.
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -48,11 +53,13 @@ class RefusedRoute:
     route : Route or None
         How; None if no known agreement leads there.
     refusals : tuple of Refusal
-        Every clause that it breaks.
+        Every clause that refuses it.
     arrive_s : float
         When it would have arrived, seconds after launch.
     saved_s : float
         How much sooner that is; infinite if nothing arrives as it is.
+    others : tuple of Sighting
+        What other sensors would have told by the same route, later, refused alike.
     """
 
     sighting: Sighting
@@ -60,25 +67,57 @@ class RefusedRoute:
     refusals: tuple[Refusal, ...]
     arrive_s: float
     saved_s: float
+    others: tuple[Sighting, ...] = ()
 
     @property
-    def clauses(self) -> tuple[Clause, ...]:
-        """The clauses broken, each once."""
-        return tuple(dict.fromkeys(refusal.clause for refusal in self.refusals))
+    def clauses(self) -> tuple[str, ...]:
+        """Keys of the clauses that refuse it, each once."""
+        return tuple(dict.fromkeys(refusal.clause.key for refusal in self.refusals))
+
+    @property
+    def agreements(self) -> tuple[str, ...]:
+        """Where these stand, each once; empty for a sensor's own bar."""
+        return tuple(dict.fromkeys(refusal.agreement for refusal in self.refusals))
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the originator may not be named."""
+        return self.route is not None and self.route.anonymous
+
+    @property
+    def distance(self) -> tuple[int, int, float]:
+        """How far it is from being admitted: what would have to change, how hard that is, when."""
+        hard = sum(refusal.clause.remoteness for refusal in self.refusals)
+        return len(self.refusals), hard, self.arrive_s
+
+    @property
+    def alike(self) -> tuple:
+        """Equal for routes that differ in nothing but the sensor."""
+        if self.route is None:
+            return self.sighting.owner, self.refusals
+        return self.route.nations, self.route.agreements, self.refusals
 
     def sentence(self, names: Sequence[str], *, as_of: date | None = None) -> str:
-        """Say what would have arrived when, and what refused it."""
-        hidden = self.route is not None and self.route.anonymous
-        sensor = UNNAMED if hidden else self.sighting.sensor
-        whose = UNNAMED if hidden else f"{sensor} of {names[self.sighting.owner]}"
-        reasons = "; ".join(r.text(names, sensor=sensor, as_of=as_of) for r in self.refusals)
+        """Say what would have arrived when, and all that refused it."""
+        sensor = UNNAMED if self.hidden else self.sighting.sensor
+        whose = UNNAMED if self.hidden else f"{sensor} of {names[self.sighting.owner]}"
+        reasons = sentence_of(self.refusals, names, sensor=sensor, as_of=as_of)
         if self.route is None:
-            return f"{whose} had it at {_seconds(self.arrive_s)}, but {reasons}."
+            return f"{whose} had it at {tenths(self.arrive_s)}, but {reasons}.{self._others()}"
         sooner = "instead of never"
         if math.isfinite(self.saved_s):
-            sooner = f"{_seconds(self.saved_s)} sooner"
+            sooner = f"{tenths(self.saved_s)} sooner"
         way = self.route.text(names)
-        return f"{whose} by {way}: at {_seconds(self.arrive_s)}, {sooner}. Refused: {reasons}."
+        text = f"{whose} by {way}: at {tenths(self.arrive_s)}, {sooner}. Refused: {reasons}."
+        return text + self._others()
+
+    def _others(self) -> str:
+        if not self.others:
+            return ""
+        names = [sighting.sensor for sighting in self.others]
+        if self.hidden or len(names) > MOST_NAMED:
+            return f" The same holds for {len(names)} other sensor{'s'[: len(names) - 1]}."
+        return f" The same holds for {' and '.join(names)}."
 
 
 @dataclass(frozen=True)
@@ -98,7 +137,7 @@ class Explanation:
     route : Route or None
         How it came.
     refused : tuple of RefusedRoute
-        Faster routes that were refused, the earliest first.
+        Faster routes that were refused, the nearest to being admitted first.
     truncated : bool
         Whether there may be more of them.
     as_of : date or None
@@ -131,8 +170,8 @@ class Explanation:
         whose = f"{self.sighting.sensor} of {names[self.sighting.owner]}"
         if self.route.anonymous:
             whose = UNNAMED
-        yield f"{who} first holds {tier} or better at {_seconds(self.know_s)}."
-        yield f"It comes from {whose}, made at {_seconds(self.made_s)}."
+        yield f"{who} first holds {tier} or better at {tenths(self.know_s)}."
+        yield f"It comes from {whose}, made at {tenths(self.made_s)}."
         time_s = self.made_s
         for position, hop in enumerate(self.route.hops):
             time_s += hop.delay_s
@@ -171,22 +210,30 @@ def explain(
     Returns
     -------
     Explanation
-        Refused routes have at most 4 hops and break at most 2 different clauses; of each sensor
-        and set of clauses, the fastest is told; of all, the first 50 to arrive.
+        Refused routes have at most 4 hops and meet at most 3 refusals (a clause of an agreement, or
+        a sensor's bar); of each sensor and set of refusals, the fastest is told; of all, the 50
+        that are nearest to being admitted.
     """
-    terms = Terms(known, network.n_nations, required, launch_nation, threatened)
-    know_s, sighting, produced = _first(sightings, nation=nation, terms=terms, network=network)
+    arc = {"launch_nation": launch_nation, "threatened": threatened}
+    question = known.question(**arc, required=required)
+    know_s, sighting, produced = _first(
+        sightings, nation=nation, question=question, network=network
+    )
     route = None
     if sighting is not None:
-        context = sighting.owner, sighting.not_to, launch_nation, threatened
-        route = network.route(*context, nation=nation, produced=produced, required=required)
+        route = network.route(
+            sighting.owner, sighting.not_to, **arc, nation=nation, produced=produced,
+            required=required,
+        )  # fmt: skip
     finder = _Finder(
-        edges=edges_of(_all_grants(network, known), terms=terms),
+        Ways.of(known, question=question, n_nations=network.n_nations),
+        known=known,
+        question=question,
         nation=nation,
-        required=required,
+        know_s=know_s,
         before_s=min(know_s, impact_s),
     )
-    refused, truncated = _refused(sightings, finder=finder, terms=terms, know_s=know_s)
+    refused = finder.refused(sightings)
     made_s = math.inf if sighting is None else sighting.tier_times[produced]
     return Explanation(
         nation=nation,
@@ -196,30 +243,25 @@ def explain(
         made_s=made_s,
         route=route,
         refused=tuple(refused[:MOST_REFUSED]),
-        truncated=truncated or len(refused) > MOST_REFUSED,
+        truncated=finder.truncated or len(refused) > MOST_REFUSED,
         as_of=known.as_of,
     )
 
 
-def _all_grants(network: Network, known: Known) -> tuple:
-    return tuple(dict.fromkeys((*known.grants, *network.grants)))
-
-
 def _first(
-    sightings: Sequence[Sighting], *, nation: int, terms: Terms, network: Network
+    sightings: Sequence[Sighting], *, nation: int, question: Question, network: Network
 ) -> tuple[float, Sighting | None, int]:
     """Earliest arrival; at equal times fewer hops, then the first sensor in the file."""
     best: tuple = (math.inf, 0, 0, None, 0)
+    required = question.required
     for position, sighting in enumerate(sightings):
-        context = sighting.owner, sighting.not_to, terms.launch_nation, terms.threatened
-        delays = network.delays(*context)[:, nation, terms.required]
-        for produced in range(terms.required, 3):
+        context = sighting.owner, sighting.not_to, *question.situation
+        delays = network.delays(*context)[:, nation, required]
+        for produced in range(required, 3):
             arrive_s = sighting.tier_times[produced] + float(delays[produced])
             if arrive_s > best[0] or arrive_s == math.inf:
                 continue
-            route = network.route(
-                *context, nation=nation, produced=produced, required=terms.required
-            )
+            route = network.route(*context, nation=nation, produced=produced, required=required)
             rank = arrive_s, len(route.hops) if route else 0, position
             if rank < best[:3]:
                 best = (*rank, sighting, produced)
@@ -230,88 +272,85 @@ def _first(
 class _Finder:
     """Looks for refused routes once for all sensors whose items may go to the same nations."""
 
-    edges: Sequence[Sequence[Edge]]
+    ways: Ways
+    known: Known
+    question: Question
     nation: int
-    required: int
+    know_s: float
     before_s: float
     truncated: bool = False
+    _candidates: dict[tuple[int, int, int], Candidates] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self._found: dict[tuple[int, int, int], Candidates] = {}
-        self._sanitises = any(g.downgrade_s for edges in self.edges for g, _, _ in edges)
+    def refused(self, sightings: Sequence[Sighting]) -> list[RefusedRoute]:
+        """Refused routes of all sensors, equal ones together, the nearest to admission first."""
+        refused: list[RefusedRoute] = []
+        for sighting in sightings:
+            made_s = min(sighting.tier_times[self.question.required :])
+            if sighting.owner == self.nation or made_s >= self.before_s:
+                continue
+            if self.ways.connect(origin=sighting.owner, nation=self.nation):
+                refused += self._of_sighting(sighting)
+            else:
+                nobody = (Refusal(NO_AGREEMENT, "", nation=self.nation),)
+                saved_s = self.know_s - made_s
+                refused.append(RefusedRoute(sighting, None, nobody, made_s, saved_s))
+        return sorted(_grouped(refused), key=lambda each: each.distance)
 
-    def reaches_from(self, origin: int) -> bool:
-        """Tell whether any known agreements lead here."""
-        return connects(self.edges, origin=origin, nation=self.nation)
+    def _of_sighting(self, sighting: Sighting) -> list[RefusedRoute]:
+        """Fastest refused route of one sensor for each set of refusals."""
+        best: dict[frozenset[Refusal], RefusedRoute] = {}
+        for produced in range(self.question.required, 3):
+            made_s = sighting.tier_times[produced]
+            if made_s >= self.before_s:
+                continue
+            for route in self._routes(sighting, produced=produced):
+                arrive_s = made_s + route.delay_s
+                if arrive_s >= self.before_s:
+                    continue
+                refusals = refusals_of_route(
+                    [hop.grant for hop in route.hops],
+                    not_to=sighting.not_to,
+                    known=self.known,
+                    question=self.question,
+                )
+                key = frozenset(refusals)
+                if key not in best or arrive_s < best[key].arrive_s:
+                    saved_s = self.know_s - arrive_s
+                    best[key] = RefusedRoute(sighting, route, refusals, arrive_s, saved_s)
+        return list(best.values())
 
-    def routes(self, sighting: Sighting, *, produced: int) -> tuple[Route, ...]:
+    def _routes(self, sighting: Sighting, *, produced: int) -> tuple[Route, ...]:
         """Refused routes of the sensor's items, whatever their delay up to the time wanted."""
-        tier = produced if self._sanitises else self.required
+        # Without sanitising delays an item of a higher tier takes the same routes.
+        tier = produced if self.ways.sanitises else self.question.required
         key = sighting.owner, sighting.not_to, tier
-        if key not in self._found:
-            self._found[key] = refused_routes(
-                self.edges,
+        if key not in self._candidates:
+            self._candidates[key] = refused_routes(
+                self.ways,
                 origin=sighting.owner,
                 not_to=sighting.not_to,
                 nation=self.nation,
                 produced=tier,
-                required=self.required,
+                required=self.question.required,
                 within_s=self.before_s,
             )
-        self.truncated |= self._found[key].truncated
-        return self._found[key].routes
+        self.truncated |= self._candidates[key].truncated
+        return self._candidates[key].routes
 
 
-def _refused(
-    sightings: Sequence[Sighting], *, finder: _Finder, terms: Terms, know_s: float
-) -> tuple[list[RefusedRoute], bool]:
-    """All refused routes that arrive in time, the earliest first; whether the search was cut."""
-    refused: list[RefusedRoute] = []
-    for sighting in sightings:
-        made_s = min(sighting.tier_times[terms.required :])
-        if sighting.owner == finder.nation or made_s >= finder.before_s:
-            continue
-        if finder.reaches_from(sighting.owner):
-            refused += _of_sighting(sighting, finder=finder, terms=terms, know_s=know_s)
-        else:
-            nobody = (Refusal(Clause.NO_AGREEMENT, "", nation=finder.nation),)
-            refused.append(RefusedRoute(sighting, None, nobody, made_s, know_s - made_s))
-    return sorted(refused, key=lambda r: r.arrive_s), finder.truncated
-
-
-def _of_sighting(
-    sighting: Sighting, *, finder: _Finder, terms: Terms, know_s: float
-) -> list[RefusedRoute]:
-    """Fastest refused route of one sensor for each set of clauses."""
-    best: dict[frozenset[Clause], RefusedRoute] = {}
-    for produced in range(terms.required, 3):
-        made_s = sighting.tier_times[produced]
-        if made_s >= finder.before_s:
-            continue
-        for route in finder.routes(sighting, produced=produced):
-            arrive_s = made_s + route.delay_s
-            if arrive_s >= finder.before_s:
-                continue
-            grants = [hop.grant for hop in route.hops]
-            refusals = terms.of_route(grants, not_to=sighting.not_to)
-            entry = RefusedRoute(sighting, route, refusals, arrive_s, know_s - arrive_s)
-            clauses = frozenset(entry.clauses)
-            if clauses not in best or arrive_s < best[clauses].arrive_s:
-                best[clauses] = entry
-    return list(best.values())
+def _grouped(refused: Sequence[RefusedRoute]) -> list[RefusedRoute]:
+    """Put routes together that differ in nothing but the sensor; the earliest stands for all."""
+    groups: dict[tuple, list[RefusedRoute]] = {}
+    for each in sorted(refused, key=lambda each: each.arrive_s):
+        groups.setdefault(each.alike, []).append(each)
+    return [
+        replace(first, others=tuple(other.sighting for other in others))
+        for first, *others in groups.values()
+    ]
 
 
 def _hop_sentence(hop: Hop, names: Sequence[str], *, time_s: float, hide_source: bool) -> str:
-    grant = hop.grant
-    source = UNNAMED if hide_source else names[grant.source]
-    parts = [f"{grant.mode} {_seconds(hop.mode_s)}"]
-    if hop.consent_s:
-        parts.append(f"consent {_seconds(hop.consent_s)}")
-    if hop.sanitise_s:
-        parts.append(f"sanitising to {TIERS[hop.tier]} {_seconds(hop.sanitise_s)}")
-    text = f"{source} passes it to {names[grant.target]} by {grant.agreement} ({', '.join(parts)})"
-    return f"{text}: there at {_seconds(time_s)}."
-
-
-def _seconds(time_s: float) -> str:
-    return f"{round(time_s, 1):.10g} s"
+    source = UNNAMED if hide_source else names[hop.grant.source]
+    costs = ", ".join(cost for clause in CLAUSES if (cost := clause.of_hop(hop)))
+    text = f"{source} passes it to {names[hop.grant.target]} by {hop.grant.agreement} ({costs})"
+    return f"{text}: there at {tenths(time_s)}."

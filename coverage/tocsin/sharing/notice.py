@@ -1,7 +1,7 @@
-"""From arrivals to notices: confirmation, public notice, status. Pure array functions.
+"""From arrivals to notices: confirmation and status. Pure array functions.
 
 Times are seconds after launch; infinite means never. Leading axes are free (launch points, arcs,
-...); last axes are as stated. These state the model plainly; the analysis may use faster kernels.
+...); last axes are as stated.
 """
 
 import numpy as np
@@ -11,7 +11,6 @@ from tocsin.errors import InputError
 
 STATUSES = ("never", "late", "warned")
 NEVER, LATE, WARNED = range(3)
-CONFIRMATIONS = ("accept", "own", "k_of_n")
 
 Times = NDArray[np.float64]
 
@@ -41,14 +40,6 @@ def arrivals(tier_times: ArrayLike, delays: ArrayLike) -> Times:
     return np.min(np.asarray(tier_times, dtype=float) + np.asarray(delays, dtype=float), axis=-1)
 
 
-def know(tier_times: ArrayLike, delays: ArrayLike) -> Times:
-    """Time ``[...]`` at which a nation first holds a usable item of any sensor.
-
-    Parameters are those of `arrivals`. Infinite where there is no sensor.
-    """
-    return _first(arrivals(tier_times, delays))
-
-
 def confirm(
     arrived: ArrayLike, *, rule: str = "accept", k: int = 2, own: ArrayLike | None = None
 ) -> Times:
@@ -69,7 +60,7 @@ def confirm(
     Returns
     -------
     ndarray ``[...]``
-        Never earlier than `know`; infinite where confirmation never comes.
+        Never earlier than the first arrival; infinite where confirmation never comes.
 
     Raises
     ------
@@ -96,16 +87,6 @@ def confirm(
     )
 
 
-def notice(tier_times: ArrayLike, delays: ArrayLike, **confirmation: object) -> Times:
-    """Time ``[...]`` of a nation's notice: `confirm` of `arrivals`."""
-    return confirm(arrivals(tier_times, delays), **confirmation)  # type: ignore[arg-type]
-
-
-def public(notice_s: ArrayLike, *, assess_s: float, disseminate_s: float) -> Times:
-    """Time ``[...]`` of public notice: the notice, then assessing it, then spreading it."""
-    return np.asarray(notice_s, dtype=float) + assess_s + disseminate_s
-
-
 def status(know_s: ArrayLike, public_s: ArrayLike, impact_s: ArrayLike) -> NDArray[np.int8]:
     """Outcome ``[...]`` as a code: 0 never, 1 late, 2 warned (the positions in ``STATUSES``).
 
@@ -120,17 +101,6 @@ def status(know_s: ArrayLike, public_s: ArrayLike, impact_s: ArrayLike) -> NDArr
     known = np.less(know_s, impact_s)
     warned = known & np.less(public_s, impact_s)
     return known.astype(np.int8) + warned.astype(np.int8)
-
-
-def warning(public_s: ArrayLike, impact_s: ArrayLike) -> Times:
-    """Warning time ``[...]`` where there is one, NaN where late or never."""
-    left_s = np.subtract(impact_s, public_s, dtype=float)
-    return np.where(left_s > 0, left_s, np.nan)
-
-
-def effective_warning(public_s: ArrayLike, impact_s: ArrayLike) -> Times:
-    """Warning time ``[...]`` with 0 for late and never: the value where one number is needed."""
-    return np.maximum(np.subtract(impact_s, public_s, dtype=float), 0.0)
 
 
 def _first(times: Times) -> Times:

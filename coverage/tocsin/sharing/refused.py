@@ -1,55 +1,148 @@
 """Routes that would be faster but that some clause refuses: a bounded search.
 
-The search is that of `search` with one more dimension: the set of clauses that a route breaks. A
-route that breaks more of them, or other ones as well, is worth telling only if it is faster; so
-label A makes label B superfluous if it breaks no clause that B does not, departs no later, after no
-more hops, at the same tier, with no smaller onward set. That keeps, for each set of clauses, the
-fastest simple route; bounds on hops, clauses and labels keep it small.
+The search is that of `search` with one more dimension: the refusals that a route meets, each a
+clause of an agreement (or a sensor's bar). A route that meets other refusals as well is worth
+telling only if it is faster; so label A makes label B superfluous if it meets no refusal that B
+does not, departs no later, after no more hops, at the same tier, and will meet no refusal by
+passing on that B will not. That keeps, for each set of refusals, the fastest simple route.
+
+Labels with fewest refusals go first. So when a bound on labels cuts the search short, what it has
+found is what is nearest to being admitted.
 """
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
-from tocsin.sharing.agreements import Grant
-from tocsin.sharing.clauses import Clause, Terms, relay_clause
+from tocsin.sharing.clauses import NOT_TO, ONWARD
+from tocsin.sharing.clauses.clause import Question
+from tocsin.sharing.edge import no_worse
+from tocsin.sharing.grants import Grant
+from tocsin.sharing.refusals import Known, Refusal, refusals_of_grant, refusals_of_relaying
 from tocsin.sharing.routes import Hop, Route
 
 MAX_HOPS = 4
-MAX_CLAUSES = 2
+# With more to change than this a route is no longer what a reader would call refused.
+MAX_REFUSALS = 3
 MAX_LABELS = 4000
 
-_BITS = {clause: 1 << position for position, clause in enumerate(Clause)}
-_ONWARD, _NOT_TO = _BITS[Clause.ONWARD], _BITS[Clause.NOT_TO]
 
-# (grant, mask of the clauses that refuse any use of it, mask of those that refuse relaying by it)
-Edge = tuple[Grant, int, int]
+class Way(NamedTuple):
+    """A grant with what stands in its way, as masks of refusals.
+
+    Attributes
+    ----------
+    grant : Grant
+    always : int
+        Refusals of any use.
+    relaying : int
+        Refusals of relayed items.
+    passing : int
+        The refusal that its onward rule makes of whoever may not be told.
+    """
+
+    grant: Grant
+    always: int
+    relaying: int
+    passing: int
+
+
+class Label(NamedTuple):
+    """A way in which a nation would hold an item, in the order in which they are looked at.
+
+    Attributes
+    ----------
+    n_refusals : int
+    departure_s : float
+        When it could be passed on, consent included.
+    n_hops : int
+    number : int
+        Running number: ties go to file order.
+    nation, tier : int
+        Who holds it, and at which tier.
+    met : int
+        Mask of refusals.
+    onward : tuple of (int, int)
+        By refusal: mask of the nations that may be told without it, where that is not all.
+    hops : tuple of Hop
+    """
+
+    n_refusals: int
+    departure_s: float
+    n_hops: int
+    number: int
+    nation: int
+    tier: int
+    met: int
+    onward: tuple[tuple[int, int], ...]
+    hops: tuple[Hop, ...]
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """Fastest routes by the set of clauses that they break, and whether the search was cut."""
+    """Fastest routes by the set of refusals that they meet, and whether the search was cut."""
 
     routes: tuple[Route, ...]
     truncated: bool
 
 
-def edges_of(grants: Sequence[Grant], *, terms: Terms) -> list[list[Edge]]:
-    """Grants by source, without those that another one of the same pair makes superfluous."""
-    by_pair: dict[tuple[int, int], list[Edge]] = {}
-    for grant in grants:
-        edge = grant, _mask(terms.of_grant(grant)), 0 if grant.relays else _relay_bit(grant)
-        rivals = by_pair.setdefault((grant.source, grant.target), [])
-        if not any(_replaces(rival, edge) for rival in rivals):
-            rivals[:] = [rival for rival in rivals if not _replaces(edge, rival)] + [edge]
-    edges: list[list[Edge]] = [[] for _ in range(terms.n_nations)]
-    for (source, _), rivals in by_pair.items():
-        edges[source] += rivals
-    return edges
+@dataclass
+class Ways:
+    """Known grants by source, each with what stands in its way of one question.
+
+    Attributes
+    ----------
+    by_source : list of list of Way
+        Without those that another one of the same pair makes superfluous.
+    """
+
+    by_source: list[list[Way]]
+    _bits: dict[Refusal, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, known: Known, *, question: Question, n_nations: int) -> "Ways":
+        """Judge all known grants."""
+        ways = cls([[] for _ in range(n_nations)])
+        by_pair: dict[tuple[int, int], list[Way]] = {}
+        everyone = (1 << n_nations) - 1
+        for grant in known.grants:
+            always = ways.mask(refusals_of_grant(grant, known=known, question=question))
+            passing = ways.mask([Refusal(ONWARD, grant.agreement)])
+            way = Way(grant, always, ways.mask(refusals_of_relaying(grant)), passing)
+            rivals = by_pair.setdefault((grant.source, grant.target), [])
+            if not any(_replaces(rival, way, everyone) for rival in rivals):
+                rivals[:] = [rival for rival in rivals if not _replaces(way, rival, everyone)]
+                rivals.append(way)
+        for (source, _), rivals in by_pair.items():
+            ways.by_source[source] += rivals
+        return ways
+
+    def mask(self, refusals: Sequence[Refusal]) -> int:
+        """Return the mask of some refusals; each one gets its bit when it is first met."""
+        mask = 0
+        for refusal in refusals:
+            mask |= self._bits.setdefault(refusal, 1 << len(self._bits))
+        return mask
+
+    @cached_property
+    def sanitises(self) -> bool:
+        """Whether any grant has a sanitising delay."""
+        return any(way.grant.downgrade_s for ways in self.by_source for way in ways)
+
+    def connect(self, *, origin: int, nation: int) -> bool:
+        """Tell whether any chain of known grants leads from one nation to another."""
+        reached, fresh = {origin}, [origin]
+        for _ in range(MAX_HOPS):
+            targets = {way.grant.target for source in fresh for way in self.by_source[source]}
+            fresh = sorted(targets - reached)
+            reached |= targets
+        return nation in reached
 
 
 def refused_routes(
-    edges: Sequence[Sequence[Edge]],
+    ways: Ways,
     *,
     origin: int,
     not_to: int,
@@ -58,12 +151,11 @@ def refused_routes(
     required: int,
     within_s: float,
 ) -> Candidates:
-    """Find the fastest routes to a nation that break some clause, by the set of clauses broken.
+    """Find the fastest routes to a nation that meet some refusal, by the set of refusals.
 
     Parameters
     ----------
-    edges : sequence
-        Of `edges_of`.
+    ways : Ways
     origin, not_to : int
         Owner of the sensor and mask of the nations that it bars.
     nation, produced, required : int
@@ -74,117 +166,119 @@ def refused_routes(
     Returns
     -------
     Candidates
-        In order of delay, hops, file order.
+        In order of number of refusals, delay, hops.
     """
-    found: dict[int, tuple[float, tuple[Hop, ...]]] = {}
-    settled: list[list[tuple]] = [[] for _ in edges]
-    # Entries: departure, hops, running number (file order), nation, tier, broken, allowed, trail.
-    heap: list[tuple] = [(0.0, 0, 0, origin, produced, 0, -1, ())]
-    made = 0
-    while heap and made < MAX_LABELS:
+    fastest: dict[int, tuple[float, tuple[Hop, ...]]] = {}
+    settled: list[list[Label]] = [[] for _ in ways.by_source]
+    bar = ways.mask([Refusal(NOT_TO, "")])
+    heap = [Label(0, 0.0, 0, 0, origin, produced, 0, (), ())]
+    number = 0
+    while heap and number < MAX_LABELS:
         label = heapq.heappop(heap)
-        if _superfluous(label, settled[label[3]]):
+        if _superfluous(label, settled[label.nation]):
             continue
-        settled[label[3]].append(label)
-        for arrival_s, broken, allowed, hop in _next_hops(label, edges, not_to, required):
-            trail = (*label[7], hop)
-            target = hop.grant.target
-            if arrival_s >= within_s or target in Route(origin, label[7]).nations:
+        settled[label.nation].append(label)
+        visited = Route(origin, label.hops).nations
+        for way in ways.by_source[label.nation]:
+            target = way.grant.target
+            met = _met(label, way, bar if not_to >> target & 1 else 0)
+            if target in visited or met.bit_count() > MAX_REFUSALS:
+                continue
+            hop, arrival_s = _hop(label, way.grant, required)
+            hops = (*label.hops, hop)
+            if arrival_s >= within_s:
                 continue
             if target == nation:
-                if broken and arrival_s < found.get(broken, (within_s,))[0]:
-                    found[broken] = arrival_s, trail
-            elif len(trail) < MAX_HOPS:
-                made += 1
-                departure_s = arrival_s + hop.grant.consent_s
-                heapq.heappush(
-                    heap,
-                    (departure_s, len(trail), made, target, hop.tier, broken, allowed, trail),
-                )
-    return Candidates(_worth_telling(found, origin=origin), truncated=made >= MAX_LABELS)
+                if met:
+                    rival = fastest.get(met, (within_s, ()))
+                    fastest[met] = min(rival, (arrival_s, hops), key=_rank)
+            elif len(hops) < MAX_HOPS:
+                number += 1
+                departure_s = arrival_s + way.grant.consent_s
+                onward = _onward(label, way, n_nations=len(ways.by_source))
+                entry = Label(
+                    met.bit_count(), departure_s, len(hops), number, target, hop.tier, met, onward,
+                    hops,
+                )  # fmt: skip
+                heapq.heappush(heap, entry)
+    return Candidates(_worth_telling(fastest, origin=origin), truncated=number >= MAX_LABELS)
 
 
-def connects(edges: Sequence[Sequence[Edge]], *, origin: int, nation: int) -> bool:
-    """Tell whether any chain of known grants leads from one nation to another."""
-    reached, fresh = {origin}, [origin]
-    for _ in range(MAX_HOPS):
-        fresh = [
-            g.target for source in fresh for g, _, _ in edges[source] if g.target not in reached
-        ]
-        reached.update(fresh)
-    return nation in reached
+def _rank(entry: tuple[float, tuple[Hop, ...]]) -> tuple[float, int]:
+    return entry[0], len(entry[1])
 
 
-def _next_hops(
-    label: tuple, edges: Sequence[Sequence[Edge]], not_to: int, required: int
-) -> list[tuple[float, int, int, Hop]]:
-    """Every hop from a label that breaks few enough clauses in all."""
-    departure_s, n_hops, _, nation, held, broken, allowed, trail = label
-    consent_s = trail[-1].grant.consent_s if trail else 0.0
-    hops = []
-    for grant, always, relaying in edges[nation]:
-        breaks = broken | always | (relaying if n_hops else 0)
-        if not allowed >> grant.target & 1:
-            breaks |= _ONWARD
-        if not_to >> grant.target & 1:
-            breaks |= _NOT_TO
-        if breaks.bit_count() > MAX_CLAUSES:
-            continue
-        # A cap that is too low is broken: what passes is then what the recipient needs.
-        tier = min(held, max(grant.tier, required))
-        sanitise_s = grant.downgrade_s if tier < held else 0.0
-        arrival_s = departure_s + (grant.delay_s + sanitise_s)
-        hop = Hop(grant, tier, grant.delay_s, consent_s, sanitise_s)
-        hops.append((arrival_s, breaks, allowed & grant.onward, hop))
-    return hops
+def _met(label: Label, way: Way, barred: int) -> int:
+    """Mask of the refusals of a label and of following a way from it."""
+    met = label.met | way.always | barred | (way.relaying if label.hops else 0)
+    for refusal, onward in label.onward:
+        if not onward >> way.grant.target & 1:
+            met |= refusal
+    return met
 
 
-def _superfluous(label: tuple, settled: Sequence[tuple]) -> bool:
-    departure_s, hops, _, _, tier, broken, allowed, _ = label
+def _hop(label: Label, grant: Grant, required: int) -> tuple[Hop, float]:
+    """The hop that a grant makes of a label, and when the item arrives."""
+    # A cap that is too low is refused and told: what passes is then what the recipient needs.
+    tier = min(label.tier, max(grant.tier, required))
+    sanitise_s = grant.downgrade_s if tier < label.tier else 0.0
+    consent_s = label.hops[-1].grant.consent_s if label.hops else 0.0
+    hop = Hop(grant, tier, grant.delay_s, consent_s, sanitise_s)
+    return hop, label.departure_s + (grant.delay_s + sanitise_s)
+
+
+def _onward(label: Label, way: Way, *, n_nations: int) -> tuple[tuple[int, int], ...]:
+    """Whom the item may go on to, by the refusal that it meets otherwise."""
+    everyone = (1 << n_nations) - 1
+    masks = dict(label.onward)
+    masks[way.passing] = masks.get(way.passing, everyone) & way.grant.onward
+    return tuple((refusal, mask) for refusal, mask in masks.items() if everyone & ~mask)
+
+
+def _superfluous(label: Label, settled: Sequence[Label]) -> bool:
     return any(
-        other[0] <= departure_s
-        and other[1] <= hops
-        and other[4] == tier
-        and other[5] & ~broken == 0
-        and allowed & ~other[6] == 0
+        other.departure_s <= label.departure_s
+        and other.n_hops <= label.n_hops
+        and other.tier == label.tier
+        and not other.met & ~label.met
+        and _as_free(other, label)
         for other in settled
     )
 
 
-def _worth_telling(
-    found: dict[int, tuple[float, tuple[Hop, ...]]], *, origin: int
-) -> tuple[Route, ...]:
-    """Routes than which none that breaks only some of the same clauses is as fast."""
-    kept = [
-        (arrival_s, len(trail), broken, trail)
-        for broken, (arrival_s, trail) in found.items()
-        if not any(
-            other != broken and other & ~broken == 0 and rival[0] <= arrival_s
-            for other, rival in found.items()
-        )
-    ]
-    return tuple(Route(origin, entry[3]) for entry in sorted(kept, key=lambda entry: entry[:3]))
-
-
-def _replaces(better: Edge, worse: Edge) -> bool:
-    a, b = better[0], worse[0]
-    return (
-        better[1] & ~worse[1] == 0
-        and better[2] & ~worse[2] == 0
-        and a.delay_s <= b.delay_s
-        and a.tier >= b.tier
-        and a.consent_s <= b.consent_s
-        and a.downgrade_s <= b.downgrade_s
-        and b.onward & ~a.onward == 0
+def _as_free(other: Label, label: Label) -> bool:
+    """Tell whether one label will meet no refusal by passing on that another will not meet."""
+    masks = dict(label.onward)
+    return all(
+        refusal & label.met or (refusal in masks and not masks[refusal] & ~mask)
+        for refusal, mask in other.onward
     )
 
 
-def _relay_bit(grant: Grant) -> int:
-    return _BITS[relay_clause(grant)]
+def _worth_telling(
+    fastest: dict[int, tuple[float, tuple[Hop, ...]]], *, origin: int
+) -> tuple[Route, ...]:
+    """Routes than which none that meets only some of the same refusals is as fast."""
+    telling = [
+        (met.bit_count(), arrival_s, len(hops), hops)
+        for met, (arrival_s, hops) in fastest.items()
+        if not any(
+            other != met and other & ~met == 0 and rival[0] <= arrival_s
+            for other, rival in fastest.items()
+        )
+    ]
+    return tuple(Route(origin, entry[3]) for entry in sorted(telling, key=lambda e: e[:3]))
 
 
-def _mask(clauses: Sequence[Clause]) -> int:
-    mask = 0
-    for clause in clauses:
-        mask |= _BITS[clause]
-    return mask
+def _replaces(way: Way, other: Way, everyone: int) -> bool:
+    """Tell whether a way makes another one of the same pair superfluous.
+
+    Onward rules of two agreements refuse the same passing for two reasons, each worth telling; so
+    across agreements only a way that bars nobody can stand for another.
+    """
+    return (
+        not way.always & ~other.always
+        and not way.relaying & ~other.relaying
+        and (way.passing == other.passing or not everyone & ~way.grant.onward)
+        and no_worse(way.grant, other.grant)
+    )

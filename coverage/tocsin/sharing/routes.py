@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tocsin.sharing.agreements import Grant
+from tocsin.sharing.grants import Grant
 
 HIDDEN = "?"
 """Stands for an originator, and for its sensor, that an agreement does not name."""

@@ -1,15 +1,12 @@
 """Suspensions of agreements, correlated through common causes, evaluated exactly."""
 
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from tocsin.errors import InputError
 
 MAX_SETS = 2**20
-
-Value = Callable[[frozenset[str]], float]
 
 
 @dataclass(frozen=True)
@@ -40,14 +37,6 @@ class Suspension:
 
     agreements: frozenset[str]
     probability: float
-
-
-@dataclass(frozen=True)
-class SinglePoint:
-    """What is lost when one agreement alone is suspended."""
-
-    agreement: str
-    loss: float
 
 
 def suspensions(
@@ -100,35 +89,6 @@ def suspensions(
     return tuple(
         Suspension(frozenset(n for n in names if mask & bit_of[n]), sets[mask]) for mask in masks
     )
-
-
-def expected_value(outcomes: Iterable[Suspension], *, value: Value) -> float:
-    """Mean over the outcomes of a value function of the set of suspended agreements.
-
-    >>> expected_value([Suspension(frozenset(), 0.75), Suspension(frozenset("x"), 0.25)], value=len)
-    0.25
-    """
-    return math.fsum(s.probability * value(s.agreements) for s in outcomes)
-
-
-def single_points(agreements: Sequence[str], *, value: Value) -> tuple[SinglePoint, ...]:
-    """Loss of value when each agreement alone is suspended, the greatest loss first.
-
-    Parameters
-    ----------
-    agreements : sequence of str
-        To be tried, in file order, which also breaks ties.
-    value : callable
-        Of the set of suspended agreements; larger is better.
-
-    Examples
-    --------
-    >>> single_points(["x", "y"], value=lambda gone: 0.0 if "y" in gone else 60.0)
-    (SinglePoint(agreement='y', loss=60.0), SinglePoint(agreement='x', loss=0.0))
-    """
-    whole = value(frozenset())
-    losses = [SinglePoint(name, whole - value(frozenset([name]))) for name in agreements]
-    return tuple(sorted(losses, key=lambda point: -point.loss))
 
 
 def _check(shocks: Sequence[Shock], *, causes: Mapping[str, float]) -> None:

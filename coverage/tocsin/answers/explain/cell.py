@@ -27,10 +27,9 @@ from tocsin.engine.visibility import Sight, look
 from tocsin.engine.world import World
 from tocsin.sharing import Explanation, RefusedRoute, Route, Sighting
 from tocsin.sharing import explain as explain_sharing
-from tocsin.sharing.agreements import TIERS
-from tocsin.sharing.clauses import Known
+from tocsin.sharing.duties import ITSELF, LEVELS
+from tocsin.sharing.grants import TIERS
 from tocsin.sharing.notice import STATUSES
-from tocsin.sharing.obligations import ITSELF, LEVELS
 from tocsin.sharing.routes import HIDDEN
 
 if TYPE_CHECKING:
@@ -154,7 +153,7 @@ class _Case:
             nation=self.nation,
             required=self.decision.needs,
             network=self.rulebook.network,
-            known=self._known(),
+            known=self.rulebook.known,
             impact_s=self.impact_s,
             **self.context,
         )
@@ -167,11 +166,6 @@ class _Case:
                 self.world.sensors, labels, self.tier_s, strict=True
             )
         ]
-
-    def _known(self) -> Known:
-        """What is known, with the policy's mesh, also where only an exercise may use it."""
-        known = self.rulebook.known
-        return replace(known, grants=tuple(dict.fromkeys((*known.grants, *self.rulebook.grants))))
 
     @cached_property
     def winner(self) -> int | None:
@@ -303,8 +297,8 @@ class _Case:
             None if route is None else route.text(self.names),
             refused.arrive_s,
             refused.saved_s,
-            tuple(clause.value for clause in refused.clauses),
-            tuple(dict.fromkeys(refusal.agreement for refusal in refused.refusals)),
+            refused.clauses,
+            refused.agreements,
             refused.sentence(self.names, as_of=self.sharing.as_of),
         )
 

@@ -1,0 +1,70 @@
+"""Dates: from which day to which an agreement holds."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from tocsin.fields import Day, Model, problem
+from tocsin.sharing.clauses.clause import DATE, Clause, Question, Use
+from tocsin.sharing.grants import Grant
+
+InForce = Annotated[tuple[Day | None, Day | None], Field()]
+
+
+class InForceTerms(Model):
+    """When it holds."""
+
+    in_force: InForce = (None, None)
+    """First day and the day after the last; null is open. Absent: always."""
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        start, end = self.in_force
+        if start is not None and end is not None and start >= end:
+            raise problem(f"in_force ends ({end}) before it starts ({start}).")
+        return self
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the agreement is in force on a day (start included, end excluded).
+
+        >>> pact = InForceTerms(in_force=(date(2016, 11, 23), None))
+        >>> pact.holds_on(date(2016, 11, 22)), pact.holds_on(date(2016, 11, 23))
+        (False, True)
+        """
+        start, end = self.in_force
+        return (start is None or start <= day) and (end is None or day < end)
+
+
+class Dates(Clause[InForceTerms]):
+    """First day in force and first day no longer in force; a policy may select by a day."""
+
+    key = "in_force"
+    terms = InForceTerms
+    section = "in force"
+    columns = ("agreement",)
+    remoteness = DATE
+
+    def refuses(self, grant: Grant, terms: InForceTerms | None, question: Question) -> bool:
+        """Refuse what a policy of another day did not select."""
+        if terms is None or question.as_of is None or grant.agreement in question.selected:
+            return False
+        return not terms.holds_on(question.as_of)
+
+    def of_agreement(self, terms: InForceTerms) -> str:
+        """Say from when to when; nothing for always."""
+        start, end = terms.in_force
+        parts = [f"{word} {day}" for word, day in (("from", start), ("until", end)) if day]
+        return " ".join(parts)
+
+    def of_grant(self, grant: Grant, terms: InForceTerms, names: Sequence[str]) -> dict[str, str]:
+        """Say from when to when."""
+        return {"agreement": self.of_agreement(terms)}
+
+    def of_refusal(self, use: Use) -> str:
+        """Say on which day."""
+        return f"not in force on {use.as_of}"
+
+
+IN_FORCE = Dates()

@@ -1,0 +1,90 @@
+"""Who must be threatened for an agreement to work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from tocsin.fields import Model
+from tocsin.sharing.clauses.clause import Clause, Pair, Question, Use
+from tocsin.sharing.grants import Grant, Situation
+
+Threat = Literal["any", "party", "recipient"]
+THREATENED = get_args(Threat)
+_WHOM = {"party": "a party", "recipient": "the recipient"}
+
+
+class ThreatenedTerms(Model):
+    """When it works."""
+
+    threatened: Threat = "any"
+    """Who must be threatened: anyone, a party of the agreement, or the recipient."""
+
+
+@dataclass(frozen=True)
+class ThreatTo:
+    """Condition: one of some nations (a mask) is threatened.
+
+    Attributes
+    ----------
+    whom : str
+        What the agreement calls them: ``party`` or ``recipient``.
+    nations : int
+        The nations, members of collectives included.
+    """
+
+    whom: str
+    nations: int
+
+    def admits(self, situation: Situation) -> bool:
+        """Tell whether one of them is threatened."""
+        threatened = situation.threatened
+        return threatened >= 0 and bool(self.nations >> threatened & 1)
+
+    def covers(self, other: "ThreatTo") -> bool:
+        """Tell whether it holds the nations of another one."""
+        return not other.nations & ~self.nations
+
+
+class Threatened(Clause[ThreatenedTerms]):
+    """Who must be threatened: anyone, a party of the agreement, or the nation that is told."""
+
+    key = "threatened"
+    terms = ThreatenedTerms
+    columns = ("only if",)
+
+    def condition(self, terms: ThreatenedTerms, pair: Pair) -> ThreatTo | None:
+        """Ask who is threatened."""
+        if terms.threatened == "any":
+            return None
+        whom = pair.parties if terms.threatened == "party" else (pair.target,)
+        return ThreatTo(terms.threatened, pair.nations.mask_with_members(whom))
+
+    def refuses(self, grant: Grant, terms: ThreatenedTerms | None, question: Question) -> bool:
+        """Refuse arcs to others."""
+        asked = _asked(grant)
+        return asked is not None and not asked.admits(question.situation)
+
+    def of_agreement(self, terms: ThreatenedTerms) -> str:
+        """Say who must be threatened."""
+        whom = _WHOM.get(terms.threatened)
+        return "" if whom is None else f"only when {whom} is threatened"
+
+    def of_grant(
+        self, grant: Grant, terms: ThreatenedTerms, names: Sequence[str]
+    ) -> dict[str, str]:
+        """Say who must be threatened."""
+        asked = _asked(grant)
+        return {} if asked is None else {"only if": f"{_WHOM[asked.whom]} is threatened"}
+
+    def of_refusal(self, use: Use) -> str:
+        """Say who must be threatened."""
+        asked = None if use.grant is None else _asked(use.grant)
+        assert asked is not None
+        return f"covers threatened {asked.whom} only"
+
+
+def _asked(grant: Grant) -> ThreatTo | None:
+    return next((each for each in grant.conditions if isinstance(each, ThreatTo)), None)
+
+
+THREAT = Threatened()
