@@ -336,6 +336,42 @@ def test_side_by_side(world):
     json.dumps(compared.to_dict(), allow_nan=False)
 
 
+def test_side_by_side_tells_what_each_policy_refuses(world):
+    explanations = [explain(world, policy=policy, at="port") for policy in ("none", "desk", "star")]
+    compared = compare(explanations)
+    told = [line for line in compared.sentences if line.startswith("Under ")]
+    assert any(line.startswith("Under desk: first of SOUTH by SOUTH>HUB>EAST: at") for line in told)
+    assert any("Refused: star: left out of this policy." in line for line in told)
+    assert not any("Under star" in line for line in told)
+    row = compared.to_dict()["explanations"][1]["refused"][0]
+    assert (row["clauses"], row["route"]) == (["policies"], "SOUTH>HUB>EAST")
+    json.dumps(compared.to_dict(), allow_nan=False)
+
+
+def test_policies_that_refuse_the_same_say_it_once(world):
+    explanations = [explain(world, policy=policy, at="port") for policy in ("none", "asked")]
+    told = [line for line in compare(explanations).sentences if line.startswith("Under ")]
+    assert told
+    assert all(line.startswith("Under none and asked: ") for line in told)
+
+
+def test_ways_of_one_kind_are_told_together_after_what_is_nearer(scenario):
+    drills = {f"drill-{i}": {"kind": "sharing", "from": "SOUTH", "to": "EAST", "delay_s": 7,
+                             "mode": "exercise"} for i in range(3)}  # fmt: skip
+    more = {f"agreements.{name}": terms for name, terms in drills.items()}
+    told = explain(scenario.updated(more), policy="none", at="port")
+    assert [len(row.clauses) for row in told.refused] == sorted(
+        len(row.clauses) for row in told.refused
+    )
+    assert told.refused[-1].agreements == ("drill-2",)
+    assert told.refused[-1].clauses == ("policies", "mode")
+    (line,) = [line for line in told.sentences if "drill-0" in line]
+    assert line.endswith(
+        "Refused: drill-0: left out of this policy, exercise only."
+        " So is the same way by drill-1 and drill-2."
+    )
+
+
 def test_side_by_side_of_unlike_cells_is_refused(world):
     told = [explain(world, policy="none", at=at) for at in ("port", "isle")]
     with pytest.raises(InputError, match="differ in cell"):

@@ -291,7 +291,7 @@ class _Case:
 
     def _refused(self, refused: RefusedRoute) -> RefusedRow:
         route = refused.route
-        hidden = route is not None and route.anonymous
+        hidden = refused.hidden
         return RefusedRow(
             HIDDEN if hidden else refused.sighting.sensor,
             None if route is None else route.text(self.names),
@@ -299,6 +299,7 @@ class _Case:
             refused.saved_s,
             refused.clauses,
             refused.agreements,
+            () if hidden else tuple(other.sensor for other in refused.others),
             refused.sentence(self.names, as_of=self.sharing.as_of),
         )
 

@@ -10,12 +10,15 @@ import pandas as pd
 
 from tocsin.answers.answer import Answer
 from tocsin.answers.explain.rows import PARTS, CellExplanation
+from tocsin.answers.explain.sentences import refusals
 from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
 from tocsin.words import records, seconds
 
 # Under this a part is the same: it is below what the model can tell.
 _SAME_S = 0.05
+# Of each policy the refused ways nearest to being admitted; its explanation has all of them.
+MOST_TOLD = 3
 _ASKED = ("launch", "point", "arc", "cell", "nation")
 
 
@@ -32,7 +35,7 @@ class SideBySide(Answer):
     explanations : tuple of CellExplanation
         One a policy.
     sentences : tuple of str
-        What changes from each policy to the next.
+        What changes from each policy to the next, and what each refuses.
     """
 
     verb = "explain"
@@ -85,7 +88,18 @@ def compare(explanations: Sequence[CellExplanation]) -> SideBySide:
     lines: list[str] = []
     for old, new in pairwise(explanations):
         lines += _changes(old, new)
+    lines += _refusals(explanations)
     return SideBySide(policies, table, tuple(explanations), tuple(lines))
+
+
+def _refusals(explanations: Sequence[CellExplanation]) -> Iterator[str]:
+    """Say what each policy refuses, policies that refuse the same together."""
+    policies: dict[tuple[str, ...], list[str]] = {}
+    for told in explanations:
+        sentences = tuple(refusals(told.refused, most=MOST_TOLD))
+        policies.setdefault(sentences, []).append(told.policy)
+    for sentences, names in policies.items():
+        yield from (f"Under {' and '.join(names)}: {sentence}" for sentence in sentences)
 
 
 def _changes(old: CellExplanation, new: CellExplanation) -> Iterator[str]:

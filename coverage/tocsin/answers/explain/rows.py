@@ -55,6 +55,9 @@ class RefusedRow:
         When it would have arrived; how much sooner that is (inf: instead of never). [s]
     clauses, agreements : tuple of str
         Keys of the scenario that refuse it, and where they stand (empty: the sensor's own bar).
+    others : tuple of str
+        Sensors whose items the same route would have carried, later, refused alike; none where the
+        originator may not be named.
     sentence : str
     """
 
@@ -64,6 +67,7 @@ class RefusedRow:
     saved_s: float
     clauses: tuple[str, ...]
     agreements: tuple[str, ...]
+    others: tuple[str, ...]
     sentence: str
 
 
@@ -152,8 +156,8 @@ class CellExplanation(Answer):
     waterfall : dict of str to float
         Seconds of each of `PARTS`; they sum to `impact_s`.
     hops, refused, sensors, responders, duties : tuple
-        Rows: the winning route, faster ones that were refused, what each sensor saw, who could
-        act, who may.
+        Rows: the winning route; faster ones that were refused, the nearest to being admitted
+        first; what each sensor saw; who could act; who may.
     confirmed_by : tuple of str
         Sensors that meet the confirmation rule, where it asks for more than the first item.
     response_s : float

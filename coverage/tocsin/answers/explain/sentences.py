@@ -1,12 +1,15 @@
 """The explanation of one cell in sentences that a student understands."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from tocsin.answers.explain.rows import CellExplanation, ResponderRow
+from tocsin.answers.explain.rows import CellExplanation, RefusedRow, ResponderRow
 from tocsin.sharing.explain import UNNAMED
 from tocsin.sharing.routes import HIDDEN
 from tocsin.words import seconds
+
+# More refused ways than this are counted, not told: the nearest to being admitted stand first.
+MOST_TOLD = 6
 
 
 def sentences(told: CellExplanation, *, sharing: tuple[str, ...]) -> tuple[str, ...]:
@@ -19,8 +22,28 @@ def sentences(told: CellExplanation, *, sharing: tuple[str, ...]) -> tuple[str, 
         How the item came, hop by hop.
     """
     lines = [*_outcome(told), *_sight(told), *sharing, *_stages(told)]
-    lines += [row.sentence for row in told.refused]
-    return (*lines, *_action(told))
+    return (*lines, *refusals(told.refused), *_action(told))
+
+
+def refusals(rows: Sequence[RefusedRow], *, most: int = MOST_TOLD) -> Iterator[str]:
+    """Say what was refused, the nearest to being admitted first; ways of one kind together.
+
+    Parameters
+    ----------
+    rows : sequence of RefusedRow
+    most : int
+        How many ways to tell.
+    """
+    # Drills of several years, say, differ in nothing but their names.
+    alike: dict[tuple, list[RefusedRow]] = {}
+    for row in rows:
+        alike.setdefault((row.sensor, row.route, row.arrives_s, row.clauses), []).append(row)
+    ways = list(alike.values())
+    for first, *others in ways[:most]:
+        names = " and ".join(" with ".join(row.agreements) for row in others)
+        yield first.sentence + (f" So is the same way by {names}." if others else "")
+    if len(ways) > most:
+        yield f"{len(ways) - most} more refused ways are further from being admitted."
 
 
 def _outcome(told: CellExplanation) -> Iterator[str]:

@@ -187,6 +187,8 @@ class Clause(Generic[Terms]):
     terms : type of Model, or None
         The part of an agreement that states it: fields, defaults, checks, documentation. None for
         what stands elsewhere in the scenario.
+    asks : type of Condition
+        Kind of the condition that it puts on grants, if it does.
     section : str
         Column of the table of agreements.
     columns : tuple of str
@@ -198,6 +200,7 @@ class Clause(Generic[Terms]):
 
     key: ClassVar[str]
     terms: ClassVar[type[Model] | None] = None
+    asks: ClassVar[Any] = ()
     section: ClassVar[str] = "terms"
     columns: ClassVar[tuple[str, ...]] = ()
     remoteness: ClassVar[int] = TEXT
@@ -216,13 +219,18 @@ class Clause(Generic[Terms]):
         """Return the condition that it puts on a pair's grant, if any."""
         return None
 
+    def asked_of(self, grant: Grant) -> Any:
+        """Return its condition on a grant, if any."""
+        return next((each for each in grant.conditions if isinstance(each, self.asks)), None)
+
     def no_worse(self, grant: Grant, other: Grant) -> bool:
         """Tell whether one grant is no worse than another by what it set (not by conditions)."""
         return True
 
     def refuses(self, grant: Grant, terms: Terms | None, question: Question) -> bool:
         """Tell whether it refuses every use of a grant; `terms` are those of its agreement."""
-        return False
+        asked = self.asked_of(grant)
+        return asked is not None and not asked.admits(question.situation)
 
     def refuses_relaying(self, grant: Grant) -> bool:
         """Tell whether it refuses items that the grant's source holds from others."""

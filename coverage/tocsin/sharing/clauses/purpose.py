@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from tocsin.fields import Ids, Model
-from tocsin.sharing.clauses.clause import Clause, Pair, Question, Use
+from tocsin.sharing.clauses.clause import Clause, Pair, Use
 from tocsin.sharing.grants import Grant, Situation, listed
 
 
@@ -39,16 +39,12 @@ class Purpose(Clause[PurposeTerms]):
 
     key = "purpose"
     terms = PurposeTerms
+    asks = LaunchedFrom
     columns = ("only if",)
 
     def condition(self, terms: PurposeTerms, pair: Pair) -> LaunchedFrom | None:
         """Ask where the arc starts."""
         return LaunchedFrom(pair.nations.mask(terms.purpose)) if terms.purpose else None
-
-    def refuses(self, grant: Grant, terms: PurposeTerms | None, question: Question) -> bool:
-        """Refuse arcs from elsewhere."""
-        covered = _covered(grant)
-        return covered is not None and not covered.admits(question.situation)
 
     def of_agreement(self, terms: PurposeTerms) -> str:
         """Name the nations."""
@@ -56,20 +52,16 @@ class Purpose(Clause[PurposeTerms]):
 
     def of_grant(self, grant: Grant, terms: PurposeTerms, names: Sequence[str]) -> dict[str, str]:
         """Name the nations."""
-        covered = _covered(grant)
+        covered = self.asked_of(grant)
         if covered is None:
             return {}
         return {"only if": f"launched from {listed(covered.nations, names)}"}
 
     def of_refusal(self, use: Use) -> str:
         """Name the nations."""
-        covered = None if use.grant is None else _covered(use.grant)
-        assert covered is not None
+        assert use.grant is not None
+        covered = self.asked_of(use.grant)
         return f"purpose covers {listed(covered.nations, use.names)} only"
-
-
-def _covered(grant: Grant) -> LaunchedFrom | None:
-    return next((each for each in grant.conditions if isinstance(each, LaunchedFrom)), None)
 
 
 PURPOSE = Purpose()

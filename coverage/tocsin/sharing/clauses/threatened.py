@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from tocsin.fields import Model
-from tocsin.sharing.clauses.clause import Clause, Pair, Question, Use
+from tocsin.sharing.clauses.clause import Clause, Pair, Use
 from tocsin.sharing.grants import Grant, Situation
 
 Threat = Literal["any", "party", "recipient"]
@@ -50,6 +50,7 @@ class Threatened(Clause[ThreatenedTerms]):
 
     key = "threatened"
     terms = ThreatenedTerms
+    asks = ThreatTo
     columns = ("only if",)
 
     def condition(self, terms: ThreatenedTerms, pair: Pair) -> ThreatTo | None:
@@ -58,11 +59,6 @@ class Threatened(Clause[ThreatenedTerms]):
             return None
         whom = pair.parties if terms.threatened == "party" else (pair.target,)
         return ThreatTo(terms.threatened, pair.nations.mask_with_members(whom))
-
-    def refuses(self, grant: Grant, terms: ThreatenedTerms | None, question: Question) -> bool:
-        """Refuse arcs to others."""
-        asked = _asked(grant)
-        return asked is not None and not asked.admits(question.situation)
 
     def of_agreement(self, terms: ThreatenedTerms) -> str:
         """Say who must be threatened."""
@@ -73,18 +69,13 @@ class Threatened(Clause[ThreatenedTerms]):
         self, grant: Grant, terms: ThreatenedTerms, names: Sequence[str]
     ) -> dict[str, str]:
         """Say who must be threatened."""
-        asked = _asked(grant)
+        asked = self.asked_of(grant)
         return {} if asked is None else {"only if": f"{_WHOM[asked.whom]} is threatened"}
 
     def of_refusal(self, use: Use) -> str:
         """Say who must be threatened."""
-        asked = None if use.grant is None else _asked(use.grant)
-        assert asked is not None
-        return f"covers threatened {asked.whom} only"
-
-
-def _asked(grant: Grant) -> ThreatTo | None:
-    return next((each for each in grant.conditions if isinstance(each, ThreatTo)), None)
+        assert use.grant is not None
+        return f"covers threatened {self.asked_of(use.grant).whom} only"
 
 
 THREAT = Threatened()
