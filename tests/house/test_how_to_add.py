@@ -14,6 +14,7 @@ import pytest
 PAGE = Path(__file__).parents[2] / "docs" / "how-to-add.md"
 MOST_FILES = {
     "A sensor kind": 3,
+    "A clause": 2,
     "A verb": 2,
     "A format": 2,
     "A measure": 1,

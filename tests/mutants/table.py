@@ -79,16 +79,15 @@ SHARING = (
     ),
     *both(
         "purpose ignored",
-        "sharing/search.py",
-        "return grant.covers_threat_to(threatened) and grant.serves_purpose(\n"
-        "            launch_nation, n_nations=self.n_nations\n        )",
-        "return grant.covers_threat_to(threatened)",
+        "sharing/clauses/purpose.py",
+        "return launch_nation >= 0 and bool(self.nations >> launch_nation & 1)",
+        "return True",
     ),
     *both(
         "threatened ignored",
-        "sharing/search.py",
-        "return grant.covers_threat_to(threatened) and grant.serves_purpose(",
-        "return grant.serves_purpose(",
+        "sharing/clauses/threatened.py",
+        "return threatened >= 0 and bool(self.nations >> threatened & 1)",
+        "return True",
     ),
     Mutant(
         "of equal routes the longer one",
