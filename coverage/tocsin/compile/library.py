@@ -173,6 +173,8 @@ class Library:
         # No process could be started, or it could not keep what it made: build here.
         code = build(self.parts[part], [])
         keep(file, code)
+        if load(file) is None:
+            _warn("Compiled kernels cannot be kept in %s: every start compiles anew", file.parent)
         return code
 
     def _is_missing(self, part: str) -> bool:
@@ -199,13 +201,13 @@ class Library:
         )
 
     def _fail(self, part: str, error: Exception) -> None:
-        """Have numba compile a part from now on, and tell the user, but not in every worker."""
+        """Have numba compile a part from now on, and tell the user."""
         why = str(error) if isinstance(error, BuildError) else reason(error)
         if not isinstance(error, (*TRANSIENT, TransientError)):
             with suppress(Exception):
                 refuse(self.folder / part, why)
-        if not self._failed and not _is_worker():
-            log.warning("Kernels are compiled by numba alone, so that starting is slower: %s", why)
+        if not self._failed:
+            _warn("Kernels are compiled by numba alone, so that starting is slower: %s", why)
         self._failed[part] = why
 
 
@@ -232,10 +234,12 @@ def _await(process: "subprocess.Popen[str]") -> None:
         raise TransientError(lines[-1] if lines else f"exit code {process.returncode}")
 
 
-def _is_worker() -> bool:
+def _warn(message: str, about: object) -> None:
+    """Tell the user, but not once more in every worker of a study."""
     from multiprocessing import parent_process
 
-    return parent_process() is not None
+    if parent_process() is None:
+        log.warning(message, about)
 
 
 def _file_of(module: str) -> Path:
