@@ -208,7 +208,7 @@ def test_a_new_class_names_its_kind():
 
 
 def test_nobody_else_names_a_kind():
-    """No caller remembers a special case: kinds are told apart by their own modules alone."""
+    """No caller remembers how a kind differs: kinds are told apart by their own modules alone."""
     package = ROOT / "coverage" / "tocsin"
     names = re.compile("|".join(f'"{name}"' for name in KINDS))
     users = [

@@ -7,7 +7,7 @@ KERNELS = Library(
     parts={
         "sight": ("detect",),
         "arcs": ("arc", "position", "ray", "notices"),
-        "special": ("special",),
+        "bisect": ("bisect",),
     },
     usual=("sight", "arcs"),
 )

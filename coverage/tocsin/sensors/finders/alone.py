@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.geometry.arcs import Arcs
-from tocsin.kernels import special
+from tocsin.kernels import bisect
 from tocsin.sensors.finders import Spans
 
 # Windows of one arc that there is room for at first.
@@ -40,7 +40,7 @@ class Padded:
     def tier_times(self, needed_s: NDArray[np.float64]) -> NDArray[np.float64]:
         """First time of alert and track, shape (n, 2); inf where never. [s]"""
         out = np.empty((len(self.counts), 2))
-        special.first_unbroken_times(self.counts, self.spans, needed_s, out)
+        bisect.first_unbroken_times(self.counts, self.spans, needed_s, out)
         return out
 
     def flat(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

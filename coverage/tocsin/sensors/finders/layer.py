@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tocsin.constants import GM, OMEGA_EARTH, WGS84_A
 from tocsin.geometry.arcs import Arcs
-from tocsin.kernels import orbit, special
+from tocsin.kernels import bisect, orbit
 from tocsin.sensors.finders.alone import Alone, Padded, with_room
 from tocsin.sensors.orbit import OrbitSpec
 
@@ -34,7 +34,7 @@ class Layer(Alone):
 
     def _search(self, arcs: Arcs, capacity: int) -> Padded:
         padded = Padded.empty(len(arcs), capacity)
-        padded.most = special.orbit_windows(
+        padded.most = bisect.orbit_windows(
             arcs.rows, arcs.boost_s, arcs.nodes, self.satellites, self.cloud_m, padded.counts,
             padded.spans,
         )  # fmt: skip

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tocsin.geometry.arcs import Arcs, geodetic_to_ecef, local_axes
 from tocsin.geometry.refraction import gaussian_radius_m, limit_curve
-from tocsin.kernels import horizon, special
+from tocsin.kernels import bisect, horizon
 from tocsin.kernels.sight import TABLE_NODES, TABLE_STEP
 from tocsin.sensors.finders.alone import Alone, Padded, with_room
 from tocsin.sensors.finders.views import Views
@@ -51,7 +51,7 @@ class Masked(Alone):
         self, arcs: Arcs, arc: NDArray[np.int64], spans: NDArray[np.float64], capacity: int
     ) -> Padded:
         padded = Padded.empty(len(arcs), capacity)
-        padded.most = special.masked_windows(
+        padded.most = bisect.masked_windows(
             arcs.rows, arcs.boost_s, arcs.nodes, self.numbers, self.corners, self.bends,
             arc, spans, padded.counts, padded.spans,
         )  # fmt: skip
