@@ -56,7 +56,14 @@ def geodetic_to_ecef(
 
 
 def local_axes(lat: float, lon: float) -> tuple[NDArray, NDArray, NDArray]:
-    """East, north and up (the ellipsoid's normal) at a point, as earth-fixed unit vectors."""
+    """East, north and up (the ellipsoid's normal) at a point, as earth-fixed unit vectors.
+
+    Examples
+    --------
+    >>> east, north, up = local_axes(0.0, 90.0)
+    >>> east.round().tolist(), up.round().tolist()
+    ([-1.0, 0.0, 0.0], [0.0, 1.0, 0.0])
+    """
     phi, lam = np.radians(lat), np.radians(lon)
     east = np.array([-np.sin(lam), np.cos(lam), 0.0])
     up = np.array([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)])

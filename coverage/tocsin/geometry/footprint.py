@@ -66,6 +66,12 @@ def bent_ray_range(lat: float, *, height_m: float, refraction: str) -> RayRange:
         Its height above the ellipsoid [m].
     refraction : str
         ``traced``, ``effective-earth`` or ``none``.
+
+    Examples
+    --------
+    >>> range_km = bent_ray_range(45.0, height_m=0.0, refraction="traced")
+    >>> round(range_km(300.0, 3.0))
+    1636
     """
     radius_m = gaussian_radius_m(lat)
 

@@ -57,7 +57,7 @@ def _keys() -> list[type[Model]]:
     return [model for model in models if model not in bases]
 
 
-# pydantic puts the fields of the last base first.
+# pydantic puts the fields of the last base first: what all sensors share leads, numbers end.
 _KEYS = (_overrides(), *reversed(_keys()), SensorKeys)
 
 

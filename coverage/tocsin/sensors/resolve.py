@@ -22,6 +22,15 @@ def sensor_spec(
         Its class.
     refraction : str
         The scenario's, for sensors that do not say their own.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import packaged_cards
+    >>> eye = Sensor.model_validate({"class": "geo-infrared", "owner": "A", "lon": 100.0})
+    >>> card = packaged_cards().sensors["geo-infrared"]
+    >>> spec = sensor_spec("eye", eye, card, refraction="traced")
+    >>> spec.lon, spec.alert_s, spec.track_s, spec.host
+    (100.0, 45.0, None, 'A')
     """
     kind = _kind_of(card)
     numbers = _numbers(kind, sensor, card)
@@ -39,7 +48,15 @@ def sensor_spec(
 
 
 def sensor_problems(sensor: Sensor, card: SensorCard) -> Iterator[Finding]:
-    """Yield what is wrong with an entry of that class: missing and unused keys, contradictions."""
+    """Yield what is wrong with an entry of that class: missing and unused keys, contradictions.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import packaged_cards
+    >>> eye = Sensor.model_validate({"class": "geo-infrared", "owner": "A"})
+    >>> list(sensor_problems(eye, packaged_cards().sensors["geo-infrared"]))
+    [('lon', "Missing key 'lon'", 'Give a geostationary longitude, or an orbit.')]
+    """
     kind = _kind_of(card)
     numbers = _numbers(kind, sensor, card)
     title = f"class {sensor.class_name}"
@@ -48,6 +65,7 @@ def sensor_problems(sensor: Sensor, card: SensorCard) -> Iterator[Finding]:
             what = f"Missing key {number.key!r}"
             yield number.key, what, f"The {title} has no such card; give it here."
     for key in sorted(set(type(sensor).model_fields) - kind.used_keys):
+        # An empty mask says as little as none.
         if getattr(sensor, key) not in (None, ()):
             remedy = f"The {title} is {kind.name}; remove it."
             yield key, f"Unused key {key!r}", _remedies().get(key, remedy)
@@ -63,5 +81,6 @@ def _numbers(kind: Kind, sensor: Sensor, card: SensorCard) -> dict[str, float | 
     return {number.key: card_value(sensor, card, number.key) for number in kind.numbers}
 
 
+# The kind that owns a key knows best what to say of it where it does not belong.
 def _remedies() -> dict[str, str]:
     return {key: text for kind in KINDS.values() for key, text in kind.remedies.items()}

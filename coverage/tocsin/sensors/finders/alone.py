@@ -50,7 +50,19 @@ class Padded:
 
 
 def with_room(find: Callable[[int], Padded]) -> Padded:
-    """Call with a greater capacity until it suffices."""
+    """Call with a greater capacity until it suffices.
+
+    Kernels allocate nothing: they count on past the room that they were given, and say so.
+
+    Examples
+    --------
+    >>> def find(capacity):
+    ...     padded = Padded.empty(1, capacity)
+    ...     padded.most = 30
+    ...     return padded
+    >>> with_room(find).spans.shape
+    (1, 60, 2)
+    """
     capacity = _CAPACITY
     while True:
         padded = find(capacity)

@@ -70,7 +70,7 @@ def layer(walker: OrbitSpec, *, min_elevation_deg: float, cloud_top_km: float) -
 
 def _satellite(walker: OrbitSpec, *, plane: int, place: int) -> NDArray[np.float64]:
     radius_m = WGS84_A + 1e3 * walker.altitude_km
-    rate = sqrt(GM / radius_m) / radius_m
+    rate = sqrt(GM / radius_m) / radius_m  # Kepler's third law
     phase_deg = walker.phase_deg + 360.0 * place / walker.per_plane
     phase_deg += 360.0 * walker.phasing * plane / (walker.planes * walker.per_plane)
     row = np.empty(orbit.N_SATELLITE)
@@ -79,5 +79,6 @@ def _satellite(walker: OrbitSpec, *, plane: int, place: int) -> NDArray[np.float
     row[orbit.COS_I] = cos(radians(walker.inclination_deg))
     row[orbit.SIN_I] = sin(radians(walker.inclination_deg))
     row[orbit.RADIUS], row[orbit.RATE] = radius_m, rate
+    # Bound of its speed over the turning ground, by which the search judges stretches of time.
     row[orbit.SPEED] = (rate + OMEGA_EARTH) * radius_m
     return row

@@ -42,6 +42,7 @@ class Masked(Alone):
 
     def search(self, arcs: Arcs) -> Padded:
         """Find the windows without the mask, and cut them by it."""
+        # The tuned kernel does most of the work; only what it finds is looked at again.
         finder = Views.finder([self.unmasked], np.full((1, 2), np.inf))
         pairs, spans = finder.windows(arcs)
         order = np.lexsort((spans[:, 0], pairs[:, 0]))

@@ -45,6 +45,7 @@ class Views:
         tables: dict[int, NDArray[np.float64]] = {}
         ints = [each.ints.copy() for each in layouts]
         for own, views in zip(ints, layouts, strict=True):
+            # By identity, since `_limit` hands out the very same array for the same limit.
             # Sensors of one class and latitude share tables: each stands in the list once.
             for table in views.tables:
                 tables.setdefault(id(table), table)
@@ -90,6 +91,7 @@ class ViewFinder:
         """First time of alert and track, shape (n, k, 2); inf where never. [s after launch]"""
         out = np.empty((len(arcs), len(self.needed_s), 2))
         capacity = _CAPACITY
+        # The kernel counts past its room and says how much it would have needed.
         while True:
             met = detect.tier_times(
                 arcs.rows, arcs.boost_s, arcs.nodes, self.floats, self.ints, self.tables,
@@ -125,6 +127,12 @@ def geostationary_view(lon: float, *, min_elevation_deg: float, cloud_top_km: fl
         Least elevation of the satellite above the object's horizontal [deg].
     cloud_top_km : float
         Height above which it sees [km].
+
+    Examples
+    --------
+    >>> views = geostationary_view(90.0, min_elevation_deg=30.0, cloud_top_km=10.0)
+    >>> views.floats[0, [sight.SAT_SIN, sight.CLOUD_M]].round(3).tolist()
+    [0.5, 10000.0]
     """
     view = np.zeros((1, sight.N_VIEW_FLOATS))
     ints = np.zeros((1, sight.N_VIEW_INTS), dtype=np.int64)
@@ -164,6 +172,13 @@ def site_views(
         Azimuth sectors that neither overlap nor touch.
     refraction : str
         ``traced``, ``effective-earth`` or ``none``.
+
+    Examples
+    --------
+    >>> views = site_views(0.0, 0.0, 0.0, reach_km=500.0, elevation_deg=(3.0, 90.0),
+    ...                    sectors=[(90.0, 30.0), (270.0, 120.0)])
+    >>> len(views.floats), len(views.tables), views.ints[:, sight.SECTOR].tolist()
+    (2, 1, [1, 2])
     """
     common = np.zeros(sight.N_VIEW_FLOATS)
     ints = np.zeros((len(sectors), sight.N_VIEW_INTS), dtype=np.int64)
@@ -195,7 +210,10 @@ def site_views(
 def _put_edges(
     view: NDArray[np.float64], sector: Sector, axes: tuple[NDArray, NDArray, NDArray]
 ) -> None:
-    """Write the inward normals of a sector's two vertical edges."""
+    """Write the inward normals of a sector's two vertical edges.
+
+    A point is in a narrow sector if it is on the inner side of both, in a wide one of either.
+    """
     east, north, _up = axes
     facing, half = np.radians(sector[0]), np.radians(sector[1])
     ahead = np.sin(facing) * east + np.cos(facing) * north
@@ -210,6 +228,7 @@ def _sector_kind(half_width_deg: float) -> int:
     return sight.NARROW if half_width_deg <= 90.0 else sight.WIDE
 
 
+# A study moves patrols over hundreds of places and lays out the same radars again and again.
 @lru_cache(maxsize=4096)
 def _limit(
     elevation_deg: float, height_m: float, lat: float, model: str, lower: bool

@@ -103,6 +103,7 @@ def _resolve(entry: Any, fields: dict[str, Any], refraction: Refraction) -> Infr
 
 
 def _problems(entry: Any, numbers: Numbers) -> Iterator[Finding]:
+    # One of the two, and not both: they are the two ways in which satellites stand.
     if entry.orbit is None and entry.lon is None:
         yield "lon", "Missing key 'lon'", "Give a geostationary longitude, or an orbit."
     if entry.orbit is not None and entry.lon is not None:

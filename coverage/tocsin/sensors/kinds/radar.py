@@ -134,6 +134,7 @@ class RadarSpec(SensorSpec):
             sectors=self.sectors,
             refraction=self.refraction,
         )
+        # Terrain is rare and dear: without a mask a radar stays on the tuned path.
         if not self.mask:
             return views
         return masked(
@@ -194,7 +195,7 @@ def _sector_words(sectors: tuple[Sector, ...]) -> str:
 
 
 def _resolve(entry: Any, fields: dict[str, Any], refraction: Refraction) -> RadarSpec:
-    width_deg = fields.pop("azimuth_deg")
+    width_deg = fields.pop("azimuth_deg")  # lives on in the sectors
     lat, lon = (entry.lat, entry.lon) if entry.patrol is None else entry.patrol.centre
     return RadarSpec(
         **fields,
