@@ -9,9 +9,9 @@ import pytest
 from tocsin.engine.agreement_book import AgreementBook
 from tocsin.errors import InputError
 from tocsin.study import plan
+from tocsin.study.batch import draw, rulebook_of
 from tocsin.study.keys import geometry_key
 from tocsin.study.planning import CHUNKS
-from tocsin.study.rules import draw, rulebook_of
 
 
 def values(made):

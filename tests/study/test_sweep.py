@@ -200,16 +200,16 @@ def test_fail_fast_ends_at_the_first(failing, tmp_path):
 
 
 def test_an_unforeseen_error_is_the_runs_own(small, tmp_path, monkeypatch):
-    from tocsin.study.evaluate import Bench
+    from tocsin.study.batch import Batch
 
-    measures = Bench.measures
+    measures = Batch.measures
 
     def sometimes(self, rulebook):
         if rulebook.name == "own":
             raise MemoryError("no room")
         return measures(self, rulebook)
 
-    monkeypatch.setattr(Bench, "measures", sometimes)
+    monkeypatch.setattr(Batch, "measures", sometimes)
     outcome = sweep(small, tmp_path / "o", workers=1)
     assert list(outcome.failures) == [2, 6, 10]
     assert outcome.failures[2] == "MemoryError: no room"

@@ -50,9 +50,7 @@ def first_items(rows, first, delays, hops, sensor, row):
             at = rows[j, i] + wait
             if at > best or at == np.inf:
                 continue
-            if at == best and (
-                hops[j] > fewest or (hops[j] == fewest and (first[j, i] >= who))
-            ):
+            if at == best and (hops[j] > fewest or (hops[j] == fewest and (first[j, i] >= who))):
                 continue
             best, fewest, who, what = at, hops[j], first[j, i], j
         sensor[i], row[i] = who, what

@@ -6,11 +6,13 @@ makes the numbers. A field that a model gains later is part of the key from its 
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tocsin.engine.bank import counts_sensors
+from tocsin.engine.rulebook import Rulebook
 from tocsin.scenario.cards import CardNumber
 
 if TYPE_CHECKING:
@@ -38,14 +40,17 @@ _OF_NO_RUN: dict[str, Any] = {
     **dict.fromkeys(("agreements", "policies_given", "shocks", "causes", "seed"), True),
     "sensors": {"__all__": {"availability"}},
 }
-_NOT_OF_GEOMETRY: dict[str, Any] = {
+_RULES_OF_NATIONS = {"assess_s", "disseminate_s", "confirmation", "needs", "members"}
+_NOT_OF_BANK: dict[str, Any] = {
     **_OF_NO_RUN,
-    **dict.fromkeys(("exercise", "responders"), True),
-    "nations": {
-        "__all__": {"name", "color", "assess_s", "disseminate_s", "confirmation", "needs"}
-        | {"members"}
-    },
-    "sensors": {"__all__": {"availability", "owner", "host", "not_to"}},
+    "exercise": True,
+    "nations": {"__all__": {"name", "color"} | _RULES_OF_NATIONS},
+    "sensors": {"__all__": {"availability", "host"}},
+}
+_NOT_OF_GEOMETRY: dict[str, Any] = {
+    **_NOT_OF_BANK,
+    "responders": True,
+    "sensors": {"__all__": {"availability", "host", "owner", "not_to"}},
     "launches": {"__all__": {"nation"}},
 }
 _OF_CELLS: dict[str, Any] = {"nations": {"__all__": {"territory"}}, "places": True, "targets": True}
@@ -140,17 +145,17 @@ def geometry_key(scenario: "Scenario") -> str:
     return digest([content, _cards_in_use(scenario)])
 
 
-def bank_key(scenario: "Scenario") -> str:
-    """Return a hash of everything that determines a bank: who sees what, and who is told alike."""
-    sensors = [
-        [name, sensor.owner, sensor.not_to, sensor.availability < 1.0]
-        for name in scenario.sensors
-        for sensor in [scenario.sensor_spec(name)]
-    ]
-    launches = [[name, area.nation] for name, area in scenario.launches.items()]
-    responders = [responder.model_dump(mode="json") for responder in scenario.responders.values()]
-    riders = [sensors, launches, responders, counts_sensors(scenario)]
-    return digest([geometry_key(scenario), *riders])
+def bank_key(scenario: "Scenario", *, apart: Sequence[str] = ()) -> str:
+    """Return a hash of everything that determines a bank: who sees what, and who is told alike.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    apart : sequence of str
+        Sensors that the bank keeps apart from the others of their owner.
+    """
+    content = scenario.model_dump(mode="json", exclude=_NOT_OF_BANK)
+    return digest([content, _cards_in_use(scenario), list(apart), counts_sensors(scenario)])
 
 
 def cells_key(scenario: "Scenario") -> str:
@@ -227,3 +232,31 @@ def policy_key(scenario: "Scenario", name: str) -> str:
     """
     terms = scenario.policies[name].model_dump(mode="json", exclude=_WORDS | _SELECTION)
     return digest([terms, scenario.is_exercise(name)])
+
+
+class RunKeys:
+    """Hashes of the runs that ride on one scenario; what they share is hashed once.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    shared : str
+        `scenario_key`.
+    """
+
+    def __init__(self, scenario: "Scenario", *, shared: str) -> None:
+        self._scenario = scenario
+        self._shared = shared
+        self._agreements: dict[str, str] = {}
+        self._policies: dict[str, str] = {}
+
+    def of(self, rulebook: Rulebook) -> str:
+        """Return the hash of everything that determines a run."""
+        for name in rulebook.agreements:
+            if name not in self._agreements:
+                self._agreements[name] = agreement_key(self._scenario, name)
+        if rulebook.name not in self._policies:
+            self._policies[rulebook.name] = policy_key(self._scenario, rulebook.name)
+        agreements = [self._agreements[name] for name in rulebook.agreements]
+        policy = self._policies[rulebook.name]
+        return digest([self._shared, policy, agreements, sorted(rulebook.blind)])

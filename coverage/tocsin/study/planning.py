@@ -1,7 +1,7 @@
 """The plan of a study: its runs are counted and numbered before any starts, and made on demand."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from tocsin.scenario import Scenario
 
 from .axes import Column, Dimension, Level, dimensions
 from .file import Study, names_policy
-from .keys import digest, geometry_key
+from .keys import bank_key, digest, geometry_key
 from .samples import sampled
 from .vocabulary import Axis
 
@@ -85,7 +85,7 @@ class Plan:
         worker finds it still in memory.
         """
         changing = [axis for axis in self.dimensions if axis.changes_world]
-        return tuple(sorted(changing, key=lambda axis: not self._moves_geometry(axis)))
+        return tuple(sorted(changing, key=lambda axis: not self._moves(geometry_key, axis)))
 
     @cached_property
     def inner(self) -> tuple[Dimension, ...]:
@@ -183,11 +183,19 @@ class Plan:
                 continue  # such a run fails with this message when its turn comes
         return len(keys)
 
-    def _moves_geometry(self, dimension: Dimension) -> bool:
+    @cached_property
+    def shares_sights(self) -> bool:
+        """Whether scenarios whose sensors see the same tell it otherwise: to other owners, say."""
+        return any(
+            self._moves(bank_key, axis) and not self._moves(geometry_key, axis)
+            for axis in self.outer
+        )
+
+    def _moves(self, key: Callable[[Scenario], str], dimension: Dimension) -> bool:
         ends = (dimension.levels[0], dimension.levels[len(dimension.levels) - 1])
-        # Only the order of the runs rests on it: two levels are enough to guess by.
+        # Only order and memory rest on it: two levels are enough to guess by.
         try:
-            return len({geometry_key(self.base.updated(level.changes)) for level in ends}) > 1
+            return len({key(self.base.updated(level.changes)) for level in ends}) > 1
         except InputError:
             return True
 

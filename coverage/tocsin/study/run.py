@@ -15,10 +15,12 @@ from .keys import code_digest
 from .planning import Chunk, Plan
 from .planning import plan as plan_of_study
 from .store import OldRows, Store
-from .work import Done, Task, bench_of, stream_read
+from .work import Done, Task, stream_read
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from tocsin.engine.bank import Bank
 
 Progress = Callable[[int, int], None]
 PROBED_RUNS = 5
@@ -227,7 +229,7 @@ class Estimate:
     size_bytes : float
         Of the results, from constants.
     memory_bytes : float
-        That one worker holds of a world.
+        That one worker holds of geometry.
     """
 
     runs: int
@@ -250,12 +252,12 @@ def estimate(plan: Plan, *, workers: int | None = None) -> Estimate:
     TocsinError
         If the first run fails: so would the study's.
     """
-    from .recent import BANKS
+    from .batch import batch_of
 
-    bench, rulebook = bench_of(plan, 0)
-    bench.measures(rulebook)  # compiles, and holds the geometry for the runs that are timed
+    batch, rulebook = batch_of(plan, 0)
+    batch.measures(rulebook)  # compiles, and holds the geometry for the runs that are timed
     # A scenario that was not met yet: much of what the first one needed is remembered by now.
-    fresh = bench_of(plan, plan.n_scenarios // 2 * plan.n_riding)[0]
+    fresh = batch_of(plan, plan.n_scenarios // 2 * plan.n_riding)[0]
     start = time.perf_counter()
     bank = fresh.new_bank()
     geometry_s = time.perf_counter() - start
@@ -263,13 +265,13 @@ def estimate(plan: Plan, *, workers: int | None = None) -> Estimate:
     probed = list(range(0, plan.n_riding, stride))[:PROBED_RUNS]
     start = time.perf_counter()
     for run in probed:
-        bench.remembered.clear()
-        bench.measures(bench_of(plan, run)[1])
+        batch.remembered.clear()
+        batch.measures(batch_of(plan, run)[1])
     run_s = (time.perf_counter() - start) / len(probed)
     worlds = plan.n_worlds()
     count = min(workers or available_cores(), plan.n_chunks)
     work_s = (worlds or plan.n_scenarios) * geometry_s + len(plan) * run_s
-    rows = len(plan) * len(bench.rows.names)
+    rows = len(plan) * len(batch.rows.names)
     size = rows * (ROW_BYTES + MEASURE_BYTES * len(plan.study.file.measures))
     if plan.study.file.keep_cells:
         size += CELL_ROW_BYTES * len(plan) * len(bank.impact_s)
@@ -283,5 +285,15 @@ def estimate(plan: Plan, *, workers: int | None = None) -> Estimate:
         seconds=work_s / count + (SPREAD_S if count > 1 else 0.0),
         workers=count,
         size_bytes=size,
-        memory_bytes=float(sum(group.nbytes for group in bank.groups) * BANKS.size),
+        memory_bytes=_geometry_bytes(bank, with_sights=plan.shares_sights),
     )
+
+
+def _geometry_bytes(bank: "Bank", *, with_sights: bool) -> float:
+    """Memory of the geometries that a worker holds."""
+    from .batch import BANKS, SIGHTS
+
+    held = float(sum(group.nbytes for group in bank.groups) * BANKS.size)
+    if with_sights:  # alert and track of every sensor, eight bytes each
+        held += 16.0 * len(bank.impact_s) * len(bank.world.sensors) * SIGHTS.size
+    return held

@@ -25,7 +25,6 @@ from tocsin.io.lock import FileLock
 from .file import Study
 from .keys import code_digest
 from .planning import Chunk, Plan
-from .work import bench_hash
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -319,8 +318,10 @@ class OldRows:
         return taken
 
     def _hash(self, run: int) -> str | None:
+        from .batch import run_hash
+
         try:
-            return bench_hash(self._plan, run)
+            return run_hash(self._plan, run)
         except Exception:  # the worker meets it again, and it becomes the run's failure there
             return None
 

@@ -4,16 +4,13 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tocsin.errors import RunError
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tocsin.engine.rulebook import Rulebook
-
-    from .evaluate import Bench
     from .planning import Plan
 
 MAX_MESSAGE = 500
@@ -68,6 +65,7 @@ def work(task: Task) -> Done:
         If this process has other code than the one that gave the task: a worker of a cluster
         after an upgrade, or one that was started after a source was edited.
     """
+    from .batch import batch_of
     from .keys import code_digest
     from .tables import case_table, failed_row, run_rows, stream
 
@@ -82,13 +80,13 @@ def work(task: Task) -> Done:
     for run in task.runs:
         run_hash = None
         try:
-            bench, rulebook = bench_of(plan, run)
-            run_hash = bench.keys.of(rulebook)
-            values, groups = bench.measures(rulebook), bench.rows.names
+            batch, rulebook = batch_of(plan, run)
+            run_hash = batch.keys.of(rulebook)
+            values, groups = batch.measures(rulebook), batch.rows.names
             measures = plan.study.file.measures
             run_table = run_rows(values, groups, measures=measures, run=run, run_hash=run_hash)
             if plan.study.file.keep_cells:
-                cases.append(case_table(bench.cases(rulebook), run=run))
+                cases.append(case_table(batch.cases(rulebook), run=run))
             # Only now: a run whose cases fail has its failure and no other row.
             rows.append(run_table)
         except Exception as error:  # whatever it is, it is this run's and no other's
@@ -117,39 +115,6 @@ def plan_of(study: str) -> "Plan":
     from .planning import Plan
 
     return Plan(Study.from_text(study))
-
-
-def bench_of(plan: "Plan", run: int) -> tuple["Bench", "Rulebook"]:
-    """Return the scenario that a run rides on, laid out, and the run's rulebook."""
-    from .rules import rulebook_of
-
-    bench = _benches()(plan, plan.scenario_number(run))
-    levels = plan.levels(run)
-    return bench, rulebook_of(bench.world.book, levels, policy=plan.study.file.policy)
-
-
-def bench_hash(plan: "Plan", run: int) -> str:
-    """Return the hash of everything that determines a run."""
-    bench, rulebook = bench_of(plan, run)
-    return bench.keys.of(rulebook)
-
-
-@lru_cache(maxsize=1)
-def _benches() -> Any:
-    from .evaluate import Bench
-    from .recent import Recent
-
-    held = Recent(2)
-
-    def bench(plan: "Plan", number: int) -> Bench:
-        def make() -> Bench:
-            changed = plan.base.updated(plan.changes(number * plan.n_riding))
-            return Bench(changed, plan.study.file)
-
-        made: Bench = held.get(f"{plan.key}-{number}", make)
-        return made
-
-    return bench
 
 
 def stream_read(data: bytes) -> "pa.Table":

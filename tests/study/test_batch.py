@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from tocsin.answers.run import run as run_scenario
+from tocsin.engine.measures import WARNING_MEASURES
 from tocsin.study import load_table, plan, sweep
-from tocsin.study.vocabulary import MEASURES, RESPONSE
-from tocsin.study.work import bench_of
+from tocsin.study.batch import BANKS, BATCHES, SIGHTS, batch_of
 
 
 def test_measures_are_those_of_the_summary(base, study_of, tmp_path):
@@ -18,7 +18,7 @@ def test_measures_are_those_of_the_summary(base, study_of, tmp_path):
     sweep(study, tmp_path / "o", workers=1)
     found = load_table(tmp_path / "o").set_index(["p", "nation", "arc"])
     summary = run_scenario(base, threads=1).summary.set_index(["policy", "nation", "arc"])
-    shared = [name for name in MEASURES if name not in RESPONSE]
+    shared = list(WARNING_MEASURES)
     assert len(found) == len(summary) == 4 * 3 * 3
     np.testing.assert_allclose(
         found.loc[summary.index, shared].to_numpy(float),
@@ -75,19 +75,52 @@ def test_a_sensor_that_is_out_tells_nobody_anything(study_of):
     made = plan(study_of({"s": {"seeds": 20}}, policy="mesh"))
     found = {}
     for run in range(20):
-        bench, rulebook = bench_of(made, run)
-        found.setdefault(rulebook.blind, bench.measures(rulebook)[:, -5])
+        batch, rulebook = batch_of(made, run)
+        found.setdefault(rulebook.blind, batch.measures(rulebook)[:, -5])
     assert set(found) == {frozenset(), frozenset(["arc-side"])}
     assert not np.array_equal(found[frozenset()], found[frozenset(["arc-side"])])
 
 
 def test_equal_delays_are_measured_once(study_of):
     made = plan(study_of({"d": {"dates": ["2012-01-01", "2013-01-01", "2019-01-01"]}}))
-    benches = [bench_of(made, run) for run in range(3)]
-    for bench, rulebook in benches:
-        bench.measures(rulebook)
-    assert all(bench is benches[0][0] for bench, _ in benches)
-    assert len(benches[0][0].remembered) == 1
+    batches = [batch_of(made, run) for run in range(3)]
+    for batch, rulebook in batches:
+        batch.measures(rulebook)
+    assert all(batch is batches[0][0] for batch, _ in batches)
+    assert len(batches[0][0].remembered) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "values", "shared"),
+    [
+        ("sensors.eye.owner", ["AAA", "HUB", "BBB"], True),
+        ("sensors.eye.not_to", [["HUB"], ["BBB"]], True),
+        ("responders.ring.radius_km", [100, 1200], True),
+        ("cards.delays.auto_s", [1, 2], False),
+        ("sensors.eye.alert_s", [5, 10], False),
+    ],
+)
+def test_geometry_is_worked_out_once_for_all_that_rides_on_it(
+    path, values, shared, study_of, monkeypatch
+):
+    from tocsin.engine import visibility
+
+    looks = []
+    look = visibility.look
+    monkeypatch.setattr(
+        visibility, "look", lambda *args, **more: looks.append(args[0]) or look(*args, **more)
+    )
+    made = plan(study_of({"x": {"path": path, "values": values}}, policy="now"))
+    assert made.shares_sights == shared
+    for held in (SIGHTS, BANKS, BATCHES):
+        held.clear()
+    rows = [
+        batch.measures(rulebook)
+        for batch, rulebook in map(batch_of, [made] * len(made), range(len(made)))
+    ]
+    worlds = {id(world) for world in looks}
+    assert len(worlds) == (len(values) if path == "sensors.eye.alert_s" else 1)
+    assert all(np.isfinite(row[:, 0]).all() for row in rows)
 
 
 def test_only_wanted_rows_are_kept(study_of, tmp_path):
