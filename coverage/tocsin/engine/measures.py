@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from tocsin import attrs
 from tocsin.engine.bank import Bank
 from tocsin.engine.outcome import EFFECTIVE, PEOPLE_EFFECTIVE, GroupOutcome, Outcome
+from tocsin.engine.ranks import quantiles
 from tocsin.errors import InputError
 from tocsin.sharing.notice import LATE, NEVER, WARNED
 from tocsin.words import did_you_mean
@@ -59,20 +60,19 @@ class Sample:
     @cached_property
     def cases(self) -> int:
         """How many cases there are."""
-        pairs = zip(self.parts, self.blocks, strict=True)
-        return sum(len(part.group.cells) * len(blocks) for part, blocks in pairs)
+        return sum(len(part.group.cells) * len(blocks) for part, blocks in self._pairs)
 
     @cached_property
     def _people(self) -> float:
         """People of all cases: a cell counts as often as it has cases."""
-        pairs = zip(self.parts, self.blocks, strict=True)
-        return float(sum(part.group.population.sum() * len(blocks) for part, blocks in pairs))
+        people = (part.group.population.sum() * len(blocks) for part, blocks in self._pairs)
+        return float(sum(people))
 
     @cached_property
     def _sums(self) -> NDArray[np.float64]:
         """Sums over the cases, as `GroupOutcome.block_sums` has them by block."""
-        pairs = zip(self.parts, self.blocks, strict=True)
-        return np.sum([part.block_sums[blocks].sum(axis=0) for part, blocks in pairs], axis=0)
+        sums = [part.block_sums[blocks].sum(axis=0) for part, blocks in self._pairs]
+        return np.sum(sums, axis=0)
 
     def share(self, status: int, *, by_people: bool = False) -> float:
         """Share of cases, or of people, with an outcome (a position in ``STATUSES``)."""
@@ -88,28 +88,42 @@ class Sample:
 
     def values(self, name: str) -> NDArray:
         """Return an array of `GroupOutcome` for these cases."""
-        pairs = zip(self.parts, self.blocks, strict=True)
         chosen = [
             getattr(part, name).reshape(-1, len(part.group.cells))[blocks].ravel()
-            for part, blocks in pairs
+            for part, blocks in self._pairs
         ]
         return np.concatenate(chosen) if chosen else np.empty(0)
 
     def warning_quantile_s(self, share: float) -> float:
-        """Quantile of the warning time of warned cases; nan without any. [s]"""
+        """Quantile (10, 50 or 90 %) of the warning time of warned cases; nan without any. [s]"""
         return self._warned_quantiles[share]
 
     @cached_property
     def _warned_quantiles(self) -> dict[float, float]:
         shares = (0.1, 0.5, 0.9)
-        warned_s = self.values("effective_s")
-        warned_s = warned_s[warned_s > 0.0]
-        return dict(zip(shares, quantiles(warned_s, shares), strict=True))
+        binned = [(part.warning_bins, blocks) for part, blocks in self._pairs]
+        return dict(zip(shares, quantiles(binned, shares), strict=True))
 
-    @cached_property
-    def response_s(self) -> NDArray[np.float64]:
-        """Effective response of every case: 0 where nobody may act in time. [s]"""
-        return self.values("effective_response_s")
+    def response_share(self) -> float:
+        """Share of cases in which somebody may act in time."""
+        counts = [part.response_bins.counts[blocks].sum() for part, blocks in self._pairs]
+        return ratio(sum(counts), self.cases)
+
+    def response_median_s(self) -> float:
+        """Median of the response times above 0; nan without any. [s]"""
+        return quantiles([(p.response_bins, blocks) for p, blocks in self._pairs], [0.5])[0]
+
+    def mean_response_s(self) -> float:
+        """Mean response time over cases, 0 where nobody may act in time. [s]"""
+        sums = [
+            part.effective_response_s.reshape(-1, len(part.group.cells))[blocks].sum()
+            for part, blocks in self._pairs
+        ]
+        return ratio(sum(sums), self.cases)
+
+    @property
+    def _pairs(self) -> list[tuple[GroupOutcome, NDArray[np.int64]]]:
+        return list(zip(self.parts, self.blocks, strict=True))
 
 
 def ratio(total: float, count: float) -> float:
@@ -139,34 +153,6 @@ def mean(values: NDArray, people: NDArray[np.float64] | None = None) -> float:
     return ratio((values * people).sum(), people.sum())
 
 
-def quantiles(values: NDArray[np.float64], shares: Sequence[float]) -> list[float]:
-    """Quantiles of values in any order, interpolated as numpy's default does; nan without any.
-
-    A partition finds the few ranks that are needed; sorting everything takes several times as long.
-
-    Examples
-    --------
-    >>> quantiles(np.array([40.0, 0.0, 10.0]), [0.5, 0.75])
-    [10.0, 25.0]
-    """
-    if not values.size:
-        return [float("nan")] * len(shares)
-    places = [share * (len(values) - 1) for share in shares]
-    ranks = sorted({rank for at in places for rank in (int(at), min(int(at) + 1, len(values) - 1))})
-    ranked = np.partition(values, ranks)
-    return [_interpolated(ranked, at) for at in places]
-
-
-def _interpolated(ranked: NDArray[np.float64], at: float) -> float:
-    low = int(at)
-    high = min(low + 1, len(ranked) - 1)
-    between, step = at - low, ranked[high] - ranked[low]
-    # From the nearer end, as numpy does, so that the last bit is the same.
-    if between >= 0.5:
-        return float(ranked[high] - step * (1.0 - between))
-    return float(ranked[low] + step * between)
-
-
 class Measure(NamedTuple):
     """One measure of a sample.
 
@@ -194,11 +180,6 @@ class Measure(NamedTuple):
     def variable(self) -> attrs.Variable:
         """What its column stands for, in the terms of `tocsin.attrs`."""
         return attrs.Variable("real", self.units, self.definition)
-
-
-def _response_median_s(sample: Sample) -> float:
-    in_time = sample.response_s[sample.response_s > 0.0]
-    return quantiles(in_time, [0.5])[0]
 
 
 _TABLE = (
@@ -239,15 +220,15 @@ _TABLE = (
     ),
     Measure(
         "response_share", "1", "share of cases with a response time",
-        lambda s: mean(s.response_s > 0.0), is_response=True,
+        lambda s: s.response_share(), is_response=True,
     ),
     Measure(
         "response_median_s", "s", "response time, median of the cases that have one",
-        _response_median_s, is_response=True,
+        lambda s: s.response_median_s(), is_response=True,
     ),
     Measure(
         "effective_response_s", "s", "response time, mean with 0 where there is none",
-        lambda s: mean(s.response_s), is_response=True,
+        lambda s: s.mean_response_s(), is_response=True,
     ),
 )  # fmt: skip
 

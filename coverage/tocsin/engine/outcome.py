@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tocsin.engine.cases import Group
 from tocsin.engine.effect import Effect, Feed
+from tocsin.engine.ranks import Binned
 from tocsin.engine.responders import Responders
 from tocsin.engine.rulebook import Rulebook
 from tocsin.errors import InputError
@@ -199,10 +200,20 @@ class GroupOutcome:
         left_s = self.response[0]
         return np.where(np.isfinite(left_s), left_s, np.nan)
 
-    @property
+    @cached_property
     def effective_response_s(self) -> NDArray[np.float64]:
         """Response time, 0 where none may or can act in time. [s]"""
         return np.maximum(self.response[0], 0.0)
+
+    @cached_property
+    def warning_bins(self) -> Binned:
+        """Effective warning, ready for order statistics."""
+        return Binned(self.effective_s, len(self.group.cells))
+
+    @cached_property
+    def response_bins(self) -> Binned:
+        """Effective response, ready for order statistics."""
+        return Binned(self.effective_response_s, len(self.group.cells))
 
     @cached_property
     def _tracks(self) -> NDArray[np.float64]:

@@ -88,10 +88,12 @@ def judge(know_s, public_s, impact_s, status, effective_s):
     are filled; effective warning is the time left where warned, else 0.
     """
     for i in range(impact_s.shape[0]):
-        known = know_s[i] < impact_s[i]
-        warned = known and public_s[i] < impact_s[i]
-        status[i] = 2 if warned else (1 if known else 0)
-        effective_s[i] = impact_s[i] - public_s[i] if warned else 0.0
+        # Choices of values and no branches, so that vectors do it.
+        known = 1 if know_s[i] < impact_s[i] else 0
+        warned = known if public_s[i] < impact_s[i] else 0
+        status[i] = known + warned
+        left = impact_s[i] - public_s[i]
+        effective_s[i] = left if warned == 1 else 0.0
 
 
 @entry("i1 f1 f1 f2")
@@ -103,15 +105,59 @@ def sum_blocks(status, effective_s, population, sums):
     """
     cells = population.shape[0]
     for b in range(sums.shape[0]):
-        for column in range(8):
-            sums[b, column] = 0.0
+        never = late = warned = 0.0
+        people_never = people_late = people_warned = 0.0
+        total = people_total = 0.0
         for c in range(cells):
             i = b * cells + c
             people = population[c]
-            sums[b, status[i]] += 1.0
-            sums[b, 3 + status[i]] += people
-            sums[b, 6] += effective_s[i]
-            sums[b, 7] += effective_s[i] * people
+            if status[i] == 2:
+                warned += 1.0
+                people_warned += people
+                total += effective_s[i]
+                people_total += effective_s[i] * people
+            elif status[i] == 1:
+                late += 1.0
+                people_late += people
+            else:
+                never += 1.0
+                people_never += people
+        sums[b, 0], sums[b, 1], sums[b, 2] = never, late, warned
+        sums[b, 3], sums[b, 4], sums[b, 5] = people_never, people_late, people_warned
+        sums[b, 6], sums[b, 7] = total, people_total
+
+
+@entry("f1 i i2")
+def count_bins(values, cells, counts):
+    """How many values of each run of cases lie in each second.
+
+    values (blocks * cells,): only those above 0 count; counts (blocks, bins): filled; bin b holds
+    b <= value < b + 1, the last one all that is greater.
+    """
+    last = counts.shape[1] - 1
+    for b in range(counts.shape[0]):
+        for k in range(last + 1):
+            counts[b, k] = 0
+        for i in range(b * cells, (b + 1) * cells):
+            if values[i] > 0.0:
+                counts[b, int(min(values[i], last))] += 1
+
+
+@entry("f1 i i1 i1 f1 -> i")
+def values_in_bins(values, cells, blocks, wanted, out):
+    """Gather the values of some runs of cases that lie in some bins of `count_bins`.
+
+    values (n,), blocks (k,), wanted (bins,): 1 where wanted; out: filled from the front, and large
+    enough. Returns how many there are.
+    """
+    last = wanted.shape[0] - 1
+    count = 0
+    for b in blocks:
+        for i in range(b * cells, (b + 1) * cells):
+            if values[i] > 0.0 and wanted[int(min(values[i], last))]:
+                out[count] = values[i]
+                count += 1
+    return count
 
 
 @entry("f2 f1 i1 f1 i2 f1 i1")
@@ -125,15 +171,16 @@ def best_responses(track_s, impact_s, actor, reaction_s, covers, left_s, who):
     """
     cells = covers.shape[1]
     for i in range(impact_s.shape[0]):
-        best = -np.inf
-        which = -1
-        for r in range(actor.shape[0]):
-            if covers[r, i % cells] and track_s[actor[r], i] < impact_s[i]:
-                left = impact_s[i] - track_s[actor[r], i] - reaction_s[r]
-                if left > best:
-                    best = left
-                    which = r
-        left_s[i], who[i] = best, which
+        left_s[i], who[i] = -np.inf, -1
+    for r in range(actor.shape[0]):
+        for b in range(impact_s.shape[0] // max(cells, 1)):
+            for c in range(cells):
+                i = b * cells + c
+                track = track_s[actor[r], i]
+                if covers[r, c] and track < impact_s[i]:
+                    left = impact_s[i] - track - reaction_s[r]
+                    if left > left_s[i]:
+                        left_s[i], who[i] = left, r
 
 
 # Cases of one tile: small enough for every row of a tile to stay in the nearest cache.
@@ -198,7 +245,31 @@ def min_plus(rows, delays, out):
 
     rows (m, n), delays (p, m), out (p, n). A tile of cases meets all policies while it is near.
     """
-    _min_plus(rows, delays, *_room(rows), out)
+    if len(delays) == 1:
+        _first_arrival(rows, delays[0], out)
+    else:
+        _min_plus(rows, delays, *_room(rows), out)
+
+
+# Cases of one pass over the rows of a single policy: their sums stay in the nearest cache.
+_STRIP = 2048
+
+
+@entry("f2 f1 f2")
+def _first_arrival(rows, delays, out):
+    """`min_plus` of one policy: rows that reach nobody are not read at all."""
+    n = rows.shape[1]
+    for start in range(0, n, _STRIP):
+        end = min(start + _STRIP, n)
+        for i in range(start, end):
+            out[0, i] = np.inf
+        for j in range(rows.shape[0]):
+            wait = delays[j]
+            if wait == np.inf:
+                continue
+            for i in range(start, end):
+                at = rows[j, i] + wait
+                out[0, i] = at if at < out[0, i] else out[0, i]
 
 
 @entry("f2 f2 f2 f1 f2")
