@@ -157,7 +157,10 @@ def test_an_explanation_tells_it(field, mode_delays):
             explain([NEAR], required=required, network=network, known=known, **arc)
             for required in (ALERT, TRACK)
         )
-        return [explanation.sentences(NAMES) for explanation in explanations]
+        return [
+            (*each.winning(NAMES), *(way.sentence(NAMES, as_of=as_of) for way in each.refused))
+            for each in explanations
+        ]
 
     without, with_it = both(field, sentences)
     assert without != with_it

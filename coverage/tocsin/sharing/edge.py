@@ -8,7 +8,7 @@ from tocsin.sharing.clauses.clause import Clause
 from tocsin.sharing.grants import Grant
 
 # The clauses that set terms by which grants differ; the others would only cost time.
-_COMPARING = tuple(each for each in CLAUSES if type(each).no_worse is not Clause.no_worse)
+_COMPARING = tuple(clause for clause in CLAUSES if type(clause).no_worse is not Clause.no_worse)
 
 
 class Edge(NamedTuple):

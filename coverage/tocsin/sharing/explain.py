@@ -15,6 +15,7 @@ from tocsin.sharing.routes import Hop, Route
 from tocsin.words import tenths
 
 UNNAMED = "a partner that is not named"
+MORE_REFUSED = "There may be more refused routes; only the nearest ones were looked at."
 MOST_REFUSED = 50
 # More sensors of one kind than this are counted, not named.
 MOST_NAMED = 3
@@ -154,15 +155,8 @@ class Explanation:
     truncated: bool
     as_of: date | None = None
 
-    def sentences(self, names: Sequence[str]) -> tuple[str, ...]:
-        """Say it in words: what won, hop by hop, then what was refused."""
-        lines = [*self._winning(names)]
-        lines += [refused.sentence(names, as_of=self.as_of) for refused in self.refused]
-        if self.truncated:
-            lines.append("There may be more refused routes; only the first ones were looked at.")
-        return tuple(lines)
-
-    def _winning(self, names: Sequence[str]) -> Iterator[str]:
+    def winning(self, names: Sequence[str]) -> Iterator[str]:
+        """Say what won, hop by hop."""
         who, tier = names[self.nation], TIERS[self.required]
         if self.route is None or self.sighting is None:
             yield f"{who} never holds {tier} or better of this arc."
@@ -294,7 +288,7 @@ class _Finder:
                 nobody = (Refusal(NO_AGREEMENT, "", nation=self.nation),)
                 saved_s = self.know_s - made_s
                 refused.append(RefusedRoute(sighting, None, nobody, made_s, saved_s))
-        return sorted(_grouped(refused), key=lambda each: each.distance)
+        return sorted(_grouped(refused), key=lambda entry: entry.distance)
 
     def _of_sighting(self, sighting: Sighting) -> list[RefusedRoute]:
         """Fastest refused route of one sensor for each set of refusals."""
@@ -341,8 +335,8 @@ class _Finder:
 def _grouped(refused: Sequence[RefusedRoute]) -> list[RefusedRoute]:
     """Put routes together that differ in nothing but the sensor; the earliest stands for all."""
     groups: dict[tuple, list[RefusedRoute]] = {}
-    for each in sorted(refused, key=lambda each: each.arrive_s):
-        groups.setdefault(each.alike, []).append(each)
+    for entry in sorted(refused, key=lambda entry: entry.arrive_s):
+        groups.setdefault(entry.alike, []).append(entry)
     return [
         replace(first, others=tuple(other.sighting for other in others))
         for first, *others in groups.values()

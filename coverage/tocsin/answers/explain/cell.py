@@ -97,10 +97,9 @@ def explain_sight(bank: Bank, rulebook: Rulebook, sight: Sight, *, nation: int) 
     (outcome,) = bank.outcome(rulebook, nation=nation).parts
     case = _Case(bank.world, rulebook, sight, outcome)
     told = case.told()
-    winning = replace(case.sharing, refused=(), truncated=False).sentences(case.names)
-    if case.sharing.truncated:
-        winning += ("There may be more refused routes; only the first ones were looked at.",)
-    return replace(told, sentences=sentences(told, sharing=winning))
+    sharing = case.sharing
+    lines = sentences(told, winning=sharing.winning(case.names), truncated=sharing.truncated)
+    return replace(told, sentences=lines)
 
 
 @dataclass(frozen=True)

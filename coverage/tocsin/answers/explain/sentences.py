@@ -1,10 +1,10 @@
 """The explanation of one cell in sentences that a student understands."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tocsin.answers.explain.rows import CellExplanation, RefusedRow, ResponderRow
-from tocsin.sharing.explain import UNNAMED
+from tocsin.sharing.explain import MORE_REFUSED, UNNAMED
 from tocsin.sharing.routes import HIDDEN
 from tocsin.words import seconds
 
@@ -12,17 +12,23 @@ from tocsin.words import seconds
 MOST_TOLD = 6
 
 
-def sentences(told: CellExplanation, *, sharing: tuple[str, ...]) -> tuple[str, ...]:
-    """Say everything: the outcome, how the item came, the stages after it, who may act.
+def sentences(
+    told: CellExplanation, *, winning: Iterable[str], truncated: bool
+) -> tuple[str, ...]:
+    """Say everything: the outcome, how the item came, what was refused, who may act.
 
     Parameters
     ----------
     told : CellExplanation
-    sharing : tuple of str
+    winning : iterable of str
         How the item came, hop by hop.
+    truncated : bool
+        Whether there may be more refused routes than those that were found.
     """
-    lines = [*_outcome(told), *_sight(told), *sharing, *_stages(told)]
-    return (*lines, *refusals(told.refused), *_action(told))
+    lines = [*_outcome(told), *_sight(told), *winning, *_stages(told), *refusals(told.refused)]
+    if truncated:
+        lines.append(MORE_REFUSED)
+    return (*lines, *_action(told))
 
 
 def refusals(rows: Sequence[RefusedRow], *, most: int = MOST_TOLD) -> Iterator[str]:

@@ -46,8 +46,8 @@ class ShapeTerms(Model):
 
     def shapes(self) -> list[str]:
         """Return the shapes that are given; exactly one in a valid agreement."""
-        given = (self.from_ or self.to, self.parties, self.hub or self.spokes, self.mesh)
-        return [shape for shape, stated in zip(SHAPES, given, strict=True) if stated]
+        terms = (self.from_ or self.to, self.parties, self.hub or self.spokes, self.mesh)
+        return [shape for shape, stated in zip(SHAPES, terms, strict=True) if stated]
 
     @property
     def shape(self) -> str:
