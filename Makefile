@@ -1,7 +1,7 @@
 # Needs make and Python 3.11 or later with venv. Everything else goes into .venv.
 .DEFAULT_GOAL := help
 .PHONY: help install venv demo test lint docs constraints bench validate fault-test \
-	mutants same-tables trust clean
+	test-oldest mutants same-tables trust clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,6 +21,12 @@ RUN := $(VENV)/.installed-run
 TEST := $(VENV)/.installed-test
 DOCS := $(VENV)/.installed-docs
 BENCH := $(VENV)/.installed-bench
+
+# The oldest versions that pyproject.toml allows, beside those of constraints.txt; and the tests that
+# meet every one of these libraries. Python 3.11 or 3.12: the oldest cartopy has no wheel for later.
+OLDEST := .venv-oldest
+ACROSS := tests/compile/test_marks.py tests/compile/test_library.py tests/kernels tests/engine \
+	tests/sharing tests/scenario tests/cli tests/plot/test_maps.py tests/io
 
 OLD ?= $(shell git describe --tags --abbrev=0 --match 'v[0-9]*' 2>/dev/null)
 
@@ -62,6 +68,11 @@ validate: $(BENCH) ## accuracy against independent authorities, at length
 fault-test: $(TEST) ## studies killed, starved and resumed: the full set
 	@$(PY) -m pytest -q -m faults tests </dev/null
 
+# The oldest may warn of what newer Pythons and libraries will take away: warnings are no errors here.
+test-oldest: $(TEST) $(OLDEST)/.installed ## on the oldest dependencies allowed, and on the pinned ones
+	@$(OLDEST)/bin/python -m pytest -q -W default $(ALL_CORES) $(ACROSS) </dev/null
+	@$(PY) -m pytest -q $(ALL_CORES) $(ACROSS) </dev/null
+
 mutants: $(TEST) ## do the tests notice a wrong model? One rule broken at a time
 	@$(PY) tests/mutants/run.py
 
@@ -69,11 +80,11 @@ same-tables: $(TEST) ## is anything lost since OLD=<revision>, the last release 
 	@test -n "$(OLD)" || { echo "Say what to compare with: make $@ OLD=<revision>" >&2; exit 1; }
 	@$(PY) benchmarks/same_tables.py $(OLD) .
 
-trust: same-tables mutants fault-test validate ## all that takes too long for make test: hours
+trust: same-tables mutants fault-test test-oldest validate ## all that takes too long for make test: hours
 	@echo "Nothing lost since $(OLD), every mutant noticed, studies whole, windows exact."
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) out dist docs/_build docs/gallery docs/sg_execution_times.rst \
+	rm -rf $(VENV) $(OLDEST) out dist docs/_build docs/gallery docs/sg_execution_times.rst \
 		.pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
 	find coverage tests examples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -98,4 +109,15 @@ $(DOCS): $(RUN)
 
 $(BENCH): $(RUN)
 	@$(PIP) install -c constraints.txt -e '.[bench]' </dev/null
+	@touch $@
+
+$(OLDEST)/.installed: pyproject.toml constraints.txt .ci/oldest.py | $(PY)
+	@echo "Installing the oldest dependencies into $(OLDEST)"
+	@$(PY) -c 'import sys; sys.exit(sys.version_info >= (3, 13))' \
+		|| { echo "test-oldest needs Python 3.11 or 3.12: make clean, make PYTHON=..." >&2; exit 1; }
+	@$(PY) -m venv --clear $(OLDEST) </dev/null
+	@$(PY) .ci/oldest.py $(OLDEST)/oldest.txt
+	@$(OLDEST)/bin/python -m pip --disable-pip-version-check --no-input -qq install \
+		-c $(OLDEST)/oldest.txt -e '.[cluster]' \
+		antimeridian hypothesis pytest pytest-timeout pytest-xdist </dev/null
 	@touch $@

@@ -12,6 +12,7 @@ def fail(*_):
 
 
 @pytest.mark.faults
+@pytest.mark.timeout(1800)
 def test_windows_of_both_are_equal(tmp_path, monkeypatch):
     """To a microsecond. All that kernels do to a workspace is done here, some minutes long."""
     from validate import random_batch
