@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import AfterValidator, Field, model_validator
 
 from tocsin.fields import Id, problem
 from tocsin.sharing.clauses import SourcedTerms
 from tocsin.sharing.clauses.hypothetical import HypotheticalTerms
 from tocsin.sharing.clauses.in_force import InForceTerms
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 LEVELS = ("none", "consult", "may", "must", "itself")
 NONE, CONSULT, MAY, MUST, ITSELF = range(5)
@@ -122,11 +124,11 @@ class Obligations:
         All, also those whose condition is not met, in file order.
     """
 
-    level: NDArray[np.int8]
+    level: "NDArray[np.int8]"
     reasons: tuple[Reason, ...]
 
     @property
-    def may_act(self) -> NDArray[np.bool_]:
+    def may_act(self) -> "NDArray[np.bool_]":
         """Who may (or must) act for whom, ``[actor, protected]``."""
         return self.level >= MAY
 
@@ -160,6 +162,8 @@ def obligations(
     >>> obligations({"treaty": treaty}, nations=["USA", "JPN"]).may_act.tolist()
     [[True, True], [False, True]]
     """
+    import numpy as np  # here, so that a file is checked without it
+
     position = {name: index for index, name in enumerate(nations)}
     level = np.zeros((len(position), len(position)), dtype=np.int8)
     reasons = [Reason(nation, nation, ITSELF) for nation in position.values()]

@@ -1,13 +1,16 @@
 """The grants of a policy as a network: least delays and the routes behind them."""
 
 from collections.abc import Iterable, Sequence
-
-import numpy as np
+from math import inf
+from typing import TYPE_CHECKING
 
 from tocsin.sharing.edge import undominated
 from tocsin.sharing.grants import TRACK, Grant, Situation
 from tocsin.sharing.routes import Hop, Route
 from tocsin.sharing.search import Arrival, Layout, all_tiers
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class Network:
@@ -44,7 +47,7 @@ class Network:
 
     def delays(
         self, origin: int, not_to: int = 0, launch_nation: int = -1, threatened: int = -1
-    ) -> np.ndarray:
+    ) -> "np.ndarray":
         """Least delay from an item's making to its being held.
 
         Parameters
@@ -64,6 +67,8 @@ class Network:
             delay until the nation holds, at the required tier or better, an item produced at the
             produced tier. Infinite where it never does. 0 for the originator.
         """
+        import numpy as np  # here, so that a file is checked without it
+
         key = self._key(origin, not_to, launch_nation, threatened)
         if key not in self._arrays:
             tables = self._tables_of(key, launch_nation, threatened)
@@ -88,7 +93,7 @@ class Network:
         key = self._key(origin, not_to, launch_nation, threatened)
         tables = self._tables_of(key, launch_nation, threatened)
         delay_s, _, steps = tables[produced][required][nation]
-        if delay_s == np.inf:
+        if delay_s == inf:
             return None
         return self._retrace(origin, produced, steps)
 
