@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 SCENARIO = ROOT / "configs" / "scenarios" / "northeast-asia.yaml"
 POLICY = ("-p", "realtime-2024")
 VERBS = {
-    "--help": ("--help",),
+    "help": ("--help",),
     "check": ("check", SCENARIO),
     "explain": ("explain", SCENARIO, *POLICY, "--at", "Osaka"),
     "rank": ("rank", SCENARIO, *POLICY, "-q"),

@@ -3,10 +3,14 @@
 Scenarios, studies, sensor kinds and clauses of agreements are all built of them.
 """
 
+import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from inspect import cleandoc, getsource
+from itertools import pairwise
+from textwrap import dedent
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -15,6 +19,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     Strict,
     ValidationError,
     model_validator,
@@ -29,10 +34,48 @@ _ID_RULE = "Use 1 to 64 letters, digits, '-' and '_'."
 class Model(BaseModel):
     """Frozen, without unknown keys, each field documented by the string beneath it."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, use_attribute_docstrings=True, validate_default=False
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=False)
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Add what stands beneath each field. Only a schema tells it; loading need not read it."""
+        schema = super().__get_pydantic_json_schema__(core, handler)
+        properties = handler.resolve_ref_schema(schema).get("properties", {})
+        for name, text in field_docs(cls).items():
+            if name in cls.model_fields:
+                properties[cls.model_fields[name].alias or name]["description"] = text
+        return schema
+
+
+def field_docs(model: type) -> dict[str, str]:
+    """Return the string beneath each field of a model that has one, those of its bases too.
+
+    Examples
+    --------
+    >>> from tocsin.scenario.models import Scenario
+    >>> field_docs(Scenario)["nations"].split(".")[0]
+    'Nations by id'
+    """
+    docs: dict[str, str] = {}
+    for base in reversed(model.__mro__):
+        if issubclass(base, Model):
+            docs |= dict(_docs_in(base))
+    return docs
+
+
+def _docs_in(model: type) -> Iterator[tuple[str, str]]:
+    try:
+        source = getsource(model)
+    except (OSError, TypeError):  # made from a table, which describes its fields itself
+        return
+    (definition,) = ast.parse(dedent(source)).body
+    assert isinstance(definition, ast.ClassDef)
+    for field, below in pairwise(definition.body):
+        if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr):
+            text = ast.literal_eval(below.value)
+            yield ast.unparse(field.target), cleandoc(text)
 
 def problem(text: str) -> PydanticCustomError:
     """Return an error that carries a finished sentence.

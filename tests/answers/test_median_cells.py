@@ -9,6 +9,7 @@ from stated import group_of, outcome_of, stated
 
 from tocsin.answers.median_cells import cell_values, largest_places
 from tocsin.errors import InputError
+from tocsin.geometry.places import Places
 
 STATUSES = ("never", "late", "warned")
 
@@ -82,16 +83,13 @@ def test_unknown_names_are_refused(wrong):
 
 
 def world_of(places):
-    columns = ["name", "nation", "lat", "lon", "population"]
     cells = SimpleNamespace(
         id=np.array(["a", "b", "c", "d"]),
         lat=np.array([0.0, 1.0, 2.0, 50.0]),
         lon=np.array([179.9, -179.9, 179.9, 10.0]),
         nation=np.array([0, 0, 0, 2]),
     )
-    return SimpleNamespace(
-        cells=cells, nations=("X", "Y", "Z"), places=pd.DataFrame(places, columns=columns)
-    )
+    return SimpleNamespace(cells=cells, nations=("X", "Y", "Z"), places=Places.of(places))
 
 
 def test_largest_places_lie_near_cells_of_their_nation():

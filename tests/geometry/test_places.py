@@ -1,7 +1,6 @@
 """The shipped places and their population in cells."""
 
 import numpy as np
-import pandas as pd
 import pytest
 import shapely
 
@@ -44,6 +43,12 @@ def test_the_places_that_were_promised_are_there():
     assert (table.nation == "KOR").sum() + (table.nation == "JPN").sum() < len(table) - 150
 
 
+def test_the_table_and_its_columns_are_one():
+    table, columns = places.load(), places.shipped()
+    for name, column in zip(columns._fields, columns, strict=True):
+        assert table[name].tolist() == column.tolist()
+
+
 def test_load_gives_a_copy():
     table = places.load()
     table["population"] = 0
@@ -55,7 +60,7 @@ def test_find_keeps_the_order_and_names_every_unknown():
     with pytest.raises(InputError, match="Did you mean Busan") as caught:
         places.find(["Buson", "Seoul", "Qqqq"])
     assert len(caught.value.problems) == 2
-    own = pd.DataFrame({"name": ["Tam"], "nation": ["A"], "lat": [0.0], "lon": [0.0]})
+    own = places.Places.of([("Tam", "A", 0.0, 0.0, 1.0)])
     assert places.find(["Tam"], places=own).nation.tolist() == ["A"]
 
 
@@ -71,9 +76,7 @@ def test_population_of_a_nation_is_kept_and_lies_in_the_right_cell():
 
 def test_population_never_crosses_a_border():
     cell_lat, cell_lon = [0.0, 0.1], [0.0, 0.0]
-    table = pd.DataFrame(
-        {"nation": ["A", "B"], "lat": [0.1, 0.1], "lon": [0.0, 0.0], "population": [5, 7]}
-    )
+    table = places.Places.of([("a", "A", 0.1, 0.0, 5.0), ("b", "B", 0.1, 0.0, 7.0)])
     got = places.population_in_cells(["g0", "g1"], cell_lat, cell_lon, ["A", "B"], places=table)
     assert got.tolist() == [5.0, 7.0]
 
@@ -84,7 +87,7 @@ def test_far_places_do_not_count():
 
 
 def test_the_nearest_cell_is_found_over_the_antimeridian():
-    table = pd.DataFrame({"nation": ["A"], "lat": [0.0], "lon": [179.9], "population": [3]})
+    table = places.Places.of([("a", "A", 0.0, 179.9, 3.0)])
     got = places.population_in_cells(
         ["g0", "g1"], [0.0, 0.0], [-179.9, 179.0], ["A", "A"], places=table
     )

@@ -1,6 +1,7 @@
 """Sensors by themselves against the slow model: entries of a file, arcs over them, windows."""
 
 import numpy as np
+import pandas as pd
 from slow_sensors import sensor_of, windows
 
 from tocsin.geometry.arcs import ballistic, low_flyer
@@ -51,10 +52,15 @@ class Flight:
         return self.arcs.position_m(times)[0]
 
 
+def table_of(watch, arcs, **options):
+    """Windows of a watch as a table."""
+    return pd.DataFrame(watch.windows(arcs, **options)._asdict())
+
+
 def compare(sensors, kind, count):
     """Windows and tier times of sensors on many arcs; counts how many windows were compared."""
     arcs, watch = some_arcs(kind, count), watch_of(sensors, position=0, rcs_m2=1.0)
-    table, times = watch.windows(arcs), watch.tier_times(arcs)
+    table, times = table_of(watch, arcs), watch.tier_times(arcs)
     assert times.shape == (len(arcs), len(sensors), 2)
     compared = 0
     for i in range(len(arcs)):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from slow_compare_sensors import compare, some_arcs, specs
+from slow_compare_sensors import compare, some_arcs, specs, table_of
 from slow_sensors import Infrared, Radar, ray
 
 from tocsin.kernels import horizon, orbit
@@ -59,7 +59,7 @@ def test_masks_cut_windows(kind):
 def test_a_mask_below_the_elevation_limit_changes_nothing():
     place = {"class": "ship-s-band", "lat": 37, "lon": 11, "elevation_min_deg": 2}
     given = specs(idle={**place, "mask": [[0, 1], [200, 2]]}, plain=place)
-    found = watch_of(given, position=0, rcs_m2=1.0).windows(some_arcs("least"))
+    found = table_of(watch_of(given, position=0, rcs_m2=1.0), some_arcs("least"))
     one, two = (found[found["sensor"] == j].drop(columns="sensor").to_numpy() for j in (0, 1))
     assert len(one) > 20
     assert (one == two).all()
@@ -72,7 +72,7 @@ def test_a_mask_to_the_zenith_blocks_its_azimuths():
         west={**place, "mask": [[0, 90], [179, 90], [180, 0], [359, 0]]},
         plain=place,
     )
-    found = watch_of(given, position=0, rcs_m2=1.0).windows(some_arcs("least"))
+    found = table_of(watch_of(given, position=0, rcs_m2=1.0), some_arcs("least"))
     seen_s = (found["window_out_s"] - found["window_in_s"]).groupby(found["sensor"]).sum()
     assert 0 not in seen_s
     assert 0 < seen_s[1] < 0.9 * seen_s[2]
@@ -94,7 +94,7 @@ def test_no_sensor_sees_nothing():
     watch = watch_of([], position=0, rcs_m2=1.0)
     arcs = some_arcs("least")
     assert watch.tier_times(arcs).shape == (len(arcs), 0, 2)
-    table = watch.windows(arcs)
+    table = table_of(watch, arcs)
     assert (len(table), table["arc"].dtype, table["window_in_s"].dtype) == (0, "int64", "float64")
 
 
@@ -103,12 +103,12 @@ def test_who_is_searched_with_whom_changes_nothing():
     many = specs(a={"class": "leo-infrared", "orbit": LAYER}, b=plain, c={**plain, "mask": MASK})
     arcs = some_arcs("least")
     watch = watch_of(many, position=0, rcs_m2=1.0)
-    times, table = watch.tier_times(arcs), watch.windows(arcs)
+    times, table = watch.tier_times(arcs), table_of(watch, arcs)
     for j, spec in enumerate(many):
         alone = watch_of([spec], position=0, rcs_m2=1.0)
         assert (times[:, j] == alone.tier_times(arcs)[:, 0]).all()
         one = table[table["sensor"] == j].drop(columns="sensor")
-        assert (one.to_numpy() == alone.windows(arcs).drop(columns="sensor").to_numpy()).all()
+        assert (one.to_numpy() == table_of(alone, arcs).drop(columns="sensor").to_numpy()).all()
 
 
 @pytest.mark.parametrize(

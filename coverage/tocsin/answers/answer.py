@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import asdict, fields, is_dataclass
 from html import escape
 from importlib import import_module
-from typing import Any, ClassVar
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from tocsin.attrs import unit_of
 from tocsin.constants import NOTIONAL
 from tocsin.words import plain, records
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Drawing = Callable[[Any], Any]
 
@@ -52,12 +53,14 @@ class Answer:
     sentences: tuple[str, ...] = ()
 
     @property
-    def tables(self) -> dict[str, pd.DataFrame]:
+    def tables(self) -> "dict[str, pd.DataFrame]":
         """Its tables by name; ``attrs["units"]`` of each has the unit of each column with one."""
         return {name: with_units(table) for name, table in self._frames().items()}
 
-    def _frames(self) -> dict[str, pd.DataFrame]:
+    def _frames(self) -> "dict[str, pd.DataFrame]":
         """Fields that are tables, or tuples of rows."""
+        import pandas as pd
+
         return {
             name: value if isinstance(value, pd.DataFrame) else pd.DataFrame(map(asdict, value))
             for name, value in _values(self).items()
@@ -66,6 +69,8 @@ class Answer:
 
     def to_dict(self) -> Any:
         """Return plain data, which JSON can hold: what ``--json`` prints. No nan, no infinity."""
+        import pandas as pd
+
         return {"notional": NOTIONAL} | {
             name: records(value) if isinstance(value, pd.DataFrame) else plain(value)
             for name, value in _values(self).items()
@@ -92,11 +97,12 @@ class Answer:
         return "\n".join(parts)
 
 
-def with_units(table: pd.DataFrame) -> pd.DataFrame:
+def with_units(table: "pd.DataFrame") -> "pd.DataFrame":
     """Return a table with the units of its columns beside it; the values are shared.
 
     Examples
     --------
+    >>> import pandas as pd
     >>> with_units(pd.DataFrame({"nation": ["A"], "warning_s": [90.0]})).attrs["units"]
     {'warning_s': 's'}
     """

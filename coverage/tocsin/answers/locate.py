@@ -119,16 +119,18 @@ def _degrees(text: str) -> tuple[float, float] | None:
 
 
 def _place(world: "World", name: str) -> int:
-    rows = world.places[world.places["name"].str.casefold() == name.casefold()]
-    if rows.empty:
+    places = world.places
+    names = [each.casefold() for each in places.name.tolist()]
+    if name.casefold() not in names:
         raise InputError(f"Unknown cell or place {name!r}. {_hint(world, name)}")
-    place = rows.iloc[0]
-    return _nearest(world, float(place["lat"]), float(place["lon"]), nation=place["nation"])
+    row = names.index(name.casefold())
+    where = float(places.lat[row]), float(places.lon[row])
+    return _nearest(world, *where, nation=str(places.nation[row]))
 
 
 def _hint(world: "World", name: str) -> str:
     cells = [str(cell) for cell in world.cells.id]
-    known = dict.fromkeys([*cells, *world.places["name"]])
+    known = dict.fromkeys([*cells, *world.places.name.tolist()])
     close = get_close_matches(name, known, n=3, cutoff=0.7)
     if close:
         return f"Did you mean {' or '.join(repr(each) for each in close)}?"

@@ -6,13 +6,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from tocsin.answers.locate import position_of
 from tocsin.engine.outcome import GroupOutcome, Outcome
 from tocsin.geometry.earth import GEOD
-from tocsin.geometry.places import NEAR_KM, nearest, unit_vectors
+from tocsin.geometry.places import NEAR_KM, Places, nearest, unit_vectors
 from tocsin.sharing.notice import LATE, NEVER, STATUSES, WARNED
 
 if TYPE_CHECKING:
@@ -157,20 +156,21 @@ class _Nation:
 
     def examples(self, count: int) -> list[Example]:
         table = self.world.places
-        table = table[table["nation"] == self.name]
-        table = table.sort_values("population", ascending=False, kind="stable").head(20 * count)
-        found = self._near(table) if len(table) else []
+        table = table.take(table.nation == self.name)
+        # Stable, so that of equally large places the first in the table comes first.
+        table = table.take(np.argsort(-table.population, kind="stable")[: 20 * count])
+        found = self._near(table) if len(table.name) else []
         return found[:count] or [self._middle()]
 
-    def _near(self, places: pd.DataFrame) -> list[Example]:
+    def _near(self, places: Places) -> list[Example]:
         cells = self.world.cells
-        lat, lon = places["lat"].to_numpy(float), places["lon"].to_numpy(float)
+        lat, lon = places.lat, places.lon
         centres = unit_vectors(cells.lat[self.cells], cells.lon[self.cells])
         near = self.cells[nearest(unit_vectors(lat, lon), centres)[0]]
         away_m = GEOD.inv(lon, lat, cells.lon[near], cells.lat[near])[2]
         return [
             Example(str(name), self.name, float(lat[i]), float(lon[i]), int(near[i]))
-            for i, name in enumerate(places["name"])
+            for i, name in enumerate(places.name)
             if away_m[i] <= 1e3 * NEAR_KM
         ]
 

@@ -148,23 +148,23 @@ def windows_table(world: World, sight: Sight) -> pd.DataFrame:
     """Rows of the windows table for one sight: columns `WINDOW_COLUMNS`."""
     windows = sight.windows
     assert windows is not None
-    sensor, count = windows["sensor"].to_numpy(), len(windows)
-    start, end = windows["window_in_s"], windows["window_out_s"]
+    sensor, count = windows.sensor, len(windows.sensor)
+    start_s, end_s = windows.window_in_s, windows.window_out_s
     areas, arcs = list(world.scenario.launches), list(world.scenario.arcs)
     table = {
         "launch": coded(np.full(count, areas.index(world.launches.area[sight.launch])), areas),
         "point": np.full(count, world.launches.point[sight.launch]),
         "arc": coded(np.full(count, sight.arc), arcs),
-        "cell": coded(windows["arc"].to_numpy() + sight.part.start, world.cells.id),
+        "cell": coded(windows.arc + sight.part.start, world.cells.id),
         "sensor": coded(sensor, list(world.scenario.sensors)),
-        "window_in_s": start,
-        "window_out_s": end,
+        "window_in_s": start_s,
+        "window_out_s": end_s,
     }
     for tier in ("alert", "track"):
-        needed = pd.Series([getattr(spec, f"{tier}_s") for spec in world.sensors], dtype=float)
+        needed = np.array([getattr(spec, f"{tier}_s") for spec in world.sensors], dtype=float)
         # A tier is made when the object has been in view, without a break, for as long as it takes.
-        at = start + needed.to_numpy()[sensor]
-        table[f"{tier}_at_s"] = at.where(at <= end)
+        at_s = start_s + needed[sensor]
+        table[f"{tier}_at_s"] = np.where(at_s <= end_s, at_s, np.nan)
     return pd.DataFrame(table)
 
 

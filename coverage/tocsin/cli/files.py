@@ -27,7 +27,7 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
             "sensors": len(world.sensors),
             "launch_points": len(world.launches),
             "arcs": len(world.arcs),
-            "cells": len(world.cells),
+            "cells": world.n_cells,
             "agreements": len(loaded.agreements),
             "policies": len(loaded.policies),
         }

@@ -8,10 +8,9 @@ shares and enter means as 0; they are never averaged in as times.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from tocsin import attrs
@@ -21,6 +20,9 @@ from tocsin.engine.ranks import quantiles
 from tocsin.errors import InputError
 from tocsin.sharing.notice import LATE, NEVER, WARNED
 from tocsin.words import did_you_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ALL = "all"
 WEIGHTS = ("cells", "population")
@@ -305,7 +307,9 @@ class Rows:
         ]
 
 
-def summarise(bank: Bank, outcomes: Sequence[Outcome], *, policies: Sequence[str]) -> pd.DataFrame:
+def summarise(
+    bank: Bank, outcomes: Sequence[Outcome], *, policies: Sequence[str]
+) -> "pd.DataFrame":
     """Measure policies per nation and arc, and over all nations and arcs.
 
     Parameters
@@ -339,6 +343,8 @@ def summarise(bank: Bank, outcomes: Sequence[Outcome], *, policies: Sequence[str
         for policy, outcome in zip(policies, outcomes, strict=True)
         for line in rows.table(outcome)
     ]
+    import pandas as pd  # explaining one cell needs none of it
+
     return pd.DataFrame(lines, columns=list(SUMMARY_COLUMNS))
 
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from tocsin.engine.world import World
 from tocsin.errors import InputError
 from tocsin.kernels.path import LANES
-from tocsin.sensors.watch import watch_of
+from tocsin.sensors.watch import Windows, watch_of
 
 # Arcs of one piece of work: a whole number of blocks, so that pieces never change results.
 CHUNK = 256 * LANES
@@ -36,7 +35,7 @@ class Sight:
         Time of flight [s].
     tier_s : ndarray, shape (n, s, 2)
         When each sensor produces alert and track [s]; inf where it never does.
-    windows : DataFrame or None
+    windows : Windows or None
         ``arc sensor window_in_s window_out_s`` with positions of arc (within part) and sensor.
     """
 
@@ -45,7 +44,7 @@ class Sight:
     part: slice
     impact_s: NDArray[np.float64]
     tier_s: NDArray[np.float64]
-    windows: pd.DataFrame | None = None
+    windows: Windows | None = None
 
 
 def look(world: World, launch: int, arc: int, part: slice, *, with_windows: bool = False) -> Sight:

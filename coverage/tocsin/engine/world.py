@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from tocsin.engine.agreement_book import AgreementBook
@@ -13,6 +12,7 @@ from tocsin.errors import ArcError, InputError
 from tocsin.geometry import cells, places, territory
 from tocsin.geometry.arcs import Arcs, ballistic, low_flyer
 from tocsin.geometry.order import morton
+from tocsin.geometry.places import Places
 from tocsin.geometry.sampling import disc_points
 from tocsin.scenario.specs import ArcSpec
 from tocsin.sensors.kind import SensorSpec
@@ -135,13 +135,15 @@ class World:
         )
 
     @cached_property
-    def places(self) -> pd.DataFrame:
-        """The scenario's places table, or the shipped one."""
+    def places(self) -> Places:
+        """The scenario's places, or the shipped ones."""
         own = self.scenario.places
         if not own:
-            return places.load()
+            return places.shipped()
         # Its own table replaces the shipped one whole: a fictional world has no real towns.
-        return pd.DataFrame([place.model_dump() for place in own])
+        return Places.of(
+            [(place.name, place.nation, place.lat, place.lon, place.population) for place in own]
+        )
 
     @cached_property
     def cells(self) -> Cells:
@@ -167,6 +169,22 @@ class World:
                 "or use a finer h3_resolution or spacing_deg."
             )
         return found
+
+    @cached_property
+    def n_cells(self) -> int:
+        """How many targets there are: for H3 cells, without working out where each one is.
+
+        Raises
+        ------
+        InputError
+            When there are none.
+        """
+        resolution = self.scenario.targets.h3_resolution
+        if resolution is None:
+            return len(self.cells)
+        shapes = map(self.territory_of, self.scenario.target_nations)
+        count = len(set().union(*(cells.h3_numbers(shape, resolution) for shape in shapes)))
+        return count or len(self.cells)  # which says what is wrong
 
     def neighbourly(self, part: slice) -> NDArray[np.int64]:
         """Positions within a run of cells, in an order in which neighbours stand together."""
@@ -196,7 +214,7 @@ class World:
         if given.polygon is not None:
             return territory.polygon(given.polygon)
         chosen = places.find(given.places or (), places=self.places)
-        return territory.around_places(chosen["lat"], chosen["lon"])
+        return territory.around_places(chosen.lat, chosen.lon)
 
     def solve(self, launch: int, arc: int, part: slice = slice(None)) -> Arcs:
         """Solve the arcs from one launch point, by one class, to (some of) the cells.
@@ -243,18 +261,19 @@ class World:
         wanted = self.scenario.targets.places
         assert wanted is not None
         # First by nation, so that a place of another one is unknown and not silently left out.
-        table = self.places[self.places["nation"].isin(self.scenario.target_nations)]
+        table = self.places
+        table = table.take(np.isin(table.nation, list(self.scenario.target_nations)))
         if wanted.names is not None:
             table = places.find(wanted.names, places=table)
-        table = table[table["population"] >= wanted.min_population]
-        nation = [self.nations.index(each) for each in table["nation"]]
+        table = table.take(table.population >= wanted.min_population)
+        nation = [self.nations.index(each) for each in table.nation.tolist()]
         return Cells(
-            table["name"].to_numpy(dtype=np.str_),
-            table["lat"].to_numpy(dtype=np.float64),
-            table["lon"].to_numpy(dtype=np.float64),
+            table.name,
+            table.lat,
+            table.lon,
             np.array(nation, dtype=np.int64),
-            table["population"].to_numpy(dtype=np.float64),
-            np.zeros(len(table)),
+            table.population,
+            np.zeros(len(table.name)),
         )
 
     def _area_cells(self) -> Cells:
@@ -282,4 +301,4 @@ class World:
             return cells.grid_cells(shape, spacing_deg=targets.grid.spacing_deg)
         assert targets.h3_resolution is not None
         ids, lat, lon = cells.h3_cells(shape, targets.h3_resolution)
-        return ids, lat, lon, cells.cell_area_km2(ids)
+        return ids, lat, lon, cells.cell_area_km2(ids, lat=lat)

@@ -55,18 +55,29 @@ def h3_cells(
     >>> len(ids), str(ids[0]), lat[0].round(1).item()
     (14, '8530ea03fffffff', 36.4)
     """
-    if not 0 <= resolution <= 15:
-        raise InputError(f"Invalid H3 resolution {resolution}. Must be within [0, 15].")
-    found = {cell for part in _strips(shape) for cell in _cells_of(part, resolution)}
-    if not found and shape.area > 0.0:
-        largest = max(shapely.get_parts(shape), key=shapely.area)
-        inside = shapely.point_on_surface(largest)
-        found = {h3.latlng_to_cell(inside.y, inside.x, resolution)}
     # A set has no order of its own; sorted cells are the same in every run, and neighbours.
-    numbers = sorted(found)
+    numbers = sorted(h3_numbers(shape, resolution))
     centres = np.array([h3.cell_to_latlng(n) for n in numbers], dtype=np.float64).reshape(-1, 2)
     ids = np.array([f"{n:x}" for n in numbers], dtype="U15")
     return ids, centres[:, 0].copy(), centres[:, 1].copy()
+
+
+def h3_numbers(shape: shapely.Geometry, resolution: int) -> set[int]:
+    """Return the numbers of the H3 cells that `h3_cells` lays out, where no more is asked.
+
+    Examples
+    --------
+    >>> len(h3_numbers(shapely.box(129.0, 36.0, 129.5, 36.5), 5))
+    14
+    """
+    if not 0 <= resolution <= 15:
+        raise InputError(f"Invalid H3 resolution {resolution}. Must be within [0, 15].")
+    numbers = {cell for part in _strips(shape) for cell in _cells_of(part, resolution)}
+    if not numbers and shape.area > 0.0:
+        largest = max(shapely.get_parts(shape), key=shapely.area)
+        inside = shapely.point_on_surface(largest)
+        numbers = {h3.latlng_to_cell(inside.y, inside.x, resolution)}
+    return numbers
 
 
 def _strips(shape: shapely.Geometry) -> list[shapely.Polygon]:
@@ -134,7 +145,7 @@ def cell_boundaries(ids: ArrayLike) -> list[NDArray[np.float64]]:
     return corners
 
 
-def cell_area_km2(ids: ArrayLike) -> NDArray[np.float64]:
+def cell_area_km2(ids: ArrayLike, *, lat: ArrayLike | None = None) -> NDArray[np.float64]:
     """Return the areas of H3 cells on the ellipsoid.
 
     H3 takes geodetic for spherical latitude; its spherical area is scaled by the ratio of the
@@ -144,6 +155,8 @@ def cell_area_km2(ids: ArrayLike) -> NDArray[np.float64]:
     Parameters
     ----------
     ids : array_like of str, shape (n,)
+    lat : array_like, shape (n,), optional
+        Latitudes of their centres [deg], where they are known.
 
     Returns
     -------
@@ -158,8 +171,8 @@ def cell_area_km2(ids: ArrayLike) -> NDArray[np.float64]:
     names = np.ravel(ids)
     # Whole numbers, not text, are what the integer interface of H3 takes.
     sphere = np.array([h3.cell_area(int(i, 16), "km^2") for i in names], dtype=np.float64)
-    lat, _ = cell_centre(names)
-    return sphere * _patch_ratio(lat)
+    centre = cell_centre(names)[0] if lat is None else np.asarray(lat, dtype=np.float64)
+    return sphere * _patch_ratio(centre)
 
 
 def _patch_ratio(lat: NDArray[np.float64]) -> NDArray[np.float64]:

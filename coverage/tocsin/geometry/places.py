@@ -1,12 +1,13 @@
 """Named places: the shipped table of population centres, and their population in cells."""
 
+import csv
 from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from tocsin.constants import MEAN_RADIUS_KM
@@ -17,14 +18,57 @@ from tocsin.errors import InputError
 NEAR_KM = 100.0
 
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FILE = files("tocsin").joinpath("data", "places.csv")
+
+
+class Places(NamedTuple):
+    """Places by column; a plain table, since pandas takes longer to import than a check takes.
+
+    Attributes
+    ----------
+    name, nation : ndarray of str, shape (n,)
+    lat, lon : ndarray, shape (n,)
+        Degrees.
+    population : ndarray, shape (n,)
+    """
+
+    name: NDArray[np.str_]
+    nation: NDArray[np.str_]
+    lat: NDArray[np.float64]
+    lon: NDArray[np.float64]
+    population: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[Any, ...]]) -> "Places":
+        """Lay rows out by column; numbers may be text.
+
+        Examples
+        --------
+        >>> Places.of([("Tam", "A", 1.0, 2.0, 500.0)]).population.tolist()
+        [500.0]
+        """
+        name, nation, *numbers = zip(*rows, strict=True) if rows else [()] * len(cls._fields)
+        texts = np.array(name, dtype=np.str_), np.array(nation, dtype=np.str_)
+        return cls(*texts, *np.array(numbers, dtype=np.float64))
+
+    def take(self, rows: NDArray) -> "Places":
+        """Return some of them: a mask, or positions in the order wanted."""
+        return Places(*(column[rows] for column in self))
+
+
 @cache
-def _table() -> pd.DataFrame:
-    with files("tocsin").joinpath("data", "places.csv").open("r", encoding="utf-8") as table:
-        return pd.read_csv(table)
+def shipped() -> Places:
+    """Return the shipped places."""
+    with _FILE.open("r", encoding="utf-8") as file:
+        rows = csv.DictReader(file)
+        return Places.of([tuple(row[name] for name in Places._fields) for row in rows])
 
 
-def load() -> pd.DataFrame:
-    """Return the shipped table of places.
+def load() -> "pd.DataFrame":
+    """Return the shipped table of places, with sources, for a reader.
 
     Returns
     -------
@@ -38,21 +82,24 @@ def load() -> pd.DataFrame:
     >>> places.loc[places.name == "Tokyo", ["nation", "lat", "lon"]].values.tolist()
     [['JPN', 35.7, 139.7]]
     """
-    return _table().copy()
+    import pandas as pd
+
+    with _FILE.open("r", encoding="utf-8") as file:
+        return pd.read_csv(file)
 
 
-def find(names: Sequence[str], *, places: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return the rows of places by name, in the order asked.
+def find(names: Sequence[str], *, places: Places | None = None) -> Places:
+    """Return places by name, in the order asked.
 
     Parameters
     ----------
     names : sequence of str
-    places : DataFrame, optional
-        A scenario's own table; the shipped one by default.
+    places : Places, optional
+        A scenario's own; the shipped ones by default.
 
     Returns
     -------
-    DataFrame
+    Places
 
     Raises
     ------
@@ -62,14 +109,14 @@ def find(names: Sequence[str], *, places: pd.DataFrame | None = None) -> pd.Data
     Examples
     --------
     >>> find(["Guam"]).population.tolist()
-    [154000]
+    [154000.0]
     """
-    table = _table() if places is None else places
-    known = table["name"].tolist()
+    table = shipped() if places is None else places
+    known = table.name.tolist()
     problems = [_unknown(name, known) for name in names if name not in known]
     if problems:
         raise InputError(problems)
-    return table.set_index("name", drop=False).loc[list(names)].reset_index(drop=True)
+    return table.take(np.array([known.index(name) for name in names], dtype=np.intp))
 
 
 def _unknown(name: str, known: list[str]) -> str:
@@ -84,7 +131,7 @@ def population_in_cells(
     lon: ArrayLike,
     nation: ArrayLike,
     *,
-    places: pd.DataFrame | None = None,
+    places: Places | None = None,
     near_km: float = NEAR_KM,
 ) -> NDArray[np.float64]:
     """Put the population of places into cells.
@@ -101,8 +148,8 @@ def population_in_cells(
         Cell centres [deg].
     nation : array_like of str, shape (n,)
         The nation each cell belongs to.
-    places : DataFrame, optional
-        ``nation lat lon population``; the shipped table by default.
+    places : Places, optional
+        The shipped ones by default.
     near_km : float
         Limit of the nearest cell [km], great circle on the mean sphere.
 
@@ -119,23 +166,24 @@ def population_in_cells(
     """
     ids, nation = np.ravel(ids), np.ravel(nation)
     centres = unit_vectors(lat, lon)
-    table = _table() if places is None else places
+    table = shipped() if places is None else places
     population = np.zeros(len(ids))
-    for name, group in table.groupby("nation", sort=False):
+    for name in dict.fromkeys(table.nation.tolist()):
         members = np.flatnonzero(nation == name)
         if len(members):
-            index, counted = _cells_of_places(ids[members], centres[members], group, near_km)
-            people = group["population"].to_numpy(dtype=np.float64)
+            own = table.take(table.nation == name)
+            index, counted = _cells_of_places(ids[members], centres[members], own, near_km)
+            people = own.population
             # `add.at`, since two places may lie in one cell: += would count the last of them only.
             np.add.at(population, members[index[counted]], people[counted])
     return population
 
 
 def _cells_of_places(
-    ids: NDArray[np.str_], centres: NDArray[np.float64], places: pd.DataFrame, near_km: float
+    ids: NDArray[np.str_], centres: NDArray[np.float64], places: Places, near_km: float
 ) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """Return each place's cell among one nation's, and whether it counts."""
-    lat, lon = places["lat"].to_numpy(), places["lon"].to_numpy()
+    lat, lon = places.lat, places.lon
     index = _holding_cells(ids, lat, lon)
     counted = index >= 0
     # Harbours on islands that the coarse coastline lacks, and every place if cells are not H3.

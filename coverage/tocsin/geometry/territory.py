@@ -11,6 +11,7 @@ from zipfile import ZipFile
 
 import numpy as np
 import shapely
+from numpy.typing import ArrayLike
 from shapely.geometry import MultiPolygon
 
 from tocsin.errors import InputError
@@ -174,14 +175,12 @@ def polygon(corners: Sequence[Sequence[float]]) -> MultiPolygon:
     return shape
 
 
-def around_places(
-    lat: Sequence[float], lon: Sequence[float], *, radius_km: float = 25.0
-) -> MultiPolygon:
+def around_places(lat: ArrayLike, lon: ArrayLike, *, radius_km: float = 25.0) -> MultiPolygon:
     """Return discs about places, merged: the territory of a nation given by its places.
 
     Parameters
     ----------
-    lat, lon : sequence of float, shape (n,)
+    lat, lon : array_like, shape (n,)
         Places [deg].
     radius_km : float
         Geodesic radius of each disc [km].
@@ -198,7 +197,8 @@ def around_places(
     """
     if radius_km <= 0.0:
         raise InputError(f"Invalid radius {radius_km} km. Must be positive.")
-    discs = [disc(*place, radius_km=radius_km) for place in zip(lat, lon, strict=True)]
+    places = zip(np.ravel(lat).tolist(), np.ravel(lon).tolist(), strict=True)
+    discs = [disc(*place, radius_km=radius_km) for place in places]
     return multipolygon(shapely.union_all(discs))
 
 

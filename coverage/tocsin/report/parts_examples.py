@@ -79,7 +79,7 @@ def _where(result: "Result", place: Example) -> str:
     """Name the place; the id of a nation's middle cell would tell a reader nothing."""
     nation = nation_label(result, place.nation)
     points = result.scenario.targets.points or {}
-    if place.name in points or place.name in set(result.world.places["name"]):
+    if place.name in points or place.name in set(result.world.places.name.tolist()):
         return f"{place.name}, {nation}"
     return f"Middle of {nation}"
 

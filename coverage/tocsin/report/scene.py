@@ -31,7 +31,7 @@ def scene_of(world: "World", altitude_km: float = ALTITUDE_KM, *, footprints: bo
     """
     # Areas, not points: where exactly an arc starts is no statement of the model.
     launches = world.scenario.launches.items()
-    known = set(world.places["name"])
+    known = set(world.places.name.tolist())
     places = largest_places(world, per_nation=PLACES_PER_NATION)
     if footprints:
         outlines = [outline_of(sensor, altitude_km=altitude_km) for sensor in world.sensors]

@@ -2,14 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from tocsin.geometry.arcs import Arcs
 from tocsin.sensors.finders import Finder, Layout, Spans
 from tocsin.sensors.kind import SensorSpec
+
+
+class Windows(NamedTuple):
+    """Intervals in view, ordered by arc, sensor, time.
+
+    Attributes
+    ----------
+    arc, sensor : ndarray of int, shape (n,)
+        Positions.
+    window_in_s, window_out_s : ndarray, shape (n,)
+        Seconds after launch.
+    """
+
+    arc: NDArray[np.int64]
+    sensor: NDArray[np.int64]
+    window_in_s: NDArray[np.float64]
+    window_out_s: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -54,15 +71,8 @@ class Watch:
             out[:, at] = times
         return out
 
-    def windows(self, arcs: Arcs, *, order: NDArray[np.int64] | None = None) -> pd.DataFrame:
-        """Every interval in view of every arc and sensor; parameters as `tier_times`.
-
-        Returns
-        -------
-        DataFrame
-            ``arc sensor window_in_s window_out_s``: positions, seconds after launch; ordered by
-            arc, sensor, time.
-        """
+    def windows(self, arcs: Arcs, *, order: NDArray[np.int64] | None = None) -> Windows:
+        """Every interval in view of every arc and sensor; parameters as `tier_times`."""
         # A world without sensors has a table too.
         parts: list[Spans] = [(np.empty((0, 2), dtype=np.int64), np.empty((0, 2)))]
         for at, finder in self.finders:
@@ -70,14 +80,7 @@ class Watch:
             parts.append((np.column_stack([pair[:, 0], at[pair[:, 1]]]), span))
         pair, span = (np.concatenate(column) for column in zip(*parts, strict=True))
         rows = np.lexsort((span[:, 0], pair[:, 1], pair[:, 0]))
-        return pd.DataFrame(
-            {
-                "arc": pair[rows, 0],
-                "sensor": pair[rows, 1],
-                "window_in_s": span[rows, 0],
-                "window_out_s": span[rows, 1],
-            }
-        )
+        return Windows(pair[rows, 0], pair[rows, 1], span[rows, 0], span[rows, 1])
 
 
 def watch_of(sensors: Sequence[SensorSpec], *, position: int, rcs_m2: float) -> Watch:

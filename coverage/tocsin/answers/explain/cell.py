@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,12 +32,9 @@ from tocsin.sharing.grants import TIERS
 from tocsin.sharing.notice import STATUSES
 from tocsin.sharing.routes import HIDDEN
 
-if TYPE_CHECKING:
-    from tocsin.scenario import Scenario
-
 
 def explain_cell(
-    scenario: "Scenario | World",
+    world: World,
     *,
     policy: str,
     at: At,
@@ -50,8 +47,7 @@ def explain_cell(
 
     Parameters
     ----------
-    scenario : Scenario or World
-        A world that is laid out already saves time.
+    world : World
     policy : str
     at : (lat, lon) or str
         Degrees; or the name of a cell, a target or a place, or ``"lat,lon"``; the nearest cell
@@ -72,7 +68,6 @@ def explain_cell(
     InputError
         A name is unknown, no cell is near, or the arc does not exist.
     """
-    world = scenario if isinstance(scenario, World) else World(scenario)
     policies, arcs = list(world.scenario.policies), list(world.scenario.arcs)
     position_of(policy, policies, kind="policy")
     cell = cell_of(world, at)
@@ -240,10 +235,11 @@ class _Case:
         return HIDDEN if hidden else self.world.sensors[sensor].id
 
     def _windows(self, sensor: int) -> tuple[tuple[float, float], ...]:
-        found = self.sight.windows
-        assert found is not None
-        rows = found[found["sensor"] == sensor]
-        return tuple(zip(rows["window_in_s"].tolist(), rows["window_out_s"].tolist(), strict=True))
+        windows = self.sight.windows
+        assert windows is not None
+        own = windows.sensor == sensor
+        starts, ends = windows.window_in_s[own].tolist(), windows.window_out_s[own].tolist()
+        return tuple(zip(starts, ends, strict=True))
 
     def _waterfall(self) -> dict[str, float]:
         parts = dict.fromkeys(PARTS, 0.0)
