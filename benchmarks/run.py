@@ -17,6 +17,7 @@ from threading import local
 
 import numpy as np
 import startup
+import verbs
 from peers import PEERS, solve_arcs_numpy
 from reference import Radar, ecef, windows, worst_difference
 from worlds import kernel_windows, orbits_of, pack
@@ -293,6 +294,7 @@ def main(arguments=None):
     print("\nThe big job, from scenario to answer", flush=True)
     subprocess.run([sys.executable, str(Path(__file__).with_name("big_job.py"))], check=True)
     startup.main([])
+    verbs.main([])
     print(f"\nPeak memory {peak_mb():.0f} MB")
 
 

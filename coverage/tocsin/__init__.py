@@ -18,9 +18,15 @@ the first name that needs them.
 (['warned'], ['B'])
 """
 
-from importlib.metadata import version as _version
-
 from tocsin.lazy import attach as _attach
 
-__version__ = _version("tocsin")
-__getattr__, __dir__, __all__ = _attach(__name__, __file__)
+_find, __dir__, __all__ = _attach(__name__, __file__)
+
+
+def __getattr__(name: str) -> object:
+    """Find a public name, or the version: to read that takes a third of ``tocsin --help``."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("tocsin")
+    return _find(name)

@@ -4,6 +4,7 @@ import ast
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -104,6 +105,26 @@ def test_every_import_is_declared(modules, project):
 def test_each_module_imports_alone(modules, tmp_path):
     alone = run(EACH_ALONE, *(name for name in modules if "__main__" not in name), cwd=tmp_path)
     assert alone.returncode == 0, alone.stdout + alone.stderr
+
+
+SCENARIO = Path(__file__).parents[2] / "configs" / "scenarios" / "northeast-asia.yaml"
+QUICK = {
+    "check": ("check", SCENARIO),
+    "explain": ("explain", SCENARIO, "-p", "realtime-2024", "--at", "Osaka"),
+}
+
+
+@pytest.mark.parametrize("verb", QUICK)
+def test_quick_verbs_import_neither_tables_nor_compilers(verb, tmp_path):
+    """Importing pandas takes as long as all that a check does."""
+    from tocsin.kernels.parts import KERNELS
+
+    KERNELS.ready()  # a first use builds them, with numba
+    words = ["tocsin", *map(str, QUICK[verb])]
+    done = run(HELP.replace('["tocsin", "--help"]', repr(words)), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    slow = HEAVY - {"numpy", "shapely", "pyproj", "h3", "pydantic", "ruamel"}
+    assert set(done.stderr.split()) & slow == set()
 
 
 def test_help_imports_nothing_heavy(tmp_path):

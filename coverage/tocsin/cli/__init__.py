@@ -1,6 +1,7 @@
 """The command line: options in, one verb of the library called, its result printed."""
 
 import gc
+import os
 import sys
 
 from tocsin.cli import files, graph, runs, studies, verbs
@@ -16,6 +17,8 @@ def main() -> None:
     # Collect garbage rarely. A command makes many objects and most of them live until it ends, so
     # looking for dead ones finds few and takes a twentieth of its time.
     gc.set_threshold(100_000, 50, 50)
+    # pydantic looks for plugins in every installed package; tocsin has none.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         app()
     except InputError as error:

@@ -1,9 +1,9 @@
 """What made a result: the scenario's text, the version, the seed, and the notional mark."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from tocsin import __version__
+import tocsin
 from tocsin.constants import NOTIONAL
 
 
@@ -41,7 +41,7 @@ class Definition:
 
     scenario: str
     seed: int = 0
-    version: str = __version__
+    version: str = field(default_factory=lambda: tocsin.__version__)
     notional: str = NOTIONAL
 
     @classmethod
