@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 
 SEARCH = "tests/sharing/test_search.py"
+REFUSALS = "tests/sharing/test_explain.py"
 CHAINS = "tests/engine/test_reference.py::test_run_agrees_where_a_notice_must_travel"
 EDGES = "tests/engine/test_edges.py::test_edges_agree_with_the_slow_model"
 ONE_PAIR = "tests/kernels/test_windows.py::test_one_arc_and_two_sensors"
@@ -50,20 +51,20 @@ SHARING = (
     *both(
         "relayed whatever the grant admits",
         "sharing/search.py",
-        "relay = [[edge for edge in edges if edge[7]] for edges in first]",
-        "relay = first",
+        "relaying = [[edge for edge in some if edge.relays] for some in edges]",
+        "relaying = edges",
     ),
     *both(
         "onward limits ignored",
         "sharing/search.py",
-        "further = allowed & onward & context.reach[target]",
-        "further = allowed & context.reach[target]",
+        "further = allowed & onward & layout.reach[target]",
+        "further = allowed & layout.reach[target]",
     ),
     *both(
         "onward limits of earlier grants forgotten",
         "sharing/search.py",
-        "further = allowed & onward & context.reach[target]",
-        "further = onward & context.reach[target]",
+        "further = allowed & onward & layout.reach[target]",
+        "further = onward & layout.reach[target]",
     ),
     *both(
         "not_to ignored",
@@ -88,6 +89,27 @@ SHARING = (
         "sharing/clauses/threatened.py",
         "return threatened >= 0 and bool(self.nations >> threatened & 1)",
         "return True",
+    ),
+    Mutant(
+        "a grant under a condition stands for one without",
+        "sharing/edge.py",
+        "return no_worse(ours, theirs) and ours.applies_whenever(theirs)",
+        "return no_worse(ours, theirs)",
+        (SEARCH,),
+    ),
+    Mutant(
+        "only the first clause in the way is told",
+        "sharing/refusals.py",
+        "        if clause.refuses(grant, terms, question)\n    )",
+        "        if clause.refuses(grant, terms, question)\n    )[:1]",
+        (REFUSALS,),
+    ),
+    Mutant(
+        "two agreements' onward rules taken for one",
+        "sharing/refused.py",
+        "(way.passing == other.passing or not everyone & ~way.grant.onward)",
+        "True",
+        (REFUSALS,),
     ),
     Mutant(
         "of equal routes the longer one",

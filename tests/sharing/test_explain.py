@@ -189,6 +189,19 @@ def test_a_single_pact_left_out_is_told_beside_a_faster_way_that_needs_two(mode_
     assert [each.agreements for each in explanation.refused] == [("pact",), ("up", "down")]
 
 
+def test_either_of_two_pacts_might_let_it_go_on(mode_delays):
+    explanation = ask(
+        mode_delays,
+        {
+            "fast": {**GSOMIA, "delay_s": 1},
+            "slow": {**GSOMIA, "delay_s": 20},
+            "sew": {**SEW, "items": "any"},
+        },
+    )
+    told = [(each.agreements, each.clauses) for each in explanation.refused]
+    assert told == [(("fast",), ("onward",)), (("slow",), ("onward",))]
+
+
 def test_sensors_that_are_refused_alike_are_told_together(mode_delays):
     others = [replace(NEAR, sensor=f"s{i}", tier_times=(41.0 + i,) * 3) for i in range(5)]
     explanation = ask(
