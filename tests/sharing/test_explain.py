@@ -193,8 +193,8 @@ def test_either_of_two_pacts_might_let_it_go_on(mode_delays):
     explanation = ask(
         mode_delays,
         {
-            "fast": {**GSOMIA, "delay_s": 1},
-            "slow": {**GSOMIA, "delay_s": 20},
+            "fast": {**GSOMIA, "items": "any", "delay_s": 1},
+            "slow": {**GSOMIA, "items": "any", "delay_s": 20},
             "sew": {**SEW, "items": "any"},
         },
     )
