@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from tocsin.answers.answer import Answer
 from tocsin.answers.locate import position_of
-from tocsin.answers.median_cells import cell_values
+from tocsin.answers.median_cells import CellValues, cell_values
 from tocsin.answers.registry import verb
 from tocsin.answers.run import Result, run
 from tocsin.constants import NOTIONAL
@@ -146,11 +147,7 @@ def cell_changes(result: Result, a: str, b: str, *, arc: str | None = None) -> p
     """
     cells = result.world.cells
     old, new = (cell_values(result, name, arc) for name in (a, b))
-    change_s = new.value_s - old.value_s
-    was, now = old.status == "warned", new.status == "warned"
-    # In this order: the first that holds is told, and only warned cells can gain or lose time.
-    kinds = [now & ~was, was & ~now, ~was & ~now, change_s > NO_CHANGE_S, change_s < -NO_CHANGE_S]
-    names = [CHANGES[0], CHANGES[1], CHANGES[5], CHANGES[2], CHANGES[3]]
+    codes = change_codes(old, new)
     return pd.DataFrame(
         {
             "cell": cells.id,
@@ -160,10 +157,33 @@ def cell_changes(result: Result, a: str, b: str, *, arc: str | None = None) -> p
             "population": cells.population,
             "before_s": old.value_s,
             "after_s": new.value_s,
-            "change_s": change_s,
-            "change": pd.Categorical(np.select(kinds, names, CHANGES[4]), list(CHANGES)),
+            "change_s": new.value_s - old.value_s,
+            "change": pd.Categorical.from_codes(codes, list(CHANGES)),
         }
     )
+
+
+def change_codes(old: CellValues, new: CellValues) -> NDArray[np.int64]:
+    """Return what becomes of each cell, as positions in `CHANGES`: maps, tables and words tell it.
+
+    Examples
+    --------
+    >>> old = CellValues(np.array([10.0, 10.0, 0.0]), np.array(["warned", "warned", "late"]), 1)
+    >>> new = CellValues(np.array([10.2, 30.0, 5.0]), np.array(["warned"] * 3), 1)
+    >>> [CHANGES[code] for code in change_codes(old, new)]
+    ['no change', 'sooner', 'newly warned']
+    """
+    change_s = new.value_s - old.value_s
+    was, now = old.status == "warned", new.status == "warned"
+    kinds = {
+        "newly warned": now & ~was,
+        "no longer warned": was & ~now,
+        "warned under neither": ~was & ~now,
+        "sooner": change_s >= NO_CHANGE_S,
+        "later": change_s <= -NO_CHANGE_S,
+    }
+    codes = [CHANGES.index(kind) for kind in kinds]
+    return np.select(list(kinds.values()), codes, CHANGES.index("no change"))
 
 
 def _row(nation: str, before: Sample, after: Sample) -> dict[str, Any]:
@@ -171,7 +191,7 @@ def _row(nation: str, before: Sample, after: Sample) -> dict[str, Any]:
     people = before.values("people")
     change_s = after.values("effective_s") - before.values("effective_s")
     # Median and extremes of those that change: most cases often do not, and would hide them.
-    changed = change_s[np.abs(change_s) > NO_CHANGE_S]
+    changed = change_s[np.abs(change_s) >= NO_CHANGE_S]
     was, now = before.values("status"), after.values("status")
     newly = (now == WARNED) & (was != WARNED)
     no_longer = (was == WARNED) & (now != WARNED)
@@ -186,8 +206,8 @@ def _row(nation: str, before: Sample, after: Sample) -> dict[str, Any]:
         "newly_warned_share": mean(newly),
         "no_longer_warned_share": mean(no_longer),
         "newly_known_share": mean((was == NEVER) & (now != NEVER)),
-        "sooner_share": mean(change_s > NO_CHANGE_S),
-        "later_share": mean(change_s < -NO_CHANGE_S),
+        "sooner_share": mean(change_s >= NO_CHANGE_S),
+        "later_share": mean(change_s <= -NO_CHANGE_S),
         "newly_warned_pop_share": mean(newly, people),
         "no_longer_warned_pop_share": mean(no_longer, people),
         "change_s": mean(change_s),

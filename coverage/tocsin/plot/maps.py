@@ -7,6 +7,7 @@ from cartopy.mpl.geoaxes import GeoAxes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
+from tocsin.answers.compare import NO_CHANGE_S
 from tocsin.errors import InputError
 from tocsin.plot import style
 from tocsin.plot.frame import Class, draw_map
@@ -15,8 +16,6 @@ from tocsin.plot.scene import Cells, Outline, Scene
 STATUSES = ("warned", "late", "never")
 # Classes on either side of no change.
 CHANGE_CLASSES = 4
-# Under this a change is none: it is below what the model can tell.
-NO_CHANGE_S = 0.5
 
 
 @style.styled

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tocsin.answers.compare import CHANGES, change_codes
 from tocsin.plot import maps, style
 from tocsin.plot.scene import Cells, Scene
 from tocsin.report.parts import counted
@@ -134,6 +135,12 @@ class Atlas:
         # Newly warned is not "gained all of its time": it has a class of its own.
         return np.where(both, new.value_s - old.value_s, np.nan)
 
+    def change_codes(self, sheet: Sheet) -> NDArray[np.int64]:
+        """What becomes of each cell on a map of change: positions in `CHANGES`."""
+        return change_codes(
+            self.values(sheet.before, sheet.arc), self.values(sheet.policy, sheet.arc)
+        )
+
     def draw(self, sheet: Sheet) -> style.Figure:
         """Draw one map."""
         if sheet.kind == "footprints":
@@ -181,19 +188,18 @@ class Atlas:
         return words
 
     def _change_words(self, sheet: Sheet) -> str:
-        change = self.change_s(sheet.before, sheet.policy, sheet.arc)
-        old = self.values(sheet.before, sheet.arc).status == "warned"
-        new = self.values(sheet.policy, sheet.arc).status == "warned"
-        # Comparisons with nan are false: cells that are not warned under both are in neither.
-        gained, lost = change >= maps.NO_CHANGE_S, change <= -maps.NO_CHANGE_S
-        shares = (
-            ("gain time", gained),
-            ("lose time", lost),
-            ("are newly warned", new & ~old),
-            ("are no longer warned", old & ~new),
-        )
-        parts = [f"{percent(float(members.mean()))} {words}" for words, members in shares]
-        return f"Of {counted(len(change), 'cell')} {', '.join(parts)}."
+        codes = self.change_codes(sheet)
+        words = {
+            "sooner": "gain time",
+            "later": "lose time",
+            "newly warned": "are newly warned",
+            "no longer warned": "are no longer warned",
+        }
+        parts = [
+            f"{percent(float((codes == CHANGES.index(kind)).mean()))} {text}"
+            for kind, text in words.items()
+        ]
+        return f"Of {counted(len(codes), 'cell')} {', '.join(parts)}."
 
     def _change(self, sheet: Sheet) -> style.Figure:
         before, after = (self.values(name, sheet.arc) for name in (sheet.before, sheet.policy))

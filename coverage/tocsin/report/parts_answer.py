@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tocsin.engine.measures import ALL
+from tocsin.engine.measures import ALL, Rows, Sample, mean
 from tocsin.report.parts import Cell, Group, Table, code, counted, number, shares
 from tocsin.words import minutes, percent, signed
 
@@ -128,19 +128,16 @@ def response_table(result: "Result") -> Table | None:
     """Response per nation and policy; None where the scenario has no responders."""
     if not result.scenario.responders:
         return None
-    table = result.warning
-    columns = {"left": table["response_s"], "policy": table["policy"], "nation": table["nation"]}
-    frame = pd.DataFrame(columns, copy=False)
-    frame["some"] = frame["left"].notna()
-    frame["in_time"] = frame["left"] > 0.0
-    # The median of the time left is over those who are in time.
-    frame["left"] = frame["left"].where(frame["in_time"])
-    grouped = frame.groupby(["nation", "policy"], sort=False, observed=True)
-    found = grouped.agg(some=("some", "mean"), in_time=("in_time", "mean"), left=("left", "median"))
+    rows = Rows(result.bank, arcs=(ALL,))
+    samples = {
+        (nation, policy): sample
+        for policy, outcome in result.outcomes.items()
+        for nation, _, sample in rows.samples(outcome)
+    }
     groups = [
         Group(
             nation_label(result, nation),
-            [_response_row(policy, found.loc[(nation, policy)]) for policy in result.policies],
+            [_response_row(policy, samples[nation, policy]) for policy in result.policies],
         )
         for nation in nations_shown(result)
         if nation != ALL
@@ -149,8 +146,9 @@ def response_table(result: "Result") -> Table | None:
     return Table("Response by nation and policy, share of cases", head, groups)
 
 
-def _response_row(policy: str, row: pd.Series) -> list[Cell]:
-    values = (percent(row["some"]), percent(row["in_time"]), minutes(row["left"]))
+def _response_row(policy: str, sample: Sample) -> list[Cell]:
+    some = mean(np.isfinite(sample.values("response_s")))
+    values = (percent(some), percent(sample.response_share()), minutes(sample.response_median_s()))
     return [code(policy), *map(number, values)]
 
 

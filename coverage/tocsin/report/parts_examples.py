@@ -89,16 +89,26 @@ def telling_case(result: "Result", cell: int) -> tuple[str, str]:
 
     Only the middle of each area is looked at; the first in the scenario's order wins a tie.
     """
-    table = result.warning
-    rows = np.flatnonzero(table["cell"].array.codes == cell)
-    cases = table.iloc[rows][["launch", "point", "arc", "status", "warning_s"]]
-    # Point 0 is the middle of its area: a case that a reader can find on the map.
-    cases = cases[cases["point"] == 0]
-    effective_s = cases["warning_s"].where(cases["status"] == "warned", 0.0)
-    by_case = effective_s.groupby([cases["launch"], cases["arc"]], sort=False, observed=True)
-    # Rounded to the millisecond, so that the last bits of two equal cases do not choose.
-    launch, arc = (by_case.max() - by_case.min()).round(3).idxmax()
-    return str(launch), str(arc)
+    spread_s: dict[tuple[int, int], float] = {}
+    for position, group in enumerate(result.bank.groups):
+        for column in np.flatnonzero(group.cells == cell):
+            left_s = np.array(
+                [
+                    outcome.parts[position].effective_s.reshape(group.shape)[:, :, column]
+                    for outcome in result.outcomes.values()
+                ]
+            )
+            # Rounded to the millisecond, so that the last bits of two equal cases do not choose.
+            differ_s = np.ptp(left_s, axis=0).round(3)
+            spread_s |= {
+                (int(launch), arc): float(differ_s[row, arc])
+                for row, launch in enumerate(group.launches)
+                for arc in range(group.arcs)
+                # Point 0 is the middle of its area: a case that a reader can find on the map.
+                if result.world.launches.point[launch] == 0
+            }
+    launch, arc = max(sorted(spread_s), key=lambda case: spread_s[case])
+    return result.world.launches.area[launch], result.world.arcs[arc].id
 
 
 def _outcome(told: "CellExplanation") -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from tocsin.answers.compare import CHANGES
 from tocsin.plot import maps, style
 from tocsin.report.atlas import Atlas, Sheet, sheets
 from tocsin.report.parts import Cell, Choice, Panel, Switch, Table, number, text
@@ -145,22 +146,13 @@ def _warning_table(atlas: Atlas, sheet: Sheet) -> Table:
 
 def _change_table(atlas: Atlas, sheet: Sheet) -> Table:
     change_s = atlas.change_s(sheet.before, sheet.policy, sheet.arc)
-    old, new = (
-        atlas.values(policy, sheet.arc).status == "warned"
-        for policy in (sheet.before, sheet.policy)
-    )
-    kinds = {
-        "gain": change_s >= maps.NO_CHANGE_S,
-        "no change": np.abs(change_s) < maps.NO_CHANGE_S,
-        "lose": change_s <= -maps.NO_CHANGE_S,
-        "newly warned": new & ~old,
-        "no longer warned": old & ~new,
-        "warned under neither": ~old & ~new,
-    }
+    codes = atlas.change_codes(sheet)
+    order = ("sooner", "no change", "later", "newly warned", "no longer warned")
+    kinds = {kind: codes == CHANGES.index(kind) for kind in (*order, "warned under neither")}
     rows = []
     for name, members in _nation_rows(atlas):
         shares = [number(percent(float(kind[members].mean()))) for kind in kinds.values()]
-        both = change_s[members & old & new]
+        both = change_s[members & np.isfinite(change_s)]
         middle = signed(float(np.median(both))) if len(both) else "–"
         rows.append([name, number(f"{members.sum():,}"), *shares, number(middle)])
     head = ("nation", "cells", *kinds, "median change")

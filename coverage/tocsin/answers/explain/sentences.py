@@ -12,9 +12,7 @@ from tocsin.words import seconds
 MOST_TOLD = 6
 
 
-def sentences(
-    told: CellExplanation, *, winning: Iterable[str], truncated: bool
-) -> tuple[str, ...]:
+def sentences(told: CellExplanation, *, winning: Iterable[str], truncated: bool) -> tuple[str, ...]:
     """Say everything: the outcome, how the item came, what was refused, who may act.
 
     Parameters
