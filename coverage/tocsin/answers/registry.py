@@ -20,8 +20,8 @@ from tocsin.lazy import stub_homes
 from tocsin.scenario.shipped import scenario_of
 
 P = ParamSpec("P")
-Given = TypeVar("Given")
-Found = TypeVar("Found")
+Source = TypeVar("Source")
+Gives = TypeVar("Gives")
 
 _PACKAGE = Path(__file__).parents[1]
 _PARAMETER = re.compile(r"^(\w+(?:, \w+)*)(?: : (.+))?$")
@@ -33,7 +33,7 @@ _OF_PYTHON = ("progress", "bank")
 def verb(
     *, example: str, draws: bool = False
 ) -> Callable[
-    [Callable[Concatenate[Given, P], Found]], Callable[Concatenate[Given | str | Path, P], Found]
+    [Callable[Concatenate[Source, P], Gives]], Callable[Concatenate[Source | str | Path, P], Gives]
 ]:
     """Mark a function as a verb; as its scenario it then takes a path or a shipped name, too.
 
@@ -46,10 +46,10 @@ def verb(
     """
 
     def mark(
-        work: Callable[Concatenate[Given, P], Found],
-    ) -> Callable[Concatenate[Given | str | Path, P], Found]:
+        work: Callable[Concatenate[Source, P], Gives],
+    ) -> Callable[Concatenate[Source | str | Path, P], Gives]:
         @wraps(work)
-        def asked(scenario: Given | str | Path, *args: P.args, **options: P.kwargs) -> Found:
+        def asked(scenario: Source | str | Path, *args: P.args, **options: P.kwargs) -> Gives:
             return work(scenario_of(scenario), *args, **options)
 
         return asked

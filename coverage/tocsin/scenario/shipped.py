@@ -9,7 +9,7 @@ from tocsin.words import did_you_mean
 if TYPE_CHECKING:
     pass
 
-Given = TypeVar("Given")
+Source = TypeVar("Source")
 
 _PACKAGE = Path(__file__).parents[1]
 # In the installed package, or in the source tree that it was installed from.
@@ -35,7 +35,7 @@ def shipped(name: str) -> Path:
     return files[name]
 
 
-def scenario_of(given: "Given | str | Path") -> Given:
+def scenario_of(source: "Source | str | Path") -> Source:
     """Load a scenario from a path or a shipped name; anything else is handed back as it is.
 
     A bare name (no ending, no folder) is a shipped scenario where no file is called so.
@@ -45,11 +45,11 @@ def scenario_of(given: "Given | str | Path") -> Given:
     >>> scenario_of("hosted-veto").title
     "A guest radar and the host's veto"
     """
-    if not isinstance(given, str | Path):
-        return given
+    if not isinstance(source, str | Path):
+        return source
     from tocsin.scenario.models import Scenario
 
-    path = Path(given)
+    path = Path(source)
     if path.parent == Path() and not path.suffix and not path.exists():
         path = shipped(path.name)
-    return cast("Given", Scenario.load(path))
+    return cast("Source", Scenario.load(path))

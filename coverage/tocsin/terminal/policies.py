@@ -100,6 +100,9 @@ def _with_extremes(row: Mapping[str, Any]) -> dict[str, Any]:
 def rank(ranking: "Ranking") -> Iterator[Block]:
     """Say which agreement of a policy matters, and to whom: two columns a nation."""
     table = ranking.table
+    if table.empty:
+        yield f"Policy {ranking.policy} has no sharing agreement: there is nothing to rank."
+        return
     nations = list(dict.fromkeys(table["nation"]))
     numbers = [
         Column(f"{nation} {key}", head, minutes)

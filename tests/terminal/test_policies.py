@@ -1,0 +1,51 @@
+"""Comparisons and rankings in a terminal."""
+
+import io
+
+import pandas as pd
+import pytest
+from rich.console import Console
+
+from tocsin.answers.compare import COMPARE_COLUMNS, Comparison
+from tocsin.answers.rank import RANK_COLUMNS, Ranking
+from tocsin.terminal.render import render
+
+
+def line_of(answer, name):
+    out = Console(file=io.StringIO(), width=120, highlight=False, markup=False)
+    render(answer, out)
+    (line,) = (line for line in out.file.getvalue().splitlines() if f"│ {name} " in line)
+    return [cell.strip() for cell in line.strip("│").split("│")]
+
+
+def comparison(least_s, greatest_s):
+    row = dict.fromkeys(COMPARE_COLUMNS, 0.0) | {"nation": "EAST"}
+    row |= {"change_s": -60.0, "change_min_s": least_s, "change_max_s": greatest_s}
+    cells = pd.DataFrame()
+    return Comparison("a", "b", (), (), pd.DataFrame([row]), cells)
+
+
+@pytest.mark.parametrize(
+    ("least_s", "greatest_s", "shown"),
+    [
+        (-300.0, -10.0, ["−1:00", "−5:00", "–"]),
+        (-20.0, 90.0, ["−1:00", "−0:20", "+1:30"]),
+        (5.0, 70.0, ["−1:00", "–", "+1:10"]),
+        (float("nan"), float("nan"), ["−1:00", "–", "–"]),
+    ],
+)
+def test_the_most_that_is_lost_and_gained_is_shown_whatever_its_sign(least_s, greatest_s, shown):
+    assert line_of(comparison(least_s, greatest_s), "EAST")[-3:] == shown
+
+
+def test_a_ranking_has_two_columns_a_nation():
+    rows = [("p", "pact", "EAST", 60.0, 60.0, 30.0, 30.0), ("p", "pact", "all", 6.0, 6.0, 3.0, 3.0)]
+    ranking = Ranking("p", pd.DataFrame(rows, columns=list(RANK_COLUMNS)))
+    assert line_of(ranking, "pact") == ["pact", "1:00", "0:30", "0:06", "0:03"]
+
+
+def test_a_policy_without_agreements_has_nothing_to_rank():
+    ranking = Ranking("alone", pd.DataFrame(columns=list(RANK_COLUMNS)))
+    out = Console(file=io.StringIO(), width=120)
+    render(ranking, out)
+    assert "Policy alone has no sharing agreement" in out.file.getvalue()
