@@ -175,6 +175,7 @@ def obligations(
             (agreement.consult, CONSULT, ()),
         ):
             reasons += [Reason(position[a], position[p], rank, name, *terms) for a, p in pairs]
+    # The strongest of several agreements counts; what depends on an unmet condition does not.
     for reason in reasons:
         if reason.met:
             pair = reason.actor, reason.protected

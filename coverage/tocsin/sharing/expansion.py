@@ -45,6 +45,7 @@ def expand(
             Pair(nations, delays, agreement.shape, parties, agreement.hub, source, target),
             name=name,
         )
+        # Each pair once, in the order of the file: that order settles ties of routes.
         for source, target in dict.fromkeys(agreement.pairs_among(nations.names))
     )
 
@@ -54,6 +55,7 @@ def _grant(agreement: Sharing, pair: Pair, *, name: str) -> Grant:
     terms: dict[str, Any] = {}
     conditions = []
     for clause in CLAUSES:
+        # A later clause may speak in the place of an earlier one, as `forward` does of a hub.
         terms |= clause.expand(agreement, pair)
         condition = clause.condition(agreement, pair)
         if condition is not None:

@@ -253,6 +253,7 @@ def _first(
         delays = network.delays(*context)[:, nation, required]
         for produced in range(required, 3):
             arrive_s = sighting.tier_times[produced] + float(delays[produced])
+            # Routes are retraced for those alone that may win.
             if arrive_s > best[0] or arrive_s == math.inf:
                 continue
             route = network.route(*context, nation=nation, produced=produced, required=required)
@@ -280,6 +281,7 @@ class _Finder:
         refused: list[RefusedRoute] = []
         for sighting in sightings:
             made_s = min(sighting.tier_times[self.question.required :])
+            # Nothing is refused to the owner, and nothing that was made too late was refused.
             if sighting.owner == self.nation or made_s >= self.before_s:
                 continue
             if self.ways.connect(origin=sighting.owner, nation=self.nation):

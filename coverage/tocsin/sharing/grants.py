@@ -93,6 +93,7 @@ class Grant:
 
         A condition that the other grant does not have at all might refuse where that one admits.
         """
+        # A grant without conditions applies always; one with more of them, more rarely.
         return all(
             any(type(theirs) is type(ours) and ours.covers(theirs) for theirs in other.conditions)
             for ours in self.conditions

@@ -44,7 +44,7 @@ def sharing_graph(
     >>> graph.edges["USA", "JPN", "track"]["terms"]
     ('pact: what up to track; mode auto; delay 0:05; whose items own; may pass it on to nobody',)
     """
-    import networkx as nx
+    import networkx as nx  # takes longer to import than all of `sharing`
 
     graph = nx.MultiDiGraph()
     merged: dict[tuple[int, int, int], list[Grant]] = {}

@@ -40,6 +40,8 @@ class Network:
         self.grants = tuple(g for g in grants if exercise or g.mode != "exercise")
         self.n_nations = n_nations
         self._useful = undominated(self.grants)
+        # Arcs differ in launch nation and threatened nation, but most of these situations open
+        # the same grants: layouts, tables and arrays are made once for all that do.
         self._layouts: dict[Situation, Layout] = {}
         self._layouts_by_grants: dict[tuple[int, ...], Layout] = {}
         self._tables: dict[tuple, list[list[list[Arrival]]]] = {}
@@ -122,6 +124,7 @@ class Network:
 
     def _retrace(self, origin: int, produced: int, steps: Sequence[int]) -> Route:
         hops = []
+        # A step names its grant and the tier at which the item arrived (see `search`).
         held, consent_s = produced, 0.0
         for step in steps:
             grant = self.grants[step // 3]

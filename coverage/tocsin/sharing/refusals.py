@@ -85,6 +85,7 @@ class Refusal:
 
 def refusals_of_grant(grant: Grant, *, known: Known, question: Question) -> tuple[Refusal, ...]:
     """Return every clause that refuses every use of a grant, the easiest to change first."""
+    # A grant that no known agreement states is refused by what it says itself, if by anything.
     terms = known.agreements.get(grant.agreement)
     return tuple(
         Refusal(clause, grant.agreement, grant, grant.target)
@@ -124,6 +125,7 @@ def refusals_of_route(
             refusals.append(Refusal(NOT_TO, "", nation=target))
         if hop:
             refusals += refusals_of_relaying(grant)
+        # Originator control travels: every earlier grant may bar this nation, not the first alone.
         refusals += [
             Refusal(ONWARD, earlier.agreement, earlier, target)
             for earlier in grants[:hop]
@@ -146,6 +148,7 @@ def sentence_of(
     >>> sentence_of(drill, ["JPN", "KOR"], sensor="north")
     'drill: left out of this policy, exercise only'
     """
+    # "pact: left out of this policy, exercise only", not the name of the pact twice.
     by_place: dict[str, list[str]] = {}
     for refusal in refusals:
         place = refusal.agreement or (sensor if refusal.clause is NOT_TO else "")

@@ -26,6 +26,7 @@ from tocsin.sharing.routes import Hop, Route
 MAX_HOPS = 4
 # With more to change than this a route is no longer what a reader would call refused.
 MAX_REFUSALS = 3
+# Some tenths of a second of work, where everything is refused for reasons of its own.
 MAX_LABELS = 4000
 
 
@@ -171,6 +172,7 @@ def refused_routes(
     fastest: dict[int, tuple[float, tuple[Hop, ...]]] = {}
     settled: list[list[Label]] = [[] for _ in ways.by_source]
     bar = ways.mask([Refusal(NOT_TO, "")])
+    # Labels are judged when they are taken off the heap: most that are put on it never are.
     heap = [Label(0, 0.0, 0, 0, origin, produced, 0, (), ())]
     number = 0
     while heap and number < MAX_LABELS:
@@ -182,6 +184,7 @@ def refused_routes(
         for way in ways.by_source[label.nation]:
             target = way.grant.target
             met = _met(label, way, bar if not_to >> target & 1 else 0)
+            # A loop may save sanitising, but nobody would call it a route that was refused.
             if target in visited or met.bit_count() > MAX_REFUSALS:
                 continue
             hop, arrival_s = _hop(label, way.grant, required)
@@ -189,7 +192,7 @@ def refused_routes(
             if arrival_s >= within_s:
                 continue
             if target == nation:
-                if met:
+                if met:  # else it is admitted, and `Network` has found it
                     rival = fastest.get(met, (within_s, ()))
                     fastest[met] = min(rival, (arrival_s, hops), key=_rank)
             elif len(hops) < MAX_HOPS:

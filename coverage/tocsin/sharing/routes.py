@@ -79,6 +79,7 @@ class Route:
     @property
     def anonymous(self) -> bool:
         """Whether the recipient is not told who the originator is."""
+        # One agreement on the way that hides the originator hides it from all further on.
         return any(hop.grant.anonymous for hop in self.hops)
 
     def text(self, names: Sequence[str]) -> str:

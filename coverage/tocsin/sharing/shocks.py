@@ -77,6 +77,8 @@ def suspensions(
     _check(shocks, causes=causes)
     names = tuple(dict.fromkeys(chain.from_iterable(shock.suspends for shock in shocks)))
     bit_of = {name: 1 << position for position, name in enumerate(names)}
+    # Distinct sets are few where combinations are many: a set is a mask of agreements, and equal
+    # ones are added up as they arise. So a hundred shocks of ten agreements come to 1,024 at most.
     sets = _together(
         [shock for shock in shocks if shock.cause is None], start={0: 1.0}, bit_of=bit_of
     )

@@ -17,6 +17,7 @@ class LeftOut(Clause[Model]):
         """Refuse what is not selected, unless a clause of the agreement says why."""
         if terms is None or grant.agreement in question.selected:
             return False
+        # "Left out" would be true of a treaty not yet signed, but no reason.
         stated: tuple[Clause, ...] = (IN_FORCE, HYPOTHETICAL)
         return not any(clause.refuses(grant, terms, question) for clause in stated)
 

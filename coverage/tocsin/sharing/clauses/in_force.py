@@ -48,6 +48,7 @@ class Dates(Clause[InForceTerms]):
 
     def refuses(self, grant: Grant, terms: InForceTerms | None, question: Question) -> bool:
         """Refuse what a policy of another day did not select."""
+        # What a policy names under `plus` or `agreements` holds whatever its dates.
         if terms is None or question.as_of is None or grant.agreement in question.selected:
             return False
         return not terms.holds_on(question.as_of)

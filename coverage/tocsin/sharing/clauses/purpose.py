@@ -44,6 +44,7 @@ class Purpose(Clause[PurposeTerms]):
 
     def condition(self, terms: PurposeTerms, pair: Pair) -> LaunchedFrom | None:
         """Ask where the arc starts."""
+        # No purpose is no condition: an arc that starts nowhere is covered then, and only then.
         return LaunchedFrom(pair.nations.mask(terms.purpose)) if terms.purpose else None
 
     def of_agreement(self, terms: PurposeTerms) -> str:

@@ -64,6 +64,7 @@ class ShapeTerms(Model):
     def pairs_among(self, names: Sequence[str]) -> Iterator[tuple[str, str]]:
         """Yield the ordered pairs (source, target) that it opens, in file order."""
         if self.hub is not None:
+            # Spoke by spoke, both ways: spokes never tell one another but through the hub.
             for spoke in self.spokes:
                 yield spoke, self.hub
                 yield self.hub, spoke

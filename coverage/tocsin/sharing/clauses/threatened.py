@@ -57,6 +57,8 @@ class Threatened(Clause[ThreatenedTerms]):
         """Ask who is threatened."""
         if terms.threatened == "any":
             return None
+        # The recipient is the nation that this grant tells, at each hop; so a hub that is told for
+        # a threatened spoke is not covered.
         whom = pair.parties if terms.threatened == "party" else (pair.target,)
         return ThreatTo(terms.threatened, pair.nations.mask_with_members(whom))
 
