@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 
 HOMES = {
+    "numba": {"compile"},
+    "llvmlite": {"compile"},
     "matplotlib": {"plot"},
     "cartopy": {"plot"},
     "jinja2": {"report"},
@@ -89,6 +92,16 @@ def test_layers(root):
 def test_library_stays_at_home(library, modules):
     users = {name.split(".")[1] for name, path in modules.items() if library in imported(path)}
     assert users <= HOMES[library]
+
+
+def test_the_compiler_has_one_door(modules):
+    """Other packages take what `tocsin.compile` itself hands out."""
+    users = [
+        name
+        for name, path in modules.items()
+        if re.search(r"^\s*(from|import) tocsin\.compile\.", path.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert {name.split(".")[1] for name in users} == {"compile"}
 
 
 def test_every_import_is_declared(modules, project):

@@ -39,6 +39,10 @@ class BuildError(Exception):
     """No machine code, and why."""
 
 
+class TransientError(BuildError):
+    """No machine code this time; the next run may fare better."""
+
+
 class Library:
     """Kernels of a package, in parts.
 
@@ -209,10 +213,6 @@ class Library:
         if not self._failed:
             _warn("Kernels are compiled by numba alone, so that starting is slower: %s", why)
         self._failed[part] = why
-
-
-class TransientError(BuildError):
-    """No machine code this time; the next run may fare better."""
 
 
 def _await(process: "subprocess.Popen[str]") -> None:
