@@ -188,16 +188,16 @@ def variables(names: Iterable[str]) -> dict[str, Variable]:
     >>> list(variables(["lat", "lon"]))
     ['lat', 'lon']
     """
-    found: dict[str, Variable] = {}
+    known: dict[str, Variable] = {}
     problems: list[str] = []
     for name in names:
         try:
-            found[name] = variable(name)
+            known[name] = variable(name)
         except InputError as error:
             problems += error.problems
     if problems:
         raise InputError(problems)
-    return found
+    return known
 
 
 def label(data: "Labelled", name: str | None = None) -> "Labelled":

@@ -143,11 +143,11 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
     >>> did_you_mean("JPM", ["KOR", "JPN"])
     " Did you mean 'JPN'?"
     """
-    known = [str(each) for each in known]
+    known = [str(name) for name in known]
     text = str(word)
-    lower = {each.lower(): each for each in reversed(known)}
+    lower = {name.lower(): name for name in reversed(known)}
     close = get_close_matches(text, known, n=1, cutoff=0.6)
-    close = close or [lower[each] for each in get_close_matches(text.lower(), lower, n=1)]
+    close = close or [lower[name] for name in get_close_matches(text.lower(), lower, n=1)]
     if close:
         return f" Did you mean {close[0]!r}?"
     listed = ", ".join(known[:20])

@@ -64,13 +64,15 @@ def sensor_failures(world: World) -> Chances:
             f"{len(unsure)} sensors have an availability below 1: {2 ** len(unsure)} combinations. "
             f"Must be at most {MAX_STATES}: let at most 12 sensors fail, or leave availability out."
         )
-    found: Chances = {}
+    chances_of: Chances = {}
     for works in product((True, False), repeat=len(unsure)):
         both = list(zip(unsure, works, strict=True))
         failed = {s.id for s, up in both if not up} | set(dead)
         chances = (s.availability if up else 1.0 - s.availability for s, up in both)
-        found[tuple(s.id for s in world.sensors if s.id in failed)] = float(np.prod([*chances]))
-    return found
+        chances_of[tuple(s.id for s in world.sensors if s.id in failed)] = float(
+            np.prod([*chances])
+        )
+    return chances_of
 
 
 def suspended_sets(rulebook: Rulebook) -> dict[Names, float]:

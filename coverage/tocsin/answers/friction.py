@@ -235,9 +235,9 @@ class _Tally:
         ]
 
     def _worst(self, nation: int) -> dict[str, Any]:
-        possible = [each for each in self.states if each.probability > 0.0]
+        possible = [state for state in self.states if state.probability > 0.0]
         left_s = [
-            self.mean("warning", each.suspended, each.out_of_order)[nation] for each in possible
+            self.mean("warning", state.suspended, state.out_of_order)[nation] for state in possible
         ]
         worst_s = min(left_s)
         as_bad = [e for e, s in zip(possible, left_s, strict=True) if s <= worst_s + _SAME_S]
@@ -245,7 +245,7 @@ class _Tally:
             "worst_warning_s": float(worst_s),
             # Of equally bad states the first, which has fewest agreements suspended.
             "worst_state": as_bad[0].text,
-            "worst_probability": sum(each.probability for each in as_bad),
+            "worst_probability": sum(state.probability for state in as_bad),
         }
 
     def _unwarned(self, nation: int) -> dict[str, float]:
@@ -292,15 +292,17 @@ class _Tally:
         return [
             {
                 "policy": self.policy,
-                "suspended": sorted(each.suspended),
-                "out_of_order": list(each.out_of_order),
-                "probability": each.probability,
+                "suspended": sorted(state.suspended),
+                "out_of_order": list(state.out_of_order),
+                "probability": state.probability,
                 "nation": self.world.nations[nation],
-                "warning_s": float(self.mean("warning", each.suspended, each.out_of_order)[nation]),
+                "warning_s": float(
+                    self.mean("warning", state.suspended, state.out_of_order)[nation]
+                ),
                 "response_s": float(
-                    self.mean("response", each.suspended, each.out_of_order)[nation]
+                    self.mean("response", state.suspended, state.out_of_order)[nation]
                 ),
             }
-            for each in self.states
+            for state in self.states
             for nation in self._targets
         ]

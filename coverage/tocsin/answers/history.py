@@ -86,14 +86,14 @@ class History(Answer):
         Lists of more than ``longest`` characters are cut to their first and how many more.
         """
         changed = self.changes[self.changes["changed"]]
-        found = {}
+        captions = {}
         for row in changed.to_dict("records"):
             names = [*row["began"], *(f"end of {name}" for name in row["ended"])]
             text = ", ".join(names)
             # One name is never cut: half of it would say nothing.
             is_long = len(text) > longest and len(names) > 1
-            found[row["date"]] = f"{names[0]} +{len(names) - 1}" if is_long else text
-        return found
+            captions[row["date"]] = f"{names[0]} +{len(names) - 1}" if is_long else text
+        return captions
 
 
 def change_dates(scenario: "Scenario") -> list[date]:

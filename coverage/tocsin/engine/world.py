@@ -158,17 +158,17 @@ class World:
             return self.known_cells
         targets = self.scenario.targets
         if targets.points is not None:
-            found = self._point_cells()
+            cells = self._point_cells()
         elif targets.places is not None:
-            found = self._place_cells()
+            cells = self._place_cells()
         else:
-            found = self._area_cells()
-        if not len(found):
+            cells = self._area_cells()
+        if not len(cells):
             raise InputError(
                 "No target cells: the targets' nations hold none. Name nations with a territory, "
                 "or use a finer h3_resolution or spacing_deg."
             )
-        return found
+        return cells
 
     @cached_property
     def n_cells(self) -> int:
@@ -246,11 +246,11 @@ class World:
 
     def _point_cells(self) -> Cells:
         given = self.scenario.targets.points or {}
-        nation = [self.nations.index(each.nation) for each in given.values()]
+        nation = [self.nations.index(target.nation) for target in given.values()]
         return Cells(
             np.array(list(given), dtype=np.str_),
-            np.array([each.lat for each in given.values()]),
-            np.array([each.lon for each in given.values()]),
+            np.array([target.lat for target in given.values()]),
+            np.array([target.lon for target in given.values()]),
             np.array(nation, dtype=np.int64),
             # Named points have neither people nor area: nobody said.
             np.zeros(len(given)),

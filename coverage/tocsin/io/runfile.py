@@ -89,13 +89,13 @@ def versions() -> dict[str, str]:
     >>> "numba" in versions()
     True
     """
-    found = {}
+    versions_of = {}
     for package in KEY_PACKAGES:
         try:
-            found[package] = version(package)
+            versions_of[package] = version(package)
         except PackageNotFoundError:
-            found[package] = "absent"
-    return found
+            versions_of[package] = "absent"
+    return versions_of
 
 
 def fingerprints(

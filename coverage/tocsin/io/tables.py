@@ -134,12 +134,12 @@ def open_table(
     """
     import pyarrow.parquet as pq
 
-    made = schema(columns, definition=definition)
+    table_schema = schema(columns, definition=definition)
     with (
         atomic_path(path) as temporary,
-        pq.ParquetWriter(temporary, made, compression="zstd") as file,
+        pq.ParquetWriter(temporary, table_schema, compression="zstd") as file,
     ):
-        writer = TableWriter(file, schema=made)
+        writer = TableWriter(file, schema=table_schema)
         yield writer
         writer.flush()
 

@@ -60,19 +60,19 @@ def halve(
         top -= 1
         middle, half = 0.5 * (a + b), 0.5 * (b - a)
         position(rows, boost_s, nodes, arc, middle, point)
-        found = _judge(condition, numbers, corners, bends, middle, point, speed * half, half)
-        if found == UNSURE and b - a > FLOOR_S and top + 2 < DEPTH:
+        verdict = _judge(condition, numbers, corners, bends, middle, point, speed * half, half)
+        if verdict == UNSURE and b - a > FLOOR_S and top + 2 < DEPTH:
             # The right half goes below the left one, so that stretches come out in order.
             stack[top + 1, 0], stack[top + 1, 1] = middle, b
             stack[top + 2, 0], stack[top + 2, 1] = a, middle
             top += 2
             continue
-        if found == UNSURE:
-            found = _judge(condition, numbers, corners, bends, middle, point, 0.0, 0.0)
-        if found == OUT and not np.isnan(opened):
+        if verdict == UNSURE:
+            verdict = _judge(condition, numbers, corners, bends, middle, point, 0.0, 0.0)
+        if verdict == OUT and not np.isnan(opened):
             n = _append(windows, n, opened, a)
             opened = np.nan
-        elif found != OUT and np.isnan(opened):
+        elif verdict != OUT and np.isnan(opened):
             opened = a
     if not np.isnan(opened):
         n = _append(windows, n, opened, end)
@@ -133,33 +133,44 @@ def _orbit_windows(
     return most
 
 
-def masked_windows(rows, boost_s, nodes, numbers, corners, bends, found, base, counts, spans):
+def masked_windows(rows, boost_s, nodes, numbers, corners, bends, arc_of_base, base, counts, spans):
     """Windows of a radar behind a mask: its windows without one, where the mask lets it see.
 
-    found (w,), base (w, 2): arc and span of each window without the mask, in order of arcs;
+    arc_of_base (w,), base (w, 2): arc and span of each window without the mask, in order of arcs;
     otherwise as `orbit_windows`.
     """
     counts[:] = 0
     windows, _, stack = _room(spans.shape[1])
     return _masked_windows(
-        rows, boost_s, nodes, numbers, corners, bends, found, base, windows, stack, counts, spans
+        rows,
+        boost_s,
+        nodes,
+        numbers,
+        corners,
+        bends,
+        arc_of_base,
+        base,
+        windows,
+        stack,
+        counts,
+        spans,
     )
 
 
 @entry("f2 f1 f3 f1 f2 f2 i1 f2 f3 f2 i1 f3 -> i")
 def _masked_windows(
-    rows, boost_s, nodes, numbers, corners, bends, found, base, windows, stack, counts, spans
+    rows, boost_s, nodes, numbers, corners, bends, arc_of_base, base, windows, stack, counts, spans
 ):  # fmt: skip
     most = 0
     n = 0
-    for w in range(found.shape[0]):
-        arc = found[w]
+    for w in range(arc_of_base.shape[0]):
+        arc = arc_of_base[w]
         speed = speed_bound(rows, nodes, arc)
         n = halve(
             MASK, numbers, corners, bends, rows, boost_s, nodes, arc, speed, base[w, 0],
             base[w, 1], stack, windows, n,
         )  # fmt: skip
-        if w + 1 == found.shape[0] or found[w + 1] != arc:
+        if w + 1 == arc_of_base.shape[0] or arc_of_base[w + 1] != arc:
             most = max(most, _keep(windows, n, counts, spans, arc))
             n = 0
     return most

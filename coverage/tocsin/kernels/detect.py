@@ -186,30 +186,30 @@ def _tier_times(
 
 
 def all_windows(
-    rows, boost_s, nodes, views, ints, tables, runs, capacity, found, spans, order=None
+    rows, boost_s, nodes, views, ints, tables, runs, capacity, pairs, spans, order=None
 ):  # fmt: skip
     """Every window of every arc and sensor.
 
-    As `tier_times`; found (m, 2) takes arc and sensor, spans (m, 2) window in and out [s], in
+    As `tier_times`; pairs (m, 2) takes arc and sensor, spans (m, 2) window in and out [s], in
     the order of blocks, then sensors, then arcs.
 
     Returns
     -------
     The greatest number of windows of one arc and sensor, and the number of all windows; where
-    either passes its room (capacity, m), nothing of found and spans is valid.
+    either passes its room (capacity, m), nothing of pairs and spans is valid.
     """
     met = np.zeros(2, np.int64)
     order = np.arange(len(rows)) if order is None else order
     _all_windows(
         rows, boost_s, nodes, order, views, ints, tables, runs, capacity, _room(capacity), met,
-        found, spans,
+        pairs, spans,
     )  # fmt: skip
     return int(met[0]), int(met[1])
 
 
 @entry("f2 f1 f3 i1 f2 i2 f3 i1 i f1 i1 i2 f2")
 def _all_windows(
-    rows, boost_s, nodes, order, views, ints, tables, runs, capacity, work, met, found, spans
+    rows, boost_s, nodes, order, views, ints, tables, runs, capacity, work, met, pairs, spans
 ):  # fmt: skip
     w, given = pointer(work), nodes.shape[0] > 0
     counts = floats(w, N_WINDOWS, (ROW,))
@@ -229,9 +229,9 @@ def _all_windows(
             most = max(most, here)
             for i in range(count if here > 0 else 0):
                 for j in range(min(int(counts[i]), capacity)):
-                    if total < found.shape[0]:
-                        found[total, 0] = order[first + i]
-                        found[total, 1] = sensor
+                    if total < pairs.shape[0]:
+                        pairs[total, 0] = order[first + i]
+                        pairs[total, 1] = sensor
                         spans[total, 0] = place[j, 0, i]
                         spans[total, 1] = place[j, 1, i]
                     total += 1

@@ -147,11 +147,11 @@ class Atlas:
             return self._footprints()
         if sheet.kind == "change":
             return self._change(sheet)
-        found = self.values(sheet.policy, sheet.arc)
+        values = self.values(sheet.policy, sheet.arc)
         figure, _ = maps.warning_map(
             self.cells,
-            value_s=found.value_s,
-            status=found.status,
+            value_s=values.value_s,
+            status=values.status,
             title=_short(f"Warning time: {self.label(sheet.policy)}"),
             subtitle=self._basis(sheet),
             scene=self.sites,
@@ -177,12 +177,12 @@ class Atlas:
         return f"Map of warning time under {sheet.policy}{arc}. {self._warning_words(sheet)}"
 
     def _warning_words(self, sheet: Sheet) -> str:
-        found = self.values(sheet.policy, sheet.arc)
+        values = self.values(sheet.policy, sheet.arc)
         parts = [
-            f"{percent(float((found.status == name).mean()))} {name}" for name in maps.STATUSES
+            f"{percent(float((values.status == name).mean()))} {name}" for name in maps.STATUSES
         ]
-        warned_s = found.value_s[found.status == "warned"]
-        words = f"Of {counted(len(found.value_s), 'cell')} {', '.join(parts)}."
+        warned_s = values.value_s[values.status == "warned"]
+        words = f"Of {counted(len(values.value_s), 'cell')} {', '.join(parts)}."
         if len(warned_s):
             words += f" Median of the warned cells {minutes(float(np.median(warned_s)))}."
         return words

@@ -60,12 +60,14 @@ def _story(result: "Result", place: Example) -> Story:
     where = _where(result, place)
     title = f"{where}: arc {arc} from {launch}"
     bars = {
-        each.policy: {part.replace("_", " "): left for part, left in each.waterfall.items()}
-        for each in told
+        explanation.policy: {
+            part.replace("_", " "): left for part, left in explanation.waterfall.items()
+        }
+        for explanation in told
     }
     figure, _ = waterfall.waterfall(bars, title=title)
     image, size = embedded(png_of(figure))
-    outcomes = joined([f"{each.policy} {_outcome(each)}" for each in told])
+    outcomes = joined([f"{explanation.policy} {_outcome(explanation)}" for explanation in told])
     alt = f"Bars of where the time of the flight to {where} goes: {outcomes}."
     caption = (
         f"From launch to impact: {where}, from the middle of {launch} by arc {arc}, the case to "

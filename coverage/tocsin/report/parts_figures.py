@@ -130,11 +130,11 @@ def _nation_rows(atlas: Atlas) -> list[tuple[Cell, np.ndarray]]:
 
 
 def _warning_table(atlas: Atlas, sheet: Sheet) -> Table:
-    found = atlas.values(sheet.policy, sheet.arc)
+    values = atlas.values(sheet.policy, sheet.arc)
     rows = []
     for name, members in _nation_rows(atlas):
-        status = found.status[members]
-        warned_s = found.value_s[members][status == "warned"]
+        status = values.status[members]
+        warned_s = values.value_s[members][status == "warned"]
         # Of warned cells alone; late and never are told as shares.
         spread = np.quantile(warned_s, (0.1, 0.5, 0.9)) if len(warned_s) else (np.nan,) * 3
         shares = [number(percent(float((status == each).mean()))) for each in maps.STATUSES]

@@ -117,11 +117,11 @@ def _drawn(
 
 def _barred(world: "World") -> dict[str, str]:
     """Nations that some sensor's items must not reach."""
-    found: dict[str, list[str]] = {}
+    sensors_by_nation: dict[str, list[str]] = {}
     for sensor in world.sensors:
         for nation in sensor.not_to:
-            found.setdefault(nation, []).append(sensor.id)
-    return {nation: f"not from {joined(sensors)}" for nation, sensors in found.items()}
+            sensors_by_nation.setdefault(nation, []).append(sensor.id)
+    return {nation: f"not from {joined(sensors)}" for nation, sensors in sensors_by_nation.items()}
 
 
 def _grant_table(

@@ -117,12 +117,12 @@ def responder_table(result: "Result") -> Table:
     rows = [
         [
             code(name),
-            code(each.owner),
-            text(f"{degrees(each.lat, 'N', 'S')} {degrees(each.lon, 'E', 'W')}"),
-            number(quantity(each.radius_km, "km")),
-            number(quantity(each.reaction_s, "s")),
+            code(responder.owner),
+            text(f"{degrees(responder.lat, 'N', 'S')} {degrees(responder.lon, 'E', 'W')}"),
+            number(quantity(responder.radius_km, "km")),
+            number(quantity(responder.reaction_s, "s")),
         ]
-        for name, each in result.scenario.responders.items()
+        for name, responder in result.scenario.responders.items()
     ]
     return Table.of("Responders", ("responder", "owner", "centre", "radius", "reaction"), rows)
 
@@ -132,13 +132,13 @@ def shock_table(result: "Result") -> Table:
     rows = [
         [
             code(name),
-            text(each.title),
-            number(f"{each.probability:g}"),
-            text(joined(each.suspends)),
-            text(each.cause),
-            source(each.source),
+            text(shock.title),
+            number(f"{shock.probability:g}"),
+            text(joined(shock.suspends)),
+            text(shock.cause),
+            source(shock.source),
         ]
-        for name, each in result.scenario.shocks.items()
+        for name, shock in result.scenario.shocks.items()
     ]
     head = ("shock", "title", "probability", "suspends", "given cause", "source")
     return Table.of("Shocks (not applied in this report)", head, rows)

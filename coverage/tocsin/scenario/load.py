@@ -117,17 +117,17 @@ def _examine(model: type[M], data: Any) -> tuple[M | None, list[Problem]]:
         return None, [((), "Empty. Start from the scaffold (tocsin new).")]
     if not isinstance(data, dict):
         return None, [((), f"Is a {type(data).__name__}. Must be a mapping of keys.")]
-    scenario, found = None, []
+    scenario, problems = None, []
     try:
         scenario = model.model_validate(data)
     except ValidationError as error:
-        found = from_pydantic(error, data, model)
+        problems = from_pydantic(error, data, model)
     # Asked of the plain data, whatever else is wrong with it: all problems come at once.
-    found += reference_problems(data)
-    found += rule_problems(data)
+    problems += reference_problems(data)
+    problems += rule_problems(data)
     # A value that is wrong by itself is said once, not again as an unknown name.
     first: dict[Path_, str] = {}
-    for path, text in found:
+    for path, text in problems:
         first.setdefault(path, text)
     return scenario, list(first.items())
 

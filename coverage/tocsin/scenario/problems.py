@@ -70,12 +70,12 @@ def shown(value: object) -> str:
 
 def from_pydantic(error: ValidationError, data: Any, model: type[BaseModel]) -> list[Problem]:
     """Translate pydantic's errors, at most one for each path."""
-    found: dict[Path_, str] = {}
-    for each in error.errors(include_url=False):
-        path = _path_in(data, each["loc"], each["type"])
+    sentences: dict[Path_, str] = {}
+    for detail in error.errors(include_url=False):
+        path = _path_in(data, detail["loc"], detail["type"])
         # A union reports each of its members that did not fit: the first says enough.
-        found.setdefault(path, _sentence(each, path, model))
-    return list(found.items())
+        sentences.setdefault(path, _sentence(detail, path, model))
+    return list(sentences.items())
 
 
 def _path_in(data: Any, loc: Path_, kind: str) -> Path_:
@@ -89,8 +89,8 @@ def _path_in(data: Any, loc: Path_, kind: str) -> Path_:
     return (*path, loc[-1]) if kind == "missing" else tuple(path)
 
 
-def _sentence(each: Any, path: Path_, model: type[BaseModel]) -> str:
-    kind, where = each["type"], describe(path)
+def _sentence(detail: Any, path: Path_, model: type[BaseModel]) -> str:
+    kind, where = detail["type"], describe(path)
     if kind == "extra_forbidden":
         hint = did_you_mean(path[-1], _keys_at(model, path[:-1]))
         return f"Unknown key {str(path[-1])!r} {where}.{hint}"
@@ -98,34 +98,34 @@ def _sentence(each: Any, path: Path_, model: type[BaseModel]) -> str:
         key = "kind" if kind != "missing" else path[-1]
         return f"Missing key {str(key)!r} {where}. Add it."
     # A key of a mapping: the name is wrong, not the entry.
-    if each["loc"] and each["loc"][-1] == "[key]":
-        return f"Invalid name {shown(each['input'])} {where}. {each['msg']}"
-    remedy = _remedy(each)
+    if detail["loc"] and detail["loc"][-1] == "[key]":
+        return f"Invalid name {shown(detail['input'])} {where}. {detail['msg']}"
+    remedy = _remedy(detail)
     if kind == "union_tag_invalid":
-        return f"Invalid kind {shown(each['ctx']['tag'])} {where}. {remedy}"
+        return f"Invalid kind {shown(detail['ctx']['tag'])} {where}. {remedy}"
     # The whole entry would be printed as the value at fault.
-    if isinstance(each["input"], dict):
+    if isinstance(detail["input"], dict):
         return f"Invalid entry {where}: {remedy}"
-    return f"Invalid {_key(path)} {shown(each['input'])} {where}. {remedy}"
+    return f"Invalid {_key(path)} {shown(detail['input'])} {where}. {remedy}"
 
 
 def _key(path: Path_) -> str:
     return next((part for part in reversed(path) if isinstance(part, str)), "value")
 
 
-def _remedy(each: Any) -> str:
-    kind, context = each["type"], each.get("ctx", {})
+def _remedy(detail: Any) -> str:
+    kind, context = detail["type"], detail.get("ctx", {})
     if kind == "literal_error":
         # pydantic lists the words in its own message only: 'own', 'k_of_n' or 'accept'.
         known = [word.strip("'") for word in context["expected"].replace(" or ", ", ").split(", ")]
-        return f"Must be {context['expected']}.{_near(each['input'], known)}"
+        return f"Must be {context['expected']}.{_near(detail['input'], known)}"
     if kind in ("too_long", "too_short"):
         bound = context.get("max_length", context.get("min_length"))
         noun = "entry" if bound == 1 else "entries"
         return f"Must have at {'most' if kind == 'too_long' else 'least'} {bound} {noun}."
     if kind == "string_pattern_mismatch":
         return f"Must match {context['pattern']}."
-    return _REMEDIES.get(kind, each["msg"] if kind == "tocsin" else f"{each['msg']}.")
+    return _REMEDIES.get(kind, detail["msg"] if kind == "tocsin" else f"{detail['msg']}.")
 
 
 def _near(word: object, known: list[str]) -> str:

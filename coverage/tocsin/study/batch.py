@@ -60,10 +60,10 @@ class Recent(Generic[T]):
             # Before anything new is made: the memory of one more would be wanted for a moment.
             while len(self._held) >= self.size:
                 self._held.popitem(last=False)
-        made = make()
+        result = make()
         with self._lock:
-            self._held[key] = made
-        return made
+            self._held[key] = result
+        return result
 
     def clear(self) -> None:
         """Let go of all."""

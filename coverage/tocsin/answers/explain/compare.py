@@ -75,11 +75,11 @@ def compare(explanations: Sequence[CellExplanation]) -> SideBySide:
     if len(explanations) < 2:
         raise InputError("Nothing to compare. Give two explanations or more.")
     first = explanations[0]
-    for each in explanations[1:]:
-        unlike = [name for name in _ASKED if getattr(each, name) != getattr(first, name)]
+    for explanation in explanations[1:]:
+        unlike = [name for name in _ASKED if getattr(explanation, name) != getattr(first, name)]
         if unlike:
             raise InputError(f"Explanations differ in {', '.join(unlike)}. Compare like with like.")
-    policies = tuple(each.policy for each in explanations)
+    policies = tuple(explanation.policy for explanation in explanations)
     table = pd.DataFrame({"part": list(PARTS)})
     for told in explanations:
         table[told.policy] = [told.waterfall[part] for part in PARTS]

@@ -66,10 +66,10 @@ def _outcome(told: CellExplanation) -> Iterator[str]:
 def _sight(told: CellExplanation) -> Iterator[str]:
     if told.status == "never":
         saw = [row for row in told.sensors if math.isfinite(row.first_sight_s)]
-        made = [row for row in saw if math.isfinite(min(row.alert_s, row.track_s))]
+        producing = [row for row in saw if math.isfinite(min(row.alert_s, row.track_s))]
         if not saw:
             yield "No sensor of any nation ever sees it."
-        elif not made:
+        elif not producing:
             yield "Sensors see it, but none long enough to make an item of it."
         if math.isfinite(told.know_s):
             yield f"The first would come at {seconds(told.know_s)}, after impact:"

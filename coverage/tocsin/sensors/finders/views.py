@@ -43,7 +43,7 @@ class Views:
     def finder(cls, layouts: Sequence["Views"], needed_s: NDArray[np.float64]) -> "ViewFinder":
         """Put the views of several sensors one after another."""
         tables: dict[int, NDArray[np.float64]] = {}
-        ints = [each.ints.copy() for each in layouts]
+        ints = [layout.ints.copy() for layout in layouts]
         for own, views in zip(ints, layouts, strict=True):
             # By identity, since `_limit` hands out the very same array for the same limit.
             # Sensors of one class and latitude share tables: each stands in the list once.
@@ -56,10 +56,10 @@ class Views:
                 own[:, column] = numbers[own[:, column]]
         none = np.zeros((1, sight.TABLE_NODES - 1, 4))
         return ViewFinder(
-            np.concatenate([each.floats for each in layouts]),
+            np.concatenate([layout.floats for layout in layouts]),
             np.concatenate(ints),
             np.stack(list(tables.values())) if tables else none,
-            np.cumsum([0, *(len(each.ints) for each in layouts)]),
+            np.cumsum([0, *(len(layout.ints) for layout in layouts)]),
             needed_s,
         )
 
