@@ -126,7 +126,7 @@ def chain_world(seed, policies=24):
                 "owner": "DDD",
                 "lat": round(centre[0]),
                 "lon": round(centre[1]),
-                "radius_km": 2500,
+                "radius_km": rng.choice([700, 800, 2500]),
                 "reaction_s": 30,
             }
         },

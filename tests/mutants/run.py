@@ -20,7 +20,7 @@ from queue import SimpleQueue
 from table import MUTANTS
 
 ROOT = Path(__file__).parents[2]
-COPIED = ("coverage", "configs", "docs", "examples", "tests", "pyproject.toml")
+COPIED = ("benchmarks", "coverage", "configs", "docs", "examples", "tests", "pyproject.toml")
 PASSED, FAILED = 0, 1  # how pytest ends
 
 
@@ -50,7 +50,7 @@ def tests_end(folder, tests, **settings):
         "PYTHONPATH": str(folder / "coverage"),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    options = ["-q", "-x", "-p", "no:cacheprovider", "--no-header", "--tb=line"]
+    options = ["-q", "-x", "-p", "no:cacheprovider", "--no-header", "--tb=line", "--timeout=900"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, *tests],
         cwd=folder, env=environment, capture_output=True, text=True,
@@ -59,7 +59,7 @@ def tests_end(folder, tests, **settings):
 
 
 def verdict_of(mutant, folder, *, cache):
-    """One of ``killed``, ``SURVIVED``, ``DOES NOT APPLY``, ``NO TEST RAN``, and what was said."""
+    """``killed``, or why not (SURVIVED, DOES NOT APPLY, NO TEST RAN, TIMED OUT); what was said."""
     text = mutated(mutant)
     if text is None:
         return "DOES NOT APPLY", f"{mutant.file} does not hold this once:\n{mutant.old}"
@@ -73,6 +73,8 @@ def verdict_of(mutant, folder, *, cache):
         settings["NUMBA_CACHE_DIR"] = str(cache)  # a wrong kernel's machine code is kept apart
     code, said = tests_end(folder, mutant.tests, **settings)
     path.write_text(original, "utf-8")
+    if "Failed: Timeout" in said:
+        return "TIMED OUT", said
     return {PASSED: "SURVIVED", FAILED: "killed"}.get(code, "NO TEST RAN"), said
 
 

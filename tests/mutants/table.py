@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 SEARCH = "tests/sharing/test_search.py"
 REFUSALS = "tests/sharing/test_explain.py"
+EXPANSION = "tests/sharing/test_expansion.py"
 CHAINS = "tests/engine/test_reference.py::test_run_agrees_where_a_notice_must_travel"
 EDGES = "tests/engine/test_edges.py::test_edges_agree_with_the_slow_model"
+WORLDS = "tests/engine/test_worlds.py"
+BANK = "tests/engine/test_bank.py"
 ONE_PAIR = "tests/kernels/test_windows.py::test_one_arc_and_two_sensors"
 
 
@@ -91,6 +94,34 @@ SHARING = (
         "return True",
     ),
     Mutant(
+        "givers pass on what they were told",
+        "sharing/clauses/items.py",
+        'return {"relays": pair.shape == "mesh" or terms.items == "any"}',
+        'return {"relays": True}',
+        (CHAINS,),
+    ),
+    Mutant(
+        "hubs always forward",
+        "sharing/clauses/forward.py",
+        'return {"relays": terms.forward} if pair.from_hub else {}',
+        'return {"relays": True} if pair.from_hub else {}',
+        (CHAINS,),
+    ),
+    Mutant(
+        "modes take the same time",
+        "sharing/clauses/mode.py",
+        'delay_s = getattr(pair.delays, f"{terms.mode}_s")',
+        "delay_s = pair.delays.auto_s",
+        (EXPANSION,),
+    ),
+    Mutant(
+        "the last day is in force",
+        "sharing/clauses/in_force.py",
+        "(end is None or day < end)",
+        "(end is None or day <= end)",
+        ("tests/answers/test_history.py",),
+    ),
+    Mutant(
         "a grant under a condition stands for one without",
         "sharing/edge.py",
         "return no_worse(ours, theirs) and ours.applies_whenever(theirs)",
@@ -133,7 +164,156 @@ SHARING = (
         (SEARCH,),
     ),
 )
+ENGINE = (
+    Mutant(
+        "one confirmation too few",
+        "engine/outcome.py",
+        "return self._kth_arrival(decision.k)",
+        "return self._kth_arrival(max(decision.k - 1, 1))",
+        (CHAINS,),
+    ),
+    Mutant(
+        "own sensor not waited for",
+        "engine/outcome.py",
+        "owned = [feed.owner == self.effect.nation for feed in self.feeds]",
+        "owned = [True for feed in self.feeds]",
+        (WORLDS,),
+    ),
+    Mutant(
+        "assessment takes no time",
+        "engine/outcome.py",
+        "return self.notice_s + (decision.assess_s + decision.disseminate_s)",
+        "return self.notice_s + decision.disseminate_s",
+        (CHAINS,),
+    ),
+    Mutant(
+        "assessment takes no time in sums",
+        "engine/bank.py",
+        "stage_s = decision.assess_s + decision.disseminate_s",
+        "stage_s = decision.disseminate_s",
+        ("tests/answers/test_shapley.py",),
+    ),
+    Mutant(
+        "needed tier ignored",
+        "engine/rulebook.py",
+        "rule.rule, rule.k, TIER_CODES[spec.needs], spec.assess_s",
+        "rule.rule, rule.k, 1, spec.assess_s",
+        (CHAINS,),
+    ),
+    Mutant(
+        "confirmation of the policy ignored",
+        "engine/rulebook.py",
+        "rule = self.policy.confirmation.get(name, self.scenario.nations[name].confirmation)",
+        "rule = self.scenario.nations[name].confirmation",
+        (WORLDS,),
+    ),
+    Mutant(
+        "response without authority",
+        "engine/rulebook.py",
+        "for owner in self.book.responder_owners if may_act[owner]",
+        "for owner in self.book.responder_owners",
+        (CHAINS,),
+    ),
+    Mutant(
+        "response upon an alert",
+        "engine/rulebook.py",
+        "owner: delays(owner, TRACK)",
+        "owner: delays(owner, 1)",
+        (CHAINS,),
+    ),
+    Mutant(
+        "responders cover everything",
+        "engine/responders.py",
+        "distance_m <= 1e3 * responder.radius_km",
+        "distance_m <= 1e9",
+        (CHAINS,),
+    ),
+    Mutant(
+        "blind sensors see",
+        "engine/rulebook.py",
+        "            rows[blind] = np.inf\n",
+        "",
+        ("tests/answers/test_burden.py", "tests/answers/test_friction.py"),
+    ),
+    Mutant(
+        "silent nations pass on",
+        "engine/rulebook.py",
+        "silent = {self.book.nations.index(nation) for nation in self.silent}",
+        "silent = set()",
+        ("tests/answers/test_burden.py",),
+    ),
+    Mutant(
+        "agreements taken out stay",
+        "engine/rulebook.py",
+        "return replace(self, agreements=left, suspended",
+        "return replace(self, suspended",
+        ("tests/answers/test_friction.py",),
+    ),
+    Mutant(
+        "conditions never met",
+        "engine/rulebook.py",
+        "conditions_met=self.policy.conditions_met",
+        "conditions_met=()",
+        (WORLDS,),
+    ),
+    Mutant(
+        "exercises always count",
+        "engine/rulebook.py",
+        "return self.scenario.exercise if own is None else own",
+        "return True",
+        ("tests/engine/test_regimes.py", "tests/answers/test_history.py"),
+    ),
+    Mutant(
+        "rulebooks equal whatever they decide",
+        "engine/effect.py",
+        "return self.nation, self.decision, self.delays.tobytes(), acting",
+        "return self.nation, self.delays.tobytes(), acting",
+        ("tests/answers/test_history.py",),
+    ),
+    Mutant(
+        "rulebooks equal whoever may act",
+        "engine/effect.py",
+        "return self.nation, self.decision, self.delays.tobytes(), acting",
+        "return self.nation, self.decision, self.delays.tobytes()",
+        ("tests/answers/test_history.py",),
+    ),
+    Mutant(
+        "people not counted",
+        "engine/measures.py",
+        "            return ratio(self._sums[PEOPLE_EFFECTIVE], self._people)\n",
+        "            return ratio(self._sums[EFFECTIVE], self.cases)\n",
+        (BANK,),
+    ),
+)
 KERNELS = (
+    Mutant(
+        "late counted as warned",
+        "kernels/notices.py",
+        "warned = known and public_s[i] < impact_s[i]",
+        "warned = known",
+        (CHAINS,),
+    ),
+    Mutant(
+        "the last item of a feed",
+        "kernels/notices.py",
+        "if tier_s[i, s, k] < rows[row, i]:",
+        "if tier_s[i, s, k] < np.inf:",
+        (WORLDS, BANK),
+    ),
+    Mutant(
+        "of equal sensors the last",
+        "kernels/notices.py",
+        "hops[j] == fewest and (first[j, i] >= who)",
+        "hops[j] == fewest and (first[j, i] <= who)",
+        (BANK,),
+    ),
+    Mutant(
+        "reaction takes no time",
+        "kernels/notices.py",
+        "left = impact_s[i] - track_s[actor[r], i] - reaction_s[r]",
+        "left = impact_s[i] - track_s[actor[r], i]",
+        (CHAINS,),
+    ),
     Mutant(
         "no cloud",
         "kernels/sight.py",
@@ -182,4 +362,4 @@ SENSORS = (
         ("tests/engine/test_edges.py::test_a_patrol_stands_where_the_launch_point_says",),
     ),
 )
-MUTANTS = (*SHARING, *KERNELS, *SENSORS)
+MUTANTS = (*SHARING, *ENGINE, *KERNELS, *SENSORS)
