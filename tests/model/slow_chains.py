@@ -86,6 +86,19 @@ def choices(rng, policies):
     return made
 
 
+def with_duties(seed, agreements, policies):
+    """A treaty on a condition, in some of the policies; the condition is met in some of them."""
+    rng = random.Random(f"duties {seed}")
+    pairs = [["DDD", "CCC"]]
+    agreements["treaty"] = {"kind": "defence", "may": pairs, "may_if": "asked"}
+    for policy in policies.values():
+        if rng.random() < 0.7:
+            policy["agreements"].append("treaty")
+        if rng.random() < 0.5:
+            policy["conditions_met"] = ["asked"]
+    return {"agreements": agreements, "policies": policies}
+
+
 def chain_world(seed, policies=24):
     """A scenario of one arc to a cell of each of the last two nations, under many policies."""
     rng = random.Random(f"chain {seed}")
@@ -119,8 +132,7 @@ def chain_world(seed, policies=24):
                 for name, lon in away.items()
             }
         },
-        "agreements": links(rng),
-        "policies": choices(rng, policies),
+        **with_duties(seed, links(rng), choices(rng, policies)),
         "responders": {
             "circle": {
                 "owner": "DDD",
