@@ -180,3 +180,10 @@ def test_a_policy_that_was_not_run_is_unknown(ran):
     partial = run(World(ran.scenario).scenario, policies=["apart"])
     with pytest.raises(InputError, match="Unknown policy 'linked'"):
         compare(partial, "apart", "linked")
+
+
+def test_nations_stand_in_file_order():
+    """Places may be listed in another order than their nations."""
+    turned = {**WORLD, "places": WORLD["places"][::-1]}
+    found = compare(Scenario.from_dict(turned), "apart", "linked").table
+    assert found["nation"].tolist() == ["EAST", "SOUTH", "all"]

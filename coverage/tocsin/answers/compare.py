@@ -125,6 +125,8 @@ def compare(
     rows = Rows(result.bank, arcs=(arc or ALL,))
     pairs = zip(rows.samples(result.outcomes[a]), rows.samples(result.outcomes[b]), strict=True)
     table = [_row(nation, before, after) for (nation, _, before), (_, _, after) in pairs]
+    in_file_order = [*result.world.nations, ALL]
+    table.sort(key=lambda row: in_file_order.index(row["nation"]))
     selected = [set(result.rulebook(name).agreements) for name in (a, b)]
     order = list(result.scenario.agreements)
     return Comparison(
