@@ -33,7 +33,12 @@ HEAVY = {
 # which another order of imports would hide shows.
 EACH_ALONE = """
 import importlib, os, sys
-for name in ("numba", "pandas", "xarray", "shapely", "pydantic", "pyproj", "networkx"):
+LIBRARIES = (
+    "numba pandas xarray shapely.geometry pydantic pyproj networkx h3 cartopy.mpl.geoaxes duckdb "
+    "ruamel.yaml matplotlib.backends.backend_agg matplotlib.legend pyarrow.parquet pyarrow.compute "
+    "jinja2 typer rich.table rich.progress PIL.Image scipy.stats multiprocessing concurrent.futures"
+)
+for name in LIBRARIES.split():
     importlib.import_module(name)
 failed = []
 for module in sys.argv[1:]:

@@ -52,6 +52,7 @@ def module_of(entries: Sequence[Entry[..., Any]], libraries: list[Any]) -> Any:
     """
     import llvmlite.binding as llvm
 
+    # numba mangles names; each entry gets back the one by which it is looked for.
     twins, by_name, compiled = _twins(), {}, []
     for entry in entries:
         overload = _overload(entry, twins.of(entry))
@@ -98,11 +99,13 @@ def optimise(module: Any, target: Any) -> None:
     import llvmlite.binding as llvm
 
     tuning = llvm.create_pipeline_tuning_options(speed_level=3)
+    # Off unless asked for, and what most of the kernels' speed comes from.
     tuning.loop_vectorization = True
     builder = llvm.create_pass_builder(target, tuning)
     by_function = builder.getFunctionPassManager()
     for function in module.functions:
         if not function.is_declaration:
+            # First alone, then together: what is small by then is dissolved in its callers.
             by_function.run(function, builder)
     builder.getModulePassManager().run(module, builder)
 
@@ -126,6 +129,7 @@ def spare_numba() -> list[Any]:
 
     from numba.core import codegen
 
+    # Building makes millions of objects and frees none before the end.
     gc.disable()
     libraries: list[Any] = []
     library, engine = codegen.CPUCodeLibrary, codegen.JITCPUCodegen
@@ -151,6 +155,7 @@ def main() -> None:
 
     The canary is called here first: should it end the process, it is not the user's.
     """
+    # numba's own optimiser stays out of it: everything is optimised once, afterwards.
     os.environ["NUMBA_OPT"] = "0"
     file, *modules = sys.argv[1:]
     try:

@@ -19,6 +19,7 @@ def _as_written(entry: Entry[..., Any]) -> Any:
 
 def _described(array, counts, factor, numbers):
     """All that belongs to an array, as one number; numbers: whether what it holds does too."""
+    # A prime, so that no two parts of an array weigh alike by chance.
     result = array.ctypes.data % 65521 + int(factor)
     for axis in range(2):
         result = 31 * result + 7 * array.shape[axis] + array.strides[axis]
@@ -43,6 +44,7 @@ def check(engine: Any) -> None:
     """
     array, counts = np.arange(6.0).reshape(2, 3) + 0.5, np.array([7, 11])
     call = function_at(described, engine.get_function_address(described.name))
+    # Without touching what it holds, then with: the first call cannot go astray.
     for numbers in (0, 1):
         if call(array, counts, 2.0, numbers) != described.function(array, counts, 2.0, numbers):
             raise ConventionError("a kernel reads an array otherwise than it is handed over")

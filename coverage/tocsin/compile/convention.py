@@ -36,6 +36,7 @@ def function_at(entry: Entry[P, R], address: int) -> Callable[P, R]:
             else:
                 flat.append(value)
         result, error = ctypes.c_int64(), ctypes.c_void_p()
+        # numba's word for "an exception was set"; kernels set none.
         if function(ctypes.byref(result), ctypes.byref(error), *flat) > 0:
             raise RuntimeError(f"{entry.name} raised an error, which no kernel may.")
         return result.value if entry.returns else None
@@ -67,6 +68,7 @@ def check(entry: Entry[..., Any], function: Any) -> None:
     ConventionError
         It takes other arguments.
     """
+    # What LLVM says that the function takes, argument by argument.
     takes = [_plain(str(argument.type)) for argument in function.arguments]
     if takes != [_LLVM[slot] for slot in _slots(entry)]:
         raise ConventionError(f"{entry.name} takes {', '.join(takes)}")

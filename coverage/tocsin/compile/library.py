@@ -64,6 +64,8 @@ class Library:
         self.parts = {
             part: [f"{package}.{module}" for module in modules] for part, modules in parts.items()
         }
+        # A kernel is first called from several threads at once; one of them builds, the others
+        # wait.
         self._lock = RLock()
         self._engines: dict[str, Any] = {}
         self._builds: dict[str, subprocess.Popen[str]] = {}
@@ -110,6 +112,7 @@ class Library:
         RunError
             It cannot be compiled.
         """
+        # Parts are few: looking through them takes no time beside a call.
         part = next(part for part, modules in self.parts.items() if entry.module in modules)
         engine = self._engine(part)
         if engine is not None:
@@ -120,6 +123,8 @@ class Library:
     @cached_property
     def folder(self) -> Path:
         """Where this package's machine code is kept."""
+        # The code of kernels, and that which compiles them: a change of either makes other machine
+        # code.
         sources = (Path(__file__).parent, _file_of(self.package).parent)
         return cache_folder(sources_digest(sources))
 
@@ -162,11 +167,13 @@ class Library:
         if code is None:
             code = self._built(part)
         engine = engine_of(code)
+        # Before any kernel: whoever reads arrays wrongly is found out by the one that does no harm.
         canary.check(engine)
         return engine
 
     def _built(self, part: str) -> bytes:
         """Machine code of a part that was not there before."""
+        # Whatever else is missing is begun too: it will be asked for next.
         self.prepare([part, *self.usual])
         file = self.folder / part
         if part in self._builds:
@@ -200,6 +207,7 @@ class Library:
             [sys.executable, "-c", "\n".join(steps), str(self.folder / part), *self.parts[part]],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
+            # Kept for the one line that says why, should it fail.
             stderr=subprocess.PIPE,
             text=True,
         )
@@ -207,6 +215,7 @@ class Library:
     def _fail(self, part: str, error: Exception) -> None:
         """Have numba compile a part from now on, and tell the user."""
         why = str(error) if isinstance(error, BuildError) else reason(error)
+        # A full disk says nothing about the code: the next run shall try again.
         if not isinstance(error, (*TRANSIENT, TransientError)):
             with suppress(Exception):
                 refuse(self.folder / part, why)
@@ -223,6 +232,7 @@ def _await(process: "subprocess.Popen[str]") -> None:
     BuildError, TransientError
         It built nothing.
     """
+    # Not wait(): a process that says much would never end.
     _, errors = process.communicate()
     lines = errors.splitlines()
     if process.returncode == REFUSED:

@@ -15,7 +15,14 @@ from tocsin.sensors.kinds import KINDS
 
 
 def every_number() -> Iterator[Number]:
-    """Yield the numbers of all kinds, each once."""
+    """Yield the numbers of all kinds, each once.
+
+    Examples
+    --------
+    >>> [number.key for number in every_number()][:2]
+    ['r1_km', 'instrumented_km']
+    """
+    # Kinds share numbers: one key, one line in the schema.
     numbers = {number.key: number for kind in KINDS.values() for number in kind.numbers}
     yield from numbers.values()
 
@@ -23,6 +30,7 @@ def every_number() -> Iterator[Number]:
 def _overrides() -> type[Model]:
     fields: dict[str, Any] = {}
     for number in every_number():
+        # In a sensor's entry a number is exact; in a card it has a spread and a source.
         bounds = Within(number.low, number.high, above=number.above)
         text = f"{number.text}; overrides the card."
         fields[number.key] = Annotated[float, bounds] | None, Field(default=None, description=text)

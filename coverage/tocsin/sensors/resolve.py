@@ -36,6 +36,7 @@ def sensor_spec(
     numbers = _numbers(kind, sensor, card)
     for number in kind.numbers:
         if numbers[number.key] is None:
+            # Last of all: entry, then card, then what stands for both.
             numbers[number.key] = number.default
     fields = {
         "id": sensor_id,

@@ -34,17 +34,40 @@ class Padded:
 
     @classmethod
     def empty(cls, count: int, capacity: int) -> "Padded":
-        """Make room."""
+        """Make room.
+
+        Examples
+        --------
+        >>> Padded.empty(3, 12).spans.shape
+        (3, 12, 2)
+        """
         return cls(np.zeros(count, dtype=np.int64), np.empty((count, capacity, 2)))
 
     def tier_times(self, needed_s: NDArray[np.float64]) -> NDArray[np.float64]:
-        """First time of alert and track, shape (n, 2); inf where never. [s]"""
+        """First time of alert and track, shape (n, 2); inf where never. [s]
+
+        Examples
+        --------
+        In view from 10 to 14 s and from 20 to 50 s: an alert that takes 5 s comes in the second:
+
+        >>> padded = Padded(np.array([2]), np.array([[[10.0, 14.0], [20.0, 50.0]]]))
+        >>> padded.tier_times(np.array([5.0, np.inf])).tolist()
+        [[25.0, inf]]
+        """
         out = np.empty((len(self.counts), 2))
         bisect.first_unbroken_times(self.counts, self.spans, needed_s, out)
         return out
 
     def flat(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Arc and span [s] of each window, in order of arcs and times."""
+        """Arc and span [s] of each window, in order of arcs and times.
+
+        Examples
+        --------
+        >>> padded = Padded(np.array([1, 0]), np.array([[[10.0, 14.0]], [[0.0, 0.0]]]))
+        >>> [values.tolist() for values in padded.flat()]
+        [[0], [[10.0, 14.0]]]
+        """
+        # Rows of equal length are what kernels fill; only the first of each have a meaning.
         valid = np.arange(self.spans.shape[1]) < self.counts[:, None]
         return np.nonzero(valid)[0], self.spans[valid]
 
@@ -68,6 +91,7 @@ def with_room(find: Callable[[int], Padded]) -> Padded:
         padded = find(capacity)
         if padded.most <= capacity:
             return padded
+        # Twice what was met: the next call nearly always suffices.
         capacity = 2 * padded.most
 
 
@@ -97,6 +121,8 @@ class OneByOne:
         """First time of alert and track, shape (n, k, 2); inf where never. [s after launch]"""
         out = np.empty((len(arcs), len(self.layouts), 2))
         for column, layout in enumerate(self.layouts):
+            # Tiers need windows here: the tuned kernel's way of stopping at the first is not worth
+            # having.
             out[:, column] = layout.search(arcs).tier_times(self.needed_s[column])
         return out
 

@@ -60,6 +60,7 @@ def layer(walker: OrbitSpec, *, min_elevation_deg: float, cloud_top_km: float) -
     rows = np.array(
         [
             _satellite(walker, plane=plane, place=place)
+            # Plane by plane, so that a satellite's number says where it flies.
             for plane in range(walker.planes)
             for place in range(walker.per_plane)
         ]

@@ -45,6 +45,7 @@ class Masked(Alone):
         # The tuned kernel does most of the work; only what it finds is looked at again.
         finder = Views.finder([self.unmasked], np.full((1, 2), np.inf))
         pairs, spans = finder.windows(arcs)
+        # The cutting kernel goes through arcs in order, and through each arc's windows in time.
         order = np.lexsort((spans[:, 0], pairs[:, 0]))
         return with_room(partial(self._cut, arcs, pairs[order, 0], spans[order]))
 
@@ -84,6 +85,7 @@ def masked(
     refraction : str
         ``traced``, ``effective-earth`` or ``none``.
     """
+    # Rays steeper than the mask's top are never cut, so none of them is tabulated.
     highest_deg = min(max(elevation for _, elevation in mask), _STEEPEST_DEG)
     floor_deg, centre, span, bends = bends_over(
         elevation_min_deg,
@@ -102,6 +104,7 @@ def masked(
 def _corners(mask: tuple[tuple[float, float], ...]) -> NDArray[np.float64]:
     """Corners of a mask in radians, three turns of them."""
     one = np.radians(np.array(mask, dtype=np.float64))
+    # A window may pass north either way: three turns spare the kernel all wrapping.
     return np.concatenate([one + np.array([turn * 2.0 * np.pi, 0.0]) for turn in (-1, 0, 1)])
 
 
@@ -125,10 +128,12 @@ def bends_over(
         curve = limit_curve(elevation_deg, site_height_m=height_m, radius_m=radius_m, model=model)
         start = radians(curve.elevation_deg)
         angle = np.arctan2(curve.table[:, 0], _GRID_M) - start
+        # At the site itself the ray has not gone anywhere yet.
         angle[0] = 0.0
         return curve.elevation_deg, angle
 
     floor_deg = bend(lowest_deg)[0]
+    # The bend falls off like 1 / elevation; on this scale it is smooth, and few terms do.
     ends = [asinh(radians(each) / horizon.BEND_SCALE) for each in (floor_deg, highest_deg)]
     centre, span = 0.5 * (ends[0] + ends[1]), max(0.5 * (ends[1] - ends[0]), 1e-6)
     for size in _SIZES:
@@ -148,4 +153,5 @@ def _steepest(bends: NDArray[np.float64]) -> float:
     """Bound of the change of the bend with distance. [rad/m]"""
     x = np.linspace(-1.0, 1.0, 65)
     values = chebyshev.chebvander(x, len(bends) - 1) @ bends
+    # Differences see the mean over a step; half as much again bounds the steepest within it.
     return 1.5 * float(np.abs(np.diff(values, axis=1) / np.diff(_GRID_M)).max())

@@ -136,6 +136,7 @@ def geostationary_view(lon: float, *, min_elevation_deg: float, cloud_top_km: fl
     """
     view = np.zeros((1, sight.N_VIEW_FLOATS))
     ints = np.zeros((1, sight.N_VIEW_INTS), dtype=np.int64)
+    # Above the equator the earth-fixed place is a point of a circle, and never moves.
     angle = np.radians(lon)
     view[0, sight.SITE : sight.SITE + 2] = GEOSTATIONARY_RADIUS_M * np.array(
         [np.cos(angle), np.sin(angle)]
@@ -144,6 +145,7 @@ def geostationary_view(lon: float, *, min_elevation_deg: float, cloud_top_km: fl
     view[0, sight.CLOUD_M] = 1e3 * cloud_top_km
     view[0, sight.SAT_RADIUS] = GEOSTATIONARY_RADIUS_M
     ints[0, sight.KIND] = sight.GEOSTATIONARY
+    # No limits of a beam: it sees from above.
     ints[0, [sight.LOW_TABLE, sight.HIGH_TABLE]] = -1
     return Views(view, ints)
 
@@ -180,6 +182,7 @@ def site_views(
     >>> len(views.floats), len(views.tables), views.ints[:, sight.SECTOR].tolist()
     (2, 1, [1, 2])
     """
+    # All sectors of a sensor have the same site, range and limits, and differ in their edges.
     common = np.zeros(sight.N_VIEW_FLOATS)
     ints = np.zeros((len(sectors), sight.N_VIEW_INTS), dtype=np.int64)
     axes = local_axes(lat, lon)
@@ -191,6 +194,7 @@ def site_views(
         (elevation_deg[0], sight.LOW_COS, sight.LOW_TABLE),
         (elevation_deg[1], sight.HIGH_COS, sight.HIGH_TABLE),
     ):
+        # Straight up is no limit; a kernel that need not test one is faster.
         lower = column == sight.LOW_TABLE
         if not lower and limit_deg >= 90.0:
             ints[:, column] = -1
@@ -216,6 +220,7 @@ def _put_edges(
     """
     east, north, _up = axes
     facing, half = np.radians(sector[0]), np.radians(sector[1])
+    # A sector is where both edges' inward normals point; a wide one where either does.
     ahead = np.sin(facing) * east + np.cos(facing) * north
     right = np.cos(facing) * east - np.sin(facing) * north
     view[sight.NORMAL_1 : sight.NORMAL_1 + 3] = np.sin(half) * ahead + np.cos(half) * right

@@ -62,6 +62,7 @@ class InfraredSpec(SensorSpec):
 
     def layout(self, *, position: int, rcs_m2: float) -> "Layout":
         """Lay out one view, or a layer of satellites; neither depends on launch or object."""
+        # An orbit goes by its own finder, since it moves during the flight.
         if self.orbit is not None:
             from tocsin.sensors.finders.layer import layer
 
@@ -93,6 +94,7 @@ class InfraredSpec(SensorSpec):
         if self.orbit is None:
             return Words(where=f"above the equator at {degrees(self.lon, 'E', 'W')}")
         count = self.orbit.planes * self.orbit.per_plane
+        # A single place would say nothing of what moves.
         orbit = f"{self.orbit.altitude_km:g} km, {self.orbit.inclination_deg:g}°"
         return Words(where=f"{count} in orbit at {orbit}")
 

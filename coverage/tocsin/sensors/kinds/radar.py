@@ -118,7 +118,18 @@ class RadarSpec(SensorSpec):
         """Range limit on an object: min(instrumented, R1 * (sigma / 1 m2)^(1/4)). [km]
 
         The fourth root follows from the radar equation (Skolnik, Introduction to Radar Systems).
+
+        Examples
+        --------
+        Sixteen times the cross-section is seen twice as far:
+
+        >>> from tocsin.scenario import Scenario, scaffold
+        >>> world = Scenario.from_text(scaffold("island"))
+        >>> radar = next(s for s in map(world.sensor_spec, world.sensors) if s.kind == "radar")
+        >>> radar.reach_km(0.16) / radar.reach_km(0.01)
+        2.0
         """
+        # Beyond the instrumented range nothing is looked for, however large it is.
         return min(self.instrumented_km, self.r1_km * rcs_m2**0.25)
 
     def layout(self, *, position: int, rcs_m2: float) -> "Layout":
@@ -148,6 +159,7 @@ class RadarSpec(SensorSpec):
         """Latitude and longitude; a patrol stands at the position of that number."""
         from tocsin.geometry.sampling import patrol_position
 
+        # A patrol meets launch point i at its own position i, so that both are sampled together.
         return self.site if self.patrol is None else patrol_position(self.patrol, position)
 
     def footprint(self, *, altitude_km: float) -> "Geometry":
