@@ -146,6 +146,7 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
     known = [str(name) for name in known]
     text = str(word)
     lower = {name.lower(): name for name in reversed(known)}
+    # At most three: a longer list is read by nobody.
     close = get_close_matches(text, known, n=1, cutoff=0.6)
     close = close or [lower[name] for name in get_close_matches(text.lower(), lower, n=1)]
     if close:

@@ -34,6 +34,7 @@ def draws(verb: str) -> Callable[[Drawing], Drawing]:
 
 def drawing_of(verb: str) -> Drawing | None:
     """Return the function that draws the answers of a verb; None where none does."""
+    # Drawings register when they are imported, which only who draws has to pay for.
     import_module(_DRAWN_BY)
     return _DRAWINGS.get(verb)
 
@@ -107,6 +108,7 @@ def with_units(table: "pd.DataFrame") -> "pd.DataFrame":
     {'warning_s': 's'}
     """
     units = {str(column): unit_of(str(column)) for column in table.columns}
+    # The values are not copied; only what is written beside them is.
     shared = table.copy(deep=False)
     shared.attrs["units"] = {column: unit for column, unit in units.items() if unit}
     return shared

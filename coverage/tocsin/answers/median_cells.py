@@ -68,6 +68,7 @@ def cell_values(result: "Result", policy: str, arc: str | None = None) -> CellVa
         left_s = _cases_of(parts, "effective_s", chosen)
         codes = _cases_of(parts, "status", chosen)
         cases, where = len(left_s), np.frombuffer(cells, dtype=np.int64)
+        # Over all cases, late and never as 0: a cell is as good as the case in its middle.
         value_s[where] = np.median(left_s, axis=0)
         status[where] = _commonest(codes)
     return CellValues(value_s, np.array(STATUSES)[status], cases)
@@ -177,6 +178,7 @@ class _Nation:
     def _middle(self) -> Example:
         cells = self.world.cells
         vectors = unit_vectors(cells.lat[self.cells], cells.lon[self.cells])
+        # On the sphere, so that a nation across the antimeridian has its middle within it.
         at = int(self.cells[np.argmax(vectors @ vectors.mean(axis=0))])
         lat, lon = float(cells.lat[at]), float(cells.lon[at])
         return Example(str(cells.id[at]), self.name, lat, lon, at)

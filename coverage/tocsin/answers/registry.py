@@ -48,6 +48,7 @@ def verb(
     def mark(
         work: Callable[Concatenate[Source, P], Gives],
     ) -> Callable[Concatenate[Source | str | Path, P], Gives]:
+        # Help, name and signature stay those of the function.
         @wraps(work)
         def asked(scenario: Source | str | Path, *args: P.args, **options: P.kwargs) -> Gives:
             return work(scenario_of(scenario), *args, **options)
@@ -173,6 +174,7 @@ def _options(arguments: ast.arguments, meanings: dict[str, str]) -> Iterator[Opt
     defaults = [*absent, *arguments.defaults, *arguments.kw_defaults]
     every = [*positional, *arguments.kwonlyargs]
     for argument, default in zip(every, defaults, strict=True):
+        # A command line has no way to give a callable.
         if argument.arg in _OF_PYTHON:
             continue
         annotation = ast.unparse(argument.annotation) if argument.annotation else "str"

@@ -38,6 +38,7 @@ def command_of(verb: Verb) -> Callable[..., None]:
     command.__name__ = verb.name
     command.__doc__ = f"{verb.sentence}\n\nExample: {verb.example}"
     command.__signature__ = Signature(parameters_of(verb))  # type: ignore[attr-defined]
+    # Typer would read them before the signature.
     command.__annotations__ = {}  # or typer would take those of the function itself
     return command
 
@@ -55,6 +56,7 @@ def answer_to(
     from tocsin.terminal.console import progress_bar
 
     if figure is not None:
+        # Before the work: a figure in an unknown format should not cost a run first.
         check_format(figure.suffix.lstrip("."))
     compile_early(quiet=quiet or as_json)
     with progress_bar("arcs", quiet=quiet or as_json or not verb.is_long) as progress:
@@ -93,6 +95,7 @@ def parameters_of(verb: Verb) -> list[Parameter]:
 
 def parameter_of(option: Option) -> Parameter:
     """Return a parameter as typer reads it."""
+    # One wording of an option that nearly every verb has.
     if option.name == "threads":
         return _parameter("threads", Threads, None)
     kind: Any = list[option.kind] if option.is_list else option.kind  # type: ignore[name-defined]

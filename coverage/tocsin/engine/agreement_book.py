@@ -62,8 +62,10 @@ class AgreementBook:
         """
         if key not in self._networks:
             self._networks[key] = make()
+            # The oldest goes first; a sweep over thousands of rulebooks must not hold them all.
             while len(self._networks) > NETWORKS:
                 self._networks.popitem(last=False)
+        # What was asked for last is what is asked for next.
         self._networks.move_to_end(key)
         return self._networks[key]
 

@@ -117,6 +117,7 @@ class RefusedRoute:
             return ""
         names = [sighting.sensor for sighting in self.others]
         if self.hidden or len(names) > MOST_NAMED:
+            # Counted, not named: their names would give away whose they are.
             return f" The same holds for {len(names)} other sensor{'s'[: len(names) - 1]}."
         return f" The same holds for {' and '.join(names)}."
 
@@ -169,6 +170,7 @@ class Explanation:
         time_s = self.made_s
         for position, hop in enumerate(self.route.hops):
             time_s += hop.delay_s
+            # Only the originator stays unnamed; who relays is known to the one who is told.
             hide = self.route.anonymous and position == 0
             yield _hop_sentence(hop, names, time_s=time_s, hide_source=hide)
 
@@ -225,6 +227,7 @@ def explain(
         question=question,
         nation=nation,
         know_s=know_s,
+        # A refused route is worth telling if it beats both what came and the impact.
         before_s=min(know_s, impact_s),
     )
     refused = finder.refused(sightings)
@@ -236,6 +239,7 @@ def explain(
         sighting=sighting,
         made_s=made_s,
         route=route,
+        # Sorted by how near they are: what is cut off would interest a reader least.
         refused=tuple(refused[:MOST_REFUSED]),
         truncated=finder.truncated or len(refused) > MOST_REFUSED,
         as_of=known.as_of,
@@ -246,6 +250,7 @@ def _first(
     sightings: Sequence[Sighting], *, nation: int, question: Question, network: Network
 ) -> tuple[float, Sighting | None, int]:
     """Earliest arrival; at equal times fewer hops, then the first sensor in the file."""
+    # Time, hops, position: compared in this order, as the search breaks its ties.
     best: tuple = (math.inf, 0, 0, None, 0)
     required = question.required
     for position, sighting in enumerate(sightings):
@@ -347,6 +352,7 @@ def _grouped(refused: Sequence[RefusedRoute]) -> list[RefusedRoute]:
 
 def _hop_sentence(hop: Hop, names: Sequence[str], *, time_s: float, hide_source: bool) -> str:
     source = UNNAMED if hide_source else names[hop.grant.source]
+    # Every clause that costs something says so itself.
     costs = ", ".join(cost for clause in CLAUSES if (cost := clause.of_hop(hop)))
     text = f"{source} passes it to {names[hop.grant.target]} by {hop.grant.agreement} ({costs})"
     return f"{text}: there at {tenths(time_s)}."

@@ -75,7 +75,10 @@ class Network:
         if key not in self._arrays:
             tables = self._tables_of(key, launch_nation, threatened)
             array = np.array([[[a[0] for a in row] for row in table] for table in tables])
+            # The search fills tables by required tier; readers ask by nation first.
             array = np.ascontiguousarray(array.swapaxes(1, 2))
+            # It is handed out to every caller: one who wrote into it would change the answers of
+            # all.
             array.flags.writeable = False
             self._arrays[key] = array
         return self._arrays[key]
@@ -95,6 +98,7 @@ class Network:
         key = self._key(origin, not_to, launch_nation, threatened)
         tables = self._tables_of(key, launch_nation, threatened)
         delay_s, _, steps = tables[produced][required][nation]
+        # Infinite is the one delay without a route behind it.
         if delay_s == inf:
             return None
         return self._retrace(origin, produced, steps)
@@ -107,6 +111,7 @@ class Network:
     def _layout(self, launch_nation: int, threatened: int) -> Layout:
         situation = Situation(launch_nation, threatened)
         if situation not in self._layouts:
+            # Positions, not grants: they are small, hash fast, and keep file order.
             active = tuple(i for i in self._useful if self.grants[i].admits(situation))
             if active not in self._layouts_by_grants:
                 self._layouts_by_grants[active] = Layout.of(self.grants, active, self.n_nations)
@@ -129,6 +134,8 @@ class Network:
         for step in steps:
             grant = self.grants[step // 3]
             tier = min(held, 2 - step % 3)
+            # Sanitising is paid only where the item really falls below the tier at which it was
+            # held.
             sanitise_s = grant.downgrade_s if tier < held else 0.0
             hops.append(Hop(grant, tier, grant.delay_s, consent_s, sanitise_s))
             held, consent_s = tier, grant.consent_s

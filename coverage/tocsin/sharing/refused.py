@@ -134,6 +134,7 @@ class Ways:
 
     def connect(self, *, origin: int, nation: int) -> bool:
         """Tell whether any chain of known grants leads from one nation to another."""
+        # Breadth first, and no farther than a route may be long.
         reached, fresh = {origin}, [origin]
         for _ in range(MAX_HOPS):
             targets = {way.grant.target for source in fresh for way in self.by_source[source]}
@@ -171,12 +172,14 @@ def refused_routes(
     """
     fastest: dict[int, tuple[float, tuple[Hop, ...]]] = {}
     settled: list[list[Label]] = [[] for _ in ways.by_source]
+    # The sensor's bar is a refusal like any other, so that it is told with the clauses beside it.
     bar = ways.mask([Refusal(NOT_TO, "")])
     # Labels are judged when they are taken off the heap: most that are put on it never are.
     heap = [Label(0, 0.0, 0, 0, origin, produced, 0, (), ())]
     number = 0
     while heap and number < MAX_LABELS:
         label = heapq.heappop(heap)
+        # Another label got here first that can do all that this one can.
         if _superfluous(label, settled[label.nation]):
             continue
         settled[label.nation].append(label)
@@ -189,6 +192,7 @@ def refused_routes(
                 continue
             hop, arrival_s = _hop(label, way.grant, required)
             hops = (*label.hops, hop)
+            # Not sooner than what is admitted: nobody asks why such a route was refused.
             if arrival_s >= within_s:
                 continue
             if target == nation:
@@ -225,6 +229,7 @@ def _hop(label: Label, grant: Grant, required: int) -> tuple[Hop, float]:
     # A cap that is too low is refused and told: what passes is then what the recipient needs.
     tier = min(label.tier, max(grant.tier, required))
     sanitise_s = grant.downgrade_s if tier < label.tier else 0.0
+    # Consent is asked for by the grant before, and paid when the item goes on.
     consent_s = label.hops[-1].grant.consent_s if label.hops else 0.0
     hop = Hop(grant, tier, grant.delay_s, consent_s, sanitise_s)
     return hop, label.departure_s + (grant.delay_s + sanitise_s)
@@ -233,6 +238,7 @@ def _hop(label: Label, grant: Grant, required: int) -> tuple[Hop, float]:
 def _onward(label: Label, way: Way, *, n_nations: int) -> tuple[tuple[int, int], ...]:
     """Whom the item may go on to, by the refusal that it meets otherwise."""
     everyone = (1 << n_nations) - 1
+    # Each agreement's onward rule by itself, so that a refusal says whose it was.
     masks = dict(label.onward)
     masks[way.passing] = masks.get(way.passing, everyone) & way.grant.onward
     return tuple((refusal, mask) for refusal, mask in masks.items() if everyone & ~mask)

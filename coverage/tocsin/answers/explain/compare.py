@@ -76,6 +76,7 @@ def compare(explanations: Sequence[CellExplanation]) -> SideBySide:
         raise InputError("Nothing to compare. Give two explanations or more.")
     first = explanations[0]
     for explanation in explanations[1:]:
+        # Two flights would differ for reasons that no policy explains.
         unlike = [name for name in _ASKED if getattr(explanation, name) != getattr(first, name)]
         if unlike:
             raise InputError(f"Explanations differ in {', '.join(unlike)}. Compare like with like.")
@@ -83,6 +84,7 @@ def compare(explanations: Sequence[CellExplanation]) -> SideBySide:
     table = pd.DataFrame({"part": list(PARTS)})
     for told in explanations:
         table[told.policy] = [told.waterfall[part] for part in PARTS]
+    # Among three and more there is no one change.
     if len(explanations) == 2:
         table["change_s"] = table[policies[1]] - table[policies[0]]
     lines: list[str] = []
@@ -117,6 +119,7 @@ def _outcome(old: CellExplanation, new: CellExplanation) -> str:
     if old.status != new.status:
         return f"goes from {_status(old)} to {_status(new)}"
     change_s = new.effective_warning_s - old.effective_warning_s
+    # Outside warned cases a change of seconds changes nothing for anybody.
     if old.status != "warned" or abs(change_s) < _SAME_S:
         return f"stays {_status(new)}"
     verb = "gains" if change_s > 0.0 else "loses"
@@ -143,6 +146,7 @@ def _way(told: CellExplanation) -> str:
 
 
 def _parts(old: CellExplanation, new: CellExplanation) -> Iterator[str]:
+    # The last part is what is left: it has been told as the outcome.
     for part in PARTS[:-1]:
         change_s = new.waterfall[part] - old.waterfall[part]
         if abs(change_s) >= _SAME_S:

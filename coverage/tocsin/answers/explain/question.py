@@ -57,6 +57,7 @@ def explain(
         A name is unknown, no cell is near, or the arc does not exist.
     """
     world = scenario if isinstance(scenario, World) else World(scenario)
+    # The world is laid out once for all of them: only the rules differ.
     policies = [policy] if isinstance(policy, str) else list(policy)
     explanations = [
         explain_cell(world, policy=name, at=at, nation=nation, launch=launch, point=point, arc=arc)

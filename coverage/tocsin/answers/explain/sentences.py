@@ -65,6 +65,7 @@ def _outcome(told: CellExplanation) -> Iterator[str]:
 
 def _sight(told: CellExplanation) -> Iterator[str]:
     if told.status == "never":
+        # Three ways of knowing nothing: unseen, seen too briefly, and told too late.
         saw = [row for row in told.sensors if math.isfinite(row.first_sight_s)]
         producing = [row for row in saw if math.isfinite(min(row.alert_s, row.track_s))]
         if not saw:
@@ -86,6 +87,7 @@ def _sight(told: CellExplanation) -> Iterator[str]:
 def _stages(told: CellExplanation) -> Iterator[str]:
     if told.status == "never":
         return
+    # Under "accept" there is nothing to wait for, and nothing to say.
     if told.rule != "accept":
         yield _confirmation(told)
     if math.isfinite(told.public_s):
@@ -111,6 +113,7 @@ def _confirmation(told: CellExplanation) -> str:
 
 def _action(told: CellExplanation) -> Iterator[str]:
     for row in told.responders:
+        # A responder elsewhere has no part in this case.
         if row.covers:
             yield _response(told, row)
     yield from (f"{row.sentence}." for row in told.duties)
