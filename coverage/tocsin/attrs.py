@@ -37,6 +37,7 @@ class Variable(NamedTuple):
     @property
     def attrs(self) -> dict[str, str]:
         """Attributes of an array or a column; text has no unit."""
+        # An empty unit would be written into files as if it meant something.
         units = {"units": self.units} if self.units else {}
         return units | {"long_name": self.long_name}
 

@@ -77,6 +77,7 @@ def _docs_in(model: type) -> Iterator[tuple[str, str]]:
             text = ast.literal_eval(below.value)
             yield ast.unparse(field.target), cleandoc(text)
 
+
 def problem(text: str) -> PydanticCustomError:
     """Return an error that carries a finished sentence.
 

@@ -9,6 +9,7 @@ import typer
 app = typer.Typer(
     help="How many seconds are left when a nation first holds a notice it may use. Notional.",
     no_args_is_help=True,
+    # Installing completion writes to the user's shell settings: that is not ours to do.
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

@@ -47,6 +47,7 @@ class Group:
     @classmethod
     def empty(cls, world: World, *, launch_nation: int, nation: int, feeds: int) -> "Group":
         """Make room for the cases of two nations."""
+        # Positions, rising: cases of a group keep the order of the tables.
         launches = np.flatnonzero(world.launches.nation == launch_nation)
         cells = np.flatnonzero(world.cells.nation == nation)
         arcs = len(world.arcs)

@@ -75,6 +75,7 @@ def feeds_of(labels: Sequence[Label], *, apart: Collection[int] = ()) -> tuple[F
     """
     members: dict[tuple[Label, int], list[int]] = {}
     for sensor, label in enumerate(labels):
+        # A sensor apart has a key of its own; -1 is the key of all that may stand together.
         members.setdefault((label, sensor if sensor in apart else -1), []).append(sensor)
     return tuple(Feed(*label, tuple(sensors)) for (label, _), sensors in members.items())
 
@@ -105,5 +106,6 @@ class Effect:
     @property
     def key(self) -> tuple[Any, ...]:
         """The same, hashable."""
+        # Bytes can be hashed, and equal delays have equal ones.
         acting = tuple((owner, delays.tobytes()) for owner, delays in self.actors.items())
         return self.nation, self.decision, self.delays.tobytes(), acting

@@ -132,6 +132,7 @@ class GroupOutcome:
         first = self.group.first.astype(np.int64)
         hops = np.array([len(route.hops) if route else 0 for route in self.routes], dtype=np.int64)
         first_items(self.group.rows, first, self.effect.delays, hops, sensor, row)
+        # What comes after impact is no notice, so nobody told.
         unknown = self.status == 0
         sensor[unknown] = row[unknown] = -1
         return sensor, row
@@ -181,10 +182,12 @@ class GroupOutcome:
         if active is not None:
             acting &= active
         covers = self.responders.covers[:, self.group.cells] & acting[:, None]
+        # Most worlds have no responders, or none that may act here: nothing to work out.
         if covers.any():
             actor = np.array([_position(actors, owner) for owner in self.responders.owner])
             best_responses(
                 self._tracks, self.group.impact_s, actor, self.responders.reaction_s,
+                # Kernels take whole numbers and no flags.
                 np.ascontiguousarray(covers, dtype=np.int64), left_s, who,
             )  # fmt: skip
         return left_s, who
@@ -198,6 +201,7 @@ class GroupOutcome:
     def response_s(self) -> NDArray[np.float64]:
         """Response time: the most that any responder has left; nan where none may. [s]"""
         left_s = self.response[0]
+        # A table says null where nobody may act; zero would mean just in time.
         return np.where(np.isfinite(left_s), left_s, np.nan)
 
     @cached_property
@@ -223,6 +227,7 @@ class GroupOutcome:
     def _arrivals(self, delays: NDArray[np.float64]) -> NDArray[np.float64]:
         """First arrival by each row of delays, (p, n)."""
         out = np.full((len(delays), len(self.group)), np.inf)
+        # A world without sensors has no rows, and everything stays at never.
         if len(self.group.rows):
             min_plus(self.group.rows, delays, out)
         return out
@@ -268,6 +273,7 @@ class Outcome:
         """Return an array of all groups in the order of the tables."""
         values = self.values(name)
         ordered = np.empty_like(values)
+        # Each case knows its place in the tables: they are filled, not sorted.
         ordered[self.file_order] = values
         return ordered
 

@@ -77,15 +77,18 @@ def quantiles(
     if not total:
         return [float("nan")] * len(shares)
     places = [share * (total - 1) for share in shares]
+    # A quantile lies between two ranks: both are found.
     ranks = sorted({rank for at in places for rank in (int(at), min(int(at) + 1, total - 1))})
     below = np.cumsum(counts)
     bins = np.unique(np.searchsorted(below, ranks, side="right"))
     wanted = np.zeros(BINS, dtype=np.int64)
+    # Only these bins are looked at again, which hold a few values of many.
     wanted[bins] = 1
     near = np.sort(np.concatenate([binned.within(blocks, wanted) for binned, blocks in parts]))
     # Rank of the first value of each wanted bin among all, and among those that were gathered.
     first = np.concatenate([[0], below])[bins]
     start = np.concatenate([[0], np.cumsum(counts[bins])[:-1]])
+    # Each wanted rank lies in one of the gathered bins; this says in which.
     which = np.searchsorted(bins, np.searchsorted(below, ranks, side="right"))
     ranked = {
         rank: float(near[start[w] + rank - first[w]]) for rank, w in zip(ranks, which, strict=True)

@@ -24,6 +24,7 @@ MODES = ("auto", "exercise", "release", "request")
 def graph_switch(result: "Result") -> Switch:
     """Return the sharing graphs; policies whose grants are the same share one."""
     acting = set(acting_nations(result))
+    # Policies that come to the same grants are one graph with several names.
     alike: dict[tuple[Grant, ...], list[Rulebook]] = {}
     for policy in result.policies:
         rulebook = result.rulebook(policy)
@@ -46,9 +47,11 @@ def acting_nations(result: "Result") -> list[str]:
 def acting_in(world: "World", rules: Sequence[Rulebook]) -> set[str]:
     """Nations that see, are threatened, or are named by an agreement of some policies."""
     acting = {sensor.owner for sensor in world.sensors}
+    # Whoever has cells is threatened, and so has something to be told.
     acting |= {world.nations[each] for each in np.unique(world.cells.nation)}
     for each in rules:
         for grant in each.grants:
+            # A mesh names everyone, and so says nothing of who takes part.
             if grant.shape != "mesh":
                 acting |= {world.nations[grant.source], world.nations[grant.target]}
     return acting
@@ -68,6 +71,7 @@ def _panel(
     result: "Result", grants: Sequence[Grant], rules: Sequence[Rulebook], acting: set[str]
 ) -> Panel:
     names = result.world.nations
+    # File order round the circle, on every graph alike.
     nations = [name for name in names if name in acting]
     policies = [rulebook.name for rulebook in rules]
     figure = _drawn(result.world, rules[0], grants, nations, title="Who tells whom")
@@ -102,6 +106,7 @@ def _drawn(
             source,
             target,
             tier,
+            # One arrow can show one mode; the table beside it has all of them.
             min(data["modes"], key=MODES.index),
             data["agreements"],
             not data["third_party_bar"],

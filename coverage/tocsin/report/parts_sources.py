@@ -66,6 +66,7 @@ def card_table(result: "Result") -> Table:
     }
     groups: dict[str, list[list[Cell]]] = {}
     for row in scenario.cards.table():
+        # A reader of this run should see the numbers behind it, not the whole library.
         if row["class"] in used[row["group"]]:
             label = f"{row['group']}: {row['class']}" if row["class"] else row["group"]
             groups.setdefault(label, []).append(_card_row(row))
@@ -75,6 +76,7 @@ def card_table(result: "Result") -> Table:
 
 
 def _card_row(row: dict[str, Any]) -> list[Cell]:
+    # As the card writes them: a rounded 0.85 and an exact 1.
     numbers = [number(f"{row[name]:g}") for name in ("low", "value", "high")]
     unit = "" if row["unit"] == "1" else row["unit"]
     return [code(row["key"]), *numbers, text(unit), text(row["confidence"]), source(row["source"])]
@@ -104,9 +106,11 @@ def _agreement_row(result: "Result", name: str) -> list[Cell]:
 
 def _holders(result: "Result", name: str) -> str:
     """Policies that hold an agreement, or those that do not if they are fewer."""
+    # Asked of the policies of this run alone: the page knows no other.
     held = [name in result.scenario.agreements_of(policy) for policy in result.policies]
     some = [policy for policy, holds in zip(result.policies, held, strict=True) if holds]
     others = [policy for policy, holds in zip(result.policies, held, strict=True) if not holds]
+    # The shorter list says the same, and can be read.
     if len(others) < len(some):
         return f"all but {joined(others)}" if others else "all"
     return joined(some, nothing="none")

@@ -107,6 +107,7 @@ def sweep(
         If the folder is in use, the disk is full, workers or the scheduler are lost, or a run
         fails under `fail_fast`. Completed chunks are kept.
     """
+    # Before the folder is touched: a plan that cannot be made leaves no trace.
     plan = plan_of_study(study)
     store = Store(Path(out))
     if dry_run:
@@ -119,6 +120,7 @@ def sweep(
         store.begin(plan)
         if job.missing:
             executor = executor_for(workers=workers, scheduler=scheduler, chunks=len(job.missing))
+            # Closed in any case: an interrupted sweep must not leave its workers running.
             with closing(executor.run(job.tasks())) as results:
                 for done in results:
                     job.take(done, fail_fast=fail_fast)
@@ -135,6 +137,7 @@ class _Job:
         self.progress = progress or (lambda done, total: None)
         self.outcome = Outcome(plan, store.folder, other_code=store.is_of_other_code())
         self.missing: list[Chunk] = []
+        # The whole study as text, once: each task carries it to a worker that knows nothing yet.
         self._text = plan.study.to_text()
         self._finished = 0
         self._taken: dict[int, list[pa.Table]] = {}
@@ -143,6 +146,7 @@ class _Job:
 
     def look(self) -> None:
         """Find out what is there, what is missing, and what is damaged."""
+        # Checksums, not times of change: a copied or restored folder counts as it is.
         vouched = self.store.vouched()
         kinds = ("chunks", "cells") if self.plan.study.file.keep_cells else ("chunks",)
         for chunk in self.plan.chunks():
@@ -151,6 +155,7 @@ class _Job:
             pairs = zip(paths, states, strict=True)
             self.outcome.damaged += [path.name for path, state in pairs if state == "damaged"]
             entry = vouched.get(f"chunks/{paths[0].name}", {})
+            # Chunks with failed runs are tried again; what failed may have been the machine.
             if set(states) == {"whole"} and not entry["failed"]:
                 self.outcome.kept += chunk.stop - chunk.start
             else:
@@ -166,6 +171,7 @@ class _Job:
             self._chunks[chunk.number] = chunk
             self._taken[chunk.number] = list(taken.values())
             self.outcome.reused += len(taken)
+            # A range where nothing was taken over: a million runs are then no list.
             left = tuple(run for run in runs if run not in taken) if taken else runs
             if left:
                 yield Task(chunk.number, self._text, code_digest(), left)
@@ -179,9 +185,11 @@ class _Job:
         chunk = self._chunks.pop(done.chunk)
         rows = stream_read(done.rows)
         failed = failures(rows)
+        # Nothing of this chunk is stored, so that the next sweep meets it again.
         if failed and fail_fast:
             run, message = next(iter(failed.items()))
             raise RunError(f"Run {run} failed: {message} ({self.description(run)})")
+        # A failed run is a row that says why, not the end of the sweep.
         self.outcome.failures |= failed
         taken = self._taken.pop(done.chunk)
         self.outcome.ran += chunk.stop - chunk.start - len(taken)

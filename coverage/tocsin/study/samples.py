@@ -74,6 +74,7 @@ def _spread(scenario: "Scenario") -> list[tuple[CardRange, tuple[str, ...]]]:
     ranges: list[tuple[CardRange, tuple[str, ...]]] = []
     for card in scenario.cards.table():
         group, name, key = card["group"], card["class"], card["key"]
+        # A card that nobody uses, or that has no spread, would be a direction without effect.
         if name in used[group] and card["low"] < card["high"]:
             path = ".".join(part for part in (group, name, key) if part)
             words = tuple(word for word in (path, group, name) if word)
@@ -93,6 +94,7 @@ class _Direction(NamedTuple):
     def stretch(self, unit: NDArray[np.float64]) -> NDArray[np.float64]:
         """Bring numbers from [0, 1) between the two ends."""
         if self.log:
+            # Even in the logarithm: as many points between 1 and 10 as between 10 and 100.
             numbers = self.low * (self.high / self.low) ** unit
         else:
             numbers = self.low + (self.high - self.low) * unit
@@ -107,6 +109,7 @@ def sampled(axes: Mapping[str, Axis], base: "Scenario", sample: Sample) -> Dimen
     machine can do.
     """
     directions = [drawn for name, axis in axes.items() for drawn in _directions(name, axis, base)]
+    # All points at once, since a hypercube is a property of all of them together.
     unit = _unit_points(sample, len(directions))
     points = np.empty_like(unit)
     for column, drawn in enumerate(directions):
