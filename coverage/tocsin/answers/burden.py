@@ -203,6 +203,7 @@ class _Tally:
     def carried(self) -> Iterator[dict[str, Any]]:
         """Rows of what each nation carries for all others."""
         for giver in range(len(self.nations)):
+            # What a nation does for itself is no burden that it carries for others.
             others = [nation for nation in self._targets if nation != giver]
             if others and self._gives(giver):
                 yield self._row({"giver": self.nations[giver]}, giver, others)
@@ -213,6 +214,7 @@ class _Tally:
         return sorted({group.nation for group in self.bank.groups})
 
     def _gives(self, giver: int) -> bool:
+        # A nation that gives nothing would only fill the table with zeros.
         owns = (self.sensor_owner == giver).any() or (self.bank.responders.owner == giver).any()
         return bool(owns or self.sums["warning_lost_unrelayed_s"][giver].any())
 

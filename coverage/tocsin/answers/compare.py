@@ -127,6 +127,7 @@ def compare(
     table = [_row(nation, before, after) for (nation, _, before), (_, _, after) in pairs]
     in_file_order = [*result.world.nations, ALL]
     table.sort(key=lambda row: in_file_order.index(row["nation"]))
+    # What the rules in force really hold, not what the file says of them.
     selected = [set(result.rulebook(name).agreements) for name in (a, b)]
     order = list(result.scenario.agreements)
     return Comparison(
@@ -195,6 +196,7 @@ def _row(nation: str, before: Sample, after: Sample) -> dict[str, Any]:
     # Median and extremes of those that change: most cases often do not, and would hide them.
     changed = change_s[np.abs(change_s) >= NO_CHANGE_S]
     was, now = before.values("status"), after.values("status")
+    # Warning that did not exist before is no gain of seconds, and is counted by itself.
     newly = (now == WARNED) & (was != WARNED)
     no_longer = (was == WARNED) & (now != WARNED)
     extremes = [np.median(changed), changed.min(), changed.max()] if changed.size else [np.nan] * 3

@@ -66,6 +66,7 @@ def sensor_failures(world: World) -> Chances:
         )
     chances_of: Chances = {}
     for works in product((True, False), repeat=len(unsure)):
+        # Each of the unsure ones works or not, independently of the others.
         both = list(zip(unsure, works, strict=True))
         failed = {s.id for s, up in both if not up} | set(dead)
         chances = (s.availability if up else 1.0 - s.availability for s, up in both)
@@ -128,12 +129,14 @@ class Plan:
             There are too many.
         """
         suspended = suspended_sets(rulebook)
+        # Told before the work, with what would make it possible.
         if len(suspended) * len(failures) > MAX_STATES:
             raise InputError(
                 f"Policy {rulebook.name!r} has {len(suspended)} sets of suspended agreements times "
                 f"{len(failures)} of failed sensors. Must be at most {MAX_STATES} states: let "
                 "fewer sensors fail, or work it out without availability."
             )
+        # Shocks and failures are independent of one another, so their chances multiply.
         states = (
             State(names, failed, chance * share)
             for names, chance in suspended.items()

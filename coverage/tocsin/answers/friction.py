@@ -176,6 +176,7 @@ class _Tally:
                 self.sums[names, failed, "response"][group.nation] += response_s
                 if not failed and len(names) == 1 and (name := next(iter(names))) in self.lost:
                     self.lost[name][group.cells] += lost
+        # A case has one chance of being unwarned; a cell has many cases.
         of_cells = self._by_cell(group, unwarned)
         self.unwarned[group.cells] += of_cells.sum(axis=0)
         worst = np.maximum(self.at_worst[group.cells], of_cells.max(axis=0))
@@ -239,6 +240,7 @@ class _Tally:
         left_s = [
             self.mean("warning", state.suspended, state.out_of_order)[nation] for state in possible
         ]
+        # Over states that can occur: one without any chance is no risk.
         worst_s = min(left_s)
         as_bad = [e for e, s in zip(possible, left_s, strict=True) if s <= worst_s + _SAME_S]
         return {

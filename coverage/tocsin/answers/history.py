@@ -189,6 +189,7 @@ def _dated(book: AgreementBook, days: Sequence[date], *, like: str | None) -> li
         (name,) = chosen_policies(book.scenario, [like])
         # A mesh is laid over a policy, whatever the date: it would hide every change.
         policy = book.scenario.policies[name].model_copy(update={"mesh": None})
+    # Decided as under the policy throughout: only what is in force changes with the date.
     rulebook = Rulebook.of(book, policy)
     return [rulebook.on(day) for day in days]
 
@@ -203,6 +204,7 @@ def _meaning(rulebook: Rulebook) -> tuple[Any, ...]:
 def _changes(days: Sequence[date], rulebooks: Sequence[Rulebook]) -> pd.DataFrame:
     rows = []
     for number, (day, rulebook) in enumerate(zip(days, rulebooks, strict=True)):
+        # The first date is compared with itself, and so changes nothing.
         before = rulebooks[max(number - 1, 0)]
         rows.append(
             {

@@ -116,6 +116,7 @@ def chosen_policies(scenario: "Scenario", wanted: Sequence[str] | None) -> tuple
     >>> chosen_policies(Scenario.from_text(scaffold("island")), None)
     ('alone', 'together')
     """
+    # In file order, which is that of every table.
     known = tuple(scenario.policies)
     if not wanted:
         return known

@@ -132,6 +132,7 @@ class Bank:
         InputError
             The rulebook blinds some sensors of a feed and not others: see `Bank.of`.
         """
+        # Lazily: a group is worked out when somebody asks for one of its arrays.
         parts = (self.group_outcome(group, rulebook, nation=nation) for group in self.groups)
         return Outcome(tuple(parts), self.file_order)
 
@@ -139,6 +140,7 @@ class Bank:
         self, group: Group, rulebook: Rulebook, *, nation: int | None = None
     ) -> GroupOutcome:
         """Work out one group of cases, as `outcome`."""
+        # All that the rulebook has to do with this group; everything after is arithmetic.
         effect = rulebook.effect(
             self.feeds,
             launch_nation=group.launch_nation,

@@ -113,6 +113,7 @@ class GroupOutcome:
         Cases never, late and warned; people never, late and warned (these six at the positions of
         ``STATUSES``, people three on); then effective warning, and the same times people [s].
         """
+        # By block, so that any row of a table is a sum of blocks.
         launches, arcs, _ = self.group.shape
         sums = np.empty((launches * arcs, 8))
         status, effective_s = self._judged
@@ -130,6 +131,7 @@ class GroupOutcome:
         count = len(self.group)
         sensor, row = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
         first = self.group.first.astype(np.int64)
+        # Of two items that come at once the one with fewer hops wins, as in an explanation.
         hops = np.array([len(route.hops) if route else 0 for route in self.routes], dtype=np.int64)
         first_items(self.group.rows, first, self.effect.delays, hops, sensor, row)
         # What comes after impact is no notice, so nobody told.
@@ -178,6 +180,7 @@ class GroupOutcome:
         """
         count, actors = len(self.group), list(self.effect.actors)
         left_s, who = np.full(count, -np.inf), np.full(count, -1, dtype=np.int64)
+        # Who may act is the rulebook's word, and is the same for all cases of the group.
         acting = np.isin(self.responders.owner, actors)
         if active is not None:
             acting &= active

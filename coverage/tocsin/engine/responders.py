@@ -36,12 +36,14 @@ class Responders:
         """Lay out the responders of a world."""
         responders = world.scenario.responders.values()
         cells = world.cells
+        # Once for a world: no rulebook moves a circle.
         covers = np.zeros((len(responders), len(cells)), dtype=bool)
         for row, responder in enumerate(responders):
             lon, lat = np.full(len(cells), responder.lon), np.full(len(cells), responder.lat)
             # Geodesics: a circle of 1,000 km drawn on a sphere is off by up to 5 km.
             distance_m = GEOD.inv(lon, lat, cells.lon, cells.lat)[2]
             covers[row] = distance_m <= 1e3 * responder.radius_km
+        # Positions, as everywhere in the engine: names are for tables.
         owner = [world.nations.index(responder.owner) for responder in responders]
         reaction_s = [responder.reaction_s for responder in responders]
         return cls(np.array(owner, dtype=np.int64), np.array(reaction_s, dtype=float), covers)

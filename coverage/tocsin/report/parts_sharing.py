@@ -122,6 +122,7 @@ def _drawn(
 
 def _barred(world: "World") -> dict[str, str]:
     """Nations that some sensor's items must not reach."""
+    # By who is barred: that is where the drawing notes it.
     sensors_by_nation: dict[str, list[str]] = {}
     for sensor in world.sensors:
         for nation in sensor.not_to:
@@ -139,5 +140,6 @@ def _grant_table(
 def _grant_row(grant: Grant, names: Sequence[str], agreement: Sharing) -> list[Cell]:
     """Let each clause say what it has to say of a grant."""
     words = words_of_grant(grant, agreement, names)
+    # Only delays are compared by eye, down the column.
     cells = (number(said) if column == "delay" else text(said) for column, said in words.items())
     return [code(names[grant.source]), code(names[grant.target]), *cells]

@@ -59,6 +59,7 @@ def _sensor_row(sensor: "SensorSpec") -> list[Cell]:
 def card_table(result: "Result") -> Table:
     """Cards that the run used, with their range, source and confidence."""
     scenario = result.scenario
+    # Classes of this run; the delays have no classes, and all of them count.
     used = {
         "sensors": {sensor.class_name for sensor in result.world.sensors},
         "arcs": {arc.class_name for arc in scenario.arcs.values() if arc.class_name},
@@ -78,6 +79,7 @@ def card_table(result: "Result") -> Table:
 def _card_row(row: dict[str, Any]) -> list[Cell]:
     # As the card writes them: a rounded 0.85 and an exact 1.
     numbers = [number(f"{row[name]:g}") for name in ("low", "value", "high")]
+    # A pure number has no unit, and "1" would be read as one.
     unit = "" if row["unit"] == "1" else row["unit"]
     return [code(row["key"]), *numbers, text(unit), text(row["confidence"]), source(row["source"])]
 
@@ -162,6 +164,7 @@ def policy_table(result: "Result") -> Table:
     rows = []
     for name in result.policies:
         policy = result.scenario.policies[name]
+        # What the policy comes to, and not how the file selects it.
         chosen = result.scenario.agreements_of(name)
         mesh = f"full mesh ({policy.mesh.tier}, {policy.mesh.mode})" if policy.mesh else ""
         rules = [f"{n}: {_rule(rule)}" for n, rule in policy.confirmation.items()]

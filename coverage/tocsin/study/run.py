@@ -152,6 +152,7 @@ class _Job:
         for chunk in self.plan.chunks():
             paths = [self.store.path(self.plan, chunk, kind) for kind in kinds]
             states = [self.store.state(path, vouched) for path in paths]
+            # Told by name, since a damaged disk is something to know about.
             pairs = zip(paths, states, strict=True)
             self.outcome.damaged += [path.name for path, state in pairs if state == "damaged"]
             entry = vouched.get(f"chunks/{paths[0].name}", {})
@@ -160,6 +161,7 @@ class _Job:
                 self.outcome.kept += chunk.stop - chunk.start
             else:
                 self.missing.append(chunk)
+        # Only now: what stands for itself need not be looked through.
         self._old.look(vouched)
         self.progress(self.outcome.kept, len(self.plan))
 
@@ -209,6 +211,7 @@ class _Job:
 
         from .tables import failures, parquet, with_axes
 
+        # Rows taken over and rows just run are alike from here on.
         rows = pa.concat_tables(parts)
         # Rows that were taken over came first; the file is the same as that of a fresh sweep.
         # Sorting is stable: rows of one run stay in their order.

@@ -114,6 +114,7 @@ def sampled(axes: Mapping[str, Axis], base: "Scenario", sample: Sample) -> Dimen
     points = np.empty_like(unit)
     for column, drawn in enumerate(directions):
         points[:, column] = drawn.stretch(unit[:, column])
+    # The number of the point, so that rows of one point can be found together.
     columns = (Column("sample", "whole"), *(Column(drawn.column, "real") for drawn in directions))
 
     def level(step: int) -> Level:
@@ -132,6 +133,7 @@ def _directions(name: str, axis: Axis, base: "Scenario") -> Iterator[_Direction]
     if axis.cards is not None:
         for card in card_ranges(base, axis.cards):
             column = identifier(card.path.removeprefix("cards."))
+            # A card's spread says nothing of its shape: evenly between the two ends.
             yield _Direction(column, (card.path,), card.low, card.high, log=False)
     elif axis.range is not None:
         low, high = axis.range
@@ -141,6 +143,7 @@ def _directions(name: str, axis: Axis, base: "Scenario") -> Iterator[_Direction]
 def _unit_points(sample: Sample, count: int) -> NDArray[np.float64]:
     from scipy.stats import qmc
 
+    # Independent draws need no engine, and no import of scipy.
     if sample.method == "random":
         return np.random.default_rng(sample.seed).random((sample.n, count))
     engine = qmc.Sobol if sample.method == "sobol" else qmc.LatinHypercube
