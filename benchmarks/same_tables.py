@@ -4,8 +4,8 @@
 repository. Every shipped scenario, random worlds and two small studies are worked out by both, each
 tree in one process of its own. Times and statuses must agree bit for bit, means to 1e-9 s, every
 answer in what it says; sensors and routes may differ where two are exactly equally early. What
-only the new tree tells is listed, and nothing is lost by it; so is what ``--expect`` says will
-differ. Ends with 1 where anything else differs.
+only the new tree tells is listed, and rows in another order; nothing is lost by them. So is what
+``--expect`` says will differ. Ends with 1 where anything else differs.
 """
 
 import argparse
@@ -183,7 +183,7 @@ class Report:
             if rows:
                 print(f"\nAs early by another {column}: {rows:,} cases")
         if self.added:
-            print("\nOnly in the new tree, and nothing is lost by it:")
+            print("\nOther in the new tree, but nothing is lost by it:")
             for path, times in self.added.most_common():
                 print(f"  {path} ({times:,})")
 
@@ -214,26 +214,54 @@ def compare_tables(report, job, old, new):
     return ties
 
 
+def named(row):
+    """The words of a row, which tell it from the others."""
+    return tuple(sorted(item for item in row.items() if isinstance(item[1], str)))
+
+
+def ordered_like(a, b):
+    """Rows of a list in the order of the same rows of another; none where they are not."""
+    if a and all(isinstance(row, dict) for row in (*a, *b)):
+        places = {named(row): number for number, row in enumerate(a)}
+        if len(places) == len(a) == len(b) and places.keys() == {named(row) for row in b}:
+            return sorted(b, key=lambda row: places[named(row)])
+    return None
+
+
 def walk(report, part, path, a, b):
     """Compare plain data; numbers to 1e-9, relatively where they are large."""
-    place = re.sub(r"\[\d+\]", "[]", path)
     if isinstance(a, dict) and isinstance(b, dict):
         for key in a.keys() - b.keys():
             report.differ(part, 1, f"{path}.{key}: lost, was {str(a[key])[:80]}")
         for key in b.keys() - a.keys():
-            report.added[f"{part}: {place.partition('/')[2]}.{key}"] += 1
+            report.added[f"{part}: {place_in(path)}.{key}"] += 1
         for key in a.keys() & b.keys():
             if not UNLIKE.search(str(key)):
                 walk(report, part, f"{path}.{key}", a[key], b[key])
     elif isinstance(a, list) and isinstance(b, list):
-        if len(a) != len(b):
-            report.differ(part, 1, f"{path}: {len(a)} and {len(b)} rows")
-        for number, (old, new) in enumerate(zip(a, b, strict=False)):
-            walk(report, part, f"{path}[{number}]", old, new)
+        walk_rows(report, part, path, a, b)
     else:
         report.count(part, 1)
         if not same(a, b):
             report.differ(part, 1, f"{path}: {a!r} and {b!r}")
+
+
+def walk_rows(report, part, path, a, b):
+    """Compare lists; the same rows in another order are told and are no loss."""
+    if len(a) != len(b):
+        report.differ(part, 1, f"{path}: {len(a)} and {len(b)} rows")
+    same_rows = ordered_like(a, b)
+    if same_rows is not None and same_rows != b:
+        report.added[f"{part}: {place_in(path)}, the same rows in another order"] += 1
+        b = same_rows
+    for number, (old, new) in enumerate(zip(a, b, strict=False)):
+        walk(report, part, f"{path}[{number}]", old, new)
+
+
+def place_in(path):
+    """Where in an answer a path leads, whatever was asked and in which row."""
+    _, _, inside = path.partition("/")
+    return re.sub(r"\[\d+\]", "[]", inside.lstrip(".").partition(".")[2])
 
 
 def same(a, b):
