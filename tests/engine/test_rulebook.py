@@ -24,7 +24,7 @@ def with_variants(plain):
     return plain
 
 
-@pytest.mark.parametrize("seed", [2, 7, 9])
+@pytest.mark.parametrize("seed", [0, 4, 8])
 def test_equal_keys_mean_equal_outcomes(seed):
     scenario = Scenario.from_dict(with_variants(chain_world(seed, policies=6)))
     keys = {name: Rulebook.of(scenario, name).key for name in scenario.policies}
