@@ -55,8 +55,8 @@ def field_docs(model: type) -> dict[str, str]:
     Examples
     --------
     >>> from tocsin.scenario.models import Scenario
-    >>> field_docs(Scenario)["nations"].split(".")[0]
-    'Nations by id'
+    >>> field_docs(Scenario)["nations"].split(",")[0]
+    'Nations by ID'
     """
     docs: dict[str, str] = {}
     for base in reversed(model.__mro__):

@@ -45,7 +45,7 @@ def test_the_same_code_with_and_without_a_process_of_its_own():
 )
 def test_other_arrays_than_a_kernel_takes_are_refused(wrong):
     with pytest.raises(TypeError, match=r"_min_plus takes C-contiguous arrays of float64 with 2"):
-        notices.min_plus(wrong, np.zeros((1, 3)), np.zeros((1, 2)))
+        notices.min_plus(wrong, np.zeros((2, 3)), np.zeros((2, 2)))
 
 
 def test_a_part_that_cannot_be_compiled_at_all_is_an_error_of_the_run(tmp_path, monkeypatch):

@@ -13,9 +13,7 @@ TRIAD = {
     "security-legislation": Defence(
         kind="defence", may=[("JPN", "USA"), ("JPN", "KOR")], may_if="survival-threatened"
     ),
-    "camp-david": Defence(
-        kind="defence", consult=[("JPN", "KOR"), ("KOR", "JPN"), ("USA", "JPN")]
-    ),
+    "camp-david": Defence(kind="defence", consult=[("JPN", "KOR"), ("KOR", "JPN"), ("USA", "JPN")]),
 }
 
 

@@ -225,9 +225,7 @@ def test_winning_route_hop_by_hop(mode_delays):
     sew = {**SEW, "items": "any", "tier": "alert", "downgrade_s": 3}
     late_home = replace(HOME, tier_times=(math.inf, math.inf, 300.0))
     tracks_only = replace(NEAR, tier_times=(math.inf, math.inf, 50.0))
-    explanation = ask(
-        mode_delays, {"talks": talks, "sew": sew}, sightings=(tracks_only, late_home)
-    )
+    explanation = ask(mode_delays, {"talks": talks, "sew": sew}, sightings=(tracks_only, late_home))
     assert explanation.know_s == 50 + 5 + 20 + 5 + 3
     assert explanation.route.text(NAMES) == "KOR>USA>JPN"
     assert sentences(explanation) == (

@@ -99,9 +99,7 @@ def test_sharing_results_among_contexts_changes_none(seed, make_grants, grant_ap
     for launch_nation, threatened, origin in np.ndindex(5, 5, 5):
         conditions = {"launch_nation": launch_nation, "threatened": threatened, "n_nations": 5}
         active = [
-            dataclasses.replace(g, conditions=())
-            for g in grants
-            if grant_applies(g, **conditions)
+            dataclasses.replace(g, conditions=()) for g in grants if grant_applies(g, **conditions)
         ]
         np.testing.assert_array_equal(
             net.delays(origin, 0, launch_nation, threatened),

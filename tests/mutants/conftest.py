@@ -1,0 +1,3 @@
+"""The mutants are a command (``make mutants``), not tests."""
+
+collect_ignore = ["run.py", "table.py"]
