@@ -80,6 +80,30 @@ def test_summary_is_that_of_the_table(result):
                 assert row[f"warning_{name}_s"] == np.percentile(warned_s, share)
 
 
+def test_people_weigh_each_case_by_those_who_live_in_its_cell():
+    """Against a plain reading of the warning table, in a world where few cells are lived in."""
+    places = [
+        {"name": "port", "nation": "EAST", "lat": 0.0, "lon": 8.5, "population": 900},
+        {"name": "farm", "nation": "EAST", "lat": 0.8, "lon": 9.8, "population": 100},
+        {"name": "bay", "nation": "SOUTH", "lat": -5.0, "lon": 5.0, "population": 400},
+    ]
+    result = run(Scenario.from_dict(WORLD | {"places": places}), policies=["none", "watch"])
+    table = result.warning
+    for row in result.summary.query("arc == 'all'").to_dict("records"):
+        cases = table[table["policy"] == row["policy"]]
+        if row["nation"] != "all":
+            cases = cases[cases["nation"] == row["nation"]]
+        people = cases["population"].to_numpy()
+        warned = (cases["status"] == "warned").to_numpy()
+        left_s = np.where(warned, cases["warning_s"], 0.0)
+        mean_s = (left_s * people).sum() / people.sum()
+        assert row["effective_warning_pop_s"] == pytest.approx(mean_s, abs=1e-9)
+        assert row["warned_pop_share"] == pytest.approx((warned * people).sum() / people.sum())
+        assert row["population"] == {"EAST": 1000.0, "SOUTH": 400.0, "all": 1400.0}[row["nation"]]
+    by_people = result.summary["effective_warning_pop_s"]
+    assert (abs(by_people - result.summary["effective_warning_s"]) > 1.0).any()
+
+
 def test_sensors_of_one_owner_with_the_same_bars_are_one_feed(bank):
     names = list(WORLD["sensors"])
     assert [[names[s] for s in feed.sensors] for feed in bank.feeds] == [[n] for n in names]
