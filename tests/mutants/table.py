@@ -9,10 +9,12 @@ SEARCH = "tests/sharing/test_search.py"
 REFUSALS = "tests/sharing/test_explain.py"
 EXPANSION = "tests/sharing/test_expansion.py"
 CHAINS = "tests/engine/test_reference.py::test_run_agrees_where_a_notice_must_travel"
+FINDERS = "tests/sensors/test_finders.py"
 EDGES = "tests/engine/test_edges.py::test_edges_agree_with_the_slow_model"
 WORLDS = "tests/engine/test_worlds.py"
 RULEBOOKS = "tests/engine/test_rulebook.py"
 BANK = "tests/engine/test_bank.py"
+RUNS = "tests/engine/test_reference.py::test_run_agrees_with_the_slow_model"
 ONE_PAIR = "tests/kernels/test_windows.py::test_one_arc_and_two_sensors"
 
 
@@ -328,16 +330,14 @@ KERNELS = (
         "kernels/sight.py",
         "    reach = view[RANGE_M]\n",
         "    reach = 1.1 * view[RANGE_M]\n",
-        (ONE_PAIR,),
-        interpreted=True,
+        (RUNS,),
     ),
     Mutant(
         "satellites look through the earth's edge",
         "kernels/sight.py",
         "return dot - r - sin_e * d, dot_rate - r_dot - sin_e * d_dot",
         "return dot - r, dot_rate - r_dot",
-        (ONE_PAIR,),
-        interpreted=True,
+        (RUNS,),
     ),
 )
 SENSORS = (
@@ -346,14 +346,14 @@ SENSORS = (
         "sensors/kinds/radar.py",
         "self.r1_km * rcs_m2**0.25",
         "self.r1_km * rcs_m2**0.5",
-        (EDGES,),
+        (RUNS,),
     ),
     Mutant(
         "masks ignored",
         "sensors/kinds/radar.py",
         "        if not self.mask:\n            return views",
         "        if True:\n            return views",
-        (EDGES,),
+        (FINDERS,),
     ),
     Mutant(
         "patrols stand still",
