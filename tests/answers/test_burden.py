@@ -7,6 +7,7 @@ import pytest
 
 import tocsin
 from tocsin.answers.burden import burden
+from tocsin.scenario import scaffold
 
 ROOT = Path(__file__).parents[2] / "configs" / "scenarios"
 POLICIES = ("bilateral-2012", "realtime-2024")
@@ -120,3 +121,9 @@ def test_wrong_weights_are_refused(triad):
     )
     with pytest.raises(tocsin.InputError, match="nobody lives"):
         burden(empty, weight="population")
+
+
+def test_a_weight_is_refused_before_any_work(monkeypatch):
+    monkeypatch.setattr("tocsin.answers.burden.Bank.of", None)
+    with pytest.raises(tocsin.InputError, match="Unknown weight 'heads'"):
+        burden(tocsin.Scenario.from_text(scaffold("island")), weight="heads")

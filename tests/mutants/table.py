@@ -262,7 +262,7 @@ ENGINE = (
     Mutant(
         "exercises always count",
         "engine/rulebook.py",
-        "return self.scenario.exercise if own is None else own",
+        "return self.policy.is_exercise(default=self.scenario.exercise)",
         "return True",
         ("tests/engine/test_regimes.py", "tests/answers/test_history.py"),
     ),

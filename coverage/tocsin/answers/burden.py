@@ -104,8 +104,8 @@ def burden(
     """
     world = World(scenario)
     names = chosen_policies(scenario, policies)
+    by_people = check_weight(world, weight)
     bank = Bank.of(world, threads=threads, progress=progress)
-    by_people = check_weight(bank, weight)
     tallies = [_Tally(bank, Rulebook.of(world.book, name), by_people) for name in names]
     return Burden(
         weight,
@@ -193,7 +193,7 @@ class _Tally:
 
     def matrix(self) -> Iterator[dict[str, Any]]:
         """Rows of the contribution matrix."""
-        for nation in self._targets:
+        for nation in self.bank.targets:
             for giver in range(len(self.nations)):
                 # A nation's own row always stands, though it may say that it gives itself nothing.
                 if giver == nation or self._gives(giver):
@@ -204,14 +204,9 @@ class _Tally:
         """Rows of what each nation carries for all others."""
         for giver in range(len(self.nations)):
             # What a nation does for itself is no burden that it carries for others.
-            others = [nation for nation in self._targets if nation != giver]
+            others = [nation for nation in self.bank.targets if nation != giver]
             if others and self._gives(giver):
                 yield self._row({"giver": self.nations[giver]}, giver, others)
-
-    @property
-    def _targets(self) -> list[int]:
-        """Nations that have cells, in file order."""
-        return sorted({group.nation for group in self.bank.groups})
 
     def _gives(self, giver: int) -> bool:
         # A nation that gives nothing would only fill the table with zeros.

@@ -145,6 +145,10 @@ class _Tally:
         self.bank, self.world, self.plan = bank, bank.world, plan
         self.policy, self.states = plan.rulebook.name, plan.states
         self.chances = plan.chances
+        self.rulebooks = {
+            (names, failed): plan.rulebook.without(*names).blinding(*failed)
+            for names, failed in self.chances
+        }
         cells, nations = len(self.world.cells), len(self.world.nations)
         self.sums = {
             (*missing, name): np.zeros(nations)
@@ -186,11 +190,11 @@ class _Tally:
         """Outcomes of a group that differ, each with the disturbances that lead to it."""
         outcomes: dict[Any, GroupOutcome] = {}
         disturbances: dict[Any, list[Disturbance]] = {}
-        for names, failed in self.chances:
-            rulebook = self.plan.rulebook.without(*names).blinding(*failed)
+        for missing, rulebook in self.rulebooks.items():
             outcome = self.bank.group_outcome(group, rulebook)
-            outcomes.setdefault(outcome.effect.key, outcome)
-            disturbances.setdefault(outcome.effect.key, []).append((names, failed))
+            key = outcome.effect.key
+            outcomes.setdefault(key, outcome)
+            disturbances.setdefault(key, []).append(missing)
         for key in list(outcomes):
             yield outcomes.pop(key), disturbances[key]  # its arrays are let go of one by one
 
@@ -198,11 +202,6 @@ class _Tally:
     def _by_cell(group: Group, values: NDArray) -> NDArray:
         """Lay values of cases out over (launch points and arcs, cells)."""
         return values.reshape(-1, len(group.cells))
-
-    @property
-    def _targets(self) -> list[int]:
-        """Nations that have cells, in file order."""
-        return sorted({group.nation for group in self.bank.groups})
 
     def mean(self, name: str, names: Names, failed: tuple[str, ...] = ()) -> NDArray[np.float64]:
         """Mean over cases per nation with something missing; nan for a nation without cases. [s]"""
@@ -232,7 +231,7 @@ class _Tally:
                 "undisturbed_response_s": float(whole["response"][nation]),
                 "expected_response_s": float(expected["response"][nation]),
             }
-            for nation in self._targets
+            for nation in self.bank.targets
         ]
 
     def _worst(self, nation: int) -> dict[str, Any]:
@@ -280,7 +279,7 @@ class _Tally:
         rows = []
         for agreement in self.plan.rulebook.agreements:
             left = {name: self.mean(name, frozenset([agreement])) for name in whole}
-            for nation in self._targets:
+            for nation in self.bank.targets:
                 lost = self.lost[agreement][self.world.cells.nation == nation]
                 row: dict[str, Any] = {"policy": self.policy, "agreement": agreement}
                 row |= {"nation": self.world.nations[nation]}
@@ -306,5 +305,5 @@ class _Tally:
                 ),
             }
             for state in self.states
-            for nation in self._targets
+            for nation in self.bank.targets
         ]

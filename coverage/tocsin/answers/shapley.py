@@ -100,8 +100,7 @@ class Game:
     @cached_property
     def nations(self) -> tuple[str, ...]:
         """Nations with cells, in file order, then ``all``."""
-        chosen = sorted({group.nation for group in self.bank.groups})
-        return (*(self.world.nations[nation] for nation in chosen), ALL)
+        return (*(self.world.nations[nation] for nation in self.bank.targets), ALL)
 
     def worth(self, suspended: Sequence[str] = ()) -> NDArray[np.float64]:
         """Mean effective warning without some of the players.

@@ -87,11 +87,11 @@ class Bank:
         threads, progress
             As for `tocsin.engine.visibility.sights`.
         """
-        # Sensors of one owner with the same bars are told alike: only the first of them matters.
+        # Of sensors that are told alike only the earliest matters in each case.
         feeds = feeds_of(world.book.labels, apart=_apart(world, apart))
         bank = cls(world, feeds, tuple(_empty_groups(world, len(feeds))))
         filler = _Filler(bank)
-        for sight in seen or sights(world, threads=threads, progress=progress):
+        for sight in sights(world, threads=threads, progress=progress) if seen is None else seen:
             filler.add(sight)
         return bank
 
@@ -148,6 +148,11 @@ class Bank:
             nation=nation,
         )
         return GroupOutcome(group, effect, rulebook, self.feeds, self.responders)
+
+    @property
+    def targets(self) -> list[int]:
+        """Positions of the nations that have cells, in file order."""
+        return sorted({group.nation for group in self.groups})
 
     @cached_property
     def responders(self) -> Responders:

@@ -17,9 +17,9 @@ from tocsin import attrs
 from tocsin.engine.bank import Bank
 from tocsin.engine.outcome import EFFECTIVE, PEOPLE_EFFECTIVE, GroupOutcome, Outcome
 from tocsin.engine.ranks import quantiles
+from tocsin.engine.world import World
 from tocsin.errors import InputError
 from tocsin.sharing.notice import LATE, NEVER, WARNED
-from tocsin.words import did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,11 +90,15 @@ class Sample:
 
     def values(self, name: str) -> NDArray:
         """Return an array of `GroupOutcome` for these cases."""
-        chosen = [
-            getattr(part, name).reshape(-1, len(part.group.cells))[blocks].ravel()
+        chosen = self._arrays(name)
+        return np.concatenate([values.ravel() for values in chosen]) if chosen else np.empty(0)
+
+    def _arrays(self, name: str) -> list[NDArray]:
+        """Return an array of `GroupOutcome` part by part, (blocks, cells)."""
+        return [
+            getattr(part, name).reshape(-1, len(part.group.cells))[blocks]
             for part, blocks in self._pairs
         ]
-        return np.concatenate(chosen) if chosen else np.empty(0)
 
     def warning_quantile_s(self, share: float) -> float:
         """Quantile (10, 50 or 90 %) of the warning time of warned cases; nan without any. [s]"""
@@ -117,10 +121,7 @@ class Sample:
 
     def mean_response_s(self) -> float:
         """Mean response time over cases, 0 where nobody may act in time. [s]"""
-        sums = [
-            part.effective_response_s.reshape(-1, len(part.group.cells))[blocks].sum()
-            for part, blocks in self._pairs
-        ]
+        sums = [left_s.sum() for left_s in self._arrays("effective_response_s")]
         return ratio(sum(sums), self.cases)
 
     @property
@@ -348,29 +349,7 @@ def summarise(
     return pd.DataFrame(lines, columns=list(SUMMARY_COLUMNS))
 
 
-def check_measure(name: str) -> str:
-    """Return a measure's name.
-
-    Raises
-    ------
-    InputError
-        There is no such measure.
-
-    Examples
-    --------
-    >>> check_measure("warned_share")
-    'warned_share'
-    >>> check_measure("warned_shar")
-    Traceback (most recent call last):
-    ...
-    tocsin.errors.InputError: Unknown measure 'warned_shar'. Did you mean 'warned_share'?
-    """
-    if name not in MEASURES:
-        raise InputError(f"Unknown measure {name!r}.{did_you_mean(name, MEASURES)}")
-    return name
-
-
-def check_weight(bank: Bank, weight: str) -> bool:
+def check_weight(world: World, weight: str) -> bool:
     """Tell whether cases are weighted by people (``population``) or count alike (``cells``).
 
     Raises
@@ -381,6 +360,6 @@ def check_weight(bank: Bank, weight: str) -> bool:
     if weight not in WEIGHTS:
         raise InputError(f"Unknown weight {weight!r}. Must be {' or '.join(WEIGHTS)}.")
     # A mean over nobody is no number, and a column of nan no answer.
-    if weight == "population" and not bank.world.cells.population.any():
+    if weight == "population" and not world.cells.population.any():
         raise InputError("Invalid weight 'population': nobody lives in any cell. Use 'cells'.")
     return weight == "population"

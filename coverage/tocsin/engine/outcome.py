@@ -274,7 +274,10 @@ class Outcome:
 
     def in_file_order(self, name: str) -> NDArray:
         """Return an array of all groups in the order of the tables."""
-        values = self.values(name)
+        return self.placed(self.values(name))
+
+    def placed(self, values: NDArray) -> NDArray:
+        """Put values of all groups, shape (n,), in the order of the tables."""
         ordered = np.empty_like(values)
         # Each case knows its place in the tables: they are filled, not sorted.
         ordered[self.file_order] = values

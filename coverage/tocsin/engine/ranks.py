@@ -85,7 +85,6 @@ def quantiles(
     wanted = np.zeros(BINS, dtype=np.int64)
     # Only these bins are looked at again, which hold a few values of many.
     wanted[bins] = 1
-    # A few hundred values of a million.
     near = np.sort(np.concatenate([binned.within(blocks, wanted) for binned, blocks in parts]))
     # Rank of the first value of each wanted bin among all, and among those that were gathered.
     first = np.concatenate([[0], below])[bins]
@@ -102,6 +101,5 @@ def _between(ranked: dict[int, float], at: float, *, last: int) -> float:
     """Interpolate between two ranks, from the nearer one: so does numpy, to the last bit."""
     low = ranked[int(at)]
     high = ranked[min(int(at) + 1, last)]
-    # Two roundings could differ in the last bit: this is numpy's own way.
     share = at - int(at)
     return high - (high - low) * (1.0 - share) if share >= 0.5 else low + (high - low) * share

@@ -211,8 +211,7 @@ class Rulebook:
     @cached_property
     def exercise(self) -> bool:
         """Whether agreements that are for exercises only work."""
-        own = self.policy.exercise
-        return self.scenario.exercise if own is None else own
+        return self.policy.is_exercise(default=self.scenario.exercise)
 
     @cached_property
     def network(self) -> Network:

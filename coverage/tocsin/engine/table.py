@@ -112,10 +112,9 @@ def _tellers(world: World, outcome: Outcome) -> tuple[pd.Categorical, pd.Categor
         unnamed = np.array([*hidden, False])[route]
         sensors.append(np.where(unnamed, len(names), part.sensor))
         routes.append(route)
-    order = outcome.file_order
     return (
-        coded(_scattered(np.concatenate(sensors), order), [*names, *_unnamed(texts)]),
-        coded(_scattered(np.concatenate(routes), order), list(texts)),
+        coded(outcome.placed(np.concatenate(sensors)), [*names, *_unnamed(texts)]),
+        coded(outcome.placed(np.concatenate(routes)), list(texts)),
     )
 
 
@@ -135,12 +134,6 @@ def _route_codes(
         if route is not None:
             code[number] = texts.setdefault(route.text(nations), len(texts))
     return code[row]
-
-
-def _scattered(values: NDArray, order: NDArray[np.int64]) -> NDArray:
-    placed = np.empty_like(values)
-    placed[order] = values
-    return placed
 
 
 def coded(codes: NDArray[np.integer], names: Sequence[str] | NDArray) -> pd.Categorical:

@@ -280,8 +280,7 @@ class Scenario(Model):
         >>> world.is_exercise("alone")
         True
         """
-        own = self.policies[policy].exercise
-        return self.exercise if own is None else own
+        return self.policies[policy].is_exercise(default=self.exercise)
 
 
 def _as_data(model: Model) -> dict[str, Any]:

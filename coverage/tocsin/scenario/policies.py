@@ -64,6 +64,10 @@ class Policy(Model):
         names = (names | set(self.plus)) - set(self.except_)
         return tuple(name for name in agreements if name in names)
 
+    def is_exercise(self, *, default: bool) -> bool:
+        """Tell whether exercise-only agreements work, where the scenario says `default`."""
+        return default if self.exercise is None else self.exercise
+
     @model_validator(mode="after")
     def _one_selection(self) -> Self:
         # Neither is fine: a policy without agreements is isolation.
