@@ -46,6 +46,8 @@ class Scenario(Model):
     """Sensors by ID, in the order that breaks ties."""
     launches: Annotated[dict[Id, Launch], Field(min_length=1, max_length=2000)]
     """Launch areas by ID."""
+    threat: Id | None = None
+    """The launch nation that answers lead with; that of the first launch area if absent."""
     arcs: Annotated[dict[Id, Arc], Field(min_length=1, max_length=100)]
     """Arcs by ID."""
     targets: Targets
@@ -208,6 +210,18 @@ class Scenario(Model):
     def delays(self) -> DelaySpec:
         """Delays of the merged cards, seconds."""
         return resolve.delay_spec(self.cards.delays)
+
+    @property
+    def threat_nation(self) -> str:
+        """The launch nation that answers lead with: `threat`, or that of the first launch area.
+
+        Examples
+        --------
+        >>> from tocsin.scenario import scaffold
+        >>> Scenario.from_text(scaffold("island")).threat_nation
+        'FAR'
+        """
+        return self.threat or next(iter(self.launches.values())).nation
 
     @property
     def target_nations(self) -> tuple[str, ...]:

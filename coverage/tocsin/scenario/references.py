@@ -18,6 +18,7 @@ _REFERENCES = {
     "sensors.*.class": "sensor class",
     "arcs.*.class": "arc class",
     "launches.*.nation": "nation",
+    "threat": "nation",
     "targets.nations": "nation",
     "targets.points.*.nation": "nation",
     "places.*.nation": "nation",

@@ -39,6 +39,7 @@ def rule_problems(data: dict[str, Any]) -> Iterator[Problem]:
         yield from _placed(("nations", name), _collective_rules(name, nation, nations))
     yield from _territory_rules(data, nations)
     yield from _launch_rules(data)
+    yield from _threat_rules(data, nations)
     yield from _class_rules(data, cards)
 
 
@@ -116,6 +117,15 @@ def _launch_rules(data: dict[str, Any]) -> Iterator[Problem]:
     if total > MAX_LAUNCH_POINTS:
         text = f"{total} launch points in all {describe(('launches',))}."
         yield ("launches",), f"{text} Must be at most {MAX_LAUNCH_POINTS}."
+
+
+def _threat_rules(data: dict[str, Any], nations: dict[str, Any]) -> Iterator[Problem]:
+    threat = data.get("threat")
+    launching = {launch.nation for launch in _valid(data, "launches", Launch).values()}
+    # An unknown nation is said already, by the rule of names.
+    if isinstance(threat, str) and threat in nations and launching and threat not in launching:
+        text = f"Nation {threat!r} has no launch area {describe(('threat',))}."
+        yield ("threat",), f"{text} Name one that has: {', '.join(sorted(launching))}."
 
 
 def _class_rules(data: dict[str, Any], cards: Cards) -> Iterator[Problem]:

@@ -43,7 +43,7 @@ _OF_NO_RUN: dict[str, Any] = {
 _RULES_OF_NATIONS = {"assess_s", "disseminate_s", "confirmation", "needs", "members"}
 _NOT_OF_BANK: dict[str, Any] = {
     **_OF_NO_RUN,
-    "exercise": True,
+    **dict.fromkeys(("exercise", "threat"), True),
     "nations": {"__all__": {"name", "color"} | _RULES_OF_NATIONS},
     "sensors": {"__all__": {"availability", "host"}},
 }
