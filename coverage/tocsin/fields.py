@@ -93,16 +93,67 @@ def problem(text: str) -> PydanticCustomError:
     return PydanticCustomError("tocsin", "{text}", {"text": text})
 
 
+class Drawn(float):
+    """A number of a file with the range that draws take it from; else a number as any other.
+
+    Parameters
+    ----------
+    value, low, high : float
+
+    Examples
+    --------
+    >>> number = Drawn(60.0, 30.0, 90.0)
+    >>> number + 1.0, number.low, number.high
+    (61.0, 30.0, 90.0)
+    """
+
+    low: float
+    high: float
+
+    def __new__(cls, value: float, low: float, high: float) -> Self:
+        """Make one, which is never changed."""
+        number = super().__new__(cls, value)
+        number.low, number.high = float(low), float(high)
+        return number
+
+    def __getnewargs__(self) -> tuple[float, float, float]:
+        """Say how copies and other processes make it again."""
+        return float(self), self.low, self.high
+
+    def written(self) -> dict[str, float]:
+        """Return it as a file writes it.
+
+        Examples
+        --------
+        >>> Drawn(60.0, 30.0, 90.0).written()
+        {'low': 30.0, 'value': 60.0, 'high': 90.0}
+        """
+        return {"low": self.low, "value": float(self), "high": self.high}
+
+
+def is_drawn(value: Any) -> bool:
+    """Tell whether plain data is a number that is drawn.
+
+    Examples
+    --------
+    >>> is_drawn({"low": 1, "value": 2, "high": 3}), is_drawn({"low": 1}), is_drawn(2)
+    (True, False, False)
+    """
+    return isinstance(value, dict) and set(value) == {"low", "value", "high"}
+
+
 @dataclass(frozen=True)
 class Within:
     """Metadata of a number in ``[low, high]``, or ``(low, high]`` with `above`.
 
     Booleans, text and what is not finite are refused, and one sentence names the whole range.
+    With `drawn` a file may write ``{low, value, high}`` instead, and gets a `Drawn`.
     """
 
     low: float
     high: float
     above: bool = False
+    drawn: bool = False
 
     @property
     def span(self) -> str:
@@ -128,7 +179,36 @@ class Within:
                 in_kind = error.errors()[0]["type"].startswith(("greater_than", "less_than"))
                 raise problem(f"Must be {'' if in_kind else what}within {self.span}.") from error
 
-        return core_schema.no_info_wrap_validator_function(check, inner)
+        if not self.drawn:
+            return core_schema.no_info_wrap_validator_function(check, inner)
+        return _drawn_schema(check, inner)
+
+
+def _drawn_schema(check: Callable[[Any, Any], Any], inner: CoreSchema) -> CoreSchema:
+    """Return the schema of a number that may also be given with its range."""
+
+    def read(value: Any, handler: Callable[[Any], Any]) -> Any:
+        written = value.written() if isinstance(value, Drawn) else value
+        if not isinstance(written, dict):
+            return check(value, handler)
+        if not is_drawn(written):
+            raise problem("Must be a number or {low, value, high}.")
+        low, number, high = (check(written[end], handler) for end in ("low", "value", "high"))
+        if not low <= number <= high:
+            raise problem(f"low {low:g}, value {number:g}, high {high:g} must increase.")
+        return Drawn(number, low, high)
+
+    ends = {name: core_schema.typed_dict_field(inner) for name in ("low", "value", "high")}
+    return core_schema.no_info_wrap_validator_function(
+        read,
+        inner,
+        json_schema_input_schema=core_schema.union_schema(
+            [inner, core_schema.typed_dict_schema(ends)]
+        ),
+        serialization=core_schema.plain_serializer_function_ser_schema(
+            lambda number: number.written() if isinstance(number, Drawn) else number
+        ),
+    )
 
 
 def _unique(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -180,7 +260,7 @@ IdOrIds = Annotated[tuple[Id, ...], BeforeValidator(_as_list, json_schema_input_
 Latitude = Annotated[float, Within(-90, 90)]
 Longitude = Annotated[float, Within(-180, 180)]
 Azimuth = Annotated[float, Within(-360, 360)]
-Seconds = Annotated[float, Within(0, 604_800)]
+Seconds = Annotated[float, Within(0, 604_800, drawn=True)]
 Probability = Annotated[float, Within(0, 1)]
 Kilometres = Annotated[float, Within(0, 50_000)]
 Azimuths = Annotated[
@@ -241,6 +321,8 @@ class CardNumber(Model):
     """Where it can be read, or ``[notional]``."""
     confidence: Literal["low", "medium", "high"] | None = None
     """How well the source supports it."""
+    together: Id | None = None
+    """One unknown: cards with the same word here are drawn together, low with low."""
 
     @model_validator(mode="before")
     @classmethod

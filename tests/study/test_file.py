@@ -30,6 +30,7 @@ WRONG = {
     "axes: {p: {path: sensors.eye.lat, range: [1, 2]}}": "Axis 'p' is sampled. Say how",
     "axes: {p: {cards: [delays.auto]}}\nsample: {n: 4}": "Did you mean 'delays.auto_s'?",
     "axes: {p: {cards: all}}\nsample: {method: sobol, n: 100}": "power of two for sobol: 64 or 128",
+    "axes: {p: {cards: all}}\nsample: {method: sobol, n: 512}": "512 Sobol points are too few",
     "axes: {p: {cards: all}}\nsample: {n: 4}\ncombine: zip": "does not go with combine: zip",
     ONE + "sample: {n: 4}": "no axis with a range or cards",
     ONE + "measures: [warned_shar]": "Did you mean 'warned_share'?",

@@ -31,6 +31,7 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
             "agreements": len(loaded.agreements),
             "policies": len(loaded.policies),
         }
+        assumptions = {name: each.title for name, each in loaded.assumptions.items()}
     except InputError as error:
         if as_json:
             print_json({"valid": False, "problems": list(error.problems)})
@@ -38,10 +39,12 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
             raise typer.Exit(2) from None
         raise
     if as_json:
-        print_json({"valid": True, "problems": [], **counts})
+        print_json({"valid": True, "problems": [], **counts, "assumptions": assumptions})
         return
     listed = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
     typer.echo(f"{scenario}: fine. {listed}.")
+    for name, title in assumptions.items():
+        typer.echo(f"Assumption {name}, on in half of a verdict's draws: {title or name}.")
 
 
 @app.command()

@@ -33,7 +33,7 @@ class Arc(Model):
     """``ballistic`` or ``cruise``; that of the class if absent, else ballistic."""
     class_name: Id | None = Field(default=None, alias="class")
     """Arc class: a card whose numbers fill what is absent here."""
-    boost_s: Annotated[float, Within(0, 1000)] | None = None
+    boost_s: Annotated[float, Within(0, 1000, drawn=True)] | None = None
     """Length of boost, seconds; overrides the card."""
     profile: Literal["min-energy"] | None = None
     """``min-energy``, which is also the default; or give one of the two apogee keys."""
@@ -41,11 +41,11 @@ class Arc(Model):
     """Apogee height above the mean radius, km."""
     apogee_ratio: Annotated[float, Within(0, 100, above=True)] | None = None
     """Apogee height as a multiple of the min-energy one: > 1 lofted, < 1 depressed."""
-    rcs_m2: Annotated[float, Within(0, 10_000, above=True)] | None = None
+    rcs_m2: Annotated[float, Within(0, 10_000, above=True, drawn=True)] | None = None
     """Radar cross-section, m2; overrides the card, 1 if there is none."""
-    altitude_km: Annotated[float, Within(0, 100)] | None = None
+    altitude_km: Annotated[float, Within(0, 100, drawn=True)] | None = None
     """Geodetic height of a low-flyer, km; overrides the card."""
-    speed_m_s: Annotated[float, Within(10, 8000)] | None = None
+    speed_m_s: Annotated[float, Within(10, 8000, drawn=True)] | None = None
     """Ground speed of a low-flyer, m/s; overrides the card."""
 
     @model_validator(mode="after")

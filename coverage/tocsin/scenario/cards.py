@@ -81,7 +81,9 @@ class Cards(Model):
         )
 
     def table(self) -> list[dict[str, Any]]:
-        """Return a row a number: group, class, key, low, value, high, unit, source, confidence.
+        """Return a row a number: group, class, key, its ends and value, unit, where it is from.
+
+        ``together`` names the one unknown that it is with others, if any.
 
         Examples
         --------
@@ -112,7 +114,8 @@ def _numbers(card: Model) -> Iterator[tuple[str, CardNumber]]:
 def _row(group: str, name: str, key: str, number: CardNumber) -> dict[str, Any]:
     row: dict[str, Any] = {"group": group, "class": name, "key": key}
     row |= {"low": number.low, "value": number.value, "high": number.high, "unit": unit_of(key)}
-    return row | {"source": number.source, "confidence": number.confidence}
+    row |= {"source": number.source, "confidence": number.confidence}
+    return row | {"together": number.together}
 
 
 def unit_of(key: str) -> str:

@@ -19,6 +19,7 @@ _DESCRIPTIVE: dict[str, Any] = {
     "card_overrides": True,
     "nations": {"__all__": {"name", "color"}},
     "agreements": {"__all__": _SOURCED},
+    "assumptions": {"__all__": {"title"}},
     "policies_given": True,
     "shocks": {"__all__": _SOURCED},
 }

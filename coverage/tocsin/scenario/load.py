@@ -1,7 +1,7 @@
 """From a file, a text or plain data to a checked scenario, with all problems reported at once."""
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -9,9 +9,10 @@ from pydantic import ValidationError
 
 from tocsin.errors import InputError
 from tocsin.fields import Model
-from tocsin.words import did_you_mean
 
-from .problems import Problem, from_pydantic
+from .assumptions import entries
+from .changes import plain, with_changes
+from .problems import Problem, describe, from_pydantic
 from .read import Document, Path_, read_file, read_text
 from .references import reference_problems
 from .rules import rule_problems
@@ -39,73 +40,21 @@ def from_text(model: type[M], text: str, *, name: str, json: bool) -> M:
     return _checked(model, read_text(text, json=json), name)
 
 
-def from_data(model: type[M], data: Mapping[str, Any]) -> M:
-    """Check plain data; see `Scenario.from_dict`."""
-    return _checked(model, Document(data=plain(data)), "")
+def from_data(model: type[M], data: Mapping[str, Any], *, with_assumptions: bool = True) -> M:
+    """Check plain data; see `Scenario.from_dict`.
 
-
-def plain(value: Any) -> Any:
-    """Return data with mappings as dicts, sequences as lists, numpy scalars as numbers.
-
-    Examples
-    --------
-    >>> plain({"a": (1, 2)})
-    {'a': [1, 2]}
+    Whoever changes a world need not mend the assumptions about what was in it, so they need not
+    be checked again.
     """
-    if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(each) for each in value]
-    # numpy's numbers are no Python numbers, and strict fields would refuse them.
-    return value.item() if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0 else value
+    document = Document(data=plain(data))
+    return _checked(model, document, "", with_assumptions=with_assumptions)
 
 
-def with_changes(data: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Put values at dotted paths of a scenario's data, in place; return the data.
-
-    Raises
-    ------
-    InputError
-        When a path leads through something that is no mapping or list.
-
-    Examples
-    --------
-    >>> with_changes({"nations": {"JPN": {}}}, {"nations.JPN.assess_s": 30})
-    {'nations': {'JPN': {'assess_s': 30}}}
-    """
-    problems = [text for key, value in changes.items() if (text := _put(data, key, value))]
-    if problems:
-        raise InputError(problems)
-    return data
-
-
-def _put(data: dict[str, Any], key: str, value: Any) -> str | None:
-    *parents, last = key.split(".")
-    inner: Any = data
-    for depth, part in enumerate(parents):
-        if depth == 1 and parents[0] != "cards" and isinstance(inner, dict) and part not in inner:
-            # A typo in a name must not start a new entry.
-            return f"Unknown path {key!r}. {parents[0]} has no {part!r}.{did_you_mean(part, inner)}"
-        if isinstance(inner, dict):
-            # A section that the file leaves out (cards, say) is begun.
-            inner = inner.setdefault(part, {})
-        elif isinstance(inner, list) and part.isdigit() and int(part) < len(inner):
-            inner = inner[int(part)]
-        else:
-            return f"Unknown path {key!r}. {part!r} is not an entry."
-    if isinstance(inner, list) and last.isdigit() and int(last) < len(inner):
-        # Copied: the caller may change the value later, the checked data may not change.
-        inner[int(last)] = copy.deepcopy(plain(value))
-    elif isinstance(inner, dict):
-        inner[last] = copy.deepcopy(plain(value))
-    else:
-        return f"Unknown path {key!r}. {last!r} is not an entry."
-    return None
-
-
-def _checked(model: type[M], document: Document, name: str) -> M:
+def _checked(model: type[M], document: Document, name: str, *, with_assumptions: bool = True) -> M:
     texts = [(line, f"{name}:{line}: {text}") for line, text in document.problems]
     scenario, found = _examine(model, document.data)
+    if with_assumptions and not found:
+        found += _assumption_problems(model, document.data)
     texts += [_located(document, name, problem) for problem in found]
     if scenario is None or texts:
         raise InputError(_shortened([text for _, text in sorted(texts, key=lambda each: each[0])]))
@@ -130,6 +79,21 @@ def _examine(model: type[M], data: Any) -> tuple[M | None, list[Problem]]:
     for path, text in problems:
         first.setdefault(path, text)
     return scenario, list(first.items())
+
+
+def _assumption_problems(model: type[M], data: dict[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with the world of each assumption, where the world without it is fine."""
+    for name, changes in entries(data):
+        path: Path_ = ("assumptions", name)
+        try:
+            changed = with_changes(copy.deepcopy(data), changes, null_removes=True)
+        except InputError as error:
+            yield from ((path, f"{text} Named {describe(path)}.") for text in error.problems)
+            continue
+        # Itself left out, or its own removals would be met a second time.
+        changed.pop("assumptions")
+        for _, text in _examine(model, changed)[1]:
+            yield path, f"With assumption {name!r}: {text}"
 
 
 def _located(document: Document, name: str, problem: Problem) -> tuple[int, str]:

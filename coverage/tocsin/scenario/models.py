@@ -15,7 +15,9 @@ from tocsin.sharing.vocabulary import Agreement
 
 from . import dump, load, resolve
 from .arcs import Arc, Launch
+from .assumptions import Assumption
 from .cards import Cards, packaged_cards
+from .changes import with_changes
 from .nations import Nation, Place
 from .policies import Cause, Event, Policy, Responder, Shock
 from .specs import ArcSpec, DelaySpec, NationSpec
@@ -68,6 +70,8 @@ class Scenario(Model):
     """Responders by ID."""
     card_overrides: Annotated[Cards, Field(alias="cards")] = Cards()
     """Cards that replace or extend the package's."""
+    assumptions: Annotated[dict[Id, Assumption], Field(max_length=32)] = Field(default_factory=dict)
+    """Assumptions by ID: what may be otherwise, each on in half of the draws of a verdict."""
     history: Annotated[tuple[Event, ...], Field(max_length=2000)] = ()
     """Dated events that change no edge."""
 
@@ -136,7 +140,12 @@ class Scenario(Model):
         if not self.policies_given and any(key.startswith("policies.") for key in changes):
             # The policies that stand in for absent ones become entries, so that a path finds them.
             data["policies"] = {name: _as_data(policy) for name, policy in self.policies.items()}
-        copy = load.from_data(type(self), load.with_changes(data, changes))
+        told = any(key.partition(".")[0] == "assumptions" for key in changes)
+        return self.remade(with_changes(data, changes), with_assumptions=told)
+
+    def remade(self, data: Mapping[str, Any], *, with_assumptions: bool = False) -> Self:
+        """Check changed data of this scenario, and return it as one from the same file."""
+        copy = load.from_data(type(self), data, with_assumptions=with_assumptions)
         # Files that the scenario names are still looked for where it came from.
         copy._source = self._source
         return copy

@@ -109,7 +109,7 @@ class Responder(Model):
     """Latitude of the centre, degrees north."""
     lon: Longitude
     """Longitude of the centre, degrees east."""
-    radius_km: Annotated[float, Within(0, 5000, above=True)]
+    radius_km: Annotated[float, Within(0, 5000, above=True, drawn=True)]
     """Radius of the circle, km."""
     reaction_s: Seconds
     """Time from the owner's track to being ready, seconds."""

@@ -23,6 +23,7 @@ _SINGULAR = {
     "shocks": "shock",
     "causes": "cause",
     "responders": "responder",
+    "assumptions": "assumption",
     "points": "point",
 }
 _REMEDIES = {

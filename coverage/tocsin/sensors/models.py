@@ -31,7 +31,7 @@ def _overrides() -> type[Model]:
     fields: dict[str, Any] = {}
     for number in every_number():
         # In a sensor's entry a number is exact; in a card it has a spread and a source.
-        bounds = Within(number.low, number.high, above=number.above)
+        bounds = Within(number.low, number.high, above=number.above, drawn=True)
         text = f"{number.text}; overrides the card."
         fields[number.key] = Annotated[float, bounds] | None, Field(default=None, description=text)
     return create_model("Overrides", __base__=Model, **fields)

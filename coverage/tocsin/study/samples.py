@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.errors import InputError
+from tocsin.scenario.unknowns import Range, between, card_numbers, ranges_of
 from tocsin.words import did_you_mean
 
 from .axes import Column, Dimension, Lazy, Level, identifier
@@ -16,15 +17,7 @@ if TYPE_CHECKING:
     from tocsin.scenario import Scenario
 
 
-class CardRange(NamedTuple):
-    """A card number that is varied."""
-
-    path: str
-    low: float
-    high: float
-
-
-def card_ranges(scenario: "Scenario", wanted: Sequence[str] | str) -> list[CardRange]:
+def card_ranges(scenario: "Scenario", wanted: Sequence[str] | str) -> list[Range]:
     """Return the card numbers that are meant, each with its range.
 
     Parameters
@@ -36,7 +29,7 @@ def card_ranges(scenario: "Scenario", wanted: Sequence[str] | str) -> list[CardR
 
     Returns
     -------
-    list of CardRange
+    list of Range
         Only classes that the scenario uses, and numbers whose low and high differ.
 
     Raises
@@ -48,7 +41,7 @@ def card_ranges(scenario: "Scenario", wanted: Sequence[str] | str) -> list[CardR
     --------
     >>> from tocsin.scenario import Scenario, scaffold
     >>> card_ranges(Scenario.from_text(scaffold("starter")), ["delays.auto_s"])
-    [CardRange(path='cards.delays.auto_s', low=2.0, high=10.0)]
+    [Range(path='cards.delays.auto_s', low=2.0, high=10.0, value=5.0)]
     """
     rows = list(_spread(scenario))
     if wanted == "all":
@@ -64,42 +57,27 @@ def card_ranges(scenario: "Scenario", wanted: Sequence[str] | str) -> list[CardR
     return [row for row, words in rows if set(words) & set(wanted)]
 
 
-def _spread(scenario: "Scenario") -> list[tuple[CardRange, tuple[str, ...]]]:
+def _spread(scenario: "Scenario") -> Iterator[tuple[Range, tuple[str, ...]]]:
     """Card numbers in use whose low and high differ, each with the words that stand for it."""
-    used: dict[str, set[str]] = {
-        "sensors": {sensor.class_name for sensor in scenario.sensors.values()},
-        "arcs": {arc.class_name or "" for arc in scenario.arcs.values()},
-        "delays": {""},
-    }
-    ranges: list[tuple[CardRange, tuple[str, ...]]] = []
-    for card in scenario.cards.table():
-        group, name, key = card["group"], card["class"], card["key"]
-        # A card that nobody uses, or that has no spread, would be a direction without effect.
-        if name in used[group] and card["low"] < card["high"]:
-            path = ".".join(part for part in (group, name, key) if part)
-            words = tuple(word for word in (path, group, name) if word)
-            ranges.append((CardRange(f"cards.{path}", card["low"], card["high"]), words))
-    return ranges
+    for card, _ in card_numbers(scenario):
+        path = card.path.removeprefix("cards.")
+        group, _, rest = path.partition(".")
+        name = rest.rpartition(".")[0]
+        yield card, tuple(word for word in (path, group, name) if word)
 
 
 class _Direction(NamedTuple):
-    """One direction of the sample: a column, and the paths that get its numbers."""
+    """One direction of the sample: a column, and what each path gets: low, high, scale."""
 
     column: str
-    paths: Sequence[str]
-    low: float
-    high: float
-    log: bool
+    paths: Mapping[str, tuple[float, float, bool]]
 
-    def stretch(self, unit: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Bring numbers from [0, 1) between the two ends."""
-        if self.log:
-            # Even in the logarithm: as many points between 1 and 10 as between 10 and 100.
-            numbers = self.low * (self.high / self.low) ** unit
-        else:
-            numbers = self.low + (self.high - self.low) * unit
-        # Rounding may lead past an end, which a field's limits would refuse.
-        return np.clip(numbers, self.low, self.high)
+    def changes(self, share: float) -> dict[str, float]:
+        """Return what stands at each path, a share of the way from low to high."""
+        return {
+            path: between(low, high, share, is_log=is_log)
+            for path, (low, high, is_log) in self.paths.items()
+        }
 
 
 def sampled(axes: Mapping[str, Axis], base: "Scenario", sample: Sample) -> Dimension:
@@ -111,33 +89,30 @@ def sampled(axes: Mapping[str, Axis], base: "Scenario", sample: Sample) -> Dimen
     directions = [drawn for name, axis in axes.items() for drawn in _directions(name, axis, base)]
     # All points at once, since a hypercube is a property of all of them together.
     unit = _unit_points(sample, len(directions))
-    points = np.empty_like(unit)
-    for column, drawn in enumerate(directions):
-        points[:, column] = drawn.stretch(unit[:, column])
     # The number of the point, so that rows of one point can be found together.
     columns = (Column("sample", "whole"), *(Column(drawn.column, "real") for drawn in directions))
 
     def level(step: int) -> Level:
-        numbers = points[step].tolist()
-        changes = {
-            path: number
-            for drawn, number in zip(directions, numbers, strict=True)
-            for path in drawn.paths
-        }
-        return Level((step, *numbers), changes)
+        shares = unit[step].tolist()
+        drawn = [each.changes(share) for each, share in zip(directions, shares, strict=True)]
+        # Cards that are one unknown move together: the first stands for them in the table.
+        numbers = [next(iter(changes.values())) for changes in drawn]
+        return Level((step, *numbers), {path: n for each in drawn for path, n in each.items()})
 
-    return Dimension("sample", columns, Lazy(len(points), level))
+    return Dimension("sample", columns, Lazy(len(unit), level))
 
 
 def _directions(name: str, axis: Axis, base: "Scenario") -> Iterator[_Direction]:
     if axis.cards is not None:
-        for card in card_ranges(base, axis.cards):
-            column = identifier(card.path.removeprefix("cards."))
-            # A card's spread says nothing of its shape: evenly between the two ends.
-            yield _Direction(column, (card.path,), card.low, card.high, log=False)
+        wanted = {card.path for card in card_ranges(base, axis.cards)}
+        for unknown, ranges in ranges_of(base).items():
+            paths = {r.path: (r.low, r.high, r.is_log) for r in ranges if r.path in wanted}
+            if paths:
+                yield _Direction(identifier(unknown), paths)
     elif axis.range is not None:
         low, high = axis.range
-        yield _Direction(name, axis.path or (), low, high, log=axis.scale == "log")
+        ends = (low, high, axis.scale == "log")
+        yield _Direction(name, dict.fromkeys(axis.path or (), ends))
 
 
 def _unit_points(sample: Sample, count: int) -> NDArray[np.float64]:
