@@ -116,7 +116,7 @@ class Drawn(float):
         number.low, number.high = float(low), float(high)
         return number
 
-    def __getnewargs__(self) -> tuple[float, float, float]:
+    def __getnewargs__(self) -> tuple[float, float, float]:  # type: ignore[override]
         """Say how copies and other processes make it again."""
         return float(self), self.low, self.high
 

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, model_validator
 from tocsin.fields import Line, Model, problem
 
 # What a verdict may never vary: where arcs start and end, and of which class and shape they are.
-_NEVER = ("launches", "targets", "places", "assumptions", "tocsin", "seed")
+_NEVER = ("launches", "targets", "places", "threat", "assumptions", "tocsin", "seed")
 _NEVER_OF = {
     "arcs": ("class", "kind", "profile", "apogee_km", "apogee_ratio"),
     "nations": ("territory",),

@@ -216,8 +216,8 @@ def unknowns_of(scenario: "Scenario") -> tuple[Unknown, ...]:
     """
     ranges = ranges_of(scenario)
     for name in scenario.assumptions:
-        for key, numbers in ranges_of(assumed(scenario, (name,))).items():
-            ranges.setdefault(key, numbers)
+        for key, found in ranges_of(assumed(scenario, (name,))).items():
+            ranges.setdefault(key, found)
     numbers = [Unknown(name, found) for name, found in ranges.items()]
     switches = [Unknown(name, (), each.title) for name, each in scenario.assumptions.items()]
     return (*numbers, *switches)
