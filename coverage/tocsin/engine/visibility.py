@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from tocsin.engine.world import World
 from tocsin.errors import InputError
 from tocsin.kernels.path import LANES
+from tocsin.scenario.specs import ArcSpec
+from tocsin.sensors.kind import SensorSpec
 from tocsin.sensors.watch import Windows, watch_of
 
 # Arcs of one piece of work: a whole number of blocks, so that pieces never change results.
@@ -60,6 +62,48 @@ def look(world: World, launch: int, arc: int, part: slice, *, with_windows: bool
     windows = watch.windows(arcs, order=order) if with_windows else None
     times = watch.tier_times(arcs, order=order)
     return Sight(launch, arc, part, arcs.impact_s, times, windows)
+
+
+class Memory:
+    """What sensors saw of the arcs of one world, for worlds that differ from it in few numbers.
+
+    A sensor whose numbers are the same sees the same of the same arcs: only the others are asked.
+
+    Attributes
+    ----------
+    keeps : bool
+        Whether it still takes in what it is asked.
+    """
+
+    def __init__(self) -> None:
+        self.keeps = True
+        self._held: dict[tuple[int, int, int], _Remembered] = {}
+
+    def look(self, world: World, launch: int, arc: int, part: slice) -> Sight:
+        """Work out one piece, as `look` does."""
+        arcs, spec = world.solve(launch, arc, part), world.arcs[arc]
+        place = (launch, arc, part.start)
+        held = self._held.get(place)
+        known = held.seen if held is not None and held.arc == spec else {}
+        wanted = [sensor for sensor in world.sensors if sensor not in known]
+        found = dict(known)
+        if wanted:
+            watch = watch_of(wanted, position=int(world.launches.point[launch]), rcs_m2=spec.rcs_m2)
+            times = watch.tier_times(arcs, order=world.neighbourly(part))
+            found |= {sensor: times[:, at] for at, sensor in enumerate(wanted)}
+        if self.keeps:
+            self._held[place] = _Remembered(spec, found)
+        tier_s = np.empty((len(arcs), len(world.sensors), 2))
+        for at, sensor in enumerate(world.sensors):
+            tier_s[:, at] = found[sensor]
+        return Sight(launch, arc, part, arcs.impact_s, tier_s)
+
+
+class _Remembered(NamedTuple):
+    """An arc class, and by sensor when it produced each tier on the arcs of a piece."""
+
+    arc: ArcSpec
+    seen: dict[SensorSpec, NDArray[np.float64]]
 
 
 def pieces(world: World) -> list[tuple[int, int, slice]]:

@@ -1,6 +1,7 @@
 """A scenario laid out as arrays: launch points, cells, arcs, nations."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +81,37 @@ class Cells:
         return len(self.id)
 
 
+class Solved:
+    """Arcs that have been solved, for worlds with the same launch points and cells.
+
+    Length of boost has no part in an ellipse, so that arcs which differ in it alone are solved
+    once. Of low-flyers only the last are kept: their height is drawn.
+    """
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[Any, ...], tuple[Any, Arcs]] = {}
+
+    def get(self, place: tuple[Any, ...], spec: ArcSpec, solve: Callable[[], Arcs]) -> Arcs:
+        """Return the arcs of a class from a place, solved now or before.
+
+        Parameters
+        ----------
+        place : tuple
+            Launch point, class and cells.
+        spec : ArcSpec
+        solve : callable
+            Solves them.
+        """
+        path = (spec.kind, spec.profile, spec.value, spec.altitude_km, spec.speed_m_s)
+        known, arcs = self._held.get(place, (None, None))
+        if arcs is None or known != path:
+            arcs = solve()
+            self._held[place] = path, arcs
+        if spec.kind == "cruise":
+            return arcs
+        return replace(arcs, boost_s=np.full(len(arcs), float(spec.boost_s)))
+
+
 @dataclass(frozen=True)
 class World:
     """What one scenario asks: every launch point to every cell by every arc.
@@ -89,10 +121,13 @@ class World:
     scenario : Scenario
     known_cells : Cells, optional
         The targets, where they have been found for a scenario with the same.
+    solved : Solved, optional
+        Arcs of scenarios with the same launch points and cells.
     """
 
     scenario: "Scenario"
     known_cells: Cells | None = None
+    solved: Solved | None = None
 
     @cached_property
     def nations(self) -> tuple[str, ...]:
@@ -225,6 +260,12 @@ class World:
             Naming launch area, arc and cell.
         """
         spec = self.arcs[arc]
+        if self.solved is None:
+            return self._solve(launch, spec, part)
+        place = (launch, arc, part.start, part.stop)
+        return self.solved.get(place, spec, lambda: self._solve(launch, spec, part))
+
+    def _solve(self, launch: int, spec: ArcSpec, part: slice) -> Arcs:
         ends = (
             self.launches.lat[launch],
             self.launches.lon[launch],

@@ -1,0 +1,326 @@
+"""Draws: a scenario's unknowns drawn together, and what rulebooks come to under each draw.
+
+A draw is a row of shares, one an unknown: how far from its low to its high a number stands (nan: at
+its value), and whether an assumption is made (from a half on). All rulebooks get the same draws,
+so that differences are paired. A draw that makes no valid world is refused, and counted.
+"""
+
+import pickle
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tocsin.engine.bank import Bank
+from tocsin.engine.measures import ALL, MEASURES, Rows
+from tocsin.engine.rulebook import Rulebook
+from tocsin.engine.visibility import Memory, default_threads, pieces
+from tocsin.engine.world import Cells, Solved, World
+from tocsin.errors import TocsinError
+from tocsin.scenario.unknowns import Unknown, assumed, ranges_of, unknowns_of
+
+if TYPE_CHECKING:
+    from tocsin.scenario import Scenario
+
+ON = 0.5
+"""Share of an assumption from which on it is made."""
+# Draws of one piece of work: few enough that a bar moves and two workers end together.
+_AT_ONCE = 8
+
+
+def latin_hypercube(draws: int, unknowns: int, *, seed: int) -> NDArray[np.float64]:
+    """Return a Latin hypercube of shares, shape (draws, unknowns), within [0, 1).
+
+    Every column has exactly one draw in each of as many equal steps, in an order of its own.
+    Source: McKay, Beckman and Conover, Technometrics 21 (1979) 239.
+
+    Examples
+    --------
+    >>> points = latin_hypercube(4, 2, seed=1)
+    >>> sorted((4 * points[:, 0]).astype(int).tolist())
+    [0, 1, 2, 3]
+    """
+    from scipy.stats import qmc
+
+    points: NDArray[np.float64] = qmc.LatinHypercube(unknowns, seed=seed).random(draws)
+    return points
+
+
+class Rules(NamedTuple):
+    """A policy of the scenario, less some agreements.
+
+    Attributes
+    ----------
+    policy : str
+    without : tuple of str
+    """
+
+    policy: str
+    without: tuple[str, ...] = ()
+
+    def rulebook(self, world: World) -> Rulebook:
+        """Return the rulebook that it is in a world."""
+        return Rulebook.of(world.book, self.policy).without(*self.without)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What is asked of every draw.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        On the grid of the draws.
+    unknowns : tuple of Unknown
+        What is drawn.
+    rules : tuple of Rules
+        Under which rules.
+    measures : tuple of str
+        Names in `MEASURES`.
+    """
+
+    scenario: "Scenario"
+    unknowns: tuple[Unknown, ...]
+    rules: tuple[Rules, ...]
+    measures: tuple[str, ...] = ("effective_warning_s",)
+
+    @classmethod
+    def of(
+        cls,
+        scenario: "Scenario",
+        rules: Sequence[Rules],
+        *,
+        measures: Sequence[str] = ("effective_warning_s",),
+    ) -> "Trial":
+        """Ask it of all unknowns of a scenario."""
+        return cls(scenario, unknowns_of(scenario), tuple(rules), tuple(measures))
+
+    def numbers(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what tables show of draws: each number, and 1 or 0 for an assumption."""
+        columns = [
+            [unknown.ranges[0].at(share) for share in shares]
+            if unknown.ranges
+            else (shares >= ON).astype(float)
+            for unknown, shares in zip(self.unknowns, points.T, strict=True)
+        ]
+        return np.array(columns, dtype=np.float64).reshape(len(self.unknowns), -1).T
+
+
+@dataclass(frozen=True)
+class Draws:
+    """What came of draws.
+
+    Attributes
+    ----------
+    names : tuple of (str, str)
+        Nation and arc of each row.
+    values : ndarray, shape (draws, rules, rows, measures)
+        nan where refused, or where a measure has no value.
+    refused : tuple of (int, str)
+        Draws that made no valid world, and why.
+    """
+
+    names: tuple[tuple[str, str], ...]
+    values: NDArray[np.float64]
+    refused: tuple[tuple[int, str], ...]
+
+    @property
+    def valid(self) -> NDArray[np.bool_]:
+        """Which draws were not refused, shape (draws,)."""
+        valid = np.ones(len(self.values), dtype=bool)
+        valid[[number for number, _ in self.refused]] = False
+        return valid
+
+    def bands(self, shares: Sequence[float] = (0.05, 0.5, 0.95)) -> NDArray[np.float64]:
+        """Return quantiles over the draws, shape (shares, rules, rows, measures)."""
+        bands: NDArray[np.float64] = np.nanquantile(self.values[self.valid], shares, axis=0)
+        return bands
+
+
+def draw(
+    trial: Trial,
+    points: NDArray[np.float64],
+    *,
+    alike: int = 1,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Draws:
+    """Work out draws, on several processes.
+
+    Parameters
+    ----------
+    trial : Trial
+    points : ndarray, shape (n, unknowns)
+        Shares.
+    alike : int
+        Draws come in runs of so many that differ in few unknowns: what the first of a run sees is
+        kept for the others.
+    threads : int, optional
+        Processes; as many as there are cores by default. Results do not depend on it.
+    progress : callable, optional
+        Told how many draws are done, and of how many.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> world = Scenario.from_text(scaffold("island"))
+    >>> trial = Trial.of(world, [Rules("alone"), Rules("together")])
+    >>> found = draw(trial, latin_hypercube(3, len(trial.unknowns), seed=0), threads=1)
+    >>> found.values.shape == (3, 2, len(found.names), 1)
+    True
+    """
+    known = pickle.dumps(trial)
+    step = alike if alike > 1 else _AT_ONCE
+    parts = [points[start : start + step] for start in range(0, len(points), step)]
+    values: list[NDArray[np.float64]] = []
+    refused: list[tuple[int, str]] = []
+    done = 0
+    for found, why in _spread(known, parts, alike, threads):
+        values.append(found)
+        refused += [(done + number, text) for number, text in why]
+        done += len(found)
+        if progress is not None:
+            progress(done, len(points))
+    return Draws(names_of(trial.scenario), np.concatenate(values), tuple(refused))
+
+
+def names_of(scenario: "Scenario") -> tuple[tuple[str, str], ...]:
+    """Return the rows of draws: nation and arc, all arcs together last.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> names_of(Scenario.from_text(scaffold("island")))[:2]
+    (('ISLE', 'medium'), ('ISLE', 'all'))
+    """
+    arcs = (*scenario.arcs, ALL)
+    return tuple((nation, arc) for nation in scenario.target_nations for arc in arcs)
+
+
+def at_values(trial: Trial, *, threads: int | None = None) -> Draws:
+    """Work out the one case in which every number is at its value and nothing is assumed."""
+    laid_out = _LaidOut(trial)
+    value = laid_out.value_of(np.full(len(trial.unknowns), np.nan), None, threads=threads)
+    return Draws(names_of(trial.scenario), value[None], ())
+
+
+# Values, and the refused by their place in the part.
+_Part = tuple[NDArray[np.float64], list[tuple[int, str]]]
+
+
+def _spread(
+    known: bytes, parts: list[NDArray[np.float64]], alike: int, threads: int | None
+) -> Iterator[_Part]:
+    workers = min(threads or default_threads(), len(parts))
+    if workers == 1:
+        yield from (_work(known, part, alike) for part in parts)
+        return
+    from joblib import Parallel, delayed
+
+    from tocsin.kernels.parts import KERNELS
+
+    # Or each process would build the kernels for itself.
+    KERNELS.ready()
+    # Processes: most of a draw on a coarse grid is spent in Python, which threads would share.
+    pool = Parallel(workers, backend="loky", return_as="generator", pre_dispatch="2*n_jobs")
+    yield from pool(delayed(_work)(known, part, alike) for part in parts)
+
+
+@lru_cache(maxsize=2)
+def _laid_out(known: bytes) -> "_LaidOut":
+    return _LaidOut(pickle.loads(known))
+
+
+def _work(known: bytes, points: NDArray[np.float64], alike: int) -> _Part:
+    """Work out some draws; what a draw refuses becomes its reason."""
+    world = _laid_out(known)
+    memory = Memory() if alike > 1 else None
+    values, refused = [], []
+    for number, point in enumerate(points):
+        try:
+            values.append(world.value_of(point, memory))
+        except TocsinError as error:
+            values.append(np.full(world.shape, np.nan))
+            refused.append((number, str(error)))
+    return np.array(values), refused
+
+
+@dataclass(frozen=True)
+class _LaidOut:
+    """A trial with all that its draws share: targets, arcs, worlds by what is assumed."""
+
+    trial: Trial
+    cells: list[Cells] = field(default_factory=list)
+    solved: Solved = field(default_factory=Solved)
+    variants: dict[tuple[str, ...], "_Variant"] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Nation and arc of each row."""
+        return names_of(self.trial.scenario)
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Rules, rows, measures."""
+        return len(self.trial.rules), len(self.names), len(self.trial.measures)
+
+    def value_of(
+        self, point: NDArray[np.float64], memory: Memory | None, *, threads: int | None = 1
+    ) -> NDArray[np.float64]:
+        """Return what one draw comes to, shape `shape`."""
+        world = self.world_of(point)
+        seen = None
+        if memory is not None:
+            seen = [memory.look(world, *piece) for piece in pieces(world)]
+            # The first of a run is what the others differ from.
+            memory.keeps = False
+        bank = Bank.of(world, seen=seen, threads=threads)
+        rows = Rows(bank)
+        functions = [MEASURES[name].of for name in self.trial.measures]
+        values = np.full(self.shape, np.nan)
+        for number, rules in enumerate(self.trial.rules):
+            samples = rows.samples(bank.outcome(rules.rulebook(world)))
+            found = {(nation, arc): sample for nation, arc, sample in samples}
+            for row, name in enumerate(self.names):
+                if name in found:
+                    values[number, row] = [of(found[name]) for of in functions]
+        return values
+
+    def world_of(self, point: NDArray[np.float64]) -> World:
+        """Return the world of a draw."""
+        pairs = list(zip(self.trial.unknowns, point.tolist(), strict=True))
+        names = tuple(each.name for each, share in pairs if each.is_switch and share >= ON)
+        if names not in self.variants:
+            self.variants[names] = _Variant.of(self.trial.scenario, names)
+        scenario = self.variants[names].drawn(
+            {each.name: share for each, share in pairs if not np.isnan(share)}
+        )
+        if not self.cells:
+            # No assumption and no number moves a target.
+            self.cells.append(World(self.trial.scenario).cells)
+        return World(scenario, known_cells=self.cells[0], solved=self.solved)
+
+
+@dataclass(frozen=True)
+class _Variant:
+    """The scenario with some assumptions made, and its own numbers that are drawn."""
+
+    scenario: "Scenario"
+    ranges: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, scenario: "Scenario", names: tuple[str, ...]) -> "_Variant":
+        changed = assumed(scenario, names)
+        return cls(changed, ranges_of(changed))
+
+    def drawn(self, shares: Mapping[str, float]) -> "Scenario":
+        """Put numbers in; those that an assumption has taken away or fixed stay so."""
+        changes = {
+            number.path: number.at(share)
+            for name, share in shares.items()
+            for number in self.ranges.get(name, ())
+        }
+        return self.scenario.updated(changes)
