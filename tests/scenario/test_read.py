@@ -1,12 +1,19 @@
 """Texts that are not scenarios: each is refused in one sentence, quickly, with its line."""
 
 from datetime import date
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from tocsin.errors import InputError
-from tocsin.scenario import Scenario
+from tocsin.scenario import Scenario, read_yaml
 from tocsin.scenario.read import MAX_BYTES, read_text
+
+ROOT = Path(__file__).parents[2]
+TEXTS = [
+    path for name in ("configs", "coverage", "tests") for path in (ROOT / name).rglob("*.yaml")
+]
 
 LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "\n".join(
     f"{chr(98 + i)}: &{chr(98 + i)} [{','.join(['*' + chr(97 + i)] * 10)}]" for i in range(9)
@@ -176,3 +183,17 @@ def test_texts_that_hold_no_scenario(tmp_path, text):
     path.write_text(text, "utf-8")
     with pytest.raises(InputError, match=r"text\.yaml(:1)?: (Empty|Is a)"):
         Scenario.load(path)
+
+
+@pytest.mark.parametrize("path", sorted(TEXTS), ids=lambda path: path.stem)
+def test_parsers_in_c_and_in_python_agree(path, monkeypatch):
+    """In what is read and on which line; the one in C is only faster."""
+    pytest.importorskip("_ruamel_yaml")
+    text = path.read_text("utf-8")
+    found = []
+    for pure in (False, True):
+        tree = partial(read_yaml.parsed, pure=pure)
+        monkeypatch.setattr(read_yaml, "yaml_tree", tree)
+        document = read_text(text)
+        found.append((repr(document.data), document.lines, document.problems))
+    assert found[0] == found[1]

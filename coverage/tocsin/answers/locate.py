@@ -8,7 +8,7 @@ import numpy as np
 
 from tocsin.checks import check_latitude, check_longitude
 from tocsin.errors import InputError
-from tocsin.geometry.earth import GEOD
+from tocsin.geometry.earth import geodesics
 from tocsin.geometry.places import NEAR_KM
 from tocsin.words import did_you_mean
 
@@ -139,8 +139,7 @@ def _hint(world: "World", name: str) -> str:
 
 def _nearest(world: "World", lat: float, lon: float, *, nation: str | None = None) -> int:
     cells = world.cells
-    count = len(cells)
-    away_m = GEOD.inv(np.full(count, lon), np.full(count, lat), cells.lon, cells.lat)[2]
+    away_m = geodesics(lat, lon, cells.lat, cells.lon)[1]
     within = away_m <= 1e3 * reach_km(world)
     if not within.any():
         nearest = int(np.argmin(away_m))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tocsin.answers.locate import position_of
 from tocsin.engine.outcome import GroupOutcome, Outcome
-from tocsin.geometry.earth import GEOD
+from tocsin.geometry.earth import geodesics
 from tocsin.geometry.places import NEAR_KM, Places, nearest, unit_vectors
 from tocsin.sharing.notice import LATE, NEVER, STATUSES, WARNED
 
@@ -168,7 +168,7 @@ class _Nation:
         lat, lon = places.lat, places.lon
         centres = unit_vectors(cells.lat[self.cells], cells.lon[self.cells])
         near = self.cells[nearest(unit_vectors(lat, lon), centres)[0]]
-        away_m = GEOD.inv(lon, lat, cells.lon[near], cells.lat[near])[2]
+        away_m = geodesics(lat, lon, cells.lat[near], cells.lon[near])[1]
         return [
             Example(str(name), self.name, float(lat[i]), float(lon[i]), int(near[i]))
             for i, name in enumerate(places.name)

@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from tocsin.constants import MEAN_RADIUS_KM, WGS84_A, WGS84_E2
 from tocsin.errors import ArcError
-from tocsin.geometry.earth import GEOD
-from tocsin.kernels import arc, path
+from tocsin.geometry.earth import geodesics
+from tocsin.kernels import arc, geodesic, path
 from tocsin.kernels.position import positions
 
 PROFILES = {
@@ -215,7 +215,7 @@ def _problem(
     status: int, points: tuple[float, float, float, float], *, profile: str, value: float
 ) -> str:
     lat_0, lon_0, lat_1, lon_1 = (float(point) for point in points)
-    apart_km = 1e-3 * GEOD.inv(lon_0, lat_0, lon_1, lat_1)[2]
+    apart_km = 1e-3 * float(geodesics(lat_0, lon_0, lat_1, lon_1)[1][0])
     between = (
         f"between launch point ({lat_0:.3f}, {lon_0:.3f}) and target ({lat_1:.3f}, {lon_1:.3f}), "
         f"{apart_km:,.1f} km apart"
@@ -260,22 +260,22 @@ def low_flyer(
     """
     ends = np.broadcast_arrays(launch_lat, launch_lon, target_lat, target_lon)
     lat_0, lon_0, lat_1, lon_1 = (np.ravel(end).astype(np.float64) for end in ends)
-    azimuth, _, length_m = GEOD.inv(lon_0, lat_0, lon_1, lat_1)
-    short = np.flatnonzero(np.asarray(length_m) < arc.MIN_SEPARATION_M)
+    azimuth_deg, length_m = geodesics(lat_0, lon_0, lat_1, lon_1)
+    short = np.flatnonzero(length_m < arc.MIN_SEPARATION_M)
     if short.size:
         i = int(short[0])
         points = (lat_0[i], lon_0[i], lat_1[i], lon_1[i])
         raise ArcError(_problem(arc.TOO_SHORT, points, profile="low-flyer", value=0.0), index=i)
     count = _chebyshev_count(float(length_m.max(initial=0.0)))
-    # pyproj is slow for each point of each arc: it is asked at Chebyshev points alone, and a
-    # polynomial through them gives the nodes that the kernels read.
+    # A path is sampled at Chebyshev points alone, and a polynomial through them gives the nodes
+    # that the kernels read.
     share = 0.5 - 0.5 * np.cos(np.pi * (np.arange(count) + 0.5) / count)
-    lon, lat, _ = GEOD.fwd(
-        *(np.repeat(each, count) for each in (lon_0, lat_0, azimuth)),
-        (length_m[:, None] * share).ravel(),
-    )
-    samples = geodetic_to_ecef(lat, lon, 1e3 * altitude_km).reshape(len(lat_0), count, 3)
-    nodes = np.matmul(_node_matrix(count), samples).reshape(len(lat_0), path.NODES, 9)
+    nodes = np.empty((len(lat_0), path.NODES, 9))
+    starts = (np.radians(each) for each in (lat_0, lon_0, azimuth_deg))
+    geodesic.level_paths(
+        *starts, length_m, 1e3 * altitude_km, share, _node_matrix(count), np.empty((count, 3)),
+        nodes,
+    )  # fmt: skip
     rows = _low_rows(length_m, altitude_km=altitude_km, speed_m_s=speed_m_s)
     return Arcs(rows, np.zeros(len(rows)), nodes)
 

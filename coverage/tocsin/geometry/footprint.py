@@ -13,7 +13,7 @@ from shapely.geometry import MultiPolygon
 
 from tocsin.constants import GEOSTATIONARY_RADIUS_M, MEAN_RADIUS_KM
 from tocsin.errors import InputError
-from tocsin.geometry.earth import GEOD
+from tocsin.geometry.earth import geod
 from tocsin.geometry.refraction import gaussian_radius_m, limit_curve
 from tocsin.geometry.territory import disc
 from tocsin.geometry.wrap import multipolygon, split_ring
@@ -231,7 +231,7 @@ def _arc_steps(radius_km: float, width_deg: float) -> int:
 def _around(lat: float, lon: float, polar: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return longitude and latitude of points given by azimuth [deg] and distance [km]."""
     site = np.full((2, len(polar)), [[lon], [lat]])
-    east, north, _ = GEOD.fwd(*site, polar[:, 0], 1e3 * polar[:, 1])
+    east, north, _ = geod().fwd(*site, polar[:, 0], 1e3 * polar[:, 1])
     return np.column_stack([east, north])
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.errors import InputError
-from tocsin.geometry.earth import GEOD
+from tocsin.geometry.earth import geod
 
 GOLDEN_ANGLE_DEG = 180.0 * (3.0 - math.sqrt(5.0))
 # The plastic number 1.3247... gives the R2 sequence its two steps (Roberts 2018,
@@ -66,7 +66,7 @@ def disc_points(
     distance_m = 1e3 * spread_km * np.sqrt(index / max(points - 1, 1))
     azimuth = GOLDEN_ANGLE_DEG * index
     centre = np.full((2, points), [[lon], [lat]])
-    east, north, _ = GEOD.fwd(*centre, azimuth, distance_m)
+    east, north, _ = geod().fwd(*centre, azimuth, distance_m)
     # fwd at distance 0 may move the centre by a rounding error; it must stay to the bit.
     north[0], east[0] = lat, lon
     return north, east

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from shapely.geometry import MultiPolygon
 
 from tocsin.errors import InputError
-from tocsin.geometry.earth import GEOD
+from tocsin.geometry.earth import geod
 from tocsin.geometry.wrap import multipolygon, split_ring
 
 Resolution = Literal["50m", "110m"]
@@ -214,5 +214,5 @@ def disc(lat: float, lon: float, *, radius_km: float, vertices: int = 72) -> Mul
     # Azimuths run backwards, so that the ring is counter-clockwise as GeoJSON wants it.
     azimuth = np.linspace(360.0, 0.0, vertices, endpoint=False)
     centre = np.full((2, vertices), [[lon], [lat]])
-    ring_lon, ring_lat, _ = GEOD.fwd(*centre, azimuth, np.full(vertices, radius_km * 1e3))
+    ring_lon, ring_lat, _ = geod().fwd(*centre, azimuth, np.full(vertices, radius_km * 1e3))
     return split_ring(np.column_stack([ring_lon, ring_lat]))

@@ -6,7 +6,7 @@ KERNELS = Library(
     "tocsin.kernels",
     parts={
         "sight": ("detect",),
-        "arcs": ("arc", "position", "ray", "notices"),
+        "arcs": ("arc", "geodesic", "position", "ray", "notices"),
         "bisect": ("bisect",),
     },
     usual=("sight", "arcs"),

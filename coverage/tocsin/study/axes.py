@@ -270,10 +270,10 @@ def _on_soil(world: "World", nation: str, spacing_deg: int) -> list[tuple[int, i
 
 
 def _azimuth_deg(base: "Scenario", site: tuple[int, int], area: str) -> float:
-    from tocsin.geometry.earth import GEOD
+    from tocsin.geometry.earth import geodesics
 
     launch = base.launches[area]
-    azimuth = GEOD.inv(site[1], site[0], launch.lon, launch.lat)[0]
+    azimuth = float(geodesics(*site, launch.lat, launch.lon)[0][0])
     return float(round(azimuth) % 360)
 
 

@@ -150,6 +150,8 @@ def geostationary_view(lon: float, *, min_elevation_deg: float, cloud_top_km: fl
     return Views(view, ints)
 
 
+# Sensors at a place are laid out again for every launch point and class of arcs.
+@lru_cache(maxsize=4096)
 def site_views(
     lat: float,
     lon: float,
@@ -157,7 +159,7 @@ def site_views(
     *,
     reach_km: float,
     elevation_deg: tuple[float, float],
-    sectors: Sequence[Sector] = FULL_CIRCLE,
+    sectors: tuple[Sector, ...] = FULL_CIRCLE,
     refraction: str = "traced",
 ) -> Views:
     """Lay out a sensor on the ground: a view a sector.
@@ -170,7 +172,7 @@ def site_views(
         Slant range limit, for the object meant [km].
     elevation_deg : (float, float)
         Least and greatest apparent elevation [deg]; 90 or more is no upper limit.
-    sectors : sequence of (centre_deg, half_width_deg)
+    sectors : tuple of (centre_deg, half_width_deg)
         Azimuth sectors that neither overlap nor touch.
     refraction : str
         ``traced``, ``effective-earth`` or ``none``.
@@ -178,7 +180,7 @@ def site_views(
     Examples
     --------
     >>> views = site_views(0.0, 0.0, 0.0, reach_km=500.0, elevation_deg=(3.0, 90.0),
-    ...                    sectors=[(90.0, 30.0), (270.0, 120.0)])
+    ...                    sectors=((90.0, 30.0), (270.0, 120.0)))
     >>> len(views.floats), len(views.tables), views.ints[:, sight.SECTOR].tolist()
     (2, 1, [1, 2])
     """
@@ -208,6 +210,8 @@ def site_views(
     for view, sector in zip(views, sectors, strict=True):
         _put_edges(view, sector, axes)
     ints[:, sight.SECTOR] = [_sector_kind(half_width_deg) for _, half_width_deg in sectors]
+    for shared in (views, ints):
+        shared.setflags(write=False)
     return Views(views, ints, tuple(tables))
 
 
