@@ -271,10 +271,10 @@ def low_flyer(
     # that the kernels read.
     share = 0.5 - 0.5 * np.cos(np.pi * (np.arange(count) + 0.5) / count)
     nodes = np.empty((len(lat_0), path.NODES, 9))
-    starts = (np.radians(each) for each in (lat_0, lon_0, azimuth_deg))
+    phi, lam, azimuth = map(np.radians, (lat_0, lon_0, azimuth_deg))
     geodesic.level_paths(
-        *starts, length_m, 1e3 * altitude_km, share, _node_matrix(count), np.empty((count, 3)),
-        nodes,
+        phi, lam, azimuth, length_m, 1e3 * altitude_km, share, _node_matrix(count),
+        np.empty((count, 3)), nodes,
     )  # fmt: skip
     rows = _low_rows(length_m, altitude_km=altitude_km, speed_m_s=speed_m_s)
     return Arcs(rows, np.zeros(len(rows)), nodes)

@@ -54,10 +54,11 @@ def geodesics(
     ends = np.broadcast_arrays(lat_0, lon_0, lat_1, lon_1)
     degrees = [np.ravel(end).astype(np.float64) for end in ends]
     azimuth, length_m = np.empty((2, len(degrees[0])))
-    geodesic.inverse(*map(np.radians, degrees), azimuth, length_m)
+    phi_0, lam_0, phi_1, lam_1 = map(np.radians, degrees)
+    geodesic.inverse(phi_0, lam_0, phi_1, lam_1, azimuth, length_m)
     azimuth_deg = np.degrees(azimuth)
     # The kernel says nothing near the antipode.
     for i in np.flatnonzero(np.isnan(length_m)):
-        lat_0, lon_0, lat_1, lon_1 = (float(each[i]) for each in degrees)
-        azimuth_deg[i], _, length_m[i] = geod().inv(lon_0, lat_0, lon_1, lat_1)
+        from_lat, from_lon, to_lat, to_lon = (float(each[i]) for each in degrees)
+        azimuth_deg[i], _, length_m[i] = geod().inv(from_lon, from_lat, to_lon, to_lat)
     return azimuth_deg, length_m
