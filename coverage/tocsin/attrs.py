@@ -71,6 +71,7 @@ VARIABLES: dict[str, Variable] = {
     "policy": _text("policy"),
     "baseline": _text("policy compared with"),
     "agreement": _text("agreement"),
+    "falls_with": _text("agreements that it rests on"),
     "shock": _text("shock"),
     "launch": _text("launch area"),
     "point": _whole("point of the launch area, 0 = its centre"),

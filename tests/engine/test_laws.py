@@ -84,7 +84,7 @@ def test_another_sensor_never_costs_warning(seed):
 @given(seeds)
 def test_removing_an_agreement_never_helps(seed):
     plain = small(seed)
-    less = {**plain, "policies": {"extra": {"plus": EXTRA["extra"]["plus"][1:]}}}
+    less = {**plain, "policies": {"extra": {"agreements": EXTRA["extra"]["plus"][1:]}}}
     assert_never_costs(effective(less), effective(plain))
 
 

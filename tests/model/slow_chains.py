@@ -91,6 +91,11 @@ def with_duties(seed, agreements, policies):
     rng = random.Random(f"duties {seed}")
     pairs = [["DDD", "CCC"]]
     agreements["treaty"] = {"kind": "defence", "may": pairs, "may_if": "asked"}
+    # Half the worlds have texts that fall with another one.
+    rests = random.Random(f"requires {seed}")
+    for name, base in (("round", "liberal-0"), ("star", "strict-1"), ("treaty", "star")):
+        if rests.random() < 0.3:
+            agreements[name]["requires"] = [base]
     for policy in policies.values():
         if rng.random() < 0.7:
             policy["agreements"].append("treaty")

@@ -36,6 +36,8 @@ def selected(scenario, policy):
     names += list(chosen.get("plus") or ())
     found = {n: a for n, a in agreements.items() if n in names}
     found = {n: a for n, a in found.items() if n not in (chosen.get("except") or ())}
+    while fallen := [n for n, a in found.items() if not set(a.get("requires") or ()) <= set(found)]:
+        found = {n: a for n, a in found.items() if n not in fallen}
     if chosen.get("mesh"):
         found["the mesh"] = {"kind": "sharing", "mesh": True, **chosen["mesh"]}
     exercise = chosen.get("exercise")
@@ -96,6 +98,11 @@ def grants_of(scenario, agreements, exercise):
     return found
 
 
+def barred(scenario, sensor):
+    """Nations that a sensor's items may never reach: a collective bars its members as well."""
+    return {*sensor.not_to, *(m for n in sensor.not_to for m in scenario.nations[n].members)}
+
+
 def routes(grants, origin, tier, barred):
     """Every (nation, tier, delay, route) that an item reaches."""
     yield origin, tier, 0.0, (origin,)
@@ -138,7 +145,9 @@ class Rules:
                 if (not g["purpose"] or launch_nation in g["purpose"]) and held[g["threatened"]](g)
             ]
             best = {}
-            for nation, got, delay, names in routes(active, sensor.owner, tier, sensor.not_to):
+            for nation, got, delay, names in routes(
+                active, sensor.owner, tier, barred(self.scenario, sensor)
+            ):
                 for needed in range(got + 1):
                     old = best.get((nation, needed), (np.inf, 99, ()))
                     if (delay, len(names)) < old[:2]:

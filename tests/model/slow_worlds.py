@@ -105,6 +105,13 @@ def agreement(rng):
     return made
 
 
+def rest_on_others(rng, agreements):
+    """Let some agreements rest on others, which policies here do not always hold."""
+    for name, base in (("pact-1", "pact-0"), ("pact-2", "pact-0"), ("treaty", "pact-1")):
+        if rng.random() < 0.35:
+            agreements[name]["requires"] = [base]
+
+
 def world(seed, centre=None):
     rng = random.Random(seed)
     centre = centre or (rng.uniform(-60, 60), rng.uniform(-180, 180))
@@ -139,10 +146,15 @@ def world(seed, centre=None):
         "may_if": "asked",
         "consult": [["CCC", "AAA"]],
     }
+    rest_on_others(random.Random(f"requires {seed}"), agreements)
+    sensors = {f"sensor-{i}": sensor(rng, i, centre) for i in range(5)}
+    if seed % 3 == 0:
+        nations["UNI"] = {"members": ["AAA", "BBB"], "needs": "alert", "confirmation": "accept"}
+        sensors["sensor-0"]["not_to"] = ["UNI"]
     return {
         "tocsin": 1,
         "nations": nations,
-        "sensors": {f"sensor-{i}": sensor(rng, i, centre) for i in range(5)},
+        "sensors": sensors,
         "launches": launches,
         "arcs": arcs(rng),
         "targets": {"points": points},

@@ -22,6 +22,8 @@ from tocsin.sharing import (
     Sighting,
     expand,
     explain,
+    lacking,
+    rests_on,
     sharing_graph,
 )
 from tocsin.sharing.clauses import ELSEWHERE, SourcedTerms
@@ -62,6 +64,7 @@ USES = {
     "threatened": (DIRECT, {**DIRECT, "threatened": "party"}, None),
     "anonymous": (DIRECT, {**DIRECT, "anonymous": True}, None),
     "in_force": (DIRECT, {**DIRECT, "in_force": ["2023-12-19", None]}, None),
+    "requires": (DIRECT, {**DIRECT, "requires": ["base"]}, None),
     "hypothetical": (DIRECT, {**DIRECT, "hypothetical": True}, None),
 }  # fmt: skip
 FIELDS = [field for clause in CLAUSES for field in clause.fields] + ["consent_s"]
@@ -150,8 +153,12 @@ def test_an_explanation_tells_it(field, mode_delays):
         held = [name for name, each in agreements.items() if not each.hypothetical]
         as_of = pact_day(agreements["pact"])
         selected = frozenset(held) - ({"pact"} if as_of else set())
-        known = Known(agreements, grants, selected, as_of=as_of)
-        network = Network([g for g in grants if g.agreement in selected], 4)
+        lacks = lacking(
+            selected, rests_on({name: each.requires for name, each in agreements.items()})
+        )
+        known = Known(agreements, grants, selected, lacks=lacks, as_of=as_of)
+        in_force = selected.difference(lacks)
+        network = Network([g for g in grants if g.agreement in in_force], 4)
         arc = {"launch_nation": PRK, "threatened": PRK, "nation": JPN}
         explanations = (
             explain([NEAR], required=required, network=network, known=known, **arc)

@@ -44,9 +44,9 @@ def ask(mode_delays, agreements, *, selected=None, sightings=(NEAR, HOME), n=4, 
     )
     chosen = frozenset(agreements if selected is None else selected)
     suspended = terms.pop("suspended", frozenset())
-    known_terms = {key: terms.pop(key) for key in ("as_of", "exercise") if key in terms}
+    known_terms = {key: terms.pop(key) for key in ("as_of", "exercise", "lacks") if key in terms}
     known = Known(agreements, expanded, chosen, suspended, **known_terms)
-    inside = [g for g in expanded if g.agreement in chosen - suspended]
+    inside = [g for g in expanded if g.agreement in chosen - suspended - set(known.lacks)]
     net = Network(inside, n, exercise=known.exercise)
     arc = {"nation": JPN, "required": ALERT, "launch_nation": PRK, "threatened": JPN} | terms
     return explain(sightings, network=net, known=known, **arc)
@@ -97,6 +97,7 @@ REFUSED = {
         {"selected": ()},
         "pact: hypothetical, not part of this policy",
     ),
+    "requires": ({"pact": PACT}, {"lacks": {"pact": ("base",)}}, "pact: falls with base"),
     "policies": ({"pact": PACT}, {"selected": ()}, "pact: left out of this policy"),
     "shocks": ({"pact": PACT}, {"suspended": frozenset(["pact"])}, "pact: suspended"),
     "agreements": ({}, {}, "no known agreement would carry it to JPN"),

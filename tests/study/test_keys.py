@@ -222,7 +222,12 @@ NOT_OF_GEOMETRY = {
     "arcs": set(),
     "targets": set(),
 }
-NOT_OF_BANK = NOT_OF_GEOMETRY | {"sensors": {"host", "availability"}, "launches": set()}
+NOT_OF_BANK = NOT_OF_GEOMETRY | {
+    "sensors": {"host", "availability"},
+    "launches": set(),
+    # Who bars a collective bars its members.
+    "nations": NOT_OF_GEOMETRY["nations"] - {"members"},
+}
 NOT_OF_SCENARIO = {
     "nations": WORDS_OF_NATIONS,
     "sensors": {"availability"},
@@ -268,7 +273,7 @@ def test_every_part_of_a_scenario_is_in_some_key(base, small, study_of):
 
 @pytest.mark.parametrize("agreement", ["pact", "treaty"])
 def test_every_clause_of_an_agreement_is_part_of_its_key(agreement, base):
-    words = {"title", "note", "source", "confidence", "in_force", "hypothetical"}
+    words = {"title", "note", "source", "confidence", "in_force", "requires", "hypothetical"}
     only = base.model_copy(update={"agreements": {agreement: base.agreements[agreement]}})
     for field in type(base.agreements[agreement]).model_fields:
         moves = changes_key(lambda s: keys.agreement_key(s, agreement), only, "agreements", field)

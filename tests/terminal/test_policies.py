@@ -39,9 +39,15 @@ def test_the_most_that_is_lost_and_gained_is_shown_whatever_its_sign(least_s, gr
 
 
 def test_a_ranking_has_two_columns_a_nation():
-    rows = [("p", "pact", "EAST", 60.0, 60.0, 30.0, 30.0), ("p", "pact", "all", 6.0, 6.0, 3.0, 3.0)]
+    rows = [
+        ("p", "pact", "base, hub", "EAST", 60.0, 60.0, 30.0, 30.0),
+        ("p", "pact", "base, hub", "all", 6.0, 6.0, 3.0, 3.0),
+    ]
     ranking = Ranking("p", pd.DataFrame(rows, columns=list(RANK_COLUMNS)))
     assert line_of(ranking, "pact") == ["pact", "1:00", "0:30", "0:06", "0:03"]
+    out = Console(file=io.StringIO(), width=120)
+    render(ranking, out)
+    assert "pact falls with base, hub." in out.file.getvalue()
 
 
 def test_a_policy_without_agreements_has_nothing_to_rank():

@@ -77,7 +77,7 @@ def sensor_failures(world: World) -> Chances:
 
 
 def suspended_sets(rulebook: Rulebook) -> dict[Names, float]:
-    """Probability of every set of a rulebook's agreements that shocks suspend together.
+    """Probability of every set of a rulebook's agreements that shocks put out of force together.
 
     Examples
     --------
@@ -94,12 +94,14 @@ def suspended_sets(rulebook: Rulebook) -> dict[Names, float]:
         for name, shock in scenario.shocks.items()
     ]
     causes = {name: cause.probability for name, cause in scenario.causes.items()}
-    chosen = frozenset(rulebook.agreements)
+    held = frozenset(rulebook.agreements)
     sets: dict[Names, float] = {}
     for suspension in suspensions(shocks, causes=causes):
         # A shock to an agreement that the policy has not changes nothing: its chance joins the
         # others'.
-        hit = suspension.agreements & chosen
+        hit = suspension.agreements & held
+        # What rests on a suspended agreement falls with it: one state, whichever was hit.
+        hit = held.difference(rulebook.without(*hit).agreements)
         sets[hit] = sets.get(hit, 0.0) + suspension.probability
     return sets
 

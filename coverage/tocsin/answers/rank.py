@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tocsin.scenario import Scenario
 
 RANK_COLUMNS = (
-    *("policy", "agreement", "nation"),
+    *("policy", "agreement", "falls_with", "nation"),
     *("loss_s", "loss_pop_s", "shapley_s", "shapley_pop_s"),
 )
 
@@ -33,9 +33,10 @@ class Ranking(Answer):
     policy : str
     table : DataFrame
         Columns `RANK_COLUMNS`, a row an agreement and nation (and ``all``), the agreement that
-        matters most to all first. ``loss_s``: mean effective warning lost when this one alone is
-        removed; 0 where another does its work. ``shapley_s``: its share of what all of them give
-        together over none (nan with more than `MAX_PLAYERS`). ``_pop_`` weights by people.
+        matters most to all first. ``falls_with``: all that it rests on. ``loss_s``: mean effective
+        warning lost when this one is removed, and with it what rests on it; 0 where another does
+        its work. ``shapley_s``: its share of what all of them give together over none (nan with
+        more than `MAX_PLAYERS`). ``_pop_`` weights by people.
     """
 
     verb = "rank"
@@ -98,8 +99,9 @@ def rank(
     worths = list(zip(game.players, losses, shares, strict=True))
     # In order of the share in the warning of all, or of the loss where shares are not known.
     worths.sort(key=lambda worth: -float(worth[2][0, -1] if exact else worth[1][0, -1]))
+    resting = world.scenario.resting
     rows = [
-        (policy, name, nation, *loss[:, column], *share[:, column])
+        (policy, name, ", ".join(resting[name]), nation, *loss[:, column], *share[:, column])
         for name, loss, share in worths
         for column, nation in enumerate(game.nations)
     ]

@@ -204,4 +204,7 @@ class _Coalitions:
         return delays
 
     def _mask(self, agreements: Sequence[str]) -> int:
-        return sum(1 << i for i, name in enumerate(self.players) if name in agreements)
+        # What the used ones rest on is used as well: without it they fall.
+        resting = self.rulebook.scenario.resting
+        used = {*agreements, *(each for name in agreements for each in resting.get(name, ()))}
+        return sum(1 << i for i, name in enumerate(self.players) if name in used)

@@ -17,6 +17,7 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
     Example: tocsin check mine.yaml
     """
     from tocsin.engine.world import World
+    from tocsin.scenario.mentions import mentions
 
     try:
         loaded = load(scenario)
@@ -32,6 +33,7 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
             "policies": len(loaded.policies),
         }
         assumptions = {name: each.title for name, each in loaded.assumptions.items()}
+        told = mentions(loaded)
     except InputError as error:
         if as_json:
             print_json({"valid": False, "problems": list(error.problems)})
@@ -39,12 +41,15 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
             raise typer.Exit(2) from None
         raise
     if as_json:
-        print_json({"valid": True, "problems": [], **counts, "assumptions": assumptions})
+        lists = {"assumptions": assumptions, "mentions": list(told)}
+        print_json({"valid": True, "problems": [], **counts, **lists})
         return
     listed = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
     typer.echo(f"{scenario}: fine. {listed}.")
     for name, title in assumptions.items():
         typer.echo(f"Assumption {name}, on in half of a verdict's draws: {title or name}.")
+    for sentence in told:
+        typer.echo(sentence)
 
 
 @app.command()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tocsin.sharing import Grant, Nations, Network, Sharing, expand, mask_of
+from tocsin.sharing import Grant, Nations, Network, Sharing, expand
 
 if TYPE_CHECKING:
     from tocsin.scenario import Scenario
@@ -49,10 +49,13 @@ class AgreementBook:
         return () if policy.mesh is None else self._expand(MESH_ID, policy.mesh.agreement())
 
     def _expand(self, name: str, agreement: Sharing) -> tuple[Grant, ...]:
+        return expand(agreement, name=name, nations=self._nations, delays=self.scenario.delays)
+
+    @cached_property
+    def _nations(self) -> Nations:
         nations = self.scenario.nations
         members = {nation: terms.members for nation, terms in nations.items() if terms.members}
-        delays = self.scenario.delays
-        return expand(agreement, name=name, nations=Nations(self.nations, members), delays=delays)
+        return Nations(self.nations, members)
 
     def network(self, key: tuple[Any, ...], make: Callable[[], Network]) -> Network:
         """Return the network of some grants, which knows the routes that were asked for before.
@@ -71,10 +74,10 @@ class AgreementBook:
 
     @cached_property
     def labels(self) -> tuple[Label, ...]:
-        """Label of each sensor's items, in file order."""
-        position = {name: index for index, name in enumerate(self.nations)}
+        """Label of each sensor's items, in file order; who bars a collective bars its members."""
+        nations = self._nations
         return tuple(
-            (position[sensor.owner], mask_of(position[name] for name in sensor.not_to))
+            _label(nations, sensor.owner, sensor.not_to)
             for sensor in map(self.scenario.sensor_spec, self.scenario.sensors)
         )
 
@@ -83,3 +86,9 @@ class AgreementBook:
         """Positions of the nations that own responders, rising."""
         owners = {responder.owner for responder in self.scenario.responders.values()}
         return tuple(sorted(map(self.nations.index, owners)))
+
+
+def _label(nations: Nations, owner: str, not_to: tuple[str, ...]) -> Label:
+    # A member of a collective may bar the others and still knows what it sees itself.
+    bars = nations.mask_with_members(not_to) & ~nations.mask([owner])
+    return nations.position[owner], bars

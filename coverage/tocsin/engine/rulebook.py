@@ -26,6 +26,7 @@ from tocsin.sharing import (
     Obligations,
     Route,
     Sharing,
+    lacking,
     obligations,
 )
 from tocsin.words import did_you_mean
@@ -52,8 +53,8 @@ class Rulebook:
         Id of the policy that it started from.
     policy : Policy
         Confirmation rules, conditions, mesh and exercise; its selection has been made.
-    agreements : tuple of str
-        Agreements in force, of sharing and of defence, in file order.
+    chosen : tuple of str
+        Agreements that it selects, of sharing and of defence, in file order.
     suspended : frozenset of str
         Agreements of the policy that have been taken out.
     silent : frozenset of str
@@ -81,7 +82,7 @@ class Rulebook:
     book: AgreementBook = field(compare=False, repr=False)
     name: str
     policy: "Policy"
-    agreements: tuple[str, ...]
+    chosen: tuple[str, ...]
     suspended: frozenset[str] = frozenset()
     silent: frozenset[str] = frozenset()
     blind: frozenset[str] = frozenset()
@@ -114,12 +115,12 @@ class Rulebook:
     def without(self, *agreements: str) -> "Rulebook":
         """Take agreements out; those that it has not make no difference."""
         # What it never had is not suspended: an explanation would else blame a shock for it.
-        gone = frozenset(agreements) & frozenset(self.agreements)
-        left = tuple(name for name in self.agreements if name not in gone)
-        return replace(self, agreements=left, suspended=self.suspended | gone)
+        gone = frozenset(agreements) & frozenset(self.chosen)
+        left = tuple(name for name in self.chosen if name not in gone)
+        return replace(self, chosen=left, suspended=self.suspended | gone)
 
     def with_(self, *agreements: str) -> "Rulebook":
-        """Put agreements of the scenario in.
+        """Put agreements of the scenario in; what each rests on must be there for it to count.
 
         Raises
         ------
@@ -127,10 +128,10 @@ class Rulebook:
             The scenario has no such agreement.
         """
         self._check(agreements, self.scenario.agreements, "agreement")
-        names = {*self.agreements, *agreements}
+        names = {*self.chosen, *agreements}
         # File order, which breaks ties between equal routes.
         in_order = tuple(name for name in self.scenario.agreements if name in names)
-        return replace(self, agreements=in_order, suspended=self.suspended - names)
+        return replace(self, chosen=in_order, suspended=self.suspended - names)
 
     def on(self, day: date) -> "Rulebook":
         """Select anew by a day; what the policy puts in and out besides stays.
@@ -145,7 +146,7 @@ class Rulebook:
         """
         # The model's own check forbids both; here one takes the place of the other.
         policy = self.policy.model_copy(update={"as_of": day, "agreements": None})
-        return replace(self, policy=policy, agreements=policy.selects(self.scenario.agreements))
+        return replace(self, policy=policy, chosen=policy.selects(self.scenario.agreements))
 
     def silencing(self, nation: str) -> "Rulebook":
         """Let a nation pass nothing on; its own items still pass.
@@ -189,6 +190,16 @@ class Rulebook:
             raise InputError(problems)
 
     @cached_property
+    def lacks(self) -> dict[str, tuple[str, ...]]:
+        """Agreements of the scenario that lack something on which they rest, and what."""
+        return lacking(frozenset(self.chosen), self.scenario.resting)
+
+    @cached_property
+    def agreements(self) -> tuple[str, ...]:
+        """Agreements in force, in file order: the chosen ones that lack nothing."""
+        return tuple(name for name in self.chosen if name not in self.lacks)
+
+    @cached_property
     def sharing(self) -> dict[str, Sharing]:
         """Sharing agreements in force by name, the policy's mesh last."""
         sharing = self.book.sharing
@@ -230,8 +241,9 @@ class Rulebook:
         return Known(
             agreements=book.sharing | own,
             grants=(*grants, *book.mesh_grants(self.policy)),
-            selected=self.suspended.union(self.agreements, own),
+            selected=self.suspended.union(self.chosen, own),
             suspended=self.suspended,
+            lacks=self.lacks,
             as_of=self.policy.as_of,
             exercise=self.exercise,
         )

@@ -11,6 +11,7 @@ from tocsin.fields import Flag, Id, Line, Model, Text, Within
 from tocsin.sensors.kind import Refraction, SensorSpec
 from tocsin.sensors.models import Sensor
 from tocsin.sensors.resolve import sensor_spec
+from tocsin.sharing.clauses.requires import lacking, rests_on
 from tocsin.sharing.vocabulary import Agreement
 
 from . import dump, load, resolve
@@ -210,6 +211,11 @@ class Scenario(Model):
         return {"isolated": Policy(), "all": Policy(agreements=real)}
 
     @cached_property
+    def resting(self) -> dict[str, tuple[str, ...]]:
+        """All that each agreement rests on, at first or second hand."""
+        return rests_on({name: each.requires for name, each in self.agreements.items()})
+
+    @cached_property
     def cards(self) -> Cards:
         """The package's cards with the scenario's overrides in place."""
         # Merged once, not in each question: a run asks for every sensor's class.
@@ -282,7 +288,9 @@ class Scenario(Model):
         return resolve.nation_spec(nation_id, nation, rule=rule, delays=self.delays)
 
     def agreements_of(self, policy: str) -> tuple[str, ...]:
-        """Return the agreements that a policy selects, in file order (its mesh is separate).
+        """Return the agreements in force under a policy, in file order (its mesh is separate).
+
+        They are what it selects, less what lacks something on which it rests.
 
         Examples
         --------
@@ -291,7 +299,9 @@ class Scenario(Model):
         >>> {policy: world.agreements_of(policy) for policy in world.policies}
         {'alone': (), 'together': ('promise',)}
         """
-        return self.policies[policy].selects(self.agreements)
+        chosen = self.policies[policy].selects(self.agreements)
+        lacks = lacking(chosen, self.resting)
+        return tuple(name for name in chosen if name not in lacks)
 
     def is_exercise(self, policy: str) -> bool:
         """Return whether exercise-only agreements work under a policy.

@@ -28,6 +28,7 @@ _REFERENCES = {
     "agreements.*.hub": "nation",
     "agreements.*.spokes": "nation",
     "agreements.*.purpose": "nation",
+    "agreements.*.requires": "agreement",
     "agreements.*.onward": "nation or rule",
     "agreements.*.onward.to": "nation or rule",
     "agreements.*.must.*": "nation",

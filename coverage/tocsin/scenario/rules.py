@@ -13,11 +13,14 @@ from tocsin.sensors.kind import Finding
 from tocsin.sensors.kinds import KINDS
 from tocsin.sensors.models import Sensor
 from tocsin.sensors.resolve import sensor_problems
+from tocsin.sharing.clauses.requires import lacking, rests_on
+from tocsin.sharing.vocabulary import Agreement
 
 from .arcs import CARD_KEYS as ARC_KEYS
 from .arcs import Arc, Launch
 from .cards import Cards, packaged_cards
 from .nations import Nation
+from .policies import Policy
 from .problems import Problem, describe
 from .references import section
 from .resolve import arc_kind
@@ -40,6 +43,7 @@ def rule_problems(data: dict[str, Any]) -> Iterator[Problem]:
     yield from _territory_rules(data, nations)
     yield from _launch_rules(data)
     yield from _threat_rules(data, nations)
+    yield from _requires_rules(data)
     yield from _class_rules(data, cards)
 
 
@@ -126,6 +130,45 @@ def _threat_rules(data: dict[str, Any], nations: dict[str, Any]) -> Iterator[Pro
     if isinstance(threat, str) and threat in nations and launching and threat not in launching:
         text = f"Nation {threat!r} has no launch area {describe(('threat',))}."
         yield ("threat",), f"{text} Name one that has: {', '.join(sorted(launching))}."
+
+
+def _requires_rules(data: dict[str, Any]) -> Iterator[Problem]:
+    agreements = section(data, "agreements")
+    # Plain data: entries that are wrong otherwise must not hide a circle, and few have any.
+    requires = {name: _required(entry) for name, entry in agreements.items()}
+    if not any(requires.values()):
+        return
+    resting = rests_on(requires)
+    for name, below in resting.items():
+        if name in below:
+            path = ("agreements", name, "requires")
+            others = ", ".join(each for each in below if each != name and name in resting[each])
+            way = f" by way of {others}" if others else ""
+            yield path, f"Agreement rests on itself{way} {describe(path)}. Remove one requires."
+    for name, policy in _valid(data, "policies", Policy).items():
+        if policy.plus:
+            yield from _plus_rules(name, policy, resting, _valid(data, "agreements", Agreement))
+
+
+def _required(entry: Any) -> list[str]:
+    requires = entry.get("requires") if isinstance(entry, dict) else None
+    return (
+        [name for name in requires if isinstance(name, str)] if isinstance(requires, list) else []
+    )
+
+
+def _plus_rules(
+    name: str, policy: Policy, resting: dict[str, tuple[str, ...]], agreements: dict[str, Any]
+) -> Iterator[Problem]:
+    """Refuse what a policy puts in by name and leaves without what it rests on."""
+    chosen = policy.selects(agreements)
+    lacks = lacking(chosen, resting)
+    for index, added in enumerate(policy.plus):
+        if added in chosen and added in lacks:
+            path = ("policies", name, "plus", index)
+            missing = ", ".join(lacks[added])
+            text = f"Agreement {added!r} rests on {missing} {describe(path)}"
+            yield path, f"{text}. The policy does not hold that; add it under plus."
 
 
 def _class_rules(data: dict[str, Any], cards: Cards) -> Iterator[Problem]:

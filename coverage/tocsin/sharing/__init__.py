@@ -2,6 +2,7 @@
 
 from tocsin.sharing.clauses import CLAUSES, Sharing
 from tocsin.sharing.clauses.clause import Nations
+from tocsin.sharing.clauses.requires import lacking, rests_on
 from tocsin.sharing.duties import Defence, Obligations, Reason, obligations
 from tocsin.sharing.expansion import expand
 from tocsin.sharing.explain import Explanation, RefusedRoute, Sighting, explain
@@ -33,9 +34,11 @@ __all__ = [
     "Suspension",
     "expand",
     "explain",
+    "lacking",
     "mask_of",
     "nations_of",
     "obligations",
+    "rests_on",
     "sharing_graph",
     "suspensions",
 ]

@@ -10,6 +10,7 @@ from tocsin.fields import Id, problem
 from tocsin.sharing.clauses import SourcedTerms
 from tocsin.sharing.clauses.hypothetical import HypotheticalTerms
 from tocsin.sharing.clauses.in_force import InForceTerms
+from tocsin.sharing.clauses.requires import RequiresTerms
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +30,7 @@ def _check_pairs(pairs: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], .
 Pairs = Annotated[tuple[tuple[Id, Id], ...], Field(max_length=5000), AfterValidator(_check_pairs)]
 
 
-class Defence(HypotheticalTerms, InForceTerms, SourcedTerms):
+class Defence(HypotheticalTerms, RequiresTerms, InForceTerms, SourcedTerms):
     """Who must act, who may act and who must consult. Pairs are ``[actor, protected]``."""
 
     kind: Literal["defence"]

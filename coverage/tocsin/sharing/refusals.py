@@ -27,6 +27,8 @@ class Known:
         Agreements that the policy selects.
     suspended : frozenset of str
         Selected agreements that a shock suspends.
+    lacks : mapping of str to tuple of str
+        Agreements that lack something on which they rest, and what.
     as_of : date or None
         Date by which the policy selects.
     exercise : bool
@@ -37,6 +39,7 @@ class Known:
     grants: tuple[Grant, ...] = ()
     selected: frozenset[str] = frozenset()
     suspended: frozenset[str] = frozenset()
+    lacks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     as_of: date | None = None
     exercise: bool = False
 
@@ -47,6 +50,7 @@ class Known:
             required,
             selected=self.selected,
             suspended=self.suspended,
+            lacks=self.lacks,
             as_of=self.as_of,
             exercise=self.exercise,
         )
@@ -66,12 +70,15 @@ class Refusal:
         Grant concerned.
     nation : int
         Nation that is refused the item.
+    lacks : tuple of str
+        What is missing of all that the agreement rests on.
     """
 
     clause: Clause[Any]
     agreement: str
     grant: Grant | None = field(default=None, compare=False)
     nation: int = field(default=-1, compare=False)
+    lacks: tuple[str, ...] = field(default=(), compare=False)
 
     def text(self, names: Sequence[str], *, sensor: str, as_of: date | None = None) -> str:
         """Say why the route is refused, without saying where that stands.
@@ -80,15 +87,17 @@ class Refusal:
         >>> Refusal(ONWARD, "gsomia", grant, 2).text(["JPN", "KOR", "USA"], sensor="north")
         'no third party (onward none)'
         """
-        return self.clause.of_refusal(Use(self.grant, self.nation, names, sensor, as_of))
+        use = Use(self.grant, self.nation, names, sensor, as_of, self.lacks)
+        return self.clause.of_refusal(use)
 
 
 def refusals_of_grant(grant: Grant, *, known: Known, question: Question) -> tuple[Refusal, ...]:
     """Return every clause that refuses every use of a grant, the easiest to change first."""
     # A grant that no known agreement states is refused by what it says itself, if by anything.
-    terms = known.agreements.get(grant.agreement)
+    name, lacks = grant.agreement, question.lacks.get(grant.agreement, ())
+    terms = known.agreements.get(name)
     return tuple(
-        Refusal(clause, grant.agreement, grant, grant.target)
+        Refusal(clause, name, grant, grant.target, lacks)
         for clause in _REFUSING
         if clause.refuses(grant, terms, question)
     )

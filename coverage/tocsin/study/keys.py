@@ -40,7 +40,7 @@ _OF_NO_RUN: dict[str, Any] = {
     **dict.fromkeys(("agreements", "policies_given", "shocks", "causes", "seed"), True),
     "sensors": {"__all__": {"availability"}},
 }
-_RULES_OF_NATIONS = {"assess_s", "disseminate_s", "confirmation", "needs", "members"}
+_RULES_OF_NATIONS = {"assess_s", "disseminate_s", "confirmation", "needs"}
 _NOT_OF_BANK: dict[str, Any] = {
     **_OF_NO_RUN,
     **dict.fromkeys(("exercise", "threat"), True),
@@ -50,6 +50,7 @@ _NOT_OF_BANK: dict[str, Any] = {
 _NOT_OF_GEOMETRY: dict[str, Any] = {
     **_NOT_OF_BANK,
     "responders": True,
+    "nations": {"__all__": {"name", "color", "members"} | _RULES_OF_NATIONS},
     "sensors": {"__all__": {"availability", "host", "owner", "not_to"}},
     "launches": {"__all__": {"nation"}},
 }
@@ -213,7 +214,7 @@ def agreement_key(scenario: "Scenario", name: str) -> str:
     [True, False]
     """
     terms = scenario.agreements[name].model_dump(
-        mode="json", exclude=_WORDS | {"in_force", "hypothetical"}
+        mode="json", exclude=_WORDS | {"in_force", "requires", "hypothetical"}
     )
     return digest([name, terms])
 

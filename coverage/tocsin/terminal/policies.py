@@ -119,7 +119,11 @@ def rank(ranking: "Ranking") -> Iterator[Block]:
         (Column("agreement", "agreement"), *numbers),
         list(by_agreement.values()),
     )
+    for name, below in dict(zip(table["agreement"], table["falls_with"], strict=True)).items():
+        if below:
+            yield f"{name} falls with {below}."
     yield (
-        "Loss: mean effective warning lost when this agreement alone goes (0 where another does "
-        "its work). Share: its Shapley value, its part of what all give together. m:ss."
+        "Loss: mean effective warning lost when this agreement goes, and with it what rests on it "
+        "(0 where another does its work). Share: its Shapley value, its part of what all give "
+        "together. m:ss."
     )

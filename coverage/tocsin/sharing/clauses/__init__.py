@@ -18,6 +18,7 @@ from tocsin.sharing.clauses.items import ITEMS, ItemsTerms
 from tocsin.sharing.clauses.mode import MODE, ModeTerms
 from tocsin.sharing.clauses.onward import ONWARD, OnwardTerms
 from tocsin.sharing.clauses.purpose import PURPOSE, PurposeTerms
+from tocsin.sharing.clauses.requires import REQUIRES, RequiresTerms
 from tocsin.sharing.clauses.shape import SHAPE, ShapeTerms
 from tocsin.sharing.clauses.threatened import THREAT, ThreatenedTerms
 from tocsin.sharing.clauses.tier import TIER, TierTerms
@@ -49,6 +50,7 @@ class Sharing(
     ForwardTerms,
     ShapeTerms,
     HypotheticalTerms,
+    RequiresTerms,
     InForceTerms,
     SourcedTerms,
 ):
@@ -70,6 +72,7 @@ CLAUSES: tuple[Clause[Any], ...] = (
     THREAT,
     ANONYMOUS,
     IN_FORCE,
+    REQUIRES,
     HYPOTHETICAL,
 )
 """The clauses of an agreement, in the order in which tables tell them."""

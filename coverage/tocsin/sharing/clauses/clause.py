@@ -138,6 +138,8 @@ class Question:
         Tier that is needed.
     selected, suspended : frozenset of str
         Agreements that the policy selects; those of them that a shock suspends.
+    lacks : mapping of str to tuple of str
+        Agreements that lack something on which they rest, and what.
     as_of : date or None
         Date by which the policy selects.
     exercise : bool
@@ -148,6 +150,7 @@ class Question:
     required: int
     selected: frozenset[str] = frozenset()
     suspended: frozenset[str] = frozenset()
+    lacks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     as_of: date | None = None
     exercise: bool = False
 
@@ -168,6 +171,8 @@ class Use:
         Whose item it is, or words that stand for it.
     as_of : date or None
         Date of the policy.
+    lacks : tuple of str
+        What is missing of all that the grant's agreement rests on.
     """
 
     grant: Grant | None
@@ -175,6 +180,7 @@ class Use:
     names: Sequence[str]
     sensor: str
     as_of: date | None = None
+    lacks: tuple[str, ...] = ()
 
 
 class Clause(Generic[Terms]):

@@ -17,13 +17,16 @@ class InForceTerms(Model):
     """When it holds."""
 
     in_force: InForce = (None, None)
-    """First day and the day after the last; null is open. Absent: always."""
+    """First day in force and first day no longer in force; null is open. Absent: always."""
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
         start, end = self.in_force
         if start is not None and end is not None and start >= end:
-            raise problem(f"in_force ends ({end}) before it starts ({start}).")
+            raise problem(
+                f"The second day ({end}) is the first one no longer in force. "
+                f"It must come after the first ({start})."
+            )
         return self
 
     def holds_on(self, day: date) -> bool:
