@@ -1,7 +1,7 @@
 # Needs make and Python 3.11 or later with venv. Everything else goes into .venv.
 .DEFAULT_GOAL := help
 .PHONY: help install venv demo test lint docs constraints bench validate fault-test \
-	test-oldest mutants same-tables trust clean
+	test-oldest mutants same-tables verdict-test trust clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -80,7 +80,10 @@ same-tables: $(TEST) ## is anything lost since OLD=<revision>, the last release 
 	@test -n "$(OLD)" || { echo "Say what to compare with: make $@ OLD=<revision>" >&2; exit 1; }
 	@$(PY) benchmarks/same_tables.py $(OLD) .
 
-trust: same-tables mutants fault-test test-oldest validate ## all that takes too long for make test: hours
+verdict-test: $(TEST) ## drivers and boxes of a verdict in worlds whose answer is known, twenty seeds each
+	@$(PY) -m pytest -q $(ALL_CORES) -m seeds tests/answers </dev/null
+
+trust: same-tables mutants fault-test verdict-test test-oldest validate ## all that takes too long for make test: hours
 	@echo "Nothing lost since $(OLD), every mutant noticed, studies whole, windows exact."
 
 clean: ## remove what the other targets made

@@ -1,0 +1,169 @@
+"""The words of a verdict: what counts of draws allow one to say, by exact one-sided bounds."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+WITHIN_S = 1.0
+"""A gain within this of zero is none."""
+CONFIDENCE = 0.95
+SAME = 0.95
+"""Least share of draws within `WITHIN_S`, by its bound, for *no difference*."""
+MOSTLY = 0.90
+"""Least share of draws on one side, by its bound, for *holds mostly*."""
+
+NO_DIFFERENCE = "no difference"
+THROUGHOUT = "holds throughout"
+HOLDS_MOSTLY = "holds mostly"
+DEPENDS = "depends on"
+WORDS = (NO_DIFFERENCE, THROUGHOUT, HOLDS_MOSTLY, DEPENDS)
+
+
+def classes(gain_s: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return 1 where a gain is better by over a second, -1 where worse, 0 within; 0 for nan.
+
+    Examples
+    --------
+    >>> classes(np.array([1.0, 1.5, -7.0, 0.0])).tolist()
+    [0, 1, -1, 0]
+    """
+    better, worse = gain_s > WITHIN_S, gain_s < -WITHIN_S
+    return better.astype(np.int64) - worse.astype(np.int64)
+
+
+class Counts(NamedTuple):
+    """Draws by what becomes of the gain.
+
+    Attributes
+    ----------
+    better, within, worse : int
+        By over a second, within one, worse by over one.
+    refused : int
+        Draws that made no valid world.
+    """
+
+    better: int
+    within: int
+    worse: int
+    refused: int = 0
+
+    @classmethod
+    def of(cls, gain_s: NDArray[np.float64], *, refused: int = 0) -> "Counts":
+        """Count gains, shape (n,), refused ones left out.
+
+        Examples
+        --------
+        >>> Counts.of(np.array([2.0, 0.0, -3.0, -4.0]))
+        Counts(better=1, within=1, worse=2, refused=0)
+        """
+        kinds = classes(gain_s)
+        return cls(*(int((kinds == kind).sum()) for kind in (1, 0, -1)), refused)
+
+    @property
+    def draws(self) -> int:
+        """How many draws there are, refused ones left out."""
+        return self.better + self.within + self.worse
+
+
+def least_share(count: int, draws: int) -> float:
+    """Return the one-sided 95 % Clopper-Pearson bound: the share is hardly less than this.
+
+    Source: Clopper and Pearson, Biometrika 26 (1934) 404.
+
+    Examples
+    --------
+    All of 256: exceptions are 1.2 % at most.
+
+    >>> round(1.0 - least_share(256, 256), 4), least_share(0, 256)
+    (0.0116, 0.0)
+    """
+    from scipy.stats import binomtest
+
+    if draws == 0:
+        return 0.0
+    test = binomtest(count, draws, alternative="greater")
+    return float(test.proportion_ci(CONFIDENCE, method="exact").low)
+
+
+class Finding(NamedTuple):
+    """What may be said of a gain.
+
+    Attributes
+    ----------
+    word : str
+        One of `WORDS`.
+    side : int
+        1: the second policy is better; -1: the first one is; 0: neither.
+    exceptions : float
+        Upper bound of the share of draws that are otherwise, for what holds throughout; else nan.
+    """
+
+    word: str
+    side: int
+    exceptions: float = float("nan")
+
+
+def finding(counts: Counts) -> Finding:
+    """Return the first word that fits.
+
+    Examples
+    --------
+    >>> finding(Counts(256, 0, 0)).word, finding(Counts(0, 10, 246)).side
+    ('holds throughout', -1)
+    >>> finding(Counts(256, 0, 0, refused=1)).word, finding(Counts(30, 226, 0)).word
+    ('holds mostly', 'depends on')
+    """
+    draws = counts.draws
+    if least_share(counts.within, draws) >= SAME:
+        return Finding(NO_DIFFERENCE, 0)
+    for count, side in ((counts.better, 1), (counts.worse, -1)):
+        bound = least_share(count, draws)
+        # A world that was refused might have been an exception.
+        if draws and count == draws and not counts.refused:
+            return Finding(THROUGHOUT, side, 1.0 - bound)
+        if bound >= MOSTLY:
+            return Finding(HOLDS_MOSTLY, side)
+    return Finding(DEPENDS, 0)
+
+
+def in_words(
+    found: Finding, *, a: str, b: str, drivers: Sequence[str] | None, others: bool = False
+) -> str:
+    """Say a finding, of policies by name.
+
+    Parameters
+    ----------
+    found : Finding
+    a, b : str
+        Policies.
+    drivers : sequence of str or None
+        What it depends on; None where nobody looked.
+    others : bool
+        Whether it depends on others, too, which were not found.
+
+    Examples
+    --------
+    >>> in_words(finding(Counts(256, 0, 0)), a="old", b="new", drivers=None)
+    'new is better: holds throughout (exceptions ≤ 1.2 %)'
+    >>> in_words(finding(Counts(99, 99, 0)), a="old", b="new", drivers=["size"], others=True)
+    'depends on size, and others not found'
+    """
+    if found.word == NO_DIFFERENCE:
+        return NO_DIFFERENCE
+    if found.word == DEPENDS:
+        return f"{DEPENDS} {_named(drivers, others)}"
+    better = b if found.side > 0 else a
+    bound = ""
+    if found.word == THROUGHOUT:
+        bound = f" (exceptions ≤ {100.0 * found.exceptions:.1f} %)"
+    return f"{better} is better: {found.word}{bound}"
+
+
+def _named(drivers: Sequence[str] | None, others: bool) -> str:
+    if drivers is None:
+        return "what is not known (--why names it)"
+    if not drivers:
+        return "what was not found"
+    return ", ".join(drivers) + (", and others not found" if others else "")
