@@ -59,7 +59,8 @@ class Counts(NamedTuple):
         Counts(better=1, within=1, worse=2, refused=0)
         """
         kinds = classes(gain_s)
-        return cls(*(int((kinds == kind).sum()) for kind in (1, 0, -1)), refused)
+        better, within, worse = (int((kinds == kind).sum()) for kind in (1, 0, -1))
+        return cls(better, within, worse, refused)
 
     @property
     def draws(self) -> int:
