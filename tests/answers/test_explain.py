@@ -151,7 +151,20 @@ def test_never_confirmed_waits_until_impact(world):
     assert told.waterfall["confirmation_wait"] == pytest.approx(wait_s)
     assert told.waterfall["left"] == told.waterfall["assess"] == 0.0
     assert math.isnan(told.warning_s)
-    assert "never has" in " ".join(told.sentences)
+    assert "does not have before impact" in " ".join(told.sentences)
+
+
+def test_confirmed_after_impact_has_no_notice():
+    changes = {"policies.two.agreements": ["desk"], "agreements.desk.delay_s": 5000}
+    slow = Scenario.from_dict(WORLD).updated(changes)
+    told = explain(slow, policy="two", at="port")
+    assert (told.status, told.notice_s, told.public_s) == ("late", math.inf, math.inf)
+    assert math.isnan(told.warning_s)
+    assert "does not confirm it before impact" in " ".join(told.sentences)
+    table = run(slow, policies=["two"]).warning
+    late = table[(table["cell"] == "port") & (table["status"] == "late")]
+    assert len(late)
+    assert late[["notice_s", "public_s", "warning_s"]].isna().all(axis=None)
 
 
 def test_never_is_unseen_throughout(world):

@@ -205,6 +205,8 @@ def outcome(rules, sensors, tier_s, launch_nation, target, impact_s):
         notice = sorted(times)[spec.k - 1] if len(times) >= spec.k else np.inf
     else:
         notice = know
+    if notice >= impact_s:
+        notice = np.inf
     public = notice + spec.assess_s + spec.disseminate_s
     status = "never" if know >= impact_s else "warned" if public < impact_s else "late"
     clear = sum(t < know + 5e-3 for t in times) == 1
@@ -216,7 +218,7 @@ def outcome(rules, sensors, tier_s, launch_nation, target, impact_s):
         "sensor": sensors[first].id if status != "never" and clear else None,
         "route": ">".join(arrived[first][1]) if status != "never" and clear else None,
         "response_s": response(rules, sensors, tier_s, launch_nation, target, impact_s),
-        "near": min((abs(know - impact_s), abs(public - impact_s)), default=9) < 5e-3,
+        "near": any(abs(each - impact_s) < 5e-3 for each in (know, notice, public)),
     }
 
 

@@ -60,14 +60,18 @@ class GroupOutcome:
 
     @cached_property
     def notice_s(self) -> NDArray[np.float64]:
-        """The same, confirmed by the nation's rule. [s]"""
+        """The same, confirmed by the nation's rule; inf where not before impact. [s]"""
         decision = self.effect.decision
         if decision.rule == "accept":
             return self.know_s
         if decision.rule == "own":
             owned = [feed.owner == self.effect.nation for feed in self.feeds]
-            return self._first_arrival(np.where(np.repeat(owned, 2), self.effect.delays, np.inf))
-        return self._kth_arrival(decision.k)
+            theirs = np.where(np.repeat(owned, 2), self.effect.delays, np.inf)
+            confirmed_s = self._first_arrival(theirs)
+        else:
+            confirmed_s = self._kth_arrival(decision.k)
+        # Confirmed after impact is not confirmed: how long after means nothing.
+        return np.where(confirmed_s < self.group.impact_s, confirmed_s, np.inf)
 
     @cached_property
     def public_s(self) -> NDArray[np.float64]:

@@ -174,7 +174,7 @@ class _Case:
 
     @property
     def notice_s(self) -> float:
-        return float(self.outcome.notice_s[0])
+        return float(self.outcome.notice_s[0]) if self.known_in_time else math.inf
 
     @property
     def decision_s(self) -> float:
@@ -182,7 +182,7 @@ class _Case:
 
     @property
     def public_s(self) -> float:
-        return float(self.outcome.public_s[0])
+        return self.decision_s + self.decision.disseminate_s
 
     def told(self) -> CellExplanation:
         """Everything but the sentences."""

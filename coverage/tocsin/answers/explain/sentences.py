@@ -60,7 +60,10 @@ def _outcome(told: CellExplanation) -> Iterator[str]:
         late = seconds(told.public_s - told.impact_s)
         yield f"{told.nation} knows, but too late: public notice would come {late} after impact."
     else:
-        yield f"{told.nation} knows, but never confirms it, so it gives no public notice."
+        yield (
+            f"{told.nation} knows, but does not confirm it before impact, so it gives no public "
+            "notice."
+        )
 
 
 def _sight(told: CellExplanation) -> Iterator[str]:
@@ -105,7 +108,7 @@ def _confirmation(told: CellExplanation) -> str:
         what = f"{told.rule.partition(' ')[0]} different sensors"
     need = f"{told.nation} acts only on {what}"
     if not told.confirmed_by:
-        return f"{need}, which it never has."
+        return f"{need}, which it does not have before impact."
     names = " and ".join(UNNAMED if each == HIDDEN else each for each in told.confirmed_by)
     wait = seconds(told.waterfall["confirmation_wait"])
     return f"{need}: {names}, at {seconds(told.notice_s)}. It waits {wait} for that."
