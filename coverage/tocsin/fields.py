@@ -34,7 +34,7 @@ _ID_RULE = "Use 1 to 64 letters, digits, '-' and '_'."
 class Model(BaseModel):
     """Frozen, without unknown keys, each field documented by the string beneath it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=False, defer_build=True)
 
     @classmethod
     def __get_pydantic_json_schema__(

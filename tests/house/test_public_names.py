@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-PACKAGES = ["tocsin", "tocsin.scenario", "tocsin.study"]
+PACKAGES = ["tocsin", "tocsin.scenario", "tocsin.sharing", "tocsin.study"]
 
 USER = """
 import tocsin

@@ -21,7 +21,6 @@ from tocsin.sharing import (
     Sharing,
     Sighting,
     expand,
-    explain,
     lacking,
     rests_on,
     sharing_graph,
@@ -30,6 +29,7 @@ from tocsin.sharing.clauses import ELSEWHERE, SourcedTerms
 from tocsin.sharing.clauses.mode import MODES
 from tocsin.sharing.clauses.threatened import THREATENED
 from tocsin.sharing.edge import no_worse
+from tocsin.sharing.explain import explain
 from tocsin.sharing.grants import ALERT, TIERS, TRACK
 from tocsin.sharing.words import GRANT_COLUMNS, words_of_agreement, words_of_grant
 

@@ -14,9 +14,9 @@ from tocsin.sharing import (
     Sharing,
     Sighting,
     expand,
-    explain,
 )
 from tocsin.sharing.clauses import ELSEWHERE
+from tocsin.sharing.explain import explain
 
 NAMES = ["JPN", "KOR", "USA", "PRK"]
 JPN, KOR, USA, PRK = range(4)

@@ -5,8 +5,9 @@ import random
 
 import pytest
 
-from tocsin.sharing import Known, Network, Sharing, Sighting, explain, mask_of
+from tocsin.sharing import Known, Network, Sharing, Sighting, mask_of
 from tocsin.sharing.clauses.purpose import LaunchedFrom
+from tocsin.sharing.explain import explain
 
 
 def simple_routes(grants, *, origin, nation):

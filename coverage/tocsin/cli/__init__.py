@@ -19,6 +19,9 @@ def main() -> None:
     gc.set_threshold(100_000, 50, 50)
     # pydantic looks for plugins in every installed package; tocsin has none.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # Nothing here needs the threads of a linear-algebra library, and to start them takes numpy
+    # longer than all else.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except InputError as error:

@@ -26,7 +26,7 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
         counts = {
             "nations": len(world.nations),
             "sensors": len(world.sensors),
-            "launch_points": len(world.launches),
+            "launch_points": sum(area.points for area in loaded.launches.values()),
             "arcs": len(world.arcs),
             "cells": world.n_cells,
             "agreements": len(loaded.agreements),

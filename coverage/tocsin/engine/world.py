@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.engine.agreement_book import AgreementBook
 from tocsin.errors import ArcError, InputError
 from tocsin.geometry import cells, places, territory
-from tocsin.geometry.arcs import Arcs, ballistic, low_flyer
 from tocsin.geometry.order import morton
 from tocsin.geometry.places import Places
 from tocsin.geometry.sampling import disc_points
-from tocsin.scenario.specs import ArcSpec
-from tocsin.sensors.kind import SensorSpec
 
 if TYPE_CHECKING:
     from shapely.geometry import MultiPolygon
 
+    from tocsin.engine.agreement_book import AgreementBook
+    from tocsin.geometry.arcs import Arcs
     from tocsin.scenario import Scenario
+    from tocsin.scenario.specs import ArcSpec
+    from tocsin.sensors.kind import SensorSpec
 
 
 # Ids, latitudes, longitudes, areas of cells.
@@ -89,9 +89,9 @@ class Solved:
     """
 
     def __init__(self) -> None:
-        self._held: dict[tuple[Any, ...], tuple[Any, Arcs]] = {}
+        self._held: dict[tuple[Any, ...], tuple[Any, "Arcs"]] = {}
 
-    def get(self, place: tuple[Any, ...], spec: ArcSpec, solve: Callable[[], Arcs]) -> Arcs:
+    def get(self, place: tuple[Any, ...], spec: "ArcSpec", solve: "Callable[[], Arcs]") -> "Arcs":
         """Return the arcs of a class from a place, solved now or before.
 
         Parameters
@@ -135,18 +135,21 @@ class World:
         return tuple(self.scenario.nations)
 
     @cached_property
-    def sensors(self) -> tuple[SensorSpec, ...]:
+    def sensors(self) -> "tuple[SensorSpec, ...]":
         """Sensors in file order."""
         return tuple(self.scenario.sensor_spec(name) for name in self.scenario.sensors)
 
     @cached_property
-    def arcs(self) -> tuple[ArcSpec, ...]:
+    def arcs(self) -> "tuple[ArcSpec, ...]":
         """Arc classes in file order."""
         return tuple(self.scenario.arc_spec(name) for name in self.scenario.arcs)
 
     @cached_property
-    def book(self) -> AgreementBook:
+    def book(self) -> "AgreementBook":
         """The scenario's agreements, expanded once for all rulebooks."""
+        # A check lays out no agreements and solves no arcs, and does not wait for their modules.
+        from tocsin.engine.agreement_book import AgreementBook
+
         return AgreementBook(self.scenario)
 
     @cached_property
@@ -251,7 +254,7 @@ class World:
         chosen = places.find(given.places or (), places=self.places)
         return territory.around_places(chosen.lat, chosen.lon)
 
-    def solve(self, launch: int, arc: int, part: slice = slice(None)) -> Arcs:
+    def solve(self, launch: int, arc: int, part: slice = slice(None)) -> "Arcs":
         """Solve the arcs from one launch point, by one class, to (some of) the cells.
 
         Raises
@@ -265,7 +268,9 @@ class World:
         place = (launch, arc, part.start, part.stop)
         return self.solved.get(place, spec, lambda: self._solve(launch, spec, part))
 
-    def _solve(self, launch: int, spec: ArcSpec, part: slice) -> Arcs:
+    def _solve(self, launch: int, spec: "ArcSpec", part: slice) -> "Arcs":
+        from tocsin.geometry.arcs import ballistic, low_flyer
+
         ends = (
             self.launches.lat[launch],
             self.launches.lon[launch],

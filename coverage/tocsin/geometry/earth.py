@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tocsin.kernels import geodesic
-
 if TYPE_CHECKING:
     from pyproj import Geod
 
@@ -51,6 +49,9 @@ def geodesics(
     >>> azimuth_deg.tolist(), length_m.round().tolist()
     ([90.0, -90.0], [111319.0, 111319.0])
     """
+    # Here as well: a check asks for no geodesic, and needs no kernels.
+    from tocsin.kernels import geodesic
+
     ends = np.broadcast_arrays(lat_0, lon_0, lat_1, lon_1)
     degrees = [np.ravel(end).astype(np.float64) for end in ends]
     azimuth, length_m = np.empty((2, len(degrees[0])))

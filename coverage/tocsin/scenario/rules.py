@@ -4,6 +4,7 @@ They run on every entry that is valid by itself, so that one load reports all pr
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -56,10 +57,15 @@ def _placed(path: tuple[str, str], found: Iterator[Finding]) -> Iterator[Problem
 def _valid(data: dict[str, Any], name: str, model: Any) -> dict[str, Any]:
     entries = section(data, name)
     try:
-        return TypeAdapter(dict[str, model]).validate_python(entries)
+        return _entries_of(model).validate_python(entries)
     except ValidationError:
         # One bad entry must not hide what is wrong with the others.
         return {key: entry for key, raw in entries.items() if (entry := _try(model, raw))}
+
+
+@cache
+def _entries_of(model: Any) -> TypeAdapter[dict[str, Any]]:
+    return TypeAdapter(dict[str, model])
 
 
 def _try(model: Any, raw: Any) -> Any:

@@ -26,7 +26,7 @@ from tocsin.engine.rulebook import TRACK, Rulebook
 from tocsin.engine.visibility import Sight, look
 from tocsin.engine.world import World
 from tocsin.sharing import Explanation, RefusedRoute, Route, Sighting
-from tocsin.sharing import explain as explain_sharing
+from tocsin.sharing.explain import explain as explain_sharing
 from tocsin.sharing.duties import ITSELF, LEVELS
 from tocsin.sharing.grants import TIERS
 from tocsin.sharing.notice import STATUSES
