@@ -89,7 +89,7 @@ class Solved:
     """
 
     def __init__(self) -> None:
-        self._held: dict[tuple[Any, ...], tuple[Any, "Arcs"]] = {}
+        self._held: dict[tuple[Any, ...], tuple[Any, Arcs]] = {}
 
     def get(self, place: tuple[Any, ...], spec: "ArcSpec", solve: "Callable[[], Arcs]") -> "Arcs":
         """Return the arcs of a class from a place, solved now or before.

@@ -26,8 +26,8 @@ from tocsin.engine.rulebook import TRACK, Rulebook
 from tocsin.engine.visibility import Sight, look
 from tocsin.engine.world import World
 from tocsin.sharing import Explanation, RefusedRoute, Route, Sighting
-from tocsin.sharing.explain import explain as explain_sharing
 from tocsin.sharing.duties import ITSELF, LEVELS
+from tocsin.sharing.explain import explain as explain_sharing
 from tocsin.sharing.grants import TIERS
 from tocsin.sharing.notice import STATUSES
 from tocsin.sharing.routes import HIDDEN
