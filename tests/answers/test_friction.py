@@ -169,6 +169,17 @@ def test_too_many_states_are_refused_with_the_remedy(star):
     }
     with pytest.raises(tocsin.InputError, match="at most 12 sensors"):
         friction(star.updated({"sensors": unsure}))
+    # No sensor fails: shocks alone are too many, and that is said before they are enumerated.
+    many = {f"pact-{i}": {"kind": "sharing", "parties": ["CLAY", "MARL"]} for i in range(40)}
+    shaken = star.updated(
+        {
+            "agreements": many,
+            "policies": {"both": {"agreements": [*many]}},
+            "shocks": {f"s{i}": {"probability": 0.5, "suspends": [f"pact-{i}"]} for i in range(40)},
+        }
+    )
+    with pytest.raises(tocsin.InputError, match=r"'both': Too many combinations of shocks: .*4096"):
+        friction(shaken, policies=["both"], sensors=False)
     fewer = {name: unsure[name] for name in list(unsure)[:11]}
     with pytest.raises(tocsin.InputError, match="Must be at most 4096 states"):
         friction(star.updated({"sensors": fewer}), policies=["both"])

@@ -3,10 +3,14 @@
 import numpy as np
 import pytest
 import shapely
+from matplotlib.colors import CSS4_COLORS, to_hex
 from pyproj import Geod
 
 from tocsin.engine.world import World
+from tocsin.plot.maps import footprint_map
+from tocsin.plot.style import PALETTE
 from tocsin.report.scene import outline_of, scene_of
+from tocsin.scenario.colors import COLOR_NAMES
 
 GEOD = Geod(ellps="WGS84")
 EARTH_KM = 6371.0088
@@ -30,6 +34,18 @@ def test_scene_holds_sensors_launches_and_places(result):
     ]
     assert scene.altitude_km == 100.0
     assert scene.places == []  # fictional nations without a places table
+
+
+def test_owners_have_their_own_colours(result):
+    own = World(result.scenario.updated({"nations.SUED.color": "teal"}))
+    figure, _ = footprint_map(scene_of(own).outlines, altitude_km=100.0, scene=scene_of(own))
+    lines = [to_hex(c) for a in figure.axes for each in a.collections for c in each.get_edgecolor()]
+    assert to_hex("teal") in lines
+    assert to_hex(PALETTE[0]) in lines
+
+
+def test_the_names_of_colours_are_those_that_can_be_drawn():
+    assert set(CSS4_COLORS) == COLOR_NAMES
 
 
 def test_patrol_stands_at_the_middle_of_its_box(result):

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from tocsin.errors import InputError
-from tocsin.sharing import Shock, shocks, suspensions
+from tocsin.sharing import Shock, suspensions
 
 
 def random_shocks(seed):
@@ -79,9 +79,11 @@ def test_all_problems_are_told_at_once():
     assert "Unknown cause 'weather' of shock 'storm'" in str(caught.value)
 
 
-def test_too_many_sets_are_refused(monkeypatch):
-    monkeypatch.setattr(shocks, "MAX_SETS", 8)
+def test_too_many_sets_are_refused():
     three = [Shock(str(i), 0.5, (f"a{i}",)) for i in range(3)]
-    assert len(suspensions(three)) == 8
+    assert len(suspensions(three, most=8)) == 8
     with pytest.raises(InputError, match="Too many combinations"):
-        suspensions([*three, Shock("3", 0.5, ("a3",))])
+        suspensions([*three, Shock("3", 0.5, ("a3",))], most=8)
+    # What is certain brings sets together, and so is no part of too many.
+    certain = Shock("all", 1.0, ("a0", "a1", "a2"))
+    assert len(suspensions([*three, certain], most=1)) == 1

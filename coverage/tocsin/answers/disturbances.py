@@ -90,20 +90,24 @@ def suspended_sets(rulebook: Rulebook) -> dict[Names, float]:
     """
     scenario = rulebook.scenario
     shocks = [
-        Shock(name, shock.probability, shock.suspends, shock.cause)
+        Shock(name, shock.probability, _felled(rulebook, shock.suspends), shock.cause)
         for name, shock in scenario.shocks.items()
     ]
     causes = {name: cause.probability for name, cause in scenario.causes.items()}
-    held = frozenset(rulebook.agreements)
-    sets: dict[Names, float] = {}
-    for suspension in suspensions(shocks, causes=causes):
-        # A shock to an agreement that the policy has not changes nothing: its chance joins the
-        # others'.
-        hit = suspension.agreements & held
-        # What rests on a suspended agreement falls with it: one state, whichever was hit.
-        hit = held.difference(rulebook.without(*hit).agreements)
-        sets[hit] = sets.get(hit, 0.0) + suspension.probability
-    return sets
+    try:
+        found = suspensions(shocks, causes=causes, most=MAX_STATES)
+    except InputError as error:
+        raise InputError(f"Policy {rulebook.name!r}: {error}") from error
+    return {suspension.agreements: suspension.probability for suspension in found}
+
+
+def _felled(rulebook: Rulebook, suspended: tuple[str, ...]) -> tuple[str, ...]:
+    """What a shock takes out of force: with what it suspends all that rests on it.
+
+    A shock to what the policy has not takes out nothing, and so makes no state of its own.
+    """
+    left = rulebook.without(*suspended).agreements
+    return tuple(name for name in rulebook.agreements if name not in left)
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,7 @@ class Plan:
             raise InputError(
                 f"Policy {rulebook.name!r} has {len(suspended)} sets of suspended agreements times "
                 f"{len(failures)} of failed sensors. Must be at most {MAX_STATES} states: let "
-                "fewer sensors fail, or work it out without availability."
+                "fewer sensors fail, work it out without availability, or name fewer shocks."
             )
         # Shocks and failures are independent of one another, so their chances multiply.
         states = (

@@ -122,7 +122,7 @@ def _draw_classes(ax: GeoAxes, view: MapView, cells: Cells, classes: Sequence[Cl
 
 def _group_color(scene: Scene, group: str) -> str:
     # By the scene's own order, so that an owner has one colour on all maps of a run.
-    return style.PALETTE[scene.groups().index(group) % len(style.PALETTE)]
+    return scene.colors.get(group, style.nth_color(scene.groups().index(group)))
 
 
 def _draw_outlines(ax: GeoAxes, view: MapView, scene: Scene, *, filled: bool) -> list[str]:

@@ -1,6 +1,7 @@
 """Maps: warning, difference of two policies, footprints."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from cartopy.mpl.geoaxes import GeoAxes
@@ -173,7 +174,7 @@ def footprint_map(
     fig, ax
     """
     given = scene or Scene()
-    whole = Scene(outlines, altitude_km, given.launches, given.places, given.view)
+    whole = replace(given, outlines=outlines, altitude_km=altitude_km)
     altitude = f"for objects at {altitude_km:g} km altitude"
     return draw_map(
         Cells.of([], [], []),

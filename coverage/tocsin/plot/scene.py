@@ -1,6 +1,6 @@
 """What stands on a map: cells, and the scene about them (sensors, launch areas, places)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -126,6 +126,8 @@ class Scene:
     places : sequence of Mark
     view : MapView or None
         None takes one that holds cells, launch areas, places and sites.
+    colors : mapping of str to str
+        Of groups that have a colour of their own.
     """
 
     outlines: Sequence[Outline] = ()
@@ -133,6 +135,7 @@ class Scene:
     launches: Sequence[Area] = ()
     places: Sequence[Mark] = ()
     view: MapView | None = None
+    colors: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # A footprint without its altitude looks like coverage of everything.

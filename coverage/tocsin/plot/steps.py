@@ -68,7 +68,7 @@ def step_chart(
         ax = figure.add_axes((0.1, 0.14, 0.72, 0.56 if events else 0.68))
     end = _end_of_chart(dates, events)
     for number, (name, values) in enumerate(series.items()):
-        color = style.PALETTE[number % len(style.PALETTE)]
+        color = style.nth_color(number)
         line = LINES[number // len(style.PALETTE) % len(LINES)]
         # The last value holds to the chart's end: repeated there, it gets a step of its own.
         days = date2num([*dates, end])

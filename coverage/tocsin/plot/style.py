@@ -222,6 +222,17 @@ def time_levels(values_s: ArrayLike, *, classes: int = 8) -> list[float]:
     return [step * i for i in range(int(largest // step) + 2)]
 
 
+def nth_color(number: int) -> str:
+    """Return the colour of the n-th of several things, for those without one of their own.
+
+    Examples
+    --------
+    >>> nth_color(0) == nth_color(len(PALETTE)) == PALETTE[0]
+    True
+    """
+    return PALETTE[number % len(PALETTE)]
+
+
 def sequence_colors(count: int) -> list[str]:
     """Return colours from little (dark) to much (light).
 

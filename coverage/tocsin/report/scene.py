@@ -44,6 +44,7 @@ def scene_of(world: "World", altitude_km: float = ALTITUDE_KM, *, footprints: bo
         altitude_km=altitude_km,
         launches=[Area(name, each.lat, each.lon, each.spread_km) for name, each in launches],
         # The middle cell stands for a nation without a listed place; its id is no name for a map.
+        colors=world.scenario.colors,
         places=[Mark(place.name, place.lat, place.lon) for place in places if place.name in known],
     )
 

@@ -239,6 +239,11 @@ class Scenario(Model):
         return self.threat or next(iter(self.launches.values())).nation
 
     @property
+    def colors(self) -> dict[str, str]:
+        """Colours of the nations that have one of their own."""
+        return {name: each.color for name, each in self.nations.items() if each.color is not None}
+
+    @property
     def target_nations(self) -> tuple[str, ...]:
         """Nations whose warning is measured, in file order."""
         if self.targets.points is not None:

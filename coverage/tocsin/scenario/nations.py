@@ -6,6 +6,8 @@ from pydantic import BeforeValidator, Field, model_serializer, model_validator
 
 from tocsin.fields import Box, Id, Ids, Latitude, Line, Longitude, Model, Seconds, Within, problem
 
+from .colors import Color
+
 _RULES = ("accept", "own", "k_of_n")
 
 
@@ -84,7 +86,7 @@ class Nation(Model):
     """Least tier that it acts on."""
     members: Ids = ()
     """Nations that make up a collective (an alliance command, say)."""
-    color: Annotated[str, Field(pattern=r"^(#[0-9A-Fa-f]{6}|[a-z]{3,30})$")] | None = None
+    color: Color | None = None
     """Colour in figures: ``#rrggbb`` or a colour name."""
 
     @model_validator(mode="before")

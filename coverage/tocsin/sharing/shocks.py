@@ -40,7 +40,7 @@ class Suspension:
 
 
 def suspensions(
-    shocks: Iterable[Shock], *, causes: Mapping[str, float] | None = None
+    shocks: Iterable[Shock], *, causes: Mapping[str, float] | None = None, most: int = MAX_SETS
 ) -> tuple[Suspension, ...]:
     """All distinct sets of suspended agreements with their exact probabilities.
 
@@ -54,6 +54,8 @@ def suspensions(
         At most some hundred; their number of distinct outcomes is limited, see below.
     causes : mapping of str to float, optional
         Probability of each cause.
+    most : int
+        How many sets there may be; one more is refused as soon as it arises.
 
     Returns
     -------
@@ -63,7 +65,7 @@ def suspensions(
     Raises
     ------
     InputError
-        If a probability is outside [0, 1], a cause is unknown, or there are more than 2^20 sets.
+        If a probability is outside [0, 1], a cause is unknown, or there are too many sets.
 
     Examples
     --------
@@ -79,14 +81,16 @@ def suspensions(
     bit_of = {name: 1 << position for position, name in enumerate(names)}
     # Distinct sets are few where combinations are many: a set is a mask of agreements, and equal
     # ones are added up as they arise. So a hundred shocks of ten agreements come to 1,024 at most.
-    sets = _together(
-        [shock for shock in shocks if shock.cause is None], start={0: 1.0}, bit_of=bit_of
-    )
+    free = [shock for shock in shocks if shock.cause is None]
+    # What is certain comes first: after it sets only grow in number, so that too many are noticed
+    # as soon as there are.
+    free.sort(key=lambda shock: shock.probability < 1.0)
+    sets = _together(free, start={0: 1.0}, bit_of=bit_of, most=most)
     for cause, probability in causes.items():
         theirs = [shock for shock in shocks if shock.cause == cause]
         if theirs:
-            occurs = _together(theirs, start={0: 1.0}, bit_of=bit_of)
-            sets = _union(sets, _mixed(occurs, probability=probability))
+            occurs = _together(theirs, start={0: 1.0}, bit_of=bit_of, most=most)
+            sets = _union(sets, _mixed(occurs, probability=probability), most=most)
     masks = sorted(sets, key=lambda mask: (mask.bit_count(), _lowest_first(mask, n=len(names))))
     return tuple(
         Suspension(frozenset(n for n in names if mask & bit_of[n]), sets[mask]) for mask in masks
@@ -111,13 +115,17 @@ def _check(shocks: Sequence[Shock], *, causes: Mapping[str, float]) -> None:
 
 
 def _together(
-    shocks: Iterable[Shock], *, start: Mapping[int, float], bit_of: Mapping[str, int]
+    shocks: Iterable[Shock],
+    *,
+    start: Mapping[int, float],
+    bit_of: Mapping[str, int],
+    most: int,
 ) -> dict[int, float]:
     """Independent shocks, one after another."""
     sets = dict(start)
     for shock in shocks:
         mask = sum(bit_of[name] for name in set(shock.suspends))
-        sets = _union(sets, _mixed({mask: 1.0}, probability=shock.probability))
+        sets = _union(sets, _mixed({mask: 1.0}, probability=shock.probability), most=most)
     return sets
 
 
@@ -129,16 +137,18 @@ def _mixed(sets: Mapping[int, float], *, probability: float) -> dict[int, float]
     return {mask: share for mask, share in mixed.items() if share > 0}
 
 
-def _union(some: Mapping[int, float], others: Mapping[int, float]) -> dict[int, float]:
+def _union(
+    some: Mapping[int, float], others: Mapping[int, float], *, most: int
+) -> dict[int, float]:
     """Distribution of the union of two independent random sets."""
     union: dict[int, float] = {}
     for mask, probability in some.items():
         for other, share in others.items():
             union[mask | other] = union.get(mask | other, 0.0) + probability * share
-        if len(union) > MAX_SETS:
+        if len(union) > most:
             raise InputError(
-                f"Too many combinations of shocks: more than {MAX_SETS} different sets of suspended"
-                " agreements. Let fewer shocks suspend the same agreements, or tie them to causes."
+                f"Too many combinations of shocks: more than {most} different sets of suspended "
+                "agreements. Name fewer shocks, or let several suspend the same agreements."
             )
     return union
 
