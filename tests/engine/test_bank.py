@@ -3,6 +3,7 @@ import pytest
 
 from tocsin.answers.run import run
 from tocsin.engine.bank import Bank
+from tocsin.engine.cases import Group
 from tocsin.engine.measures import ALL, RESPONSE_MEASURES, Rows
 from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.world import World
@@ -159,3 +160,24 @@ def test_nobody_to_act_is_a_share_of_nothing(bank, result):
     (row,) = rows.table(result.outcomes["all"], measures=RESPONSE_MEASURES)
     assert row["response_share"] == row["effective_response_s"] == 0.0
     assert np.isnan(row["response_median_s"])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_rows_left_out_as_idle_never_come_first(seed):
+    random = np.random.default_rng(seed)
+    rows = random.integers(0, 50, (6, 40)).astype(float)
+    rows[random.random(rows.shape) < 0.2] = np.inf
+    # One feed whose alerts always lead, one that makes none, one of any order.
+    rows[1] = np.maximum(rows[0], rows[1])
+    rows[2] = np.inf
+    group = Group(
+        0, 1, np.array([0]), np.arange(40), np.ones(40), 1, rows, np.zeros((6, 40), np.int16),
+        np.full(40, 99.0),
+    )  # fmt: skip
+    delays = random.integers(0, 9, (20, 6)).astype(float)
+    delays[random.random(delays.shape) < 0.2] = np.inf
+    useful = group.without_idle(delays)
+    assert (useful[:, [0, 2, 4]] == delays[:, [0, 2, 4]]).all()
+    assert np.isinf(useful[:, 1][delays[:, 0] <= delays[:, 1]]).all()
+    first = [(rows + each[:, None]).min(axis=0) for each in (delays[7], useful[7])]
+    np.testing.assert_array_equal(*first)

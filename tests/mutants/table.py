@@ -312,9 +312,9 @@ KERNELS = (
     ),
     Mutant(
         "reaction takes no time",
-        "kernels/notices.py",
-        "left = impact_s[i] - track - reaction_s[r]",
-        "left = impact_s[i] - track",
+        "engine/outcome.py",
+        "-self.responders.reaction_s[able, None]",
+        "-0.0 * self.responders.reaction_s[able, None]",
         (CHAINS,),
     ),
     Mutant(

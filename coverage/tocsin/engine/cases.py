@@ -70,6 +70,27 @@ class Group:
         """People in the cell of each case, shape (n,)."""
         return np.tile(self.population, len(self.launches) * self.arcs)
 
+    @cached_property
+    def _alert_leads(self) -> NDArray[np.bool_]:
+        """Whether a feed's alert is never later than its track, shape (feeds,)."""
+        return (self.rows[::2] <= self.rows[1::2]).all(axis=1)
+
+    def without_idle(self, delays: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Set delays to inf that can never matter, so that no kernel reads their rows.
+
+        Where a feed's alert is never later than its track and passed on as fast, its track is
+        never the first to arrive.
+
+        Parameters
+        ----------
+        delays : ndarray, shape (p, 2 * feeds)
+            As `tocsin.engine.effect.Effect.delays` [s].
+        """
+        useful = delays.copy()
+        idle = self._alert_leads & (delays[:, ::2] <= delays[:, 1::2])
+        useful[:, 1::2][idle] = np.inf
+        return useful
+
     @property
     def shape(self) -> tuple[int, int, int]:
         """Launch points, arcs, cells."""

@@ -112,7 +112,7 @@ class Sample:
 
     def response_share(self) -> float:
         """Share of cases in which somebody may act in time."""
-        counts = [part.response_bins.counts[blocks].sum() for part, blocks in self._pairs]
+        counts = [part.response_bins.totals[blocks].sum() for part, blocks in self._pairs]
         return ratio(sum(counts), self.cases)
 
     def response_median_s(self) -> float:
@@ -121,7 +121,7 @@ class Sample:
 
     def mean_response_s(self) -> float:
         """Mean response time over cases, 0 where nobody may act in time. [s]"""
-        sums = [left_s.sum() for left_s in self._arrays("effective_response_s")]
+        sums = [part.response_bins.sums[blocks].sum() for part, blocks in self._pairs]
         return ratio(sum(sums), self.cases)
 
     @property

@@ -4,7 +4,6 @@ Times are seconds after launch, inf where never. Everything is worked out when i
 for: a verb that wants only effective warning pays for one min-plus.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,7 +22,6 @@ from tocsin.kernels.notices import (
     judge,
     kth_items,
     min_plus,
-    sum_blocks,
 )
 from tocsin.sharing import Route
 
@@ -105,12 +103,18 @@ class GroupOutcome:
         return self._judged[1]
 
     @cached_property
-    def _judged(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        status, effective_s = np.empty(len(self.group), np.int64), np.empty(len(self.group))
-        judge(self.know_s, self.public_s, self.group.impact_s, status, effective_s)
-        return status, effective_s
+    def _judged(self) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+        """Status and effective warning of every case, and `block_sums`."""
+        group = self.group
+        status, effective_s = np.empty(len(group), np.int64), np.empty(len(group))
+        launches, arcs, _ = group.shape
+        sums = np.empty((launches * arcs, 8))
+        judge(
+            self.know_s, self.public_s, group.impact_s, group.population, status, effective_s, sums
+        )
+        return status, effective_s, sums
 
-    @cached_property
+    @property
     def block_sums(self) -> NDArray[np.float64]:
         """Sums over the cells of each launch point and arc, shape (launches * arcs, 8).
 
@@ -118,11 +122,7 @@ class GroupOutcome:
         ``STATUSES``, people three on); then effective warning, and the same times people [s].
         """
         # By block, so that any row of a table is a sum of blocks.
-        launches, arcs, _ = self.group.shape
-        sums = np.empty((launches * arcs, 8))
-        status, effective_s = self._judged
-        sum_blocks(status, effective_s, self.group.population, sums)
-        return sums
+        return self._judged[2]
 
     @property
     def effective_sums(self) -> NDArray[np.float64]:
@@ -183,21 +183,24 @@ class GroupOutcome:
             Of equals the first in the file; -1 where none.
         """
         count, actors = len(self.group), list(self.effect.actors)
-        left_s, who = np.full(count, -np.inf), np.full(count, -1, dtype=np.int64)
         # Who may act is the rulebook's word, and is the same for all cases of the group.
         acting = np.isin(self.responders.owner, actors)
         if active is not None:
             acting &= active
         covers = self.responders.covers[:, self.group.cells] & acting[:, None]
+        covering = covers.any(axis=1)
         # Most worlds have no responders, or none that may act here: nothing to work out.
-        if covers.any():
-            actor = np.array([_position(actors, owner) for owner in self.responders.owner])
-            best_responses(
-                self._tracks, self.group.impact_s, actor, self.responders.reaction_s,
-                # Kernels take whole numbers and no flags.
-                np.ascontiguousarray(covers, dtype=np.int64), left_s, who,
-            )  # fmt: skip
-        return left_s, who
+        if not covering.any():
+            return np.full(count, -np.inf), np.full(count, -1, dtype=np.int64)
+        left_s, who = np.empty(count), np.empty(count, dtype=np.int64)
+        able = np.flatnonzero(covering)
+        best_responses(
+            self._tracks, self.group.impact_s,
+            np.array([actors.index(owner) for owner in self.responders.owner[able]]),
+            np.where(covers[able], -self.responders.reaction_s[able, None], -np.inf),
+            left_s, who,
+        )  # fmt: skip
+        return left_s, _numbered(able, who)
 
     @cached_property
     def response(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -224,7 +227,8 @@ class GroupOutcome:
     @cached_property
     def response_bins(self) -> Binned:
         """Effective response, ready for order statistics."""
-        return Binned(self.effective_response_s, len(self.group.cells))
+        # Which take no notice of what is not above 0.
+        return Binned(self.response[0], len(self.group.cells))
 
     @cached_property
     def _tracks(self) -> NDArray[np.float64]:
@@ -233,10 +237,11 @@ class GroupOutcome:
 
     def _arrivals(self, delays: NDArray[np.float64]) -> NDArray[np.float64]:
         """First arrival by each row of delays, (p, n)."""
-        out = np.full((len(delays), len(self.group)), np.inf)
-        # A world without sensors has no rows, and everything stays at never.
-        if len(self.group.rows):
-            min_plus(self.group.rows, delays, out)
+        # A world without sensors has no rows, and everything is never.
+        if not len(self.group.rows):
+            return np.full((len(delays), len(self.group)), np.inf)
+        out = np.empty((len(delays), len(self.group)))
+        min_plus(self.group.rows, self.group.without_idle(delays), out)
         return out
 
     def _first_arrival(self, delays: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -253,9 +258,14 @@ class GroupOutcome:
         return out
 
 
-def _position(known: Sequence[int], wanted: int) -> int:
-    """Position among the actors; 0, which is never read, for those who may not act."""
-    return known.index(wanted) if wanted in known else 0
+def _numbered(chosen: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Positions among all, from places among some; -1 stays.
+
+    >>> _numbered(np.array([2, 5]), np.array([1, -1, 0])).tolist()
+    [5, -1, 2]
+    """
+    # Place -1 is the last of the list.
+    return np.append(chosen, -1)[places]
 
 
 @dataclass(frozen=True)

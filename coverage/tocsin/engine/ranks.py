@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.kernels.notices import count_bins, values_in_bins
+from tocsin.kernels.notices import add_bins, count_bins, order_by_bins, values_in_bins
 
 # Seconds; longer warnings share the last bin, which costs time and no accuracy.
 BINS = 4096
@@ -34,17 +34,56 @@ class Binned:
     cells: int
 
     @cached_property
-    def counts(self) -> NDArray[np.int64]:
-        """How many values lie in each bin, shape (blocks, BINS)."""
-        counts = np.empty((len(self.values) // max(self.cells, 1), BINS), dtype=np.int64)
-        count_bins(self.values, self.cells, counts)
-        return counts
+    def _counted(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        # No more bins than there are seconds: most warnings are much shorter than the longest.
+        width = min(BINS, int(max(self.values.max(initial=0.0), 0.0)) + 1)
+        counts = np.empty((len(self.values) // max(self.cells, 1), width), dtype=np.int64)
+        sums = np.empty(len(counts))
+        count_bins(self.values, self.cells, counts, sums)
+        return counts, sums
 
-    def within(self, blocks: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return the values of some blocks that lie in the wanted bins (1 where wanted)."""
-        out = np.empty(int(self.counts[blocks][:, wanted > 0].sum()))
-        values_in_bins(self.values, self.cells, blocks, wanted, out)
-        return out
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """How many values lie in each bin, shape (blocks, BINS at most)."""
+        return self._counted[0]
+
+    @property
+    def sums(self) -> NDArray[np.float64]:
+        """Sum of the values of each block, shape (blocks,)."""
+        return self._counted[1]
+
+    def counts_of(self, blocks: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the counts of some blocks together, by bin."""
+        key = blocks.tobytes()
+        if key not in self._summed:
+            # Most sets of blocks are asked for twice: for their nation, and for all.
+            self._summed[key] = np.zeros(self.counts.shape[1], dtype=np.int64)
+            add_bins(self.counts, blocks, self._summed[key])
+        return self._summed[key]
+
+    @cached_property
+    def _summed(self) -> dict[bytes, NDArray[np.int64]]:
+        return {}
+
+    @cached_property
+    def totals(self) -> NDArray[np.int64]:
+        """How many values each block has, shape (blocks,)."""
+        return self.counts.sum(axis=1)
+
+    @cached_property
+    def _ordered(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """The values in order of blocks and bins, and where each bin of a block ends."""
+        out = np.empty(int(self.totals.sum()))
+        place = np.cumsum(self.counts).reshape(self.counts.shape) - self.counts
+        order_by_bins(self.values, self.cells, place, out)
+        return out, place
+
+    def put_within(
+        self, blocks: NDArray[np.int64], bins: NDArray[np.int64], out: NDArray[np.float64]
+    ) -> int:
+        """Put the values of some blocks that lie in some bins into `out`; say how many."""
+        ordered, ends = self._ordered
+        return values_in_bins(ordered, ends, self.counts, blocks, bins, out)
 
 
 def quantiles(
@@ -72,27 +111,28 @@ def quantiles(
     """
     counts = np.zeros(BINS, dtype=np.int64)
     for binned, blocks in parts:
-        counts += binned.counts[blocks].sum(axis=0)
+        own = binned.counts_of(blocks)
+        counts[: len(own)] += own
+    below = np.cumsum(counts)
     # Late and never are 0 and in no bin: quantiles are over the warned alone.
-    total = int(counts.sum())
+    total = int(below[-1])
     if not total:
         return [float("nan")] * len(shares)
     places = [share * (total - 1) for share in shares]
     # A quantile lies between two ranks: both are found.
     ranks = sorted({rank for at in places for rank in (int(at), min(int(at) + 1, total - 1))})
-    below = np.cumsum(counts)
-    bins = np.unique(np.searchsorted(below, ranks, side="right"))
-    wanted = np.zeros(BINS, dtype=np.int64)
+    which = np.searchsorted(below, ranks, side="right")
     # Only these bins are looked at again, which hold a few values of many.
-    wanted[bins] = 1
-    near = np.sort(np.concatenate([binned.within(blocks, wanted) for binned, blocks in parts]))
-    # Rank of the first value of each wanted bin among all, and among those that were gathered.
-    first = np.concatenate([[0], below])[bins]
-    start = np.concatenate([[0], np.cumsum(counts[bins])[:-1]])
-    # Each wanted rank lies in one of the gathered bins; this says in which.
-    which = np.searchsorted(bins, np.searchsorted(below, ranks, side="right"))
+    bins = np.array(sorted(set(which.tolist())))
+    ends = np.cumsum(counts[bins])
+    near, filled = np.empty(int(ends[-1])), 0
+    for binned, blocks in parts:
+        filled += binned.put_within(blocks, bins, near[filled:])
+    near.sort()
+    # From the rank among all to that among those that were gathered.
+    later = dict(zip(bins.tolist(), (below[bins] - ends).tolist(), strict=True))
     ranked = {
-        rank: float(near[start[w] + rank - first[w]]) for rank, w in zip(ranks, which, strict=True)
+        rank: float(near[rank - later[k]]) for rank, k in zip(ranks, which.tolist(), strict=True)
     }
     return [_between(ranked, at, last=total - 1) for at in places]
 

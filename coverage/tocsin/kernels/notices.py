@@ -79,108 +79,132 @@ def _kth_items(rows, delays, k, firsts, out):
         out[i] = firsts[k - 1] if k <= n_sensors else np.inf
 
 
-@entry("f1 f1 f1 i1 f1")
-def judge(know_s, public_s, impact_s, status, effective_s):
-    """Outcome of every case: 0 never, 1 late, 2 warned, and its effective warning.
+@entry("f1 f1 f1 f1 i1 f1 f2")
+def judge(know_s, public_s, impact_s, population, status, effective_s, sums):
+    """Outcome of every case: 0 never, 1 late, 2 warned, its effective warning, and their sums.
 
     Warned: public notice before impact. Late: a usable item before impact, but public notice at or
-    after it, or never confirmed. Never: no usable item before impact. All arrays (n,); the last two
-    are filled; effective warning is the time left where warned, else 0.
-    """
-    for i in range(impact_s.shape[0]):
-        # Choices of values and no branches, so that vectors do it.
-        known = 1 if know_s[i] < impact_s[i] else 0
-        warned = known if public_s[i] < impact_s[i] else 0
-        status[i] = known + warned
-        left = impact_s[i] - public_s[i]
-        effective_s[i] = left if warned == 1 else 0.0
+    after it, or never confirmed. Never: no usable item before impact. Effective warning is the
+    time left where warned, else 0. Cases run through the cells again and again: a block is a run
+    through all of them.
 
-
-@entry("i1 f1 f1 f2")
-def sum_blocks(status, effective_s, population, sums):
-    """Sums over runs of cases, each through all cells.
-
-    status, effective_s (blocks * cells,); population (cells,); sums (blocks, 8): filled with cases
-    by status, people by status, effective warning, effective warning times people.
+    know_s, public_s, impact_s (blocks * cells,), population (cells,); status, effective_s (blocks *
+    cells,); sums (blocks, 8): filled with cases by status, people by status, effective warning,
+    effective warning times people.
     """
     cells = population.shape[0]
     for b in range(sums.shape[0]):
-        never = late = warned = 0.0
-        people_never = people_late = people_warned = 0.0
-        total = people_total = 0.0
-        for c in range(cells):
-            i = b * cells + c
-            people = population[c]
-            if status[i] == 2:
-                warned += 1.0
-                people_warned += people
-                total += effective_s[i]
-                people_total += effective_s[i] * people
-            elif status[i] == 1:
-                late += 1.0
-                people_late += people
-            else:
-                never += 1.0
-                people_never += people
-        sums[b, 0], sums[b, 1], sums[b, 2] = never, late, warned
-        sums[b, 3], sums[b, 4], sums[b, 5] = people_never, people_late, people_warned
-        sums[b, 6], sums[b, 7] = total, people_total
+        # Choices of values and no branches, so that vectors do it; the sums meet them while near.
+        for i in range(b * cells, (b + 1) * cells):
+            known = 1 if know_s[i] < impact_s[i] else 0
+            warned = known if public_s[i] < impact_s[i] else 0
+            status[i] = known + warned
+            left = impact_s[i] - public_s[i]
+            effective_s[i] = left if warned == 1 else 0.0
+        _sum_block(status, effective_s, population, b, sums)
 
 
-@entry("f1 i i2")
-def count_bins(values, cells, counts):
-    """How many values of each run of cases lie in each second.
+@inner_kernel
+def _sum_block(status, effective_s, population, b, sums):
+    cells = population.shape[0]
+    known = warned = 0
+    people_all = people_known = people_warned = 0.0
+    total = people_total = 0.0
+    for c in range(cells):
+        i = b * cells + c
+        people = population[c]
+        known += 1 if status[i] > 0 else 0
+        warned += 1 if status[i] == 2 else 0
+        people_all += people
+        people_known += people if status[i] > 0 else 0.0
+        people_warned += people if status[i] == 2 else 0.0
+        total += effective_s[i]
+        people_total += effective_s[i] * people
+    sums[b, 0], sums[b, 1], sums[b, 2] = cells - known, known - warned, warned
+    sums[b, 3], sums[b, 4] = people_all - people_known, people_known - people_warned
+    sums[b, 5], sums[b, 6], sums[b, 7] = people_warned, total, people_total
 
-    values (blocks * cells,): only those above 0 count; counts (blocks, bins): filled; bin b holds
-    b <= value < b + 1, the last one all that is greater.
+
+@entry("f1 i i2 f1")
+def count_bins(values, cells, counts, sums):
+    """How many values of each block lie in each second, and their sum.
+
+    values (blocks * cells,): only those above 0 count; counts (blocks, bins): filled; bin k holds
+    k <= value < k + 1, the last one all that is greater; sums (blocks,): filled.
     """
     last = counts.shape[1] - 1
     for b in range(counts.shape[0]):
         for k in range(last + 1):
             counts[b, k] = 0
+        total = 0.0
         for i in range(b * cells, (b + 1) * cells):
             if values[i] > 0.0:
                 counts[b, int(min(values[i], last))] += 1
+                total += values[i]
+        sums[b] = total
 
 
-@entry("f1 i i1 i1 f1 -> i")
-def values_in_bins(values, cells, blocks, wanted, out):
-    """Gather the values of some runs of cases that lie in some bins of `count_bins`.
+@entry("f1 i i2 f1")
+def order_by_bins(values, cells, place, out):
+    """Put the values of `count_bins` in order of blocks and bins.
 
-    values (n,), blocks (k,), wanted (bins,): 1 where wanted; out: filled from the front, and large
-    enough. Returns how many there are.
+    place (blocks, bins): where each bin of each block begins in out; left at where it ends.
     """
-    last = wanted.shape[0] - 1
-    count = 0
-    for b in blocks:
+    last = place.shape[1] - 1
+    for b in range(place.shape[0]):
         for i in range(b * cells, (b + 1) * cells):
-            if values[i] > 0.0 and wanted[int(min(values[i], last))]:
-                out[count] = values[i]
-                count += 1
-    return count
+            if values[i] > 0.0:
+                k = int(min(values[i], last))
+                out[place[b, k]] = values[i]
+                place[b, k] += 1
 
 
-@entry("f2 f1 i1 f1 i2 f1 i1")
-def best_responses(track_s, impact_s, actor, reaction_s, covers, left_s, who):
+@entry("i2 i1 i1")
+def add_bins(counts, blocks, out):
+    """Add the counts of some blocks (blocks, bins), by bin, to out (bins,)."""
+    for b in blocks:
+        for k in range(counts.shape[1]):
+            out[k] += counts[b, k]
+
+
+@entry("f1 i2 i2 i1 i1 f1 -> i")
+def values_in_bins(ordered, ends, counts, blocks, bins, out):
+    """Gather the values of some blocks that lie in some bins, of `order_by_bins`.
+
+    blocks (k,), bins (m,); out: filled from the front, and large enough. Returns how many.
+    """
+    filled = 0
+    for b in blocks:
+        for k in bins:
+            if k < counts.shape[1]:
+                for i in range(ends[b, k] - counts[b, k], ends[b, k]):
+                    out[filled] = ordered[i]
+                    filled += 1
+    return filled
+
+
+@entry("f2 f1 i1 f2 f1 i1")
+def best_responses(track_s, impact_s, actor, ready_s, left_s, who):
     """Most time that any responder has left in every case, and which responder that is.
 
-    track_s (a, n): when each actor holds a track; actor, reaction_s (r,): actor and reaction time
-    of each responder; covers (r, c): 1 where it covers a cell and its owner may act there. Cases
-    run through the cells again and again: case i is of cell i % c. left_s, who (n,): filled; -inf
-    and -1 where nobody can; of equals the first responder counts.
+    track_s (a, n): when each actor holds a track; actor (r,): of each responder; ready_s (r, c):
+    less its reaction time in the cells that it covers, -inf in others. Cases run through the cells
+    again and again: case i is of cell i % c. left_s, who (n,): filled; -inf and -1 where nobody
+    can; of equals the first responder counts.
     """
-    cells = covers.shape[1]
-    for i in range(impact_s.shape[0]):
-        left_s[i], who[i] = -np.inf, -1
-    for r in range(actor.shape[0]):
-        for b in range(impact_s.shape[0] // max(cells, 1)):
+    cells = ready_s.shape[1]
+    for b in range(impact_s.shape[0] // max(cells, 1)):
+        start = b * cells
+        for i in range(start, start + cells):
+            left_s[i], who[i] = -np.inf, -1
+        for r in range(actor.shape[0]):
             for c in range(cells):
-                i = b * cells + c
-                track = track_s[actor[r], i]
-                if covers[r, c] and track < impact_s[i]:
-                    left = impact_s[i] - track - reaction_s[r]
-                    if left > left_s[i]:
-                        left_s[i], who[i] = left, r
+                i = start + c
+                left = impact_s[i] - track_s[actor[r], i]
+                # Choices of values and no branches, so that vectors do it.
+                left = left + ready_s[r, c] if left > 0.0 else -np.inf
+                who[i] = r if left > left_s[i] else who[i]
+                left_s[i] = left if left > left_s[i] else left_s[i]
 
 
 # Cases of one tile: small enough for every row of a tile to stay in the nearest cache.
@@ -245,12 +269,15 @@ def min_plus(rows, delays, out):
 
     rows (m, n), delays (p, m), out (p, n). A tile of cases meets all policies while it is near.
     """
-    if len(delays) == 1:
-        _first_arrival(rows, delays[0], out)
+    if len(delays) <= _FEW:
+        for policy, own in enumerate(delays):
+            _first_arrival(rows, own, out[policy : policy + 1])
     else:
         _min_plus(rows, delays, *_room(rows), out)
 
 
+# Up to so many policies are worked out one by one.
+_FEW = 4
 # Cases of one pass over the rows of a single policy: their sums stay in the nearest cache.
 _STRIP = 2048
 
