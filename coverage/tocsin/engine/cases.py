@@ -73,7 +73,7 @@ class Group:
     @cached_property
     def _alert_leads(self) -> NDArray[np.bool_]:
         """Whether a feed's alert is never later than its track, shape (feeds,)."""
-        return (self.rows[::2] <= self.rows[1::2]).all(axis=1)
+        return np.all(self.rows[::2] <= self.rows[1::2], axis=1)
 
     def without_idle(self, delays: NDArray[np.float64]) -> NDArray[np.float64]:
         """Set delays to inf that can never matter, so that no kernel reads their rows.
