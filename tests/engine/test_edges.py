@@ -185,8 +185,9 @@ def refusal_of(target):
 def test_near_antipodal_arcs_are_refused():
     refusals = [refusal_of(antipode_of(10.0, 20.0, each)) for each in np.linspace(2300, 2800, 200)]
     found = [text for text in refusals if text is not None]
-    assert 0 < len(found) < 20
-    assert all("cell 'odd'" in text and "Too near to antipodal" in text for text in found)
+    assert 0 < len(found) < 100
+    reasons = ("Too near to antipodal", "that of a level start")
+    assert all("cell 'odd'" in text and any(map(text.__contains__, reasons)) for text in found)
 
 
 @pytest.mark.parametrize("target", [{"lat": 89.99, "lon": 0.0}, {"lat": -90.0, "lon": 0.0},

@@ -1,12 +1,15 @@
 """Independent paths, written from the design alone: slow, and sharing no code with the package.
 
-Lambert's problem by Lagrange's time equation and by flight-path angle, propagation by universal
-variables, geodesics by pyproj.
+Lambert's problem by universal variables and by flight-path angle, the least launch speed by search
+over the time of flight, propagation by universal variables, geodesics by pyproj.
 """
 
+from math import cos, cosh, factorial, sin, sinh, sqrt
+
 import numpy as np
+from numpy.polynomial import Chebyshev
 from pyproj import Geod, Transformer
-from scipy.optimize import brentq
+from scipy.optimize import brentq, minimize_scalar
 
 GM, OMEGA = 3.986004418e14, 7.292115e-5
 MEAN_RADIUS = 6371008.8
@@ -64,13 +67,59 @@ def _time(r_1, r_2, v_1):
     return np.sqrt(a**3 / GM) * (at_2 - at_1 - e * (np.sin(at_2) - np.sin(at_1)))
 
 
-def _least(r_1, r_2):
-    m_1, m_2, chord = np.linalg.norm(r_1), np.linalg.norm(r_2), np.linalg.norm(r_2 - r_1)
-    angle = np.arctan2(np.linalg.norm(np.cross(r_1, r_2)), r_1 @ r_2)
-    half = 0.5 * (m_1 + m_2 + chord)
-    beta = 2.0 * np.arcsin(np.sqrt((half - chord) / half))
-    time = np.sqrt((half / 2) ** 3 / GM) * (np.pi - (beta - np.sin(beta)))
-    return time, _velocity(r_1, r_2, m_1 * m_2 * (1 - np.cos(angle)) / chord)
+def _lambert(r_1, r_2, time):
+    """Velocity at r_1 that comes to r_2 the short way (Bate, Mueller and White 1971, sec. 5.3)."""
+    m_1, m_2 = np.linalg.norm(r_1), np.linalg.norm(r_2)
+    span = sqrt(m_1 * m_2 + r_1 @ r_2)
+
+    def y_of(z):
+        c, s = _stumpff_of(z)
+        return m_1 + m_2 - span * (1 - z * s) / sqrt(c), c, s
+
+    def late(z):
+        y, c, s = y_of(z)
+        x = sqrt(max(y, 0.0) / c)
+        return (x**3 * s + span * sqrt(max(y, 0.0))) / sqrt(GM) - time
+
+    y = y_of(brentq(late, -30.0, 4 * np.pi**2 - 1e-6, xtol=1e-15, rtol=1e-15))[0]
+    return (r_2 - (1 - y / m_1) * r_1) / (span * sqrt(y / GM))
+
+
+def _stumpff_of(z):
+    if abs(z) < 1.0:  # by series: 1 - cos would lose the digits that a short arc needs
+        c = sum((-z) ** k / factorial(2 * k + 2) for k in range(10))
+        return c, sum((-z) ** k / factorial(2 * k + 3) for k in range(10))
+    root = sqrt(abs(z))
+    if z < 0:
+        return (cosh(root) - 1) / -z, (sinh(root) - root) / root**3
+    return (1 - cos(root)) / z, (root - sin(root)) / root**3
+
+
+def least_over_ground(launch, target, omega=OMEGA):
+    """Time of flight and launch velocity of the least speed relative to the turning earth."""
+    ground = np.cross([0.0, 0.0, omega], launch)
+
+    def flown(log_time):
+        time = np.exp(log_time)
+        return _lambert(launch, turned(target, omega * time), time)
+
+    def effort(log_time):
+        relative = flown(log_time) - ground
+        return relative @ relative
+
+    # Thrice and a third of what a throw over flat ground would take.
+    flat = 0.5 * np.log(2 * np.linalg.norm(target - launch) / 9.8)
+    grid = np.linspace(flat - 1.1, flat + 1.1, 23)
+    lowest = int(np.argmin([effort(each) for each in grid]))
+    about = minimize_scalar(
+        effort, bounds=(grid[lowest - 1], grid[lowest + 1]), method="bounded",
+        options={"xatol": 1e-4},
+    ).x  # fmt: skip
+    # Values tell where they are least to half the digits only, a polynomial's slope to nearly all.
+    near = Chebyshev.interpolate(np.vectorize(effort), 12, domain=[about - 0.03, about + 0.03])
+    slope = near.deriv()
+    best = brentq(slope, about - 0.02, about + 0.02, xtol=1e-15)
+    return np.exp(best), flown(best)
 
 
 def _with_apogee(r_1, r_2, apogee):
@@ -144,18 +193,16 @@ class Ballistic:
     def __init__(self, launch, target, *, boost_s, profile, value):
         r_1, r_2 = ecef(*launch), ecef(*target)
         self.boost_s = boost_s
-        self.r, solve = r_1, _least
-        if profile == "apogee_ratio":
-            _, v = _met(r_1, r_2, _least)
-            height = value * (_apogee(r_1, v) - MEAN_RADIUS)
-        elif profile == "apogee_km":
-            height = 1e3 * value
+        self.r, height = r_1, 1e3 * value
+        if profile != "apogee_km":
+            self.kepler_s, self.v = least_over_ground(r_1, r_2)
+            height = value * (_apogee(r_1, self.v) - MEAN_RADIUS)
         if profile != "min-energy":
 
             def solve(a, b):
                 return _with_apogee(a, b, MEAN_RADIUS + height)
 
-        self.kepler_s, self.v = _met(r_1, r_2, solve)
+            self.kepler_s, self.v = _met(r_1, r_2, solve)
         if self.kepler_s < boost_s / 2:
             self.impact_s = np.sqrt(2 * boost_s * self.kepler_s)
         else:

@@ -5,9 +5,11 @@ never computed from its agreements. Only the geometry (when each sensor sees eac
 Delays: 5 s a hop from machine to machine, 300 s for a release, 21600 s for a request; then 150 s
 for assessment and dissemination.
 
-Run with ``python tests/reference/make_worlds.py``.
+Run with ``python tests/reference/make_worlds.py``. It puts the numbers into the comments of the
+files and the tables of docs/worlds.md too, in place of those that worlds.csv held before.
 """
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -158,20 +160,49 @@ def expected(world, result):
             }
 
 
+def restate(text, before, after):
+    """A world's header, or its section of docs/worlds.md, with the values of the new table."""
+    for key, new in after.groupby(["nation", "arc"], sort=False):
+        old = before[(before["nation"] == key[0]) & (before["arc"] == key[1])]
+        pairs = list(zip(old["effective_warning_s"], new["effective_warning_s"], strict=True))
+        row_before, row_after = (" | ".join(f"{pair[i]:.0f}" for pair in pairs) for i in (0, 1))
+        text = text.replace(f"| {row_before} |\n", f"| {row_after} |\n")
+        at = text.find(f"{key[0]} {key[1]}: ")
+        if at >= 0:
+            end = text.index(".", at)
+            said = text[at:end]
+            for policy, (was, now) in zip(new["policy"], pairs, strict=True):
+                said = re.sub(
+                    rf"(?<![-\w])({policy}\s+(?:#\s+)?){was:.0f}\b", rf"\g<1>{now:.0f}", said
+                )
+            text = text[:at] + said + text[end:]
+    return text
+
+
 def main():
-    """Write the table, and print the line that each file's comment should hold."""
+    """Write the table, and the same numbers into each world's file and the page of the worlds."""
     rows = []
     for world in ITEMS:
         path = ROOT / "configs" / "scenarios" / f"{world}.yaml"
         result = tocsin.run(tocsin.Scenario.load(path), windows=True)
         rows += expected(world, result)
     table = pd.DataFrame(rows).round(4)
-    table.to_csv(Path(__file__).with_name("worlds.csv"), index=False, lineterminator="\n")
-    for world, of_world in table.groupby("world", sort=False):
-        print(world)
-        for (nation, arc), found in of_world.groupby(["nation", "arc"], sort=False):
-            values = (f"{p} {s:.0f}" for p, s in found[["policy", "effective_warning_s"]].values)
-            print(f"# Expected effective warning of {nation}, {arc}, s: {', '.join(values)}.")
+    stored = Path(__file__).with_name("worlds.csv")
+    before = pd.read_csv(stored)
+    table.to_csv(stored, index=False, lineterminator="\n")
+    page = ROOT / "docs" / "worlds.md"
+    sections = page.read_text("utf-8").split("\n## ")
+    for world, after in table.groupby("world", sort=False):
+        old = before[before["world"] == world]
+        path = ROOT / "configs" / "scenarios" / f"{world}.yaml"
+        path.write_text(restate(path.read_text("utf-8"), old, after), "utf-8")
+        sections = [
+            restate(each, old, after) if f"`{world}.yaml`" in each else each for each in sections
+        ]
+    page.write_text("\n## ".join(sections), "utf-8")
+    print(
+        "Written. Read again what docs/worlds.md says of the numbers, and rows with words in them."
+    )
 
 
 if __name__ == "__main__":

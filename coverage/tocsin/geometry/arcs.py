@@ -162,30 +162,38 @@ def ballistic(
     boost_s : float
         Length of the slow start [s].
     profile : {'min-energy', 'apogee_km', 'apogee_ratio'}
-        Ellipse of least semi-major axis; of an apogee height `value` above the mean radius [km];
-        of an apogee height `value` times that of the min-energy arc between the same points.
+        Of least launch speed over the turning ground; of an apogee height `value` above the mean
+        radius [km]; of an apogee height `value` times that of the min-energy arc between the same
+        points.
     value : float
         See `profile`.
 
     Raises
     ------
     ArcError
-        No such arc: the points are under 1 km apart, within 0.001 rad of antipodal, or the apogee
-        is not above both ends and between them. Names the first.
+        No such arc: the points are under 1 km apart, within 0.001 rad of antipodal, the apogee is
+        not above both ends and between them, or (beyond some 18,000 km only) the least speed is
+        that of a level start. Names the first.
 
     Notes
     -----
     Point-mass gravity, no drag, the target carried along by the earth's rotation for the time of
-    flight (solved to 1e-9 s). Textbook geometry; not a model of any real object.
+    flight (solved to 1e-9 s; for min-energy to 1e-7 s). A launcher turns with the earth, so
+    min-energy is least in ``|v - omega x r|`` and not in the semi-major axis: from 1.5 to 18,000 km
+    an independent search finds the same times to 1e-7 s (`tocsin.kernels.least` has the formulas).
+    Textbook geometry; not a model of any real object.
 
     Examples
     --------
-    Some 1,290 km to the east take eleven minutes: the earth carries the target 220 km further on,
-    and the slow start costs 75 s.
+    Half a degree to the east, 55 km, is all but a throw over a plane, ``sqrt(2 d / g)`` = 106 s:
 
-    >>> arcs = ballistic(39.0, 125.75, 35.7, 139.7, boost_s=150.0)
-    >>> (arcs.impact_s / 60.0).round(1).tolist()
-    [11.2]
+    >>> ballistic(10.0, 0.0, 10.0, 0.5).impact_s.round(1).tolist()
+    [106.4]
+
+    Some 1,290 km take nine minutes, and the slow start costs 75 s:
+
+    >>> (ballistic(39.0, 125.75, 35.7, 139.7, boost_s=150.0).impact_s / 60.0).round(1).tolist()
+    [10.4]
     """
     ends = np.broadcast_arrays(launch_lat, launch_lon, target_lat, target_lon)
     lat_0, lon_0, lat_1, lon_1 = (np.ravel(end).astype(np.float64) for end in ends)
@@ -226,7 +234,8 @@ def _problem(
         "Move one of them by a few kilometres.",
         arc.APOGEE_TOO_LOW: "The apogee must be above both ends, between them and, for a ratio, "
         "above the mean radius in the min-energy arc too; raise it, or give apogee_km.",
-        arc.NO_CONVERGENCE: "The time of flight did not settle; use another profile.",
+        arc.NO_LEAST: "Beyond some 18,000 km the least launch speed may be that of a level start, "
+        "which flies over no apogee. Give apogee_km, or move one of them.",
     }[status]
     wanted = f"{profile} {value:g}" if profile.startswith("apogee") else profile
     return f"No arc of profile {wanted} {between}. {reason}"

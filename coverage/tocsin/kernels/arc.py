@@ -1,7 +1,7 @@
 """Ballistic arcs: the Kepler ellipse through two points of the turning earth.
 
 Source: Bate, Mueller and White, Fundamentals of Astrodynamics (1971), ch. 6; the ellipse of least
-semi-major axis after Battin (1999), sec. 6.6. Point-mass gravity, no drag.
+launch speed has a module of its own (`least`). Point-mass gravity, no drag.
 
 An arc is a row of ``N_ELEMENTS`` floats. With phi the eccentric anomaly counted from apogee, the
 inertial position is ``A cos phi + B sin phi + C`` and the time since apogee is
@@ -15,6 +15,7 @@ import numpy as np
 
 from tocsin.compile import inner_kernel
 from tocsin.constants import GM, MEAN_RADIUS_KM, OMEGA_EARTH
+from tocsin.kernels.least import between, carry, lagrange_g, least_over_ground
 from tocsin.kernels.parts import entry
 
 MEAN_RADIUS_M = 1e3 * MEAN_RADIUS_KM
@@ -28,7 +29,7 @@ N_ELEMENTS = 17
 MIN_ENERGY, APOGEE_HEIGHT, APOGEE_RATIO = 0, 1, 2
 
 # What can go wrong.
-FINE, TOO_SHORT, NEAR_ANTIPODAL, APOGEE_TOO_LOW, NO_CONVERGENCE = 0, 1, 2, 3, 4
+FINE, TOO_SHORT, NEAR_ANTIPODAL, APOGEE_TOO_LOW, NO_LEAST = 0, 1, 2, 3, 4
 MIN_SEPARATION_M = 1e3
 MIN_ANTIPODAL_RAD = 1e-3
 
@@ -37,17 +38,6 @@ _OPPOSITE_M = 1e6
 # Of the last secant step: the time after it is right to a hundredth of a nanosecond.
 _TIME_TOLERANCE_S = 1e-6
 _MAX_ITERATIONS = 60
-
-
-@inner_kernel
-def min_energy_shape(r_1, r_2, chord):
-    """Semi-major axis, semi-minor axis and distance launch-to-empty-focus. [m]
-
-    The empty focus of the ellipse of least semi-major axis lies on the chord.
-    """
-    a = 0.25 * (r_1 + r_2 + chord)
-    parameter = (chord * chord - (r_1 - r_2) * (r_1 - r_2)) / (2.0 * chord)
-    return a, sqrt(a * parameter), 2.0 * a - r_1
 
 
 @inner_kernel
@@ -71,45 +61,40 @@ def apogee_angle(r_1, r_2, angle, r_a):
 
 
 @inner_kernel
-def ellipse(launch, target, r_a, out):
-    """Fill one arc row from inertial end points [m]; r_a = 0 asks for least energy.
-
-    Returns the time of flight [s], or nan where no ellipse of that apogee joins the points.
-    A, B and C are left in the inertial axes of launch.
-    """
+def _plane(launch, target):
+    """Launch radius; unit vectors up and along the flight there; the target in that frame."""
     r_1 = sqrt(launch[0] ** 2 + launch[1] ** 2 + launch[2] ** 2)
-    r_2 = sqrt(target[0] ** 2 + target[1] ** 2 + target[2] ** 2)
     w_x = launch[1] * target[2] - launch[2] * target[1]
     w_y = launch[2] * target[0] - launch[0] * target[2]
     w_z = launch[0] * target[1] - launch[1] * target[0]
     w = sqrt(w_x * w_x + w_y * w_y + w_z * w_z)
     w_x, w_y, w_z = w_x / w, w_y / w, w_z / w
-    # Unit vectors at launch: up, and along the direction of flight.
     u_x, u_y, u_z = launch[0] / r_1, launch[1] / r_1, launch[2] / r_1
     f_x = w_y * u_z - w_z * u_y
     f_y = w_z * u_x - w_x * u_z
     f_z = w_x * u_y - w_y * u_x
-    # The target in that frame.
     x_2 = target[0] * u_x + target[1] * u_y + target[2] * u_z
     y_2 = target[0] * f_x + target[1] * f_y + target[2] * f_z
-    if r_a == 0.0:
-        chord = hypot(x_2 - r_1, y_2)
-        a, b, along = min_energy_shape(r_1, r_2, chord)
-        focus_x = r_1 + along * (x_2 - r_1) / chord
-        focus_y = along * y_2 / chord
-        focus = hypot(focus_x, focus_y)
-        cos_alpha, sin_alpha = focus_x / focus, focus_y / focus
-        e = focus / (2.0 * a)
-    else:
-        alpha = apogee_angle(r_1, r_2, atan2(y_2, x_2), r_a)
-        if not alpha > 0.0:
-            return np.nan
-        cos_alpha, sin_alpha = cos(alpha), sin(alpha)
-        rise = 2.0 * r_1 * sin(0.5 * alpha) ** 2
-        below = (r_a - r_1) + rise
-        e = (r_a - r_1) / below
-        a = r_a / (1.0 + e)
-        b = a * sqrt((1.0 + e) * rise / below)
+    return r_1, u_x, u_y, u_z, f_x, f_y, f_z, x_2, y_2
+
+
+@inner_kernel
+def _apogee_shape(r_1, r_a, alpha):
+    """Semi-axes [m] and eccentricity of the ellipse of apogee radius r_a, apogee at alpha."""
+    rise = 2.0 * r_1 * sin(0.5 * alpha) ** 2
+    below = (r_a - r_1) + rise
+    e = (r_a - r_1) / below
+    a = r_a / (1.0 + e)
+    return a, a * sqrt((1.0 + e) * rise / below), e
+
+
+@inner_kernel
+def _fill(frame, a, b, e, cos_alpha, sin_alpha, out):
+    """Fill one arc row from its plane, semi-axes, eccentricity and direction of apogee.
+
+    Returns the time of flight [s]. A, B and C are left in the inertial axes of launch.
+    """
+    r_1, u_x, u_y, u_z, f_x, f_y, f_z, x_2, y_2 = frame
     n = sqrt(GM / a) / a
     phi_0 = atan2(-r_1 * sin_alpha / b, r_1 * cos_alpha / a - e)
     phi_1 = atan2(
@@ -129,12 +114,18 @@ def ellipse(launch, target, r_a, out):
 
 
 @inner_kernel
-def least_energy_time(r_1, r_2, chord):
-    """Time of flight of the ellipse of least energy, by Lambert's theorem. [s]"""
-    a, _b, _along = min_energy_shape(r_1, r_2, chord)
-    half = sqrt(max(0.0, (2.0 * a - chord) / (2.0 * a)))
-    beta = 2.0 * asin(min(1.0, half))
-    return a * sqrt(a / GM) * (pi - beta + sin(beta))
+def ellipse(launch, target, r_a, out):
+    """Fill one arc row from inertial end points and the apogee's radius [m].
+
+    Returns the time of flight [s], or nan where no ellipse of that apogee joins the points.
+    """
+    frame = _plane(launch, target)
+    r_1, x_2, y_2 = frame[0], frame[7], frame[8]
+    alpha = apogee_angle(r_1, hypot(x_2, y_2), atan2(y_2, x_2), r_a)
+    if not alpha > 0.0:
+        return np.nan
+    a, b, e = _apogee_shape(r_1, r_a, alpha)
+    return _fill(frame, a, b, e, cos(alpha), sin(alpha), out)
 
 
 @inner_kernel
@@ -145,11 +136,7 @@ def apogee_time(r_1, r_2, chord, r_a):
     alpha = apogee_angle(r_1, r_2, angle, r_a)
     if not alpha > 0.0:
         return np.nan
-    rise = 2.0 * r_1 * sin(0.5 * alpha) ** 2
-    below = (r_a - r_1) + rise
-    e = (r_a - r_1) / below
-    a = r_a / (1.0 + e)
-    b = a * sqrt((1.0 + e) * rise / below)
+    a, b, e = _apogee_shape(r_1, r_a, alpha)
     beta = angle - alpha
     phi_0 = -atan2(r_1 * sin(alpha) / b, r_1 * cos(alpha) / a - e)
     phi_1 = atan2(r_2 * sin(beta) / b, r_2 * cos(beta) / a - e)
@@ -174,9 +161,7 @@ def _meet(launch, target, r_a):
         half = 0.5 * OMEGA_EARTH * time
         s = sin(half)
         chord = sqrt(max(0.0, square + 4.0 * s * (level * s - cross * cos(half))))
-        flown = apogee_time(r_1, r_2, chord, r_a) if r_a > 0.0 else 0.0
-        if r_a == 0.0:
-            flown = least_energy_time(r_1, r_2, chord)
+        flown = apogee_time(r_1, r_2, chord, r_a)
         if not flown > 0.0:
             return np.nan
         miss = time - flown
@@ -190,23 +175,48 @@ def _meet(launch, target, r_a):
 
 
 @inner_kernel
-def _carry(launch, target, r_a, time, moved, out):
-    """Fill the row of the arc to where the earth has carried the target; its time of flight. [s]"""
-    turn = OMEGA_EARTH * time
-    moved[0] = target[0] * cos(turn) - target[1] * sin(turn)
-    moved[1] = target[0] * sin(turn) + target[1] * cos(turn)
-    moved[2] = target[2]
-    return ellipse(launch, moved, r_a, out)
+def least_ellipse(launch, target, omega, moved, out):
+    """Fill one arc row with the ellipse of least launch speed over ground that turns with omega.
+
+    Returns the time of flight [s], or nan where no such arc passes its apogee between the ends.
+    """
+    time, z = least_over_ground(launch, target, omega, moved)
+    if not time > 0.0:
+        return np.nan
+    carry(target, omega * time, moved)
+    frame = _plane(launch, moved)
+    r_1, x_2, y_2 = frame[0], frame[7], frame[8]
+    r_2 = hypot(x_2, y_2)
+    apart, both = between(launch, moved, r_1, r_2)
+    g = lagrange_g(z, apart, both, r_1, r_2)
+    up, along = (x_2 - r_1) / g + 2.0 * GM * g / both, y_2 / g
+    a = 1.0 / (2.0 / r_1 - (up * up + along * along) / GM)
+    parameter = (r_1 * along) ** 2 / GM
+    e_cos, e_sin = 1.0 - parameter / r_1, up * r_1 * along / GM
+    e = hypot(e_cos, e_sin)
+    _fill(frame, a, sqrt(a * parameter), e, e_cos / e, e_sin / e, out)
+    return time if out[PHI_0] < 0.0 < out[PHI_1] else np.nan
 
 
 @inner_kernel
-def _least_energy_height(launch, target, moved, out):
-    """Apogee height above the mean radius of the arc of least energy; nan where none. [m]"""
-    time = _meet(launch, target, 0.0)
-    if not (time > 0.0 and _carry(launch, target, 0.0, time, moved, out) > 0.0):
-        return np.nan
+def _apogee_height(out):
+    """Apogee height of an arc row above the mean radius. [m]"""
     a = sqrt(out[A] ** 2 + out[A + 1] ** 2 + out[A + 2] ** 2)
     return a * (1.0 + out[ECC]) - MEAN_RADIUS_M
+
+
+@inner_kernel
+def _given_apogee(launch, target, r_a, moved, out):
+    """Fill the row of the arc with apogee radius r_a [m]; its time of flight [s], nan for none."""
+    r_1 = sqrt(launch[0] ** 2 + launch[1] ** 2 + launch[2] ** 2)
+    r_2 = sqrt(target[0] ** 2 + target[1] ** 2 + target[2] ** 2)
+    if r_a <= max(r_1, r_2):
+        return np.nan
+    time = _meet(launch, target, r_a)
+    if not time > 0.0:
+        return np.nan
+    carry(target, OMEGA_EARTH * time, moved)
+    return time if ellipse(launch, moved, r_a, out) > 0.0 else np.nan
 
 
 @inner_kernel
@@ -237,7 +247,7 @@ def _to_apogee_axes(out):
 def solve_arc(launch, target, profile, value, moved, out):
     """Solve one arc between earth-fixed points [m] and fill its row; returns a status code.
 
-    `value` is the apogee height above the mean radius [m] or its ratio to the least-energy one.
+    `value` is the apogee height above the mean radius [m] or its ratio to the min-energy one.
     """
     separation = 0.0
     opposite = 0.0
@@ -246,26 +256,19 @@ def solve_arc(launch, target, profile, value, moved, out):
         opposite += (target[i] + launch[i]) ** 2
     if separation < MIN_SEPARATION_M**2:
         return TOO_SHORT
-    r_a = 0.0
-    if profile == APOGEE_HEIGHT:
-        r_a = MEAN_RADIUS_M + value
-    elif profile == APOGEE_RATIO:
-        height = _least_energy_height(launch, target, moved, out)
-        if not height > 0.0:
+    time, height = np.nan, value
+    if profile != APOGEE_HEIGHT:
+        time = least_ellipse(launch, target, OMEGA_EARTH, moved, out)
+        if not time > 0.0:
+            return NEAR_ANTIPODAL if opposite < MIN_SEPARATION_M**2 else NO_LEAST
+        height = value * _apogee_height(out)
+    if profile != MIN_ENERGY:
+        # A ratio of a height below the mean radius means nothing.
+        low = profile == APOGEE_RATIO and not height > 0.0
+        if not low:
+            time = _given_apogee(launch, target, MEAN_RADIUS_M + height, moved, out)
+        if low or not time > 0.0:
             return NEAR_ANTIPODAL if opposite < _OPPOSITE_M**2 else APOGEE_TOO_LOW
-        r_a = MEAN_RADIUS_M + value * height
-    if r_a != 0.0:
-        low = max(
-            launch[0] ** 2 + launch[1] ** 2 + launch[2] ** 2,
-            target[0] ** 2 + target[1] ** 2 + target[2] ** 2,
-        )
-        if r_a * r_a <= low:
-            return APOGEE_TOO_LOW
-    time = _meet(launch, target, r_a)
-    if not (time > 0.0 and _carry(launch, target, r_a, time, moved, out) > 0.0):
-        if opposite < _OPPOSITE_M**2:
-            return NEAR_ANTIPODAL
-        return APOGEE_TOO_LOW if r_a != 0.0 else NO_CONVERGENCE
     cos_angle = 0.0
     for i in range(3):
         cos_angle += launch[i] * moved[i]
