@@ -115,7 +115,7 @@ def test_single_points_of_failure(star):
     found = friction(star, sensors=False).agreements
     alone = found[(found["policy"] == "one") & (found["nation"] == "CLAY")].iloc[0]
     assert (alone["agreement"], alone["cells_lost"], alone["cases_lost"]) == ("star", 9, 18)
-    assert alone["warning_lost_s"] == pytest.approx(549.5002, abs=1e-3)
+    assert alone["warning_lost_s"] == pytest.approx(482.4155, abs=1e-3)
     backed_up = found[found["policy"] == "both"]
     assert (backed_up["cases_lost"] == 0).all()
 
@@ -134,8 +134,9 @@ def test_the_shipped_shocks(triad):
     assert now["expected_warning_s"] == pytest.approx(
         0.85 * now["undisturbed_warning_s"] + 0.15 * now["worst_warning_s"]
     )
-    lost = found.agreements[found.agreements["policy"] == "realtime-2024"].iloc[0]
-    assert (lost["agreement"], lost["nation"]) == ("sew-japan", "JPN")
+    most = found.agreements[found.agreements["policy"] == "realtime-2024"].head(2)
+    told = set(zip(most["agreement"], most["nation"], strict=True))
+    assert told == {("sew-japan", "JPN"), ("sew-korea", "KOR")}
 
 
 def test_population_share_is_weighted(triad):
