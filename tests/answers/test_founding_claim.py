@@ -46,3 +46,8 @@ def test_the_answer_depends_on_what_else_stands_in_the_way(found):
     assert gain["nobody else covers the west"] > 50
     told = found["sharing-only"] - found["2012"]
     assert told["Japan's own radars see nothing"] > 2 * gain["Japan's own radars see nothing"]
+
+
+def test_the_ally_s_data_link_is_what_an_unseeing_japan_rests_on(found):
+    greatly = found["greatly reduced"]
+    assert greatly["Japan's own radars see nothing"] < 0.05 < greatly["both of these"]

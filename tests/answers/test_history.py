@@ -31,7 +31,7 @@ def test_dates_are_all_starts_and_ends_and_the_day_before(triad, past):
     assert days[0] == date(1954, 11, 18)
     assert date(2016, 6, 29) in days  # the end of an exercise
     assert past.dates == [date(1954, 11, 17), *days]
-    assert len(set(days)) == len(days) == 17
+    assert len(set(days)) == len(days) == 19
 
 
 def test_hypothetical_agreements_date_nothing(triad):
@@ -78,10 +78,10 @@ def test_warning_never_falls_in_this_history(past):
 
 def test_duties_show_in_response_and_not_in_warning(past):
     row = past.measures.set_index(["date", "nation", "arc"])
-    before, after = date(1954, 11, 17), date(1954, 11, 18)
+    before, after = date(1954, 11, 18), date(1960, 6, 23)
     name = "effective_response_s"
-    assert row.loc[(after, "KOR", "all"), name] > row.loc[(before, "KOR", "all"), name]
-    assert past.series()["KOR"][0] == past.series()["KOR"][1]
+    assert row.loc[(after, "JPN", "all"), name] > row.loc[(before, "JPN", "all"), name]
+    assert past.series()["JPN"][1] == past.series()["JPN"][2]
 
 
 def test_events_of_the_scenario_are_listed_by_date(triad, past):

@@ -39,7 +39,6 @@ def test_regimes_only_ever_add_until_the_mesh(triad):
     [
         ("bilateral-2008", "bilateral-2012"),
         ("gsomia-2017", "normalised-2023"),
-        ("tisa-2015", "lapse-2019"),
     ],
 )
 def test_regimes_that_share_alike(triad, one, other):
@@ -57,6 +56,16 @@ def test_the_hub_is_limited_to_one_launch_nation(triad):
     assert triad.agreements["tisa"].purpose == ("PRK",)
     assert {launch.nation for launch in triad.launches.values()} == {"PRK", "OTH"}
     assert not sharing(triad, "without-hub") & {"tisa", "realtime"}
+
+
+def test_the_hub_rests_on_the_bilateral_agreements(triad):
+    assert triad.resting["realtime"] == ("tisa", "us-rok-gsomia", "us-japan-gsomia")
+    without = triad.updated({"policies.realtime-2024.except": ["us-rok-gsomia"]})
+    assert not sharing(without, "realtime-2024") & {"tisa", "realtime"}
+
+
+def test_the_lapse_that_never_happened_takes_out_the_pact_alone(triad):
+    assert sharing(triad, "gsomia-2017") - sharing(triad, "lapse-2019") == {"gsomia"}
 
 
 def test_what_is_hypothetical(triad):

@@ -59,7 +59,7 @@ def test_friction_names_the_worst_and_the_single_points(triad):
     text = printed(friction(triad, policies=["realtime-2024"]))
     assert "gsomia +" in line_of(text, "JPN", "realtime-2024")
     assert "15 %" in line_of(text, "JPN", "realtime-2024")
-    assert line_of(text, "realtime-2024", "sew-japan", "JPN")
+    assert line_of(text, "realtime-2024", "realtime", "JPN")
 
 
 def test_friction_without_single_points_says_so():
