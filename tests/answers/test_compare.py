@@ -82,6 +82,8 @@ def test_the_table_of_two_policies(result):
     assert east["newly_known_share"] == pytest.approx(1 / 6)  # C short: never to late
     assert (east["sooner_share"], east["later_share"]) == (2 / 6, 2 / 6)
     assert east["newly_warned_pop_share"] == pytest.approx(200 / 2000)
+    assert east["newly_warned_people"] == pytest.approx(100.0)
+    assert east["response_change_s"] == 0.0
     # Changes: A +30 and -20, B +40 and -60, C none.
     assert east["change_s"] == pytest.approx(-10 / 6)
     assert east["change_pop_s"] == pytest.approx((600 * 10 - 200 * 20) / 2000)

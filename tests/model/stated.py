@@ -19,14 +19,32 @@ class Stated(GroupOutcome):
     def _judged(self):
         return self.judged
 
+    @property
+    def response(self):
+        """Nobody may act."""
+        count = len(self.group)
+        return np.full(count, -np.inf), np.full(count, -1, dtype=np.int64)
+
 
 def stated(group, statuses, left_s):
     """State the outcome of a group: names and seconds of each case, shape ``group.shape``."""
     codes = np.array([STATUSES.index(name) for name in np.ravel(statuses)], dtype=np.int64)
     left_s = np.ravel(np.asarray(left_s, dtype=float))
     assert len(codes) == len(left_s) == len(group)
-    judged = codes, np.where(codes == WARNED, left_s, 0.0)
+    effective_s = np.where(codes == WARNED, left_s, 0.0)
+    judged = codes, effective_s, block_sums(group, codes, effective_s)
     return Stated(group, None, None, (), None, judged=judged)
+
+
+def block_sums(group, codes, effective_s):
+    """Cases and people by status, and effective warning of both, of each launch point and arc."""
+    launches, arcs, count = group.shape
+    codes, left_s = codes.reshape(launches * arcs, count), effective_s.reshape(-1, count)
+    told = [codes == status for status in range(len(STATUSES))]
+    sums = [each.sum(axis=1) for each in told]
+    sums += [(each * group.population).sum(axis=1) for each in told]
+    sums += [left_s.sum(axis=1), (left_s * group.population).sum(axis=1)]
+    return np.array(sums, dtype=float).T
 
 
 def outcome_of(*parts):

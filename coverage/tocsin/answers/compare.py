@@ -32,7 +32,8 @@ COMPARE_COLUMNS = (
     *("nation", "cells", "cases", "population", "warned_share_a", "warned_share_b"),
     *("newly_warned_share", "no_longer_warned_share", "newly_known_share", "sooner_share"),
     *("later_share", "newly_warned_pop_share", "no_longer_warned_pop_share", "change_s"),
-    *("change_pop_s", "change_median_s", "change_min_s", "change_max_s"),
+    *("change_pop_s", "response_change_s", "newly_warned_people", "no_longer_warned_people"),
+    *("change_median_s", "change_min_s", "change_max_s"),
 )
 
 
@@ -50,7 +51,8 @@ class Comparison(Answer):
         Columns `COMPARE_COLUMNS`, a row a nation and ``all``. A case is a launch point, an arc
         and a cell. Shares are of cases, ``_pop_`` of people. ``change_s`` is the mean change of
         effective warning; its median, least and greatest are over the cases that change at all
-        (nan where none does).
+        (nan where none does). ``response_change_s`` is the mean change of effective response,
+        ``_people`` are counts, on average over launch points and arcs.
     cells : DataFrame
         ``cell lat lon nation population before_s after_s change_s change``: median effective
         warning of the cell's cases, and what becomes of it, one of `CHANGES`.
@@ -193,6 +195,7 @@ def _row(nation: str, before: Sample, after: Sample) -> dict[str, Any]:
     """Measures of the change of some cases, paired case by case."""
     people = before.values("people")
     change_s = after.values("effective_s") - before.values("effective_s")
+    response_s = after.values("effective_response_s") - before.values("effective_response_s")
     # Median and extremes of those that change: most cases often do not, and would hide them.
     changed = change_s[np.abs(change_s) >= NO_CHANGE_S]
     was, now = before.values("status"), after.values("status")
@@ -216,5 +219,8 @@ def _row(nation: str, before: Sample, after: Sample) -> dict[str, Any]:
         "no_longer_warned_pop_share": mean(no_longer, people),
         "change_s": mean(change_s),
         "change_pop_s": mean(change_s, people),
+        "response_change_s": mean(response_s),
+        "newly_warned_people": mean(newly, people) * before.population,
+        "no_longer_warned_people": mean(no_longer, people) * before.population,
         **dict(zip(COMPARE_COLUMNS[-3:], map(float, extremes), strict=True)),
     }

@@ -76,13 +76,18 @@ def compare(comparison: "Comparison") -> Iterator[Block]:
         ),
         [_with_extremes(row) for row in comparison.table.to_dict("records")],
     )
+    for row in comparison.table.to_dict("records"):
+        # A treaty changes who may act and not who knows: it would else look like nothing.
+        people = f"{row['newly_warned_people']:,.0f} people newly warned"
+        yield f"{row['nation']}: response {signed(row['response_change_s'])}, {people}."
     for name, only in ((comparison.a, comparison.only_a), (comparison.b, comparison.only_b)):
         if only:
             yield f"Only in {name}: {', '.join(only)}."
     yield (
         "Shares of cases (a launch point, an arc, a cell): warned before and then, newly and no "
         "longer, sooner and later. Change of effective warning (late and never count 0), m:ss: its "
-        "mean, and the most that any case loses and gains."
+        "mean, and the most that any case loses and gains. Response: change of mean effective "
+        "response."
     )
 
 
