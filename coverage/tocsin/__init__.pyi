@@ -8,6 +8,7 @@ from tocsin.answers.history import history as history
 from tocsin.answers.rank import rank as rank
 from tocsin.answers.run import Result as Result
 from tocsin.answers.run import run as run
+from tocsin.answers.verdict.ask import verdict as verdict
 from tocsin.engine.bank import Bank as Bank
 from tocsin.engine.world import World as World
 from tocsin.errors import InputError as InputError

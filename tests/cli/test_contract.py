@@ -64,7 +64,13 @@ VALUES = {
     "sensors": False,
     "windows": True,
     "threads": 1,
+    "why": False,
+    "draws": 8,
+    "seed": 1,
+    "full": False,
 }
+# What spares a verb time without leaving anything out.
+QUICK = {"verdict": ("draws", "threads")}
 VERBS = sorted(verbs())
 # `run` writes a folder: its command line says where, and JSON is the same.
 FOLDER = {"run": ("--no-maps", "--no-report")}
@@ -84,7 +90,9 @@ def answers(tiny):
 
 
 def required_of(name):
-    return {each.name: VALUES[each.name] for each in verbs()[name].options if each.is_required}
+    quick = QUICK.get(name, ())
+    options = verbs()[name].options
+    return {e.name: VALUES[e.name] for e in options if e.is_required or e.name in quick}
 
 
 def all_of(name):

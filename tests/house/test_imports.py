@@ -114,7 +114,7 @@ def test_every_import_is_declared(modules, project):
     extras = project["project"]["optional-dependencies"]
     declared = project["project"]["dependencies"] + extras["cluster"]
     names = {d.split(">")[0].split("[")[0].lower().replace("-", "_") for d in declared}
-    known = names | {"ruamel", "pydantic_core", "pil"} | set(sys.stdlib_module_names)
+    known = names | {"ruamel", "pydantic_core", "pil", "sklearn"} | set(sys.stdlib_module_names)
     used = {library.lower() for path in modules.values() for library in imported(path)}
     assert used - known - {"tocsin"} == set()
 

@@ -59,7 +59,8 @@ def answer_to(
         # Before the work: a figure in an unknown format should not cost a run first.
         check_format(figure.suffix.lstrip("."))
     compile_early(quiet=quiet or as_json)
-    with progress_bar("arcs", quiet=quiet or as_json or not verb.is_long) as progress:
+    counted = "draws" if "draws" in options else "arcs"
+    with progress_bar(counted, quiet=quiet or as_json or not verb.is_long) as progress:
         if verb.is_long:
             options["progress"] = progress
         answer = verb.load()(load(scenario), **options)

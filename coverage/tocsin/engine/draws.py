@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from tocsin.engine.bank import Bank
 from tocsin.engine.measures import ALL, MEASURES, Rows
 from tocsin.engine.rulebook import Rulebook
+from tocsin.engine.solved import Solved
 from tocsin.engine.visibility import Memory, default_threads, pieces
-from tocsin.engine.world import Cells, Solved, World
+from tocsin.engine.world import Cells, World
 from tocsin.errors import TocsinError
 from tocsin.scenario.unknowns import Unknown, assumed, ranges_of, unknowns_of
 

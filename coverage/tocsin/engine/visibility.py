@@ -52,11 +52,7 @@ class Sight:
 def look(world: World, launch: int, arc: int, part: slice, *, with_windows: bool = False) -> Sight:
     """Work out one piece: one launch point, one arc class, some cells."""
     arcs = world.solve(launch, arc, part)
-    watch = watch_of(
-        world.sensors,
-        position=int(world.launches.point[launch]),
-        rcs_m2=world.arcs[arc].rcs_m2,
-    )
+    watch = world.watch(launch, arc)
     # The kernels reject blocks of neighbours at once: the nearer they are, the more.
     order = world.neighbourly(part)
     windows = watch.windows(arcs, order=order) if with_windows else None

@@ -1,13 +1,13 @@
 """A scenario laid out as arrays: launch points, cells, arcs, nations."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tocsin.engine.solved import Solved
 from tocsin.errors import ArcError, InputError
 from tocsin.geometry import cells, places, territory
 from tocsin.geometry.order import morton
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tocsin.scenario import Scenario
     from tocsin.scenario.specs import ArcSpec
     from tocsin.sensors.kind import SensorSpec
+    from tocsin.sensors.watch import Watch
 
 
 # Ids, latitudes, longitudes, areas of cells.
@@ -81,35 +82,8 @@ class Cells:
         return len(self.id)
 
 
-class Solved:
-    """Arcs that have been solved, for worlds with the same launch points and cells.
-
-    Length of boost has no part in an ellipse, so that arcs which differ in it alone are solved
-    once. Of low-flyers only the last are kept: their height is drawn.
-    """
-
-    def __init__(self) -> None:
-        self._held: dict[tuple[Any, ...], tuple[Any, Arcs]] = {}
-
-    def get(self, place: tuple[Any, ...], spec: "ArcSpec", solve: "Callable[[], Arcs]") -> "Arcs":
-        """Return the arcs of a class from a place, solved now or before.
-
-        Parameters
-        ----------
-        place : tuple
-            Launch point, class and cells.
-        spec : ArcSpec
-        solve : callable
-            Solves them.
-        """
-        path = (spec.kind, spec.profile, spec.value, spec.altitude_km, spec.speed_m_s)
-        known, arcs = self._held.get(place, (None, None))
-        if arcs is None or known != path:
-            arcs = solve()
-            self._held[place] = path, arcs
-        if spec.kind == "cruise":
-            return arcs
-        return replace(arcs, boost_s=np.full(len(arcs), float(spec.boost_s)))
+# Layouts that a world remembers: some kilobytes a sensor each.
+_MAX_WATCHES = 64
 
 
 @dataclass(frozen=True)
@@ -253,6 +227,22 @@ class World:
             return territory.polygon(given.polygon)
         chosen = places.find(given.places or (), places=self.places)
         return territory.around_places(chosen.lat, chosen.lon)
+
+    def watch(self, launch: int, arc: int) -> "Watch":
+        """Return its sensors, laid out for what comes from a launch point by a class of arcs."""
+        from tocsin.sensors.watch import watch_of  # finds windows, which a check does not need
+
+        # Classes mostly have one cross-section, and patrols as many positions as an area points.
+        key = int(self.launches.point[launch]), self.arcs[arc].rcs_m2
+        if key not in self._watches:
+            if len(self._watches) >= _MAX_WATCHES:
+                self._watches.clear()
+            self._watches[key] = watch_of(self.sensors, position=key[0], rcs_m2=key[1])
+        return self._watches[key]
+
+    @cached_property
+    def _watches(self) -> "dict[tuple[int, float], Watch]":
+        return {}
 
     def solve(self, launch: int, arc: int, part: slice = slice(None)) -> "Arcs":
         """Solve the arcs from one launch point, by one class, to (some of) the cells.

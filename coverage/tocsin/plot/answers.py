@@ -6,12 +6,15 @@ from matplotlib.figure import Figure
 
 from tocsin.answers.answer import draws
 from tocsin.answers.explain.rows import CellExplanation
+from tocsin.engine.measures import ALL
 from tocsin.plot.explanation import figure_of_explanation
 from tocsin.plot.steps import step_chart
+from tocsin.plot.strips import Strip, gain_strips
 
 if TYPE_CHECKING:
     from tocsin.answers.explain.compare import SideBySide
     from tocsin.answers.history import History
+    from tocsin.answers.verdict.found import Verdict
 
 
 @draws("explain")
@@ -26,3 +29,23 @@ def explanation(answer: "CellExplanation | SideBySide") -> Figure:
 def history(past: "History") -> Figure:
     """Draw effective warning against the dates at which the rules changed."""
     return step_chart(past.dates, series=past.series(arc=past.arc), events=past.captions())[0]
+
+
+@draws("verdict")
+def verdict(answer: "Verdict") -> Figure:
+    """Draw the gains of all draws, a strip a nation and arc."""
+    gains = answer.gains.groupby(["nation", "arc"], sort=False)["gain_s"]
+    strips = [
+        Strip(
+            f"{row['nation']}, {'mean of arcs' if row['arc'] == ALL else row['arc']}",
+            gains.get_group((row["nation"], row["arc"])).to_numpy(),
+            row["at_cards_s"],
+            f"{row['better']} / {row['within']} / {row['worse']}  {row['word']}",
+        )
+        for row in answer.table.to_dict("records")
+    ]
+    return gain_strips(
+        strips,
+        title=f"{answer.b} against {answer.a}, from {answer.launch}",
+        subtitle=f"{answer.draws} draws: better by over 1 s / within 1 s / worse, and the word",
+    )[0]

@@ -20,7 +20,7 @@ Block = Sheet | RenderableType
 Layout = Callable[[Any], Iterable[Block]]
 
 _LAYOUTS: dict[str, Layout] = {}
-_LAID_OUT_BY = ("explanation", "policies", "rule_tables")
+_LAID_OUT_BY = ("explanation", "policies", "rule_tables", "verdicts")
 # As many rows of a table without a layout are printed.
 _ROWS_SHOWN = 40
 

@@ -189,6 +189,8 @@ def _again(
     points: NDArray[np.float64], columns: list[int], evaluate: Evaluate
 ) -> NDArray[np.float64]:
     """Run draws again with each input at its low and at its high, all else fixed."""
+    if not columns:
+        return np.empty((len(points), 0, 2, evaluate(points[:1]).shape[1]))
     run = 1 + 2 * len(columns)
     trials = np.repeat(points[:, None], run, axis=1)
     for number, column in enumerate(columns):

@@ -17,7 +17,7 @@ MOSTLY = 0.90
 NO_DIFFERENCE = "no difference"
 THROUGHOUT = "holds throughout"
 HOLDS_MOSTLY = "holds mostly"
-DEPENDS = "depends on"
+DEPENDS = "depends"
 WORDS = (NO_DIFFERENCE, THROUGHOUT, HOLDS_MOSTLY, DEPENDS)
 
 
@@ -114,7 +114,7 @@ def finding(counts: Counts) -> Finding:
     >>> finding(Counts(256, 0, 0)).word, finding(Counts(0, 10, 246)).side
     ('holds throughout', -1)
     >>> finding(Counts(256, 0, 0, refused=1)).word, finding(Counts(30, 226, 0)).word
-    ('holds mostly', 'depends on')
+    ('holds mostly', 'depends')
     """
     draws = counts.draws
     if least_share(counts.within, draws) >= SAME:
@@ -154,7 +154,7 @@ def in_words(
     if found.word == NO_DIFFERENCE:
         return NO_DIFFERENCE
     if found.word == DEPENDS:
-        return f"{DEPENDS} {_named(drivers, others)}"
+        return f"{DEPENDS} on {_named(drivers, others)}"
     better = b if found.side > 0 else a
     bound = ""
     if found.word == THROUGHOUT:

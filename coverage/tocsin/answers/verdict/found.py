@@ -1,0 +1,148 @@
+"""What a verdict found: gains of draws by nation and arc, in numbers and in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tocsin.answers.answer import Answer
+from tocsin.answers.verdict.words import Counts, Finding, finding, in_words
+from tocsin.constants import NOTIONAL
+from tocsin.engine.measures import ALL
+from tocsin.words import records, signed
+
+NUMBERS = (
+    *("median_s", "p5_s", "p95_s", "least_s", "most_s", "at_cards_s", "at_cards_own_s"),
+    *("better", "within", "worse"),
+)
+TABLE_COLUMNS = ("launch", "nation", "arc", *NUMBERS, "word", "finding")
+SETTING_COLUMNS = ("launch", "nation", "arc", "assumption", "made", *NUMBERS, "word")
+DRIVER_COLUMNS = (*("launch", "nation", "arc", "unknown", "range", "flipped_share", "change_s"),)
+BOX_COLUMNS = ("launch", "nation", "arc", "gain", "where", "coverage_share", "purity_share")
+
+
+@dataclass(frozen=True)
+class Verdict(Answer):
+    """Whether one policy is better than another over the ranges of all that is not known. Notional.
+
+    Shares are of draws, not probabilities.
+
+    Attributes
+    ----------
+    a, b : str
+        Policies; every gain is of B over A, in the same draw.
+    launch : str
+        Whence.
+    draws, refused : int
+        How many draws, and how many of them made no valid world.
+    seed : int
+    grid : str
+        On which targets the draws are worked out.
+    table : DataFrame
+        A row a nation and arc (and ``all``): the gain of mean warning [s], its median, 5 and 95 %,
+        extremes, value at the cards on the draws' grid and on the scenario's own; draws that are
+        ``better`` by over a second, ``within`` one, ``worse``; the ``word`` and the whole finding.
+    settings : DataFrame
+        The same for the draws in which each assumption is made, and in which it is not.
+    drivers : DataFrame
+        What each nation's gain over all arcs depends on, strongest first, where that was asked.
+    boxes : DataFrame
+        Where draws are unlike most others.
+    gains : DataFrame
+        ``draw nation arc gain_s`` of every draw that was not refused.
+    """
+
+    verb = "verdict"
+
+    a: str
+    b: str
+    launch: str
+    draws: int
+    refused: int
+    seed: int
+    grid: str
+    table: pd.DataFrame
+    settings: pd.DataFrame
+    drivers: pd.DataFrame
+    boxes: pd.DataFrame
+    gains: pd.DataFrame
+
+    @property
+    def basis(self) -> str:
+        """On what its numbers rest."""
+        refused = f", {self.refused} of them refused" if self.refused else ""
+        return (
+            f"{self.draws} draws of everything not known{refused} (seed {self.seed}), on "
+            f"{self.grid}. Shares are of draws, not probabilities."
+        )
+
+    @property
+    def sentences(self) -> tuple[str, ...]:  # type: ignore[override]  # made of the tables
+        """A sentence a nation, then on what they rest."""
+        return (*self._of_nations(), self.basis)
+
+    def _of_nations(self) -> Iterator[str]:
+        count = len(self.table["arc"].unique()) - 1
+        head = f"From {self.launch}, {self.b} against {self.a}, mean of {count} arcs by cells"
+        for nation, rows in self.table.groupby("nation", sort=False):
+            whole = rows[rows["arc"] == ALL].iloc[0]
+            arcs = [
+                f"{row['arc']} {signed(row['median_s'])} {row['word']}"
+                for row in rows[rows["arc"] != ALL].to_dict("records")
+            ]
+            own, drawn = signed(whole["at_cards_own_s"]), signed(whole["at_cards_s"])
+            yield (
+                f"{head}: {nation} median {signed(whole['median_s'])} "
+                f"(5-95 % {signed(whole['p5_s'])} to {signed(whole['p95_s'])}), at card values "
+                f"{own}{f' (on the grid of the draws {drawn})' if own != drawn else ''}; "
+                f"{whole['finding']}. "
+                f"By arc: {', '.join(arcs)}."
+            )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all but the gains of single draws as plain data that JSON can hold."""
+        parts = {"draws": self.draws, "refused": self.refused, "seed": self.seed, "grid": self.grid}
+        return {
+            "notional": NOTIONAL,
+            "basis": self.basis,
+            "launch": self.launch,
+            **{"a": self.a, "b": self.b, **parts},
+            "nations": records(self.table),
+            "settings": records(self.settings),
+            "drivers": records(self.drivers),
+            "boxes": records(self.boxes),
+            "sentences": list(self.sentences),
+        }
+
+
+def numbers_of(
+    gain_s: NDArray[np.float64], *, at_cards_s: float, at_cards_own_s: float, refused: int
+) -> tuple[dict[str, Any], Finding]:
+    """Sum up the gains of some draws [s], shape (n,), and say what may be said of them.
+
+    Examples
+    --------
+    >>> row, found = numbers_of(np.array([2.0, 4.0, 6.0]), at_cards_s=3.0, at_cards_own_s=3.1,
+    ...                         refused=0)
+    >>> row["median_s"], row["better"], found.word
+    (4.0, 3, 'holds throughout')
+    """
+    counts = Counts.of(gain_s, refused=refused)
+    if len(gain_s):
+        p5, median, p95 = np.quantile(gain_s, [0.05, 0.5, 0.95]).tolist()
+        least, most = float(gain_s.min()), float(gain_s.max())
+    else:
+        p5 = median = p95 = least = most = float("nan")
+    values = (median, p5, p95, least, most, at_cards_s, at_cards_own_s, *counts[:3])
+    return dict(zip(NUMBERS, values, strict=True)), finding(counts)
+
+
+def finding_words(
+    found: Finding, *, a: str, b: str, drivers: list[str] | None, others: bool
+) -> dict[str, str]:
+    """Return the word, and the whole finding, as columns of the table."""
+    whole = in_words(found, a=a, b=b, drivers=drivers, others=others)
+    return {"word": found.word, "finding": whole}

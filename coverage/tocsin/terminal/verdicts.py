@@ -1,0 +1,90 @@
+"""A verdict in a terminal: gains over all draws, by assumption, what they depend on, and where."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from tocsin.terminal.render import Block, layout
+from tocsin.terminal.sheet import Column, Sheet
+from tocsin.words import minutes, percent, records, signed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tocsin.answers.verdict.found import Verdict
+
+ALL = "all"
+_NUMBERS = (
+    Column("median_s", "median", signed),
+    Column("band", "5-95 %", str),
+    Column("extremes", "extremes", str),
+    Column("at_cards_s", "at\ncards", signed),
+)
+_SAID = (Column("counts", "better/within\n/worse", str), Column("word", "word"))
+
+
+@layout("verdict")
+def verdict(answer: "Verdict") -> Iterator[Block]:
+    """Say what holds, nation by nation; assumptions and drivers for all arcs together."""
+    for nation in answer.table["nation"].unique():
+        yield from _of_nation(answer, nation)
+    yield from answer.sentences
+    yield (
+        "Gain of mean warning (late and never count 0), draw by draw; better, within, worse: by "
+        "over one second, within one, worse by over one. Words rest on exact one-sided 95 % "
+        "bounds: no difference (95 % of draws within a second), throughout (all), mostly (90 %)."
+    )
+
+
+def _of_nation(answer: "Verdict", nation: str) -> Iterator[Block]:
+    """Gains by arc, by assumption, what they depend on, and where they are unlike most."""
+    head = f"{nation}, from {answer.launch}: {answer.b} against {answer.a} (notional)"
+    own = Column("at_cards_own_s", "own\ngrid", signed)
+    rows = _rows(answer.table, nation)
+    by_arc = (Column("arc", "arc"), *_NUMBERS, own, *_SAID)
+    yield Sheet(head, by_arc, map(_written, rows), frame="rules")
+    settings = [row for row in _rows(answer.settings, nation) if row["arc"] == ALL]
+    if settings:
+        named = [_written(row) | {"setting": _setting(row)} for row in settings]
+        by_setting = (Column("setting", "draws with"), *_NUMBERS, *_SAID)
+        yield Sheet(f"{nation}, all arcs, by assumption", by_setting, named, frame="rules")
+    drivers = _rows(answer.drivers, nation)
+    if drivers:
+        yield Sheet(
+            f"{nation}, all arcs: what the gain depends on, re-run at low and high",
+            (
+                *(Column("unknown", "unknown", wraps=True), Column("range", "range", str)),
+                Column("flipped_share", "class\nchanges", percent),
+                Column("change_s", "mean\nchange", minutes),
+            ),
+            drivers,
+            frame="rules",
+        )
+    yield from map(_box, _rows(answer.boxes, nation))
+
+
+def _rows(table: "pd.DataFrame", nation: str) -> list[dict[str, Any]]:
+    return records(table[table["nation"] == nation])
+
+
+def _written(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Join the numbers that belong together."""
+    return {
+        **row,
+        "band": f"{signed(row['p5_s'])} to {signed(row['p95_s'])}",
+        "extremes": f"{signed(row['least_s'])} to {signed(row['most_s'])}",
+        "counts": f"{row['better']}/{row['within']}/{row['worse']}",
+    }
+
+
+def _setting(row: Mapping[str, Any]) -> str:
+    return str(row["assumption"]) if row["made"] else f"not {row['assumption']}"
+
+
+def _box(row: Mapping[str, Any]) -> str:
+    head = f"{row['nation']}: {row['gain']}"
+    if row["coverage_share"] is None:
+        return f"{head}: {row['where']}."
+    return (
+        f"{head} where {row['where']} (holds {percent(row['coverage_share'])} of such draws; "
+        f"{percent(row['purity_share'])} of the draws within are such)."
+    )
