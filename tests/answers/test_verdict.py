@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 import tocsin
-from tocsin.answers.verdict import ask
-from tocsin.answers.verdict.ask import _side, _where, coarser
+from tocsin.answers.verdict import reasons
+from tocsin.answers.verdict.ask import coarser
+from tocsin.answers.verdict.reasons import _side, _where
 from tocsin.answers.verdict.words import Counts, finding
 from tocsin.scenario import Scenario, scaffold
 from tocsin.scenario.unknowns import Range, Unknown
@@ -77,7 +78,7 @@ def test_draws_and_seed_are_what_is_asked(island, found):
 
 def test_what_it_depends_on_is_named_and_boxed(island, monkeypatch):
     """The coast tells too little to act on, or not: that decides what its promise is worth."""
-    monkeypatch.setattr(ask, "BOX_DRAWS", 96)
+    monkeypatch.setattr(reasons, "BOX_DRAWS", 96)
     world = island.updated({"assumptions": {"silence": {"agreements.promise.tier": "assessment"}}})
     found = tocsin.verdict(world, "alone", "together", why=True, draws=96, threads=1)
     drivers = found.drivers[found.drivers["nation"] == "ISLE"]

@@ -1,0 +1,128 @@
+"""One question of a verdict: two rulebooks over the same draws, and their gains."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tocsin.answers.verdict.found import numbers_of
+from tocsin.engine.draws import ON, Draws, Rules, Trial, at_values, draw, latin_hypercube, names_of
+
+if TYPE_CHECKING:
+    from tocsin.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question: two rulebooks, one launch, so many draws."""
+
+    scenario: "Scenario"
+    drawn: "Scenario"
+    rules: tuple[Rules, ...]
+    count: int
+    seed: int
+    threads: int | None
+    progress: Callable[[int, int], None] | None
+
+    @cached_property
+    def trial(self) -> Trial:
+        """What every draw is asked."""
+        return Trial.of(self.drawn, self.rules)
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Nation and arc of each row."""
+        return names_of(self.drawn)
+
+    @property
+    def launch(self) -> str:
+        """Whence, in words."""
+        nation = next(iter(self.scenario.launches.values())).nation
+        title = self.scenario.nations[nation].name or nation
+        areas = list(self.scenario.launches)
+        return f"{areas[0]} ({title})" if len(areas) == 1 else title
+
+    @cached_property
+    def points(self) -> NDArray[np.float64]:
+        """The draws, as shares."""
+        return latin_hypercube(self.count, len(self.trial.unknowns), seed=self.seed)
+
+    @cached_property
+    def found(self) -> Draws:
+        """What the draws came to."""
+        return self.draw(self.points)
+
+    def draw(self, points: NDArray[np.float64], *, alike: int = 1) -> Draws:
+        """Work out draws."""
+        return draw(self.trial, points, alike=alike, threads=self.threads, progress=self.progress)
+
+    @cached_property
+    def gain_s(self) -> NDArray[np.float64]:
+        """Gain of B over A of each valid draw and row."""
+        return gains_of(self.found)[self.found.valid]
+
+    @cached_property
+    def at_cards_s(self) -> dict[str, NDArray[np.float64]]:
+        """Gain at the cards by what is assumed (``""``: nothing), each assumption alone."""
+        switches = [n for n, each in enumerate(self.trial.unknowns) if each.is_switch]
+        points = np.full((1 + len(switches), len(self.trial.unknowns)), np.nan)
+        points[np.arange(1, len(points)), switches] = 1.0
+        gains = gains_of(draw(self.trial, points, threads=1))
+        names = ["", *(self.trial.unknowns[n].name for n in switches)]
+        return dict(zip(names, gains, strict=True))
+
+    @cached_property
+    def at_cards_own_s(self) -> NDArray[np.float64]:
+        """Gain at the cards on the scenario's own grid."""
+        if self.drawn is self.scenario:
+            return self.at_cards_s[""]
+        own = replace(self.trial, scenario=self.scenario)
+        return gains_of(at_values(own, threads=self.threads))[0]
+
+    def head(self, name: tuple[str, str]) -> dict[str, Any]:
+        """What a row of a table is about."""
+        return {"launch": self.launch, "nation": name[0], "arc": name[1]}
+
+    def settings(self) -> list[dict[str, Any]]:
+        """Rows of the draws in which each assumption is made, and in which it is not."""
+        valid = self.found.valid
+        rows = []
+        for column, unknown in enumerate(self.trial.unknowns):
+            if not unknown.is_switch:
+                continue
+            on = self.points[valid, column] >= ON
+            for made in (False, True):
+                at_cards_s = self.at_cards_s[unknown.name if made else ""]
+                for row, name in enumerate(self.names):
+                    numbers, said = numbers_of(
+                        self.gain_s[on == made, row],
+                        at_cards_s=at_cards_s[row],
+                        # Only the world as the file has it is worked out on its own grid.
+                        at_cards_own_s=float("nan") if made else self.at_cards_own_s[row],
+                        refused=len(self.found.refused),
+                    )
+                    about = {"assumption": unknown.name, "made": made}
+                    rows.append(self.head(name) | about | numbers | {"word": said.word})
+        return rows
+
+    def gains(self) -> pd.DataFrame:
+        """Gain of every valid draw, nation and arc."""
+        numbers = np.flatnonzero(self.found.valid)
+        parts = [
+            pd.DataFrame(
+                {"draw": numbers, "nation": nation, "arc": arc, "gain_s": self.gain_s[:, row]}
+            )
+            for row, (nation, arc) in enumerate(self.names)
+        ]
+        return pd.concat(parts, ignore_index=True)
+
+
+def gains_of(found: Draws) -> NDArray[np.float64]:
+    """Return the gain of B over A of each draw and row [s], nan where refused."""
+    mean_s = found.values[..., 0]
+    gain_s: NDArray[np.float64] = mean_s[:, 1] - mean_s[:, 0]
+    return gain_s
