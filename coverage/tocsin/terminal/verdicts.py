@@ -19,7 +19,7 @@ _NUMBERS = (
     Column("extremes", "extremes", str),
     Column("at_cards_s", "at\ncards", signed),
 )
-_SAID = (Column("counts", "better/within\n/worse", str), Column("word", "word"))
+_SAID = (Column("counts", "better/\nwithin/\nworse", str), Column("word", "word"))
 
 
 @layout("verdict")
