@@ -156,7 +156,7 @@ class LimitCurve:
         return float(np.degrees(np.arctan2(curve(w), w * w)))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def limit_curve(
     elevation_deg: float,
     *,

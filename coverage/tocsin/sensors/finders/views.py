@@ -151,7 +151,7 @@ def geostationary_view(lon: float, *, min_elevation_deg: float, cloud_top_km: fl
 
 
 # Sensors at a place are laid out again for every launch point and class of arcs.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def site_views(
     lat: float,
     lon: float,
@@ -238,7 +238,7 @@ def _sector_kind(half_width_deg: float) -> int:
 
 
 # A study moves patrols over hundreds of places and lays out the same radars again and again.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _limit(
     elevation_deg: float, height_m: float, lat: float, model: str, lower: bool
 ) -> tuple[LimitCurve, NDArray, tuple[float, float, float, float]]:
