@@ -77,6 +77,7 @@ VARIABLES: dict[str, Variable] = {
     "point": _whole("point of the launch area, 0 = its centre"),
     "arc": _text("arc"),
     "cell": _text("cell or place that the arc comes down on"),
+    "launch_nation": _text("nation that launches"),
     "nation": _text("nation"),
     "owner": _text("owner of the sensor, originator of its items"),
     "host": _text("nation on whose soil the sensor stands"),

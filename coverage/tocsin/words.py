@@ -45,6 +45,15 @@ def joined(names: Sequence[str]) -> str:
     return " + ".join(names) or "-"
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """Write a number with its noun.
+
+    >>> counted(1, "arc"), counted(2000, "arc"), counted(0, "policy", "policies")
+    ('1 arc', '2,000 arcs', '0 policies')
+    """
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
 def tenths(time_s: float) -> str:
     """Write seconds to the tenth.
 

@@ -33,6 +33,7 @@ def row(table, **keys):
 
 def effective_s(result, policy, nation, column="warning_s"):
     rows = result.warning[(result.warning["policy"] == policy)
+                          & (result.warning["launch"] == "west-area")
                           & (result.warning["nation"] == nation)]  # fmt: skip
     return float(rows[column].clip(lower=0.0).fillna(0.0).mean())
 
@@ -64,7 +65,7 @@ def test_response_loss_is_what_a_run_without_its_responders_says(triad, found, g
 
 
 def test_shares_of_first_items_are_those_of_the_run(triad, found):
-    warning = tocsin.run(triad, policies=["realtime-2024"]).warning
+    warning = tocsin.run(triad, policies=["realtime-2024"], launch="west-area").warning
     owner = {name: each.owner for name, each in triad.sensors.items()}
     here = warning[(warning["nation"] == "JPN") & warning["sensor"].notna()]
     counted = here["sensor"].astype(str).map(owner).value_counts(normalize=True)

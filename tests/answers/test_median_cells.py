@@ -35,11 +35,17 @@ def result_of(statuses, *, policies=("p",), arcs=("a",), seed=3):
             for a, arc in enumerate(arcs) for case in range(cases) for cell in range(count)
         ]  # fmt: skip
     columns = ["policy", "arc", "cell", "status", "warning_s"]
-    world = SimpleNamespace(cells=range(count), arcs=[SimpleNamespace(id=arc) for arc in arcs])
-    return SimpleNamespace(
-        warning=pd.DataFrame(table, columns=columns), world=world, policies=policies,
-        outcomes=outcomes,
+    world = SimpleNamespace(
+        cells=range(count), arcs=[SimpleNamespace(id=arc) for arc in arcs],
+        launch_points=lambda name: np.arange(cases),
     )  # fmt: skip
+    return SimpleNamespace(
+        question=SimpleNamespace(launch="area"),
+        warning=pd.DataFrame(table, columns=columns),
+        world=world,
+        policies=policies,
+        outcomes=outcomes,
+    )
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from rich.console import Console
 
 import tocsin
 from tocsin.answers.answer import Answer, drawing_of
+from tocsin.answers.common import ONE_CASE, Question
 from tocsin.answers.registry import verbs
 from tocsin.cli import app
 from tocsin.terminal.render import as_it_is, render
@@ -68,6 +69,9 @@ VALUES = {
     "draws": 8,
     "seed": 1,
     "full": False,
+    "with_": ["warn"],
+    "without": [],
+    "set": {"exercise": True},
 }
 # What spares a verb time without leaving anything out.
 QUICK = {"verdict": ("draws", "threads")}
@@ -90,13 +94,16 @@ def answers(tiny):
 
 
 def required_of(name):
-    quick = QUICK.get(name, ())
+    """What a verb must be told; no second policy is needed only if something is changed."""
+    wanted = ("b", *QUICK.get(name, ()))
     options = verbs()[name].options
-    return {e.name: VALUES[e.name] for e in options if e.is_required or e.name in quick}
+    return {e.name: VALUES[e.name] for e in options if e.is_required or e.name in wanted}
 
 
 def all_of(name):
-    return {each.name: VALUES[each.name] for each in verbs()[name].options}
+    """Every option; the only nation that has cells, where cells are chosen and nobody is asked."""
+    own = {"nation": "HUB" if name == "explain" else "EAST"}
+    return {each.name: (VALUES | own)[each.name] for each in verbs()[name].options}
 
 
 def ask(name, scenario, options):
@@ -111,11 +118,13 @@ def words_of(name, options):
         if option.name not in options:
             continue
         value = options[option.name]
-        flag = {"policies": "--policy"}.get(option.name, f"--{option.name.replace('_', '-')}")
+        flag = {"policies": "--policy", "with_": "--with"}.get(option.name, f"--{option.name}")
         if isinstance(value, bool):
             words.append(flag if value else flag.replace("--", "--no-", 1))
         elif option.is_positional and option.name != "policy":
             words.append(str(value))
+        elif option.name == "set":
+            words += [word for path, each in value.items() for word in (flag, f"{path}={each}")]
         else:
             words += [word for each in np.atleast_1d(value) for word in (flag, str(each))]
     return words
@@ -219,6 +228,9 @@ def test_an_answer_is_printed_within_the_width_and_says_notional(name, answers):
     out = Console(file=io.StringIO(), width=100, highlight=False, markup=False)
     render(answers[name], out)
     text = out.file.getvalue()
+    # No number stands without saying from where, and that it is one case.
+    assert answers[name].basis in " ".join(text.split())
+    assert ONE_CASE in answers[name].basis
     assert max(map(len, text.splitlines())) <= 100
     assert "…" not in text
     assert "Notional" in text
@@ -260,6 +272,7 @@ def test_a_verb_takes_a_path_a_name_or_a_scenario(name, tiny, answers, monkeypat
 def test_an_answer_without_a_layout_is_printed_as_it_is():
     class Plain(Answer):
         verb = "none of the shipped ones"
+        question = Question("area", "area (WEST)", ("short",))
         sentences = ("It is so.",)
 
         @property

@@ -56,7 +56,10 @@ def test_explain_names_what_is_wrong(call, small, words, said):
 
 def test_compare_counts_who_gains(call, small):
     found = call("compare", small, "before", "after", "--json").json()
-    (east,) = [row for row in found["nations"] if row["nation"] == "EAST"]
+    rows = [row for row in found["nations"] if row["nation"] == "EAST"]
+    assert [row["arc"] for row in rows] == ["short", "low", "all"]
+    assert {row["launch"] for row in rows} == {"area"}
+    east = rows[-1]
     assert east["change_s"] > 0.0
     assert east["later_share"] == 0.0
     assert found["only_b"] == ["warn"]

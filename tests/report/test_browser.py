@@ -40,11 +40,11 @@ def test_pictures_are_whole(browser, report):
 def test_policy_switch_changes_maps_and_graphs(browser, report):
     with opened(browser, report) as tab:
         assert [alt.split(".")[0] for alt in shown(tab, "maps")] == [
-            "Map of warning time under isolated"
+            "Map of warning time under isolated, launched from west-area (The far side (fictional))"
         ]
         tab.locator("#maps label", has_text="relay").click()
         assert [alt.split(".")[0] for alt in shown(tab, "maps")] == [
-            "Map of warning time under relay"
+            "Map of warning time under relay, launched from west-area (The far side (fictional))"
         ]
         assert (
             tab.locator("#sharing figcaption:visible")
@@ -53,7 +53,8 @@ def test_policy_switch_changes_maps_and_graphs(browser, report):
         )
         tab.locator("#maps label", has_text="Change against isolated").click()
         assert [alt.split(".")[0] for alt in shown(tab, "maps")] == [
-            "Map of the change of warning time from isolated to relay"
+            "Map of the change of warning time from isolated to relay, "
+            "launched from west-area (The far side (fictional))"
         ]
         tab.locator("#maps label", has_text="low").last.click()
         assert ", arc low." in shown(tab, "maps")[0]

@@ -5,9 +5,11 @@ import json
 import numpy as np
 import pytest
 
+from tocsin.answers.run import run
 from tocsin.errors import InputError
 from tocsin.report.atlas import Atlas, Sheet, sheets
 from tocsin.report.maps import write_maps
+from tocsin.scenario import Scenario
 
 NAMES = [
     "warning-isolated",
@@ -69,37 +71,64 @@ def test_one_policy_has_no_change(bare):
 
 def test_scale_is_one_for_all_policies_and_spans_nearly_all_cells(result):
     atlas = Atlas(result)
-    levels = atlas.levels_s()
+    sheet = Sheet("warning", "relay")
+    levels = atlas.levels_s(sheet)
     for policy in result.policies:
-        found = atlas.values(policy)
+        found = atlas.values(sheet, policy)
         assert (found.value_s[found.status == "warned"] < 2 * levels[-1]).all()
-    every = np.concatenate([atlas.values(policy).value_s for policy in result.policies])
+    every = np.concatenate([atlas.values(sheet, policy).value_s for policy in result.policies])
     assert levels[-2] <= np.quantile(every, 0.98) <= levels[-1]
 
 
 def test_alt_text_counts_cells(result):
     atlas = Atlas(result)
-    found = atlas.values("relay")
-    words = atlas.alt(Sheet("warning", "relay"))
-    assert words.startswith(f"Map of warning time under relay. Of {len(found.value_s)} cells ")
+    sheet = Sheet("warning", "relay")
+    found, words = atlas.values(sheet), atlas.alt(sheet)
+    assert words.startswith("Map of warning time under relay, launched from west-area (")
+    assert f" Of {len(found.value_s)} cells " in words
     assert f"{100 * (found.status == 'warned').mean():.0f} % warned" in words
     change = atlas.alt(Sheet("change", "relay", "isolated"))
-    newly = (atlas.values("isolated").status != "warned") & (found.status == "warned")
+    newly = (atlas.values(sheet, "isolated").status != "warned") & (found.status == "warned")
     assert f"{100 * newly.mean():.0f} % are newly warned" in change
 
 
 def test_alt_text_of_a_map_without_warning(bare):
     words = Atlas(bare).alt(Sheet("warning", "isolated"))
     assert (
-        words == "Map of warning time under isolated. Of 1 cell 0 % warned, 0 % late, 100 % never."
+        words == "Map of warning time under isolated, launched from far (ISLE). "
+        "Of 1 cell 0 % warned, 0 % late, 100 % never."
     )
 
 
 def test_change_is_only_of_cells_warned_under_both(result):
     atlas = Atlas(result)
-    change = atlas.change_s("isolated", "relay")
-    both = (atlas.values("isolated").status == "warned") & (
-        atlas.values("relay").status == "warned"
+    sheet = Sheet("change", "relay", "isolated")
+    change = atlas.change_s(sheet)
+    both = (atlas.values(sheet, "isolated").status == "warned") & (
+        atlas.values(sheet).status == "warned"
     )
     assert (np.isfinite(change) == both).all()
     assert np.nanmin(change) >= 0.0  # more sharing never costs warning
+
+
+def test_another_launch_nation_has_maps_of_its_own():
+    world = {
+        "tocsin": 1,
+        "nations": {"ISLE": {}, "WEST": {}, "FAR": {"name": "Far"}},
+        "sensors": {"own": {"class": "ship-s-band", "owner": "ISLE", "lat": 0, "lon": 9}},
+        "launches": {"area": {"nation": "WEST", "lat": 0, "lon": 0},
+                     "other": {"nation": "FAR", "lat": 30, "lon": 9}},
+        "arcs": {"short": {"class": "short"}},
+        "targets": {"points": {"port": {"lat": 0, "lon": 10, "nation": "ISLE"}}},
+        "policies": {"alone": {}},
+    }  # fmt: skip
+    result = run(Scenario.from_dict(world))
+    names = [sheet.name for sheet in sheets(result)]
+    assert names == ["warning-alone", "footprints", "warning-alone.from-other"]
+    atlas = Atlas(result)
+    near, _, far = (sheet for sheet in sheets(result))
+    assert "launched from other (Far)" in atlas.alt(far)
+    assert atlas.values(near).value_s != atlas.values(far).value_s
+    table = result.warning.set_index("launch")
+    assert atlas.values(far).value_s == max(table.loc["other", "warning_s"], 0.0)
+    assert atlas.values(near).cases == atlas.values(far).cases == 1

@@ -124,12 +124,14 @@ def test_geometry_is_worked_out_once_for_all_that_rides_on_it(
 
 
 def test_only_wanted_rows_are_kept(study_of, tmp_path):
-    by = {"nations": ["BBB"], "arcs": ["low", "all"]}
+    by = {"launches": ["LLL"], "nations": ["BBB"], "arcs": ["low", "all"]}
     study = study_of({"p": {"policies": ["now"]}}, by=by, measures=["never_share"])
     sweep(study, tmp_path / "o", workers=1)
     found = load_table(tmp_path / "o")
     assert found[["nation", "arc"]].values.tolist() == [["BBB", "low"], ["BBB", "all"]]
-    assert list(found.columns) == ["run", "run_hash", "p", "nation", "arc", "never_share", "error"]
+    about = ["run", "run_hash", "p", "launch", "nation", "arc"]
+    assert list(found.columns) == [*about, "never_share", "error"]
+    assert set(found["launch"]) == {"west"}  # its only area
 
 
 def test_cells_are_those_of_the_warning_table(base, study_of, tmp_path):

@@ -21,7 +21,7 @@ def sampled(study_of, tmp_path_factory):
     """Folder of a study of a sample."""
     folder = tmp_path_factory.mktemp("sampled") / "o"
     axes = {"c": {"cards": ["delays"]}, "p": {"policies": ["now", "mesh"]}}
-    sweep(study_of(axes, sample={"method": "sobol", "n": 4}), folder, workers=1)
+    sweep(study_of(axes, sample={"method": "latin-hypercube", "n": 4}), folder, workers=1)
     return folder
 
 
@@ -79,18 +79,19 @@ def test_table_of_chosen_columns(finished):
 
 def test_dataset_of_a_factorial(finished, dated):
     data = load_dataset(finished)
-    assert dict(data.sizes) == {"alert": 3, "policy": 4, "nation": 3, "arc": 3}
+    assert dict(data.sizes) == {"alert": 3, "policy": 4, "launch": 1, "nation": 3, "arc": 3}
     assert data["effective_warning_s"].attrs["units"] == "s"
     assert "Notional" in data.attrs["comment"]
     row = load_table(finished).iloc[-1]
-    keys = {name: row[name] for name in ("alert", "policy", "nation", "arc")}
+    keys = {name: row[name] for name in ("alert", "policy", "launch", "nation", "arc")}
     assert data["warned_share"].sel(keys).item() == row["warned_share"]
-    assert dict(load_dataset(dated).sizes) == {"day": 4, "dream": 2, "s": 3, "nation": 3, "arc": 3}
+    sizes = {"day": 4, "dream": 2, "s": 3, "launch": 1, "nation": 3, "arc": 3}
+    assert dict(load_dataset(dated).sizes) == sizes
 
 
 def test_dataset_of_a_sample_has_its_values_as_coordinates(sampled):
     data = load_dataset(sampled)
-    assert dict(data.sizes) == {"sample": 4, "p": 2, "nation": 3, "arc": 3}
+    assert dict(data.sizes) == {"sample": 4, "p": 2, "launch": 1, "nation": 3, "arc": 3}
     assert data["delays_auto_s"].dims == ("sample",)
     frame = load_table(sampled).drop_duplicates("sample").set_index("sample")
     np.testing.assert_array_equal(data["delays_auto_s"], frame["delays_auto_s"])
@@ -103,7 +104,7 @@ def test_dataset_of_zipped_axes(study_of, tmp_path):
     }
     sweep(study_of(axes, combine="zip"), tmp_path / "o", workers=1)
     data = load_dataset(tmp_path / "o")
-    assert dict(data.sizes) == {"run": 2, "policy": 4, "nation": 3, "arc": 3}
+    assert dict(data.sizes) == {"run": 2, "policy": 4, "launch": 1, "nation": 3, "arc": 3}
     assert data["lat"].values.tolist() == [35, 36]
 
 

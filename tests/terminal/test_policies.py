@@ -6,9 +6,12 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
+from tocsin.answers.common import Question
 from tocsin.answers.compare import COMPARE_COLUMNS, Comparison
 from tocsin.answers.rank import RANK_COLUMNS, Ranking
 from tocsin.terminal.render import render
+
+QUESTION = Question("area", "area (WEST)", ("short", "low"))
 
 
 def line_of(answer, name):
@@ -19,10 +22,10 @@ def line_of(answer, name):
 
 
 def comparison(least_s, greatest_s):
-    row = dict.fromkeys(COMPARE_COLUMNS, 0.0) | {"nation": "EAST"}
+    row = dict.fromkeys(COMPARE_COLUMNS, 0.0) | {"nation": "EAST", "arc": "all"}
     row |= {"change_s": -60.0, "change_min_s": least_s, "change_max_s": greatest_s}
     cells = pd.DataFrame()
-    return Comparison("a", "b", (), (), pd.DataFrame([row]), cells)
+    return Comparison(QUESTION, "a", "b", (), (), pd.DataFrame([row]), cells)
 
 
 @pytest.mark.parametrize(
@@ -40,10 +43,10 @@ def test_the_most_that_is_lost_and_gained_is_shown_whatever_its_sign(least_s, gr
 
 def test_a_ranking_has_two_columns_a_nation():
     rows = [
-        ("p", "pact", "base, hub", "EAST", 60.0, 60.0, 30.0, 30.0),
-        ("p", "pact", "base, hub", "all", 6.0, 6.0, 3.0, 3.0),
+        ("p", "area", "pact", "base, hub", "EAST", 60.0, 60.0, 30.0, 30.0),
+        ("p", "area", "pact", "base, hub", "all", 6.0, 6.0, 3.0, 3.0),
     ]
-    ranking = Ranking("p", pd.DataFrame(rows, columns=list(RANK_COLUMNS)))
+    ranking = Ranking(QUESTION, "p", pd.DataFrame(rows, columns=list(RANK_COLUMNS)))
     assert line_of(ranking, "pact") == ["pact", "1:00", "0:30", "0:06", "0:03"]
     out = Console(file=io.StringIO(), width=120)
     render(ranking, out)
@@ -51,7 +54,7 @@ def test_a_ranking_has_two_columns_a_nation():
 
 
 def test_a_policy_without_agreements_has_nothing_to_rank():
-    ranking = Ranking("alone", pd.DataFrame(columns=list(RANK_COLUMNS)))
+    ranking = Ranking(QUESTION, "alone", pd.DataFrame(columns=list(RANK_COLUMNS)))
     out = Console(file=io.StringIO(), width=120)
     render(ranking, out)
     assert "Policy alone has no sharing agreement" in out.file.getvalue()

@@ -41,7 +41,7 @@ def test_history_has_a_line_a_date(triad):
     assert "sew-korea, realtime" in line_of(text, "2023-12-19")
     assert "camp-david-consult (=)" in line_of(text, "2023-08-18")
     assert "T07" in line_of(text, "2012-06-29")
-    assert "medium arcs" in printed(history(triad, arc="medium"))
+    assert "From west-area (North Korea), arc medium. One case" in text
 
 
 def test_history_without_events_has_no_empty_table(triad):

@@ -13,6 +13,8 @@ from tocsin.words import plain, records
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tocsin.answers.common import Question
+
 Drawing = Callable[[Any], Any]
 
 _DRAWINGS: dict[str, Drawing] = {}
@@ -46,12 +48,20 @@ class Answer:
     ----------
     verb : str
         The verb that gave it.
+    question : Question
+        From which launch and by which arcs; every answer has it.
     sentences : tuple of str
         What it says in words, where it says anything.
     """
 
     verb: ClassVar[str]
+    question: "Question"
     sentences: tuple[str, ...] = ()
+
+    @property
+    def basis(self) -> str:
+        """What must stand beside every number: from which launch, by which arcs, how sure."""
+        return self.question.sentence
 
     @property
     def tables(self) -> "dict[str, pd.DataFrame]":
@@ -72,10 +82,14 @@ class Answer:
         """Return plain data, which JSON can hold: what ``--json`` prints. No nan, no infinity."""
         import pandas as pd
 
-        return {"notional": NOTIONAL} | {
+        return self.head() | {
             name: records(value) if isinstance(value, pd.DataFrame) else plain(value)
             for name, value in _values(self).items()
         }
+
+    def head(self) -> dict[str, Any]:
+        """Return what plain data of it begins with: what it is about, and that it is notional."""
+        return {"notional": NOTIONAL, "launch": self.question.launch, "basis": self.basis}
 
     def figure(self) -> Any:
         """Draw it, where its verb draws.
@@ -92,7 +106,9 @@ class Answer:
 
     def _repr_html_(self) -> str:
         """Sentences and tables, for a notebook."""
-        parts = [f"<p>{escape(sentence)}</p>" for sentence in (*self.sentences, NOTIONAL)]
+        parts = [
+            f"<p>{escape(sentence)}</p>" for sentence in (*self.sentences, self.basis, NOTIONAL)
+        ]
         for name, table in self.tables.items():
             parts.append(f"<h4>{escape(name)}</h4>{table.to_html(max_rows=_ROWS_SHOWN)}")
         return "\n".join(parts)
@@ -116,7 +132,8 @@ def with_units(table: "pd.DataFrame") -> "pd.DataFrame":
 
 def _values(answer: Answer) -> dict[str, Any]:
     assert is_dataclass(answer)
-    return {field.name: getattr(answer, field.name) for field in fields(answer)}
+    names = (field.name for field in fields(answer))
+    return {name: getattr(answer, name) for name in names if name != "question"}
 
 
 def _is_rows(value: Any) -> bool:

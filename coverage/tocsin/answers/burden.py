@@ -7,13 +7,14 @@ each cost nothing to lose, and the one that sees it alone costs everything.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from tocsin.answers.answer import Answer
+from tocsin.answers.common import Asked, Question
 from tocsin.answers.registry import verb
 from tocsin.answers.run import chosen_policies
 from tocsin.engine.bank import Bank
@@ -41,11 +42,12 @@ class Burden(Answer):
 
     Attributes
     ----------
+    question : Question
     weight : str
         ``cells`` or ``population``: how cases are weighted.
     matrix : DataFrame
-        A row per policy, ``nation`` (whose cells) and ``giver`` (on whom they rest, itself
-        included): ``warning_s response_s`` (effective, of the nation under the policy);
+        A row per policy, ``launch``, ``nation`` (whose cells) and ``giver`` (on whom they rest,
+        itself included): ``warning_s response_s`` (effective, of the nation under the policy);
         ``first_share``, of the cases with a notice, those whose first item is from the giver's
         sensors; ``warning_lost_s`` without the giver's sensors; ``warning_lost_unrelayed_s`` if
         the giver passed on nothing of others; ``acting_share``, of the cases in which somebody
@@ -58,6 +60,7 @@ class Burden(Answer):
 
     verb = "burden"
 
+    question: Question
     weight: str
     matrix: pd.DataFrame
     carried: pd.DataFrame
@@ -71,6 +74,7 @@ def burden(
     weight: str = "cells",
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    **asked: Unpack[Asked],
 ) -> Burden:
     """Tell how much of each nation's warning and response rests on each other nation.
 
@@ -107,10 +111,12 @@ def burden(
     by_people = check_weight(world, weight)
     bank = Bank.of(world, threads=threads, progress=progress)
     tallies = [_Tally(bank, Rulebook.of(world.book, name), by_people) for name in names]
+    question = Question.of(scenario)
     return Burden(
+        question,
         weight,
-        pd.DataFrame([row for tally in tallies for row in tally.matrix()]),
-        pd.DataFrame([row for tally in tallies for row in tally.carried()]),
+        question.marked([row for tally in tallies for row in tally.matrix()]),
+        question.marked([row for tally in tallies for row in tally.carried()]),
     )
 
 

@@ -2,19 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from tocsin.answers.answer import Answer
+from tocsin.answers.common import Asked, Question
 from tocsin.answers.locate import position_of
 from tocsin.answers.median_cells import CellValues, cell_values
 from tocsin.answers.registry import verb
 from tocsin.answers.run import Result, run
-from tocsin.constants import NOTIONAL
-from tocsin.engine.measures import ALL, Rows, Sample, mean
+from tocsin.engine.measures import ALL, Row, Rows, Sample, mean
 from tocsin.engine.world import World
 from tocsin.sharing.notice import NEVER, WARNED
 from tocsin.words import plain
@@ -29,7 +29,16 @@ CHANGES = (
     "warned under neither",
 )
 COMPARE_COLUMNS = (
-    *("nation", "cells", "cases", "population", "warned_share_a", "warned_share_b"),
+    *(
+        "launch",
+        "nation",
+        "arc",
+        "cells",
+        "cases",
+        "population",
+        "warned_share_a",
+        "warned_share_b",
+    ),
     *("newly_warned_share", "no_longer_warned_share", "newly_known_share", "sooner_share"),
     *("later_share", "newly_warned_pop_share", "no_longer_warned_pop_share", "change_s"),
     *("change_pop_s", "response_change_s", "newly_warned_people", "no_longer_warned_people"),
@@ -43,16 +52,17 @@ class Comparison(Answer):
 
     Attributes
     ----------
+    question : Question
     a, b : str
         Policies.
     only_a, only_b : tuple of str
         Agreements, of sharing and of defence, that only one of them selects.
     table : DataFrame
-        Columns `COMPARE_COLUMNS`, a row a nation and ``all``. A case is a launch point, an arc
-        and a cell. Shares are of cases, ``_pop_`` of people. ``change_s`` is the mean change of
-        effective warning; its median, least and greatest are over the cases that change at all
-        (nan where none does). ``response_change_s`` is the mean change of effective response,
-        ``_people`` are counts, on average over launch points and arcs.
+        Columns `COMPARE_COLUMNS`, a row a nation and arc (and ``all`` of each). A case is a launch
+        point, an arc and a cell. Shares are of cases, ``_pop_`` of people. ``change_s`` is the mean
+        change of effective warning; its median, least and greatest are over the cases that change
+        at all (nan where none does). ``response_change_s`` is the mean change of effective
+        response, ``_people`` are counts, on average over launch points and arcs.
     cells : DataFrame
         ``cell lat lon nation population before_s after_s change_s change``: median effective
         warning of the cell's cases, and what becomes of it, one of `CHANGES`.
@@ -60,6 +70,7 @@ class Comparison(Answer):
 
     verb = "compare"
 
+    question: Question
     a: str
     b: str
     only_a: tuple[str, ...]
@@ -70,7 +81,7 @@ class Comparison(Answer):
     def to_dict(self) -> dict[str, Any]:
         """Return the table and what differs as plain data that JSON can hold; not the cells."""
         return {
-            "notional": NOTIONAL,
+            **self.head(),
             "a": self.a,
             "b": self.b,
             "only_a": list(self.only_a),
@@ -83,11 +94,11 @@ class Comparison(Answer):
 def compare(
     scenario: "Scenario | World | Result",
     a: str,
-    b: str,
+    b: str | None = None,
     *,
-    arc: str | None = None,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    **asked: Unpack[Asked],
 ) -> Comparison:
     """Compare two policies: who is newly warned, who gains how many seconds.
 
@@ -97,10 +108,8 @@ def compare(
         A result that holds both policies saves working them out again.
     a : str
         Policy before.
-    b : str
-        Policy after.
-    arc : str, optional
-        Only cases of this arc class; all by default.
+    b : str, optional
+        Policy after; without one, policy A with agreements put in and left out.
     threads, progress
         As for `tocsin.answers.run.run`.
 
@@ -116,33 +125,33 @@ def compare(
     >>> change.only_a, change.only_b
     ((), ('promise',))
     """
+    assert b is not None  # whoever asks has made it of `a`
     result = scenario
     if not isinstance(result, Result):
         result = run(result, policies=[a, b], threads=threads, progress=progress)
     for name in (a, b):
         position_of(name, result.policies, kind="policy")
-    if arc is not None:
-        position_of(arc, list(result.scenario.arcs), kind="arc")
     # Both policies over the same cases, so that they are paired one by one.
-    rows = Rows(result.bank, arcs=(arc or ALL,))
+    rows = Rows(result.bank, launches=(result.question.launch,))
     pairs = zip(rows.samples(result.outcomes[a]), rows.samples(result.outcomes[b]), strict=True)
-    table = [_row(nation, before, after) for (nation, _, before), (_, _, after) in pairs]
+    table = [_row(row, before, after) for (row, before), (_, after) in pairs]
     in_file_order = [*result.world.nations, ALL]
     table.sort(key=lambda row: in_file_order.index(row["nation"]))
     # What the rules in force really hold, not what the file says of them.
     selected = [set(result.rulebook(name).agreements) for name in (a, b)]
     order = list(result.scenario.agreements)
     return Comparison(
+        result.question,
         a,
         b,
         tuple(name for name in order if name in selected[0] - selected[1]),
         tuple(name for name in order if name in selected[1] - selected[0]),
         pd.DataFrame(table, columns=list(COMPARE_COLUMNS)),
-        cell_changes(result, a, b, arc=arc),
+        cell_changes(result, a, b),
     )
 
 
-def cell_changes(result: Result, a: str, b: str, *, arc: str | None = None) -> pd.DataFrame:
+def cell_changes(result: Result, a: str, b: str) -> pd.DataFrame:
     """Return what becomes of each cell from one policy to another: what difference maps show.
 
     Returns
@@ -151,7 +160,7 @@ def cell_changes(result: Result, a: str, b: str, *, arc: str | None = None) -> p
         As `Comparison.cells`, in the order of the world's cells.
     """
     cells = result.world.cells
-    old, new = (cell_values(result, name, arc) for name in (a, b))
+    old, new = (cell_values(result, name) for name in (a, b))
     codes = change_codes(old, new)
     return pd.DataFrame(
         {
@@ -191,7 +200,7 @@ def change_codes(old: CellValues, new: CellValues) -> NDArray[np.int64]:
     return np.select(list(kinds.values()), codes, CHANGES.index("no change"))
 
 
-def _row(nation: str, before: Sample, after: Sample) -> dict[str, Any]:
+def _row(row: Row, before: Sample, after: Sample) -> dict[str, Any]:
     """Measures of the change of some cases, paired case by case."""
     people = before.values("people")
     change_s = after.values("effective_s") - before.values("effective_s")
@@ -204,7 +213,7 @@ def _row(nation: str, before: Sample, after: Sample) -> dict[str, Any]:
     no_longer = (was == WARNED) & (now != WARNED)
     extremes = [np.median(changed), changed.min(), changed.max()] if changed.size else [np.nan] * 3
     return {
-        "nation": nation,
+        **row._asdict(),
         "cells": before.cells,
         "cases": before.cases,
         "population": before.population,

@@ -6,13 +6,14 @@ every combination of sensors that may be out of order. Nothing is sampled.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from tocsin.answers.answer import Answer
+from tocsin.answers.common import Asked, Question
 from tocsin.answers.disturbances import NOTHING, Chances, Disturbance, Names, Plan, sensor_failures
 from tocsin.answers.registry import verb
 from tocsin.answers.run import chosen_policies
@@ -37,6 +38,8 @@ class Friction(Answer):
 
     Attributes
     ----------
+    question : Question
+        Its ``launch`` stands in every table, too.
     nations : DataFrame
         A row per policy and nation: effective warning ``undisturbed_warning_s`` (as in a run),
         ``expected_warning_s``, ``worst_warning_s`` with the smallest state that is so bad,
@@ -59,6 +62,7 @@ class Friction(Answer):
 
     verb = "friction"
 
+    question: Question
     nations: pd.DataFrame
     cells: pd.DataFrame
     agreements: pd.DataFrame
@@ -73,6 +77,7 @@ def friction(
     sensors: bool = True,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    **asked: Unpack[Asked],
 ) -> Friction:
     """Tell what shocks to agreements cost, exactly over all their combinations.
 
@@ -114,11 +119,14 @@ def friction(
     # A sensor that may fail alone must not share a feed with one that works.
     bank = Bank.of(world, apart=unsure, threads=threads, progress=progress)
     tallies = [_Tally(bank, plan) for plan in plans]
+    question = Question.of(scenario)
+    cells = pd.concat([tally.cells() for tally in tallies], ignore_index=True)
     return Friction(
-        pd.DataFrame([row for tally in tallies for row in tally.nations()]),
-        pd.concat([tally.cells() for tally in tallies], ignore_index=True),
-        pd.DataFrame([row for tally in tallies for row in tally.agreements()], columns=_LOSSES),
-        pd.DataFrame([row for tally in tallies for row in tally.rows()]),
+        question,
+        question.marked([row for tally in tallies for row in tally.nations()]),
+        question.marked(cells),
+        question.marked([row for tally in tallies for row in tally.agreements()], _LOSSES),
+        question.marked([row for tally in tallies for row in tally.rows()]),
     )
 
 

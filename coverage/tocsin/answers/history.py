@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import pandas as pd
 
 from tocsin.answers.answer import Answer
-from tocsin.answers.locate import position_of
+from tocsin.answers.common import Asked, Question
 from tocsin.answers.registry import verb
 from tocsin.answers.run import chosen_policies
 from tocsin.engine.agreement_book import AgreementBook
@@ -31,8 +31,10 @@ class History(Answer):
 
     Attributes
     ----------
+    question : Question
     measures : DataFrame
-        A row per date, nation and arc (and ``all`` of each): ``date nation arc`` and the measures
+        A row per date, nation and arc (and ``all`` of each): ``date launch nation arc`` and the
+        measures
         of the summary, then ``response_share response_median_s effective_response_s``. The first
         date is the day before anything changed; each row holds until the next date.
     changes : DataFrame
@@ -40,16 +42,14 @@ class History(Answer):
         told, or who may act, is any different from before.
     events : DataFrame
         ``date title source note``: what the scenario dates without changing an edge.
-    arc : str
-        The arc class that is shown and drawn, or ``all``.
     """
 
     verb = "history"
 
+    question: Question
     measures: pd.DataFrame
     changes: pd.DataFrame
     events: pd.DataFrame
-    arc: str = ALL
 
     @property
     def dates(self) -> list[date]:
@@ -66,9 +66,9 @@ class History(Answer):
         InputError
             When there is no such measure or arc.
         """
-        # The first three columns say when, whose and by which arc.
-        if measure not in self.measures.columns[3:]:
-            known = ", ".join(self.measures.columns[3:])
+        # The first four columns say when, from where, whose and by which arc.
+        if measure not in self.measures.columns[4:]:
+            known = ", ".join(self.measures.columns[4:])
             raise InputError(f"Unknown measure {measure!r}. Choose from {known}.")
         rows = self.measures[self.measures["arc"] == arc]
         if rows.empty:
@@ -120,9 +120,9 @@ def history(
     scenario: "Scenario",
     *,
     like: str | None = None,
-    arc: str = "all",
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    **asked: Unpack[Asked],
 ) -> History:
     """Tell warning and response at each date at which the rules in force changed.
 
@@ -134,8 +134,6 @@ def history(
         With dated agreements.
     like : str, optional
         A policy whose confirmation rules, conditions, exercise, plus and except hold throughout.
-    arc : str
-        Arc to show and draw, or all. Tables and JSON have every one.
     threads : int, optional
         All cores by default; results do not depend on it.
     progress : callable, optional
@@ -148,7 +146,7 @@ def history(
     Raises
     ------
     InputError
-        No agreement has a date, or the policy or arc is unknown.
+        No agreement has a date, or the policy is unknown.
 
     Examples
     --------
@@ -158,8 +156,6 @@ def history(
     >>> [str(day) for day in past.dates]
     ['1996-03-31', '1996-04-01']
     """
-    if arc != ALL:
-        position_of(arc, list(scenario.arcs), kind="arc")
     days = change_dates(scenario)
     if not days:
         raise InputError("No agreement has a date. Give some of them in_force: [start, end].")
@@ -169,7 +165,8 @@ def history(
     rulebooks = _dated(world.book, days, like=like)
     bank = Bank.of(world, threads=threads, progress=progress)
     measured: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-    rows = Rows(bank)
+    question = Question.of(scenario)
+    rows = Rows(bank, launches=(question.launch,))
     for rulebook in rulebooks:
         # Rulebooks with one key come to the same numbers, so that most dates cost nothing.
         if rulebook.key not in measured:
@@ -179,7 +176,8 @@ def history(
         for day, rulebook in zip(days, rulebooks, strict=True)
         for line in measured[rulebook.key]
     ]
-    return History(pd.DataFrame(lines), _changes(days, rulebooks), _events(scenario), arc)
+    measures, changes = pd.DataFrame(lines), _changes(days, rulebooks)
+    return History(question, measures, changes, _events(scenario))
 
 
 def _dated(book: AgreementBook, days: Sequence[date], *, like: str | None) -> list[Rulebook]:

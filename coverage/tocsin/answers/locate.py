@@ -10,6 +10,7 @@ from tocsin.checks import check_latitude, check_longitude
 from tocsin.errors import InputError
 from tocsin.geometry.earth import geodesics
 from tocsin.geometry.places import NEAR_KM
+from tocsin.scenario.launching import launch_areas, leading_launch
 from tocsin.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -41,12 +42,14 @@ def position_of(name: str | None, known: Sequence[str], *, kind: str) -> int:
 
 
 def launch_of(world: "World", area: str | None, *, point: int = 0) -> int:
-    """Position of a launch point: the numbered one of an area (the first area by default).
+    """Position of a launch point: the numbered one of an area, or of a nation's first area.
+
+    The first area of what leads by default.
 
     Raises
     ------
     InputError
-        The area is unknown or has no such point.
+        The launch is unknown or has no such point.
 
     Examples
     --------
@@ -55,8 +58,7 @@ def launch_of(world: "World", area: str | None, *, point: int = 0) -> int:
     >>> launch_of(World(Scenario.from_text(scaffold("island"))), None)
     0
     """
-    areas = list(world.scenario.launches)
-    chosen = areas[position_of(area, areas, kind="launch area")]
+    chosen, *_ = launch_areas(world.scenario, area or leading_launch(world.scenario))
     count = world.scenario.launches[chosen].points
     if not 0 <= point < count:
         raise InputError(

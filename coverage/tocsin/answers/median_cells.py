@@ -1,6 +1,5 @@
 """One value a cell: what a map of many launch points and arcs can show."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.answers.locate import position_of
-from tocsin.engine.outcome import GroupOutcome, Outcome
+from tocsin.engine.outcome import GroupOutcome
 from tocsin.geometry.earth import geodesics
 from tocsin.geometry.places import NEAR_KM, Places, nearest, unit_vectors
 from tocsin.sharing.notice import LATE, NEVER, STATUSES, WARNED
@@ -45,6 +44,7 @@ def cell_values(result: "Result", policy: str, arc: str | None = None) -> CellVa
     Parameters
     ----------
     result : Result
+        Cases of its launch alone (`Result.question`) count.
     policy : str
     arc : str, optional
         Only cases of this arc; those of all arcs by default.
@@ -64,31 +64,26 @@ def cell_values(result: "Result", policy: str, arc: str | None = None) -> CellVa
     count = len(result.world.cells)
     value_s, status = np.empty(count), np.empty(count, dtype=np.int64)
     cases = 0
-    for cells, parts in _by_nation(result.outcomes[policy]).items():
-        left_s = _cases_of(parts, "effective_s", chosen)
-        codes = _cases_of(parts, "status", chosen)
-        cases, where = len(left_s), np.frombuffer(cells, dtype=np.int64)
+    points = result.world.launch_points(result.question.launch)
+    # A launch is of one nation, so that each nation's cells are in one group of it.
+    for part in result.outcomes[policy].parts:
+        rows = np.isin(part.group.launches, points)
+        if not rows.any():
+            continue
+        left_s, codes = (_cases_of(part, name, rows, chosen) for name in ("effective_s", "status"))
+        cases, where = len(left_s), part.group.cells
         # Over all cases, late and never as 0: a cell is as good as the case in its middle.
         value_s[where] = np.median(left_s, axis=0)
         status[where] = _commonest(codes)
     return CellValues(value_s, np.array(STATUSES)[status], cases)
 
 
-def _by_nation(outcome: Outcome) -> dict[bytes, list[GroupOutcome]]:
-    """Groups that have the same cells, one a launch nation, by those cells."""
-    groups: dict[bytes, list[GroupOutcome]] = {}
-    for part in outcome.parts:
-        groups.setdefault(part.group.cells.tobytes(), []).append(part)
-    return groups
-
-
-def _cases_of(parts: Sequence[GroupOutcome], name: str, arcs: slice | list[int]) -> NDArray:
-    """Values of all cases of some cells, (cases, cells)."""
-    blocks = []
-    for part in parts:
-        values = getattr(part, name).reshape(part.group.shape)[:, arcs]
-        blocks.append(values.reshape(-1, values.shape[-1]))
-    return np.concatenate(blocks)
+def _cases_of(
+    part: GroupOutcome, name: str, launches: NDArray[np.bool_], arcs: slice | list[int]
+) -> NDArray:
+    """Values of the cases of some launch points and arcs, (cases, cells)."""
+    values = getattr(part, name).reshape(part.group.shape)[launches][:, arcs]
+    return values.reshape(-1, values.shape[-1])
 
 
 def _commonest(codes: NDArray[np.int64]) -> NDArray[np.int64]:

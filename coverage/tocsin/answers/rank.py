@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 import pandas as pd
 
 from tocsin.answers.answer import Answer
+from tocsin.answers.common import Asked, Question
 from tocsin.answers.locate import position_of
 from tocsin.answers.registry import verb
 from tocsin.answers.shapley import MAX_PLAYERS, Game, shapley
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tocsin.scenario import Scenario
 
 RANK_COLUMNS = (
-    *("policy", "agreement", "falls_with", "nation"),
+    *("policy", "launch", "agreement", "falls_with", "nation"),
     *("loss_s", "loss_pop_s", "shapley_s", "shapley_pop_s"),
 )
 
@@ -30,6 +31,7 @@ class Ranking(Answer):
 
     Attributes
     ----------
+    question : Question
     policy : str
     table : DataFrame
         Columns `RANK_COLUMNS`, a row an agreement and nation (and ``all``), the agreement that
@@ -41,6 +43,7 @@ class Ranking(Answer):
 
     verb = "rank"
 
+    question: Question
     policy: str
     table: pd.DataFrame
 
@@ -54,9 +57,9 @@ def rank(
     scenario: "Scenario | World",
     policy: str,
     *,
-    bank: Bank | None = None,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    **asked: Unpack[Asked],
 ) -> Ranking:
     """Rank the agreements of a policy by what each is worth, and to whom.
 
@@ -65,8 +68,6 @@ def rank(
     scenario : Scenario or World
     policy : str
         Policy.
-    bank : Bank, optional
-        The scenario's geometry, where it has been worked out.
     threads, progress
         As for `tocsin.answers.run.run`.
 
@@ -88,8 +89,7 @@ def rank(
     """
     world = scenario if isinstance(scenario, World) else World(scenario)
     position_of(policy, list(world.scenario.policies), kind="policy")
-    if bank is None:
-        bank = Bank.of(world, threads=threads, progress=progress)
+    bank = Bank.of(world, threads=threads, progress=progress)
     game = Game(bank, policy)
     full = game.worth()
     losses = [full - game.worth([name]) for name in game.players]
@@ -99,10 +99,11 @@ def rank(
     worths = list(zip(game.players, losses, shares, strict=True))
     # In order of the share in the warning of all, or of the loss where shares are not known.
     worths.sort(key=lambda worth: -float(worth[2][0, -1] if exact else worth[1][0, -1]))
-    resting = world.scenario.resting
+    question, resting = Question.of(world.scenario), world.scenario.resting
+    about = (policy, question.launch)
     rows = [
-        (policy, name, ", ".join(resting[name]), nation, *loss[:, column], *share[:, column])
+        (*about, name, ", ".join(resting[name]), nation, *loss[:, column], *share[:, column])
         for name, loss, share in worths
         for column, nation in enumerate(game.nations)
     ]
-    return Ranking(policy, pd.DataFrame(rows, columns=list(RANK_COLUMNS)))
+    return Ranking(question, policy, pd.DataFrame(rows, columns=list(RANK_COLUMNS)))

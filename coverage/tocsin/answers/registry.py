@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, wraps
 from importlib import import_module
+from inspect import Parameter, Signature, cleandoc, signature
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
+from tocsin.answers import common
 from tocsin.lazy import stub_homes
 from tocsin.scenario.shipped import scenario_of
 
@@ -31,7 +33,7 @@ _OF_PYTHON = ("progress", "bank")
 
 
 def verb(
-    *, example: str, draws: bool = False
+    *, example: str, draws: bool = False, leads: bool = True
 ) -> Callable[
     [Callable[Concatenate[Source, P], Gives]], Callable[Concatenate[Source | str | Path, P], Gives]
 ]:
@@ -43,19 +45,37 @@ def verb(
         A command line that shows it, with a shipped scenario.
     draws : bool
         Whether its answer has a figure.
+    leads : bool
+        Whether it answers for one launch at a time: for the one that leads, unless told otherwise.
     """
 
     def mark(
         work: Callable[Concatenate[Source, P], Gives],
     ) -> Callable[Concatenate[Source | str | Path, P], Gives]:
-        # Help, name and signature stay those of the function.
+        # Help and name stay those of the function.
         @wraps(work)
         def asked(scenario: Source | str | Path, *args: P.args, **options: P.kwargs) -> Gives:
-            return work(scenario_of(scenario), *args, **options)
+            from tocsin.answers.asking import ask  # a head can be read without what answers need
 
+            return cast(Gives, ask(work, scenario_of(scenario), *args, leads=leads, **options))
+
+        asked.__signature__ = _signature(work)  # type: ignore[attr-defined]
         return asked
 
     return mark
+
+
+def _signature(work: Callable[..., Any]) -> Signature:
+    """Return the signature of a verb with the options that it shares spelt out."""
+    known = signature(work)
+    own = [each for each in known.parameters.values() if each.kind is not Parameter.VAR_KEYWORD]
+    kept = len(own) < len(known.parameters)
+    shared = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+        for name, kind in (common.Asked.__annotations__ if kept else {}).items()
+        if name not in known.parameters
+    ]
+    return known.replace(parameters=[*own, *shared])
 
 
 @dataclass(frozen=True)
@@ -129,7 +149,7 @@ def verbs() -> dict[str, Verb]:
     >>> verb.sentence
     'Compare two policies: who is newly warned, who gains how many seconds.'
     >>> [option.name for option in verb.options]
-    ['a', 'b', 'arc', 'threads']
+    ['a', 'b', 'threads', 'with_', 'without', 'set', 'launch', 'arc', 'nation']
     """
     homes = stub_homes((_PACKAGE / "__init__.pyi").read_text("utf-8"), "tocsin")
     heads = {name: _head(name, home) for name, home in homes.items() if ".answers." in home}
@@ -161,7 +181,7 @@ def _verb(head: ast.FunctionDef, home: str) -> Verb:
         home=home,
         sentence=text.partition("\n\n")[0].replace("\n", " "),
         example=marked["example"],
-        options=tuple(_options(head.args, dict(_meanings(text)))),
+        options=(*_options(head.args, dict(_meanings(text))), *_shared_options(head.args)),
         is_long="progress" in names,
         draws=marked.get("draws", False),
     )
@@ -189,6 +209,23 @@ def _options(arguments: ast.arguments, meanings: dict[str, str]) -> Iterator[Opt
         )
 
 
+def _shared_options(arguments: ast.arguments) -> Iterator[Option]:
+    """Yield the options that a verb shares with the others, where it takes them."""
+    if arguments.kwarg is None:
+        return
+    own = {argument.arg for argument in arguments.kwonlyargs}
+    meanings = {
+        name: text
+        for base in (common.Changes, common.Asked)
+        for name, text in _meanings(base.__doc__ or "", section="Attributes")
+    }
+    for name, annotation in common.Asked.__annotations__.items():
+        if name not in own:
+            kind = str(annotation)
+            is_list = "Sequence[" in kind or "Mapping[" in kind
+            yield Option(name, str, meanings[name], is_list, False, False)
+
+
 def _kind(annotation: str) -> type:
     """Return what a value is on a command line: text, wherever text is taken at all."""
     for kind in (str, bool, int, float):
@@ -197,13 +234,14 @@ def _kind(annotation: str) -> type:
     return str
 
 
-def _meanings(docstring: str) -> Iterator[tuple[str, str]]:
+def _meanings(docstring: str, *, section: str = "Parameters") -> Iterator[tuple[str, str]]:
     """Yield each parameter of a numpydoc docstring and what is said of it, choices first."""
-    section = docstring.partition("Parameters\n----------\n")[2].partition("\n\n")[0]
+    docstring = cleandoc(docstring)
+    text = docstring.partition(f"{section}\n{'-' * len(section)}\n")[2].partition("\n\n")[0]
     names: list[str] = []
     lines: list[str] = []
     choices = ""
-    for line in [*section.split("\n"), "end"]:
+    for line in [*text.split("\n"), "end"]:
         if line.startswith(" "):
             lines.append(line.strip())
             continue

@@ -1,14 +1,15 @@
 """The main job: every policy over every launch point, arc and cell."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 import pandas as pd
 
 from tocsin.answers.answer import Answer
+from tocsin.answers.common import Asked, Question
 from tocsin.answers.dataset import to_dataset
 from tocsin.answers.registry import verb
 from tocsin.engine.bank import Bank
@@ -19,6 +20,7 @@ from tocsin.engine.table import coded, warning_table
 from tocsin.engine.visibility import Sight, sights
 from tocsin.engine.world import World
 from tocsin.errors import InputError
+from tocsin.scenario.launching import launch_name
 from tocsin.words import did_you_mean, records
 
 if TYPE_CHECKING:
@@ -44,6 +46,9 @@ class Result(Answer):
         Policies, in the order in which they were asked for.
     windows : DataFrame or None
         A row per window, where asked for.
+    launch : str or None
+        Launch area or nation that maps, comparisons and titles are of; what leads by default. The
+        tables have every one.
     """
 
     verb = "run"
@@ -51,6 +56,24 @@ class Result(Answer):
     bank: Bank
     policies: tuple[str, ...]
     windows: pd.DataFrame | None = None
+    launch: str | None = None
+    # Beside the fields, so that a result of another launch has them too.
+    _outcomes: dict[str, Outcome] = field(default_factory=dict, repr=False, compare=False)
+
+    def of(self, launch: str) -> "Result":
+        """Return the same result, asked for another launch area or nation.
+
+        Raises
+        ------
+        InputError
+            There is no such launch.
+        """
+        return replace(self, launch=launch_name(self.scenario, launch))
+
+    @cached_property
+    def question(self) -> Question:  # type: ignore[override]
+        """What a reader is told first: of the launch that it is asked for, or of what leads."""
+        return Question.of(self.scenario, self.launch)
 
     @property
     def world(self) -> World:
@@ -62,10 +85,13 @@ class Result(Answer):
         """The scenario that was run."""
         return self.world.scenario
 
-    @cached_property
+    @property
     def outcomes(self) -> dict[str, Outcome]:
         """What each policy makes of every case."""
-        return {name: self.bank.outcome(self.rulebook(name)) for name in self.policies}
+        for name in self.policies:
+            if name not in self._outcomes:
+                self._outcomes[name] = self.bank.outcome(self.rulebook(name))
+        return self._outcomes
 
     def rulebook(self, policy: str) -> Rulebook:
         """Return the rulebook of a policy."""
@@ -78,7 +104,7 @@ class Result(Answer):
 
     @cached_property
     def summary(self) -> pd.DataFrame:
-        """Measures per policy, nation and arc: columns `SUMMARY_COLUMNS`."""
+        """Measures per policy, launch, nation and arc: columns `SUMMARY_COLUMNS`."""
         return summarise(self.bank, list(self.outcomes.values()), policies=self.policies)
 
     def _frames(self) -> dict[str, pd.DataFrame]:
@@ -169,7 +195,10 @@ def windows_table(world: World, sight: Sight) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-@verb(example="tocsin run configs/scenarios/northeast-asia.yaml -o out/asia -p realtime-2024")
+@verb(
+    example="tocsin run configs/scenarios/northeast-asia.yaml -o out/asia -p realtime-2024",
+    leads=False,
+)
 def run(
     scenario: "Scenario | World",
     *,
@@ -177,6 +206,7 @@ def run(
     windows: bool = False,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    **asked: Unpack[Asked],
 ) -> Result:
     """Work out warning times.
 

@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tocsin.answers.common import Asked
 from tocsin.cli.common import load
 from tocsin.kernels.parts import KERNELS
 from tocsin.report.folder import Wanted, prepare, write_folder
@@ -26,6 +27,7 @@ def run_job(
     quiet: bool = False,
     show: bool = True,
     wanted: Wanted | None = None,
+    asked: Asked | None = None,
 ) -> "Result":
     """Load a scenario, run it, write its files, print the answer.
 
@@ -39,6 +41,8 @@ def run_job(
         Whether to leave out progress; whether to print the answer.
     wanted : Wanted, optional
         Which files to write; the usual ones by default.
+    asked : Asked, optional
+        Of which launch, arcs and nations, and under which changes.
     """
     from tocsin.answers.run import run
 
@@ -58,6 +62,7 @@ def run_job(
             windows=wanted.needs_windows,
             threads=threads,
             progress=progress,
+            **asked or {},
         )
     seconds["run"] = time.perf_counter() - begun
     printer = console()

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from tocsin.answers.common import Asked
+from tocsin.answers.registry import verbs
 from tocsin.cli.common import (
     Json,
     Out,
@@ -18,12 +20,14 @@ from tocsin.cli.common import (
     compile_early,
     print_json,
 )
+from tocsin.cli.verbs import parameter_of, with_values
 from tocsin.io.writers import Writer, writers
 from tocsin.plot.formats import FORMATS
 from tocsin.scenario.shipped import shipped
 
 DEMO = "northeast-asia"
 DEMO_POLICIES = ("isolated", "bilateral-2012", "realtime-2024")
+SHARED = tuple(Asked.__annotations__)
 FORMAT_HELP = f"{FORMATS[0]} (default), {', '.join(FORMATS[1:])}; repeatable."
 
 
@@ -36,12 +40,14 @@ def demo(out: Out = Path("out/demo"), threads: Threads = None, quiet: Quiet = Fa
     _run(shipped(DEMO), out, policies=list(DEMO_POLICIES), threads=threads, quiet=quiet)
 
 
-def with_writers(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command an option for each file that a run does not write unless asked to."""
+def with_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that verbs share, and one for each file that it may write."""
     known = signature(command)
     own = [each for each in known.parameters.values() if each.kind is not Parameter.VAR_KEYWORD]
+    shared = [parameter_of(each) for each in verbs()["run"].options if each.name in SHARED]
     flags = [_flag(writer) for writer in writers().values() if not writer.is_usual]
-    command.__signature__ = known.replace(parameters=[*own, *flags])  # type: ignore[attr-defined]
+    parameters = [*own, *shared, *flags]
+    command.__signature__ = known.replace(parameters=parameters)  # type: ignore[attr-defined]
     return command
 
 
@@ -51,7 +57,7 @@ def _flag(writer: Writer) -> Parameter:
 
 
 @app.command()
-@with_writers
+@with_options
 def run(
     scenario: ScenarioFile,
     out: Out,
@@ -63,7 +69,7 @@ def run(
     threads: Threads = None,
     quiet: Quiet = False,
     as_json: Json = False,
-    **files: bool,
+    **options: Any,
 ) -> None:
     """Work out warning times and write tables, maps and a report.
 
@@ -71,11 +77,13 @@ def run(
     """
     from tocsin.report.folder import Wanted
 
-    data = tuple(name for name, is_wanted in files.items() if is_wanted)
+    asked = {name: options.pop(name) for name in SHARED}
+    # What is left are the flags of writers.
+    data = tuple(name for name, is_wanted in options.items() if is_wanted)
     wanted = Wanted(maps, per_arc, report, tuple(formats or FORMATS[:1]), data)
     result = _run(
         scenario, out, policies=policies, wanted=wanted, threads=threads,
-        quiet=quiet or as_json, show=not as_json,
+        quiet=quiet or as_json, show=not as_json, asked=with_values(asked),
     )  # fmt: skip
     if as_json:
         print_json(result.to_dict())

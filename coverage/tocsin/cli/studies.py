@@ -23,6 +23,7 @@ app.add_typer(studies, name="study")
 Folder = Annotated[Path, typer.Argument(help="Folder of a study.")]
 Measure = Annotated[str | None, typer.Option(help="Measure; the first if absent.")]
 Nation = Annotated[str | None, typer.Option(help="Nation, or all.")]
+LaunchName = Annotated[str | None, typer.Option("--launch", help="Launch area or nation.")]
 ArcName = Annotated[str | None, typer.Option("--arc", help="Arc, or all.")]
 
 
@@ -126,6 +127,7 @@ def table(
     folder: Folder,
     by: Annotated[list[str] | None, typer.Option(help="Axis; may be repeated.")] = None,
     measure: Measure = None,
+    launch: LaunchName = None,
     nation: Nation = None,
     arc: ArcName = None,
     as_json: Json = False,
@@ -136,7 +138,7 @@ def table(
     """
     from tocsin import study
 
-    frame = study.table(folder, by=by, measure=measure, nation=nation, arc=arc)
+    frame = study.table(folder, by=by, measure=measure, launch=launch, nation=nation, arc=arc)
     _print_frame(frame, as_json=as_json)
 
 
@@ -170,6 +172,7 @@ def plot(
     file: Annotated[Path, typer.Argument(help="Figure to write: .png, .svg or .pdf.")],
     by: Annotated[str | None, typer.Option(help="Axis to draw along.")] = None,
     measure: Measure = None,
+    launch: LaunchName = None,
     nation: Nation = None,
     arc: ArcName = None,
 ) -> None:
@@ -180,6 +183,6 @@ def plot(
     from tocsin import study
     from tocsin.report.figures import save_figure
 
-    figure, _ = study.plot(folder, by=by, measure=measure, nation=nation, arc=arc)
+    figure, _ = study.plot(folder, by=by, measure=measure, launch=launch, nation=nation, arc=arc)
     save_figure(figure, file)
     typer.echo(f"Written: {file}")

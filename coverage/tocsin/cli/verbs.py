@@ -24,7 +24,12 @@ from tocsin.plot.formats import check_format
 Figure = Annotated[Path | None, typer.Option(help="Draw it too: a .png, .svg or .pdf file.")]
 
 # Options whose names on the command line differ from those in Python: a list is plural there.
-FLAGS = {"policies": ("--policy", "-p"), "policy": ("--policy", "-p")}
+FLAGS = {
+    "policies": ("--policy", "-p"),
+    "policy": ("--policy", "-p"),
+    "with_": ("--with",),
+    "set": ("--set",),
+}
 # `run` writes a folder: its command is in `runs`.
 HAND_MADE = ("run",)
 
@@ -63,12 +68,45 @@ def answer_to(
     with progress_bar(counted, quiet=quiet or as_json or not verb.is_long) as progress:
         if verb.is_long:
             options["progress"] = progress
-        answer = verb.load()(load(scenario), **options)
+        answer = verb.load()(load(scenario), **with_values(options))
     if figure is not None:
         from tocsin.report.figures import save_figure
 
         save_figure(answer.figure(), figure)
     show(answer, as_json=as_json)
+
+
+def with_values(options: dict[str, Any]) -> dict[str, Any]:
+    """Return options with each PATH=VALUE as an entry of a mapping; values are read as YAML.
+
+    Raises
+    ------
+    InputError
+        One has no ``=``, or its value cannot be read.
+
+    Examples
+    --------
+    >>> with_values({"set": ["seed=7", "sensors.east=null"]})
+    {'set': {'seed': 7, 'sensors.east': None}}
+    """
+    given = options.get("set")
+    if not given:
+        return options
+    return options | {"set": dict(map(_assignment, given))}
+
+
+def _assignment(text: str) -> tuple[str, Any]:
+    from tocsin.errors import InputError
+    from tocsin.scenario.read import read_text
+
+    path, equals, value = text.partition("=")
+    if not equals or not path:
+        raise InputError(f"Invalid --set {text!r}. Write PATH=VALUE, for example seed=7.")
+    # Under a key: a value alone is no document of a scenario.
+    document = read_text(f"value: {value}")
+    if document.problems:
+        raise InputError(f"Invalid --set {text!r}. {document.problems[0][1]}")
+    return path.strip(), document.data["value"]
 
 
 def show(answer: Any, *, as_json: bool) -> None:

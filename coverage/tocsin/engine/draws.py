@@ -21,6 +21,7 @@ from tocsin.engine.solved import Solved
 from tocsin.engine.visibility import Memory, default_threads, pieces
 from tocsin.engine.world import Cells, World
 from tocsin.errors import TocsinError
+from tocsin.scenario.launching import leading_launch
 from tocsin.scenario.unknowns import Unknown, assumed, ranges_of, unknowns_of
 
 if TYPE_CHECKING:
@@ -279,12 +280,12 @@ class _LaidOut:
             # The first of a run is what the others differ from.
             memory.keeps = False
         bank = Bank.of(world, seen=seen, threads=threads)
-        rows = Rows(bank)
+        rows = Rows(bank, launches=(leading_launch(world.scenario),))
         functions = [MEASURES[name].of for name in self.trial.measures]
         values = np.full(self.shape, np.nan)
         for number, rules in enumerate(self.trial.rules):
             samples = rows.samples(bank.outcome(rules.rulebook(world)))
-            found = {(nation, arc): sample for nation, arc, sample in samples}
+            found = {(row.nation, row.arc): sample for row, sample in samples}
             for row, name in enumerate(self.names):
                 if name in found:
                     values[number, row] = [of(found[name]) for of in functions]

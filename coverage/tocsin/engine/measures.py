@@ -19,6 +19,7 @@ from tocsin.engine.outcome import EFFECTIVE, PEOPLE_EFFECTIVE, GroupOutcome, Out
 from tocsin.engine.ranks import quantiles
 from tocsin.engine.world import World
 from tocsin.errors import InputError
+from tocsin.scenario.launching import launch_nation
 from tocsin.sharing.notice import LATE, NEVER, WARNED
 
 if TYPE_CHECKING:
@@ -238,34 +239,59 @@ _TABLE = (
 MEASURES = {measure.name: measure for measure in _TABLE}
 WARNING_MEASURES = tuple(name for name, measure in MEASURES.items() if not measure.is_response)
 RESPONSE_MEASURES = tuple(name for name, measure in MEASURES.items() if measure.is_response)
-SUMMARY_COLUMNS = ("policy", "nation", "arc", "cells", "population", *WARNING_MEASURES)
+SUMMARY_COLUMNS = (
+    *("policy", "launch", "launch_nation", "nation", "arc", "cells", "population"),
+    *WARNING_MEASURES, *RESPONSE_MEASURES,
+)  # fmt: skip
 
 attrs.define({name: measure.variable for name, measure in MEASURES.items()})
 
 
+class Row(NamedTuple):
+    """What one row of a table of measures is about.
+
+    Attributes
+    ----------
+    launch : str
+        A launch area, or a launch nation with all its areas.
+    nation, arc : str
+        Whose cells, by which arc class; ``all`` for every one.
+    """
+
+    launch: str
+    nation: str
+    arc: str
+
+
 @dataclass(frozen=True)
 class Rows:
-    """Which rows a table of measures has: nations by arcs, and ``all`` of each.
+    """Which rows a table of measures has: launches by nations by arcs, and ``all`` of the latter.
+
+    There is no row over all launches: nothing is averaged over who launches.
 
     Attributes
     ----------
     bank : Bank
+    launches : tuple of str, optional
+        Only these launch areas and nations; all of `World.launch_names` by default.
     nations, arcs : tuple of str, optional
         Only these (``all`` among them); every one that has cases, and ``all``, by default.
     """
 
     bank: Bank
+    launches: tuple[str, ...] | None = None
     nations: tuple[str, ...] | None = None
     arcs: tuple[str, ...] | None = None
 
     @cached_property
-    def names(self) -> tuple[tuple[str, str], ...]:
-        """Nation and arc of each row; nations in the order of their cells, arcs in file order."""
+    def names(self) -> tuple[Row, ...]:
+        """What each row is about; nations in the order of their cells, arcs in file order."""
         world = self.bank.world
         nations = [world.nations[n] for n in dict.fromkeys(world.cells.nation.tolist())]
         arcs = [arc.id for arc in world.arcs]
         return tuple(
-            (nation, arc)
+            Row(launch, nation, arc)
+            for launch in (world.launch_names if self.launches is None else self.launches)
             for nation in [*nations, ALL]
             for arc in [*arcs, ALL]
             if self.nations is None or nation in self.nations
@@ -275,43 +301,46 @@ class Rows:
     @cached_property
     def _members(self) -> list[list[tuple[int, NDArray[np.int64]]]]:
         """For each row the groups that have cases of it, by position, and their blocks."""
-        world, members = self.bank.world, []
+        world = self.bank.world
         arcs = [arc.id for arc in world.arcs]
-        for nation, arc in self.names:
+        members: list[list[tuple[int, NDArray[np.int64]]]] = []
+        for launch, nation, arc in self.names:
+            points = world.launch_points(launch)
             chosen = []
             for position, group in enumerate(self.bank.groups):
                 if nation in (ALL, world.nations[group.nation]):
-                    # A block is a launch point and an arc: all its cells count, or none.
-                    blocks = np.arange(len(group.launches) * group.arcs)
-                    if arc != ALL:
-                        # Arcs turn faster than launch points.
-                        blocks = blocks[blocks % group.arcs == arcs.index(arc)]
-                    chosen.append((position, blocks))
+                    # A block is a launch point and an arc: all its cells count, or none. Arcs turn
+                    # faster than launch points.
+                    starts = np.isin(group.launches, points)[:, None]
+                    blocks = starts & [arc in (ALL, name) for name in arcs]
+                    if blocks.any():
+                        chosen.append((position, np.flatnonzero(blocks)))
             members.append(chosen)
         return members
 
-    def samples(self, outcome: Outcome) -> Iterator[tuple[str, str, Sample]]:
-        """Nation, arc and cases of each row under a rulebook."""
-        for (nation, arc), members in zip(self.names, self._members, strict=True):
+    def samples(self, outcome: Outcome) -> Iterator[tuple[Row, Sample]]:
+        """What each row is about, and its cases under a rulebook."""
+        for row, members in zip(self.names, self._members, strict=True):
             parts = tuple(outcome.parts[position] for position, _ in members)
-            yield nation, arc, Sample(parts, tuple(blocks for _, blocks in members))
+            yield row, Sample(parts, tuple(blocks for _, blocks in members))
 
     def table(
         self, outcome: Outcome, *, measures: Sequence[str] = WARNING_MEASURES
     ) -> list[dict[str, object]]:
-        """Measure every row: ``nation arc cells population`` and the measures."""
+        """Measure every row: ``launch nation arc cells population`` and the measures."""
         functions = [(name, MEASURES[name].of) for name in measures]
         return [
-            {"nation": nation, "arc": arc, "cells": sample.cells, "population": sample.population}
+            row._asdict()
+            | {"cells": sample.cells, "population": sample.population}
             | {name: of(sample) for name, of in functions}
-            for nation, arc, sample in self.samples(outcome)
+            for row, sample in self.samples(outcome)
         ]
 
 
 def summarise(
     bank: Bank, outcomes: Sequence[Outcome], *, policies: Sequence[str]
 ) -> "pd.DataFrame":
-    """Measure policies per nation and arc, and over all nations and arcs.
+    """Measure policies per launch, nation and arc, and over all nations and arcs.
 
     Parameters
     ----------
@@ -324,7 +353,8 @@ def summarise(
     Returns
     -------
     DataFrame
-        Columns `SUMMARY_COLUMNS`. ``_pop_`` weights by population (nan where nobody lives).
+        Columns `SUMMARY_COLUMNS`. ``launch`` is an area, or a launch nation that has several, with
+        all of them. ``_pop_`` weights by population (nan where nobody lives).
 
     Examples
     --------
@@ -338,11 +368,12 @@ def summarise(
     >>> summarise(bank, [alone], policies=["alone"])["nation"].unique().tolist()
     ['ISLE', 'COAST', 'all']
     """
-    rows = Rows(bank)
+    rows, world = Rows(bank), bank.world
+    nation_of = {name: launch_nation(world.scenario, name) for name in world.launch_names}
     lines = [
-        {"policy": policy} | line
+        {"policy": policy, "launch_nation": nation_of[str(line["launch"])]} | line
         for policy, outcome in zip(policies, outcomes, strict=True)
-        for line in rows.table(outcome)
+        for line in rows.table(outcome, measures=tuple(MEASURES))
     ]
     import pandas as pd  # explaining one cell needs none of it
 

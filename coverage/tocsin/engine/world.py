@@ -13,6 +13,7 @@ from tocsin.geometry import cells, places, territory
 from tocsin.geometry.order import morton
 from tocsin.geometry.places import Places
 from tocsin.geometry.sampling import disc_points
+from tocsin.scenario.launching import launch_areas, launch_names
 
 if TYPE_CHECKING:
     from shapely.geometry import MultiPolygon
@@ -145,6 +146,22 @@ class World:
         return Launches(
             tuple(area), np.array(point), np.array(nation), np.array(lat), np.array(lon)
         )
+
+    @cached_property
+    def launch_names(self) -> tuple[str, ...]:
+        """What tables tell apart by who launches: see `tocsin.scenario.launching`."""
+        return launch_names(self.scenario)
+
+    def launch_points(self, name: str) -> NDArray[np.int64]:
+        """Positions of the launch points of an area, or of a launch nation.
+
+        Raises
+        ------
+        InputError
+            There is no such area or launch nation.
+        """
+        areas = launch_areas(self.scenario, name)
+        return np.flatnonzero([area in areas for area in self.launches.area])
 
     @cached_property
     def places(self) -> Places:

@@ -27,8 +27,10 @@ def explanation(answer: "CellExplanation | SideBySide") -> Figure:
 
 @draws("history")
 def history(past: "History") -> Figure:
-    """Draw effective warning against the dates at which the rules changed."""
-    return step_chart(past.dates, series=past.series(arc=past.arc), events=past.captions())[0]
+    """Draw mean warning against the dates at which the rules changed."""
+    return step_chart(
+        past.dates, series=past.series(), events=past.captions(), subtitle=past.basis
+    )[0]
 
 
 @draws("verdict")
@@ -46,6 +48,6 @@ def verdict(answer: "Verdict") -> Figure:
     ]
     return gain_strips(
         strips,
-        title=f"{answer.b} against {answer.a}, from {answer.launch}",
+        title=f"{answer.b} against {answer.a}, from {answer.question.title}",
         subtitle=f"{answer.draws} draws: better by over 1 s / within 1 s / worse, and the word",
     )[0]

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from tocsin.answers.compare import CHANGES, change_codes
 from tocsin.plot import maps, style
 from tocsin.plot.scene import Cells, Scene
-from tocsin.report.parts import counted
 from tocsin.report.scene import ALTITUDE_KM, CellValues, cell_values, scene_of
+from tocsin.scenario.launching import leading_launches
 from tocsin.sensors.kinds import KINDS
-from tocsin.words import minutes, percent
+from tocsin.words import counted, minutes, percent
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
@@ -39,12 +39,15 @@ class Sheet:
         For a change: the policy it is measured against.
     arc : str or None
         The one arc shown; None shows all.
+    launch : str
+        The launch that it is of; empty for what leads, and for footprints.
     """
 
     kind: str
     policy: str = ""
     before: str = ""
     arc: str | None = None
+    launch: str = ""
 
     @property
     def name(self) -> str:
@@ -52,27 +55,33 @@ class Sheet:
 
         >>> Sheet("change", "pact", before="alone", arc="low").name
         'change-alone-to-pact.low'
+        >>> Sheet("warning", "pact", launch="west").name
+        'warning-pact.from-west'
         """
         parts = {
             "warning": f"warning-{self.policy}",
             "change": f"change-{self.before}-to-{self.policy}",
             "footprints": "footprints",
         }
-        return parts[self.kind] + (f".{self.arc}" if self.arc else "")
+        launch = f".from-{self.launch}" if self.launch else ""
+        return parts[self.kind] + launch + (f".{self.arc}" if self.arc else "")
 
 
 def sheets(result: "Result", *, per_arc: bool = False) -> list[Sheet]:
-    """List the maps of a run: warning, change against the first policy, footprints, then by arc."""
+    """List the maps of a run: warning, change against the first policy, footprints, then by arc.
+
+    Those of the launch that leads come first, then the same of every other launch nation.
+    """
     # The first policy is what the others are measured against, as in every table.
     first, *others = result.policies
     arcs = [None, *(arc.id for arc in result.world.arcs)] if per_arc else [None]
     listed = []
-    for arc in arcs:
-        listed += [Sheet("warning", policy, arc=arc) for policy in result.policies]
-        listed += [Sheet("change", policy, first, arc) for policy in others]
-        if arc is None:
-            # Footprints know no arc, only an altitude.
-            listed.append(Sheet("footprints"))
+    for launch in ("", *leading_launches(result.scenario)[1:]):
+        for arc in arcs:
+            listed += [Sheet("warning", name, "", arc, launch) for name in result.policies]
+            listed += [Sheet("change", name, first, arc, launch) for name in others]
+    # Footprints know neither launch nor arc, only an altitude.
+    listed.insert(len(result.policies) + len(others), Sheet("footprints"))
     return listed
 
 
@@ -87,7 +96,7 @@ class Atlas:
 
     result: "Result"
     # A map, its alt text and its table ask for the same medians; reckoned once, they also agree.
-    _values: dict[tuple[str, str | None], CellValues] = field(default_factory=dict, repr=False)
+    _values: dict[tuple[str, ...], CellValues] = field(default_factory=dict, repr=False)
 
     @cached_property
     def cells(self) -> Cells:
@@ -107,39 +116,41 @@ class Atlas:
         bare = scene_of(self.result.world, footprints=False)
         return replace(bare, view=bare.view_with(self.cells))
 
-    def values(self, policy: str, arc: str | None = None) -> CellValues:
-        """The median case of each cell; worked out once."""
-        key = (policy, arc)
+    def values(self, sheet: Sheet, policy: str | None = None) -> CellValues:
+        """The median case of each cell, under a map's policy or another; worked out once."""
+        name = sheet.policy if policy is None else policy
+        key = (name, sheet.arc or "", sheet.launch)
         if key not in self._values:
-            self._values[key] = cell_values(self.result, policy, arc)
+            self._values[key] = cell_values(self.of(sheet), name, sheet.arc)
         return self._values[key]
 
-    def levels_s(self, arc: str | None = None) -> list[float]:
+    def of(self, sheet: Sheet) -> "Result":
+        """The result, asked for the launch that a map is of."""
+        return self.result.of(sheet.launch) if sheet.launch else self.result
+
+    def levels_s(self, sheet: Sheet) -> list[float]:
         """Limits of the colours [s]: the same for all policies."""
         # Over all policies: a colour means the same time on every map of a switch.
-        found = [self.values(policy, arc) for policy in self.result.policies]
+        found = [self.values(sheet, policy) for policy in self.result.policies]
         return style.time_levels(_bulk([v.value_s[v.status == "warned"] for v in found]))
 
-    def step_s(self, arc: str | None = None) -> float:
+    def step_s(self, sheet: Sheet) -> float:
         """Width of a class of change [s]: the same for all policies."""
-        first = self.result.policies[0]
-        sizes = [np.abs(self.change_s(first, policy, arc)) for policy in self.result.policies]
+        sizes = [np.abs(self.change_s(sheet, policy)) for policy in self.result.policies]
         # Cells without a change would pull the scale towards nothing.
         changed = [size[size >= maps.NO_CHANGE_S] for size in sizes]
         return style.time_levels(_bulk(changed), classes=maps.CHANGE_CLASSES)[1]
 
-    def change_s(self, before: str, after: str, arc: str | None = None) -> NDArray[np.float64]:
+    def change_s(self, sheet: Sheet, policy: str | None = None) -> NDArray[np.float64]:
         """Change of each cell that is warned under both policies [s]; nan for others."""
-        old, new = self.values(before, arc), self.values(after, arc)
+        old, new = self.values(sheet, sheet.before), self.values(sheet, policy)
         both = (old.status == "warned") & (new.status == "warned")
         # Newly warned is not "gained all of its time": it has a class of its own.
         return np.where(both, new.value_s - old.value_s, np.nan)
 
     def change_codes(self, sheet: Sheet) -> NDArray[np.int64]:
         """What becomes of each cell on a map of change: positions in `CHANGES`."""
-        return change_codes(
-            self.values(sheet.before, sheet.arc), self.values(sheet.policy, sheet.arc)
-        )
+        return change_codes(self.values(sheet, sheet.before), self.values(sheet))
 
     def draw(self, sheet: Sheet) -> style.Figure:
         """Draw one map."""
@@ -147,7 +158,7 @@ class Atlas:
             return self._footprints()
         if sheet.kind == "change":
             return self._change(sheet)
-        values = self.values(sheet.policy, sheet.arc)
+        values = self.values(sheet)
         figure, _ = maps.warning_map(
             self.cells,
             value_s=values.value_s,
@@ -155,7 +166,7 @@ class Atlas:
             title=_short(f"Warning time: {self.label(sheet.policy)}"),
             subtitle=self._basis(sheet),
             scene=self.sites,
-            levels_s=self.levels_s(sheet.arc),
+            levels_s=self.levels_s(sheet),
         )
         return figure
 
@@ -170,14 +181,16 @@ class Atlas:
             altitude = f"{self.scene.altitude_km:g} km"
             sensors = counted(len(sited), _noun(sited))
             return f"Map of the footprints of {sensors} for objects at {altitude} altitude."
-        arc = f", arc {sheet.arc}" if sheet.arc else ""
+        arc = f" from {self.of(sheet).question.title}" + (f", arc {sheet.arc}" if sheet.arc else "")
         if sheet.kind == "change":
-            title = f"Map of the change of warning time from {sheet.before} to {sheet.policy}{arc}."
+            which = f"from {sheet.before} to {sheet.policy}, launched{arc}"
+            title = f"Map of the change of warning time {which}."
             return f"{title} {self._change_words(sheet)}"
-        return f"Map of warning time under {sheet.policy}{arc}. {self._warning_words(sheet)}"
+        title = f"Map of warning time under {sheet.policy}, launched{arc}."
+        return f"{title} {self._warning_words(sheet)}"
 
     def _warning_words(self, sheet: Sheet) -> str:
-        values = self.values(sheet.policy, sheet.arc)
+        values = self.values(sheet)
         parts = [
             f"{percent(float((values.status == name).mean()))} {name}" for name in maps.STATUSES
         ]
@@ -202,7 +215,7 @@ class Atlas:
         return f"Of {counted(len(codes), 'cell')} {', '.join(parts)}."
 
     def _change(self, sheet: Sheet) -> style.Figure:
-        before, after = (self.values(name, sheet.arc) for name in (sheet.before, sheet.policy))
+        before, after = self.values(sheet, sheet.before), self.values(sheet)
         figure, _ = maps.difference_map(
             self.cells,
             before=(before.value_s, before.status),
@@ -210,7 +223,7 @@ class Atlas:
             title=_short(f"Change: {self.label(sheet.policy)}"),
             subtitle=f"Against {sheet.before}. {self._basis(sheet)}",
             scene=self.sites,
-            step_s=self.step_s(sheet.arc),
+            step_s=self.step_s(sheet),
         )
         return figure
 
@@ -231,10 +244,10 @@ class Atlas:
 
     def _basis(self, sheet: Sheet) -> str:
         """Say what a cell's colour stands for."""
-        launches, arcs = len(self.result.world.launches), len(self.result.world.arcs)
-        which = f"arc {sheet.arc}" if sheet.arc else counted(arcs, "arc")
-        median = f"Median of {counted(launches, 'launch point')}, {which}"
-        return f"{median}; a cell is warned when over half of its cases are"
+        question, world = self.of(sheet).question, self.result.world
+        which = f"arc {sheet.arc}" if sheet.arc else counted(len(world.arcs), "arc")
+        points = counted(len(world.launch_points(question.launch)), "launch point")
+        return f"From {question.title}: median of {points}, {which}; warned: over half of these are"
 
 
 def _noun(sensors: Sequence["SensorSpec"]) -> str:

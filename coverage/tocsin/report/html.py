@@ -114,12 +114,11 @@ def _about(result: "Result", *, written: datetime) -> dict[str, Any]:
 
 def _answers(result: "Result") -> dict[str, Any]:
     return {
-        "headlines": parts_answer.headlines(result),
-        "answer": parts_answer.answer_table(result),
+        "answer": parts_answer.answer_switch(result),
         "first": result.policies[0],
         "equal": parts_answer.equal_policies(result),
-        "by_arc": parts_answer.arc_table(result),
-        "response": parts_answer.response_table(result),
+        "by_arc": parts_answer.by_launch("arcs", result, parts_answer.arc_panel),
+        "response": parts_answer.by_launch("response", result, parts_answer.response_panel),
     }
 
 
@@ -128,7 +127,7 @@ def _pictures(atlas: Atlas, maps: Sequence[Path]) -> dict[str, Any]:
         "maps": parts_figures.map_switch(atlas, maps),
         "sharing": parts_sharing.graph_switch(atlas.result),
         "footprints": parts_figures.footprint_panel(atlas, maps),
-        "stories": parts_examples.stories(atlas.result),
+        "examples": parts_examples.examples(atlas.result),
     }
 
 

@@ -84,13 +84,15 @@ class Panel:
     Attributes
     ----------
     axes : mapping of str to tuple of str
-        Choices for which it is shown, by axis (``policy``, ``kind``, ``arc``).
+        Choices for which it is shown, by axis (``policy``, ``kind``, ``arc``, ``launch``).
     image : str
         Data address of a PNG; empty for none.
     alt, caption : str
     table : Table or None
     size : (int, int)
         Width and height of the picture, so that the page does not jump.
+    words : tuple of str
+        Sentences above the table, where there is no picture.
     """
 
     axes: Mapping[str, tuple[str, ...]]
@@ -99,6 +101,7 @@ class Panel:
     caption: str
     table: Table | None = None
     size: tuple[int, int] = (0, 0)
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,12 +188,3 @@ def joined(names: Sequence[str], *, nothing: str = "–") -> str:
     ('A, B', '–')
     """
     return ", ".join(names) or nothing
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """Write a number with its noun.
-
-    >>> counted(1, "arc"), counted(2000, "arc"), counted(0, "policy", "policies")
-    ('1 arc', '2,000 arcs', '0 policies')
-    """
-    return f"{count:,} {one if count == 1 else many or f'{one}s'}"

@@ -1,17 +1,31 @@
 """The numbers of the report: the answer, the same by arc, response, and what equals what."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from tocsin.engine.measures import ALL, Rows, Sample, mean
-from tocsin.report.parts import Cell, Group, Table, code, counted, number, shares
-from tocsin.words import minutes, percent, signed
+from tocsin.report.parts import (
+    Cell,
+    Choice,
+    Group,
+    Panel,
+    Switch,
+    Table,
+    code,
+    number,
+    shares,
+)
+from tocsin.scenario.launching import launch_title, leading_launches
+from tocsin.words import counted, minutes, percent, signed
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
 
+LAUNCHED = "Launched from"
 OUTCOMES = ("warned", "late", "never")
 ANSWER_HEAD = (
     *("policy", "outcome", "warned", "late", "never", "people warned"),
@@ -34,9 +48,58 @@ def nations_shown(result: "Result") -> list[str]:
     return found if len(found) > 2 else [name for name in found if name != ALL]
 
 
+def answer_switch(result: "Result") -> Switch:
+    """Return the headlines and the answer, with the choice of who launches."""
+
+    def panel(asked: "Result") -> Panel:
+        table = answer_table(asked)
+        return Panel({}, "", "", table.caption, table, words=tuple(headlines(asked)))
+
+    return by_launch("answer", result, panel)
+
+
+def by_launch(name: str, result: "Result", panel: Callable[["Result"], Panel]) -> Switch:
+    """Return the same panel for every launch nation, what leads first.
+
+    Parameters
+    ----------
+    name : str
+        Of the switch.
+    result : Result
+    panel : callable
+        From the result, asked for one launch, to its panel.
+    """
+    panels = []
+    for launch in leading_launches(result.scenario):
+        one = panel(result.of(launch))
+        panels.append(replace(one, axes={**one.axes, "launch": (launch,)}))
+    return Switch(name, launch_choices(result), {"launch": LAUNCHED}, panels)
+
+
+def launch_choices(result: "Result") -> dict[str, list[Choice]]:
+    """Return the launch nations as options, what leads first; none where there is only one.
+
+    Examples
+    --------
+    >>> import tocsin
+    >>> from tocsin.scenario import scaffold
+    >>> launch_choices(tocsin.run(tocsin.Scenario.from_text(scaffold("island"))))
+    {}
+    """
+    names = leading_launches(result.scenario)
+    choices = [Choice(name, launch_title(result.scenario, name)) for name in names]
+    return {"launch": choices} if len(choices) > 1 else {}
+
+
+def _summary(result: "Result") -> pd.DataFrame:
+    """Rows of the summary that are of the launch that is asked for."""
+    return result.summary[result.summary["launch"] == result.question.launch]
+
+
 def answer_table(result: "Result") -> Table:
     """Outcome per nation and policy over all arcs, and the change against the first policy."""
-    total = result.summary[result.summary["arc"] == ALL]
+    total = _summary(result)
+    total = total[total["arc"] == ALL]
     policies = result.scenario.policies
     groups = []
     for nation in nations_shown(result):
@@ -45,7 +108,8 @@ def answer_table(result: "Result") -> Table:
             _answer_row(row, rows[0], title=policies[row["policy"]].title or "") for row in rows
         ]
         groups.append(Group(nation_label(result, nation), cells))
-    return Table("Warning by nation and policy, all arcs", ANSWER_HEAD, groups)
+    title = f"Warning by nation and policy, from {result.question.title}, all arcs"
+    return Table(title, ANSWER_HEAD, groups)
 
 
 def _answer_row(row: dict, first: dict, *, title: str) -> list[Cell]:
@@ -64,12 +128,13 @@ def _answer_row(row: dict, first: dict, *, title: str) -> list[Cell]:
 
 def headlines(result: "Result") -> list[str]:
     """Say per nation, in a sentence, what the policies make of its warning."""
-    total = result.summary[result.summary["arc"] == ALL]
+    total = _summary(result)
+    total = total[total["arc"] == ALL]
     return [
         _headline(nation_label(result, nation), total[total["nation"] == nation])
         for nation in nations_shown(result)
         if nation != ALL
-    ]
+    ] + [result.question.sentence]
 
 
 def _headline(name: str, rows: pd.DataFrame) -> str:
@@ -83,7 +148,7 @@ def _headline(name: str, rows: pd.DataFrame) -> str:
     if gain_s.max() < 0.5:
         return f"{start}. No policy gives more."
     more = signed(best["effective_warning_s"] - first["effective_warning_s"])
-    return f"{start}. Most under {best['policy']}: {_outcome(best)}, {more} on average."
+    return f"{start}. Most under {best['policy']}: {_outcome(best)}; mean warning {more}."
 
 
 def _outcome(row: pd.Series) -> str:
@@ -107,7 +172,7 @@ def equal_policies(result: "Result") -> list[list[str]]:
 def arc_table(result: "Result") -> Table:
     """Share warned and median warning per nation, policy and arc."""
     arcs = [arc.id for arc in result.world.arcs]
-    keyed = result.summary.set_index(["nation", "policy", "arc"])
+    keyed = _summary(result).set_index(["nation", "policy", "arc"])
     groups = []
     for nation in nations_shown(result):
         rows = []
@@ -115,9 +180,8 @@ def arc_table(result: "Result") -> Table:
             cells = [keyed.loc[(nation, policy, arc)] for arc in arcs]
             rows.append([code(policy), *(number(_arc_text(cell)) for cell in cells)])
         groups.append(Group(nation_label(result, nation), rows))
-    return Table(
-        "Share of cases warned, and their median warning, by arc", ["policy", *arcs], groups
-    )
+    title = f"Share of cases warned, and their median warning, from {result.question.title}"
+    return Table(f"{title}, by arc", ["policy", *arcs], groups)
 
 
 def _arc_text(row: pd.Series) -> str:
@@ -128,11 +192,11 @@ def response_table(result: "Result") -> Table | None:
     """Response per nation and policy; None where the scenario has no responders."""
     if not result.scenario.responders:
         return None
-    rows = Rows(result.bank, arcs=(ALL,))
+    rows = Rows(result.bank, launches=(result.question.launch,), arcs=(ALL,))
     samples = {
-        (nation, policy): sample
-        for policy, outcome in result.outcomes.items()
-        for nation, _, sample in rows.samples(outcome)
+        (row.nation, policy): sample
+        for policy in result.policies
+        for row, sample in rows.samples(result.outcomes[policy])
     }
     groups = [
         Group(
@@ -143,13 +207,26 @@ def response_table(result: "Result") -> Table | None:
         if nation != ALL
     ]
     head = ("policy", "someone may act and holds a track", "and is in time", "median left")
-    return Table("Response by nation and policy, share of cases", head, groups)
+    title = f"Response by nation and policy, from {result.question.title}, share of cases"
+    return Table(title, head, groups)
 
 
 def _response_row(policy: str, sample: Sample) -> list[Cell]:
     some = mean(np.isfinite(sample.values("response_s")))
     values = (percent(some), percent(sample.response_share()), minutes(sample.response_median_s()))
     return [code(policy), *map(number, values)]
+
+
+def arc_panel(result: "Result") -> Panel:
+    """Return the table by arc as a panel."""
+    table = arc_table(result)
+    return Panel({}, "", "", table.caption, table)
+
+
+def response_panel(result: "Result") -> Panel:
+    """Return the table of response as a panel; one without a table where nobody responds."""
+    table = response_table(result)
+    return Panel({}, "", "", "This scenario has no responders.", table)
 
 
 def counts(result: "Result") -> str:

@@ -9,9 +9,10 @@ import numpy as np
 from tocsin.answers.explain.cell import explain_cell
 from tocsin.answers.median_cells import Example, largest_places
 from tocsin.plot import waterfall
-from tocsin.report.parts import Cell, Panel, Table, code, joined, number, text
-from tocsin.report.parts_answer import nation_label
+from tocsin.report.parts import Cell, Choice, Panel, Table, code, joined, number, text
+from tocsin.report.parts_answer import LAUNCHED, launch_choices, nation_label
 from tocsin.report.parts_figures import embedded, png_of
+from tocsin.scenario.launching import leading_launches
 from tocsin.words import minutes
 
 if TYPE_CHECKING:
@@ -37,6 +38,31 @@ class Story:
     title: str
     panel: Panel
     words: list[tuple[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True)
+class Examples:
+    """The examples of every launch nation.
+
+    Attributes
+    ----------
+    name, options, legends
+        As of a `Switch`.
+    stories : dict of str to list of Story
+        By launch, what leads first.
+    """
+
+    name: str
+    options: dict[str, list[Choice]]
+    legends: dict[str, str]
+    stories: dict[str, list[Story]]
+
+
+def examples(result: "Result") -> Examples:
+    """Return the examples, with the choice of who launches."""
+    launches = leading_launches(result.scenario)
+    told = {launch: stories(result.of(launch)) for launch in launches}
+    return Examples("example", launch_choices(result), {"launch": LAUNCHED}, told)
 
 
 def stories(result: "Result") -> list[Story]:
@@ -89,15 +115,18 @@ def _where(result: "Result", place: Example) -> str:
 def telling_case(result: "Result", cell: int) -> tuple[str, str]:
     """Return the launch area and arc by which the policies differ most for a cell.
 
+    Areas of the launch that is asked for alone.
+
     Only the middle of each area is looked at; the first in the scenario's order wins a tie.
     """
     spread_s: dict[tuple[int, int], float] = {}
+    points = result.world.launch_points(result.question.launch)
     for position, group in enumerate(result.bank.groups):
         for column in np.flatnonzero(group.cells == cell):
             left_s = np.array(
                 [
                     outcome.parts[position].effective_s.reshape(group.shape)[:, :, column]
-                    for outcome in result.outcomes.values()
+                    for outcome in (result.outcomes[name] for name in result.policies)
                 ]
             )
             # Rounded to the millisecond, so that the last bits of two equal cases do not choose.
@@ -107,7 +136,7 @@ def telling_case(result: "Result", cell: int) -> tuple[str, str]:
                 for row, launch in enumerate(group.launches)
                 for arc in range(group.arcs)
                 # Point 0 is the middle of its area: a case that a reader can find on the map.
-                if result.world.launches.point[launch] == 0
+                if launch in points and result.world.launches.point[launch] == 0
             }
     launch, arc = max(sorted(spread_s), key=lambda case: spread_s[case])
     return result.world.launches.area[launch], result.world.arcs[arc].id

@@ -14,7 +14,7 @@ from tocsin.answers.compare import CHANGES
 from tocsin.plot import maps, style
 from tocsin.report.atlas import Atlas, Sheet, sheets
 from tocsin.report.parts import Cell, Choice, Panel, Switch, Table, number, text
-from tocsin.report.parts_answer import nation_label
+from tocsin.report.parts_answer import LAUNCHED, launch_choices, nation_label
 from tocsin.words import minutes, percent, signed
 
 if TYPE_CHECKING:
@@ -77,11 +77,12 @@ def map_switch(atlas: Atlas, drawn: Sequence[Path]) -> Switch:
     listed = [sheet for sheet in sheets(result, per_arc=per_arc) if sheet.kind != "footprints"]
     first = result.policies[0]
     options = {"policy": policy_choices(result)}
-    legends = {"policy": "Policy"}
+    legends = {"policy": "Policy", "launch": LAUNCHED}
     if len(result.policies) > 1:
         change = Choice("change", f"Change against {first}")
         options["kind"] = [Choice("warning", "Warning time"), change]
         legends["kind"] = "Show"
+    options |= launch_choices(result)
     if per_arc:
         arcs = [Choice(arc.id, arc.id) for arc in result.world.arcs]
         options["arc"] = [Choice("all", "all arcs"), *arcs]
@@ -112,12 +113,16 @@ def map_panel(atlas: Atlas, sheet: Sheet, path: Path | None) -> Panel:
     """Return one map with its table."""
     picture = path.read_bytes() if path else png_of(atlas.draw(sheet))
     image, size = embedded(picture)
-    axes = {"policy": (sheet.policy,), "kind": (sheet.kind,), "arc": (sheet.arc or "all",)}
+    launch = atlas.of(sheet).question
+    axes = {
+        "policy": (sheet.policy,), "kind": (sheet.kind,), "arc": (sheet.arc or "all",),
+        "launch": (launch.launch,),
+    }  # fmt: skip
     table = _change_table(atlas, sheet) if sheet.kind == "change" else _warning_table(atlas, sheet)
     title = atlas.result.scenario.policies[sheet.policy].title
     label = f"{sheet.policy} ({title})" if title else sheet.policy
     what = f"Change from {sheet.before} to {label}" if sheet.before else f"Warning under {label}"
-    return Panel(axes, image, atlas.alt(sheet), what, table, size)
+    return Panel(axes, image, atlas.alt(sheet), f"{what}, from {launch.title}", table, size)
 
 
 def _nation_rows(atlas: Atlas) -> list[tuple[Cell, np.ndarray]]:
@@ -130,7 +135,7 @@ def _nation_rows(atlas: Atlas) -> list[tuple[Cell, np.ndarray]]:
 
 
 def _warning_table(atlas: Atlas, sheet: Sheet) -> Table:
-    values = atlas.values(sheet.policy, sheet.arc)
+    values = atlas.values(sheet)
     rows = []
     for name, members in _nation_rows(atlas):
         status = values.status[members]
@@ -145,7 +150,7 @@ def _warning_table(atlas: Atlas, sheet: Sheet) -> Table:
 
 
 def _change_table(atlas: Atlas, sheet: Sheet) -> Table:
-    change_s = atlas.change_s(sheet.before, sheet.policy, sheet.arc)
+    change_s = atlas.change_s(sheet)
     codes = atlas.change_codes(sheet)
     order = ("sooner", "no change", "later", "newly warned", "no longer warned")
     kinds = {kind: codes == CHANGES.index(kind) for kind in (*order, "warned under neither")}

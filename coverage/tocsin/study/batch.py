@@ -17,6 +17,7 @@ from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.table import case_columns, outcome_columns
 from tocsin.engine.visibility import Sight, sights
 from tocsin.engine.world import Cells, World
+from tocsin.scenario.launching import launch_name, leading_launch
 
 from .axes import Level
 from .keys import RunKeys, bank_key, cells_key, geometry_key, scenario_key
@@ -143,7 +144,12 @@ class Batch:
     def rows(self) -> Rows:
         """Rows of each run."""
         by = self.file.by
-        return Rows(self.bank, nations=_row_names(by.nations), arcs=_row_names(by.arcs))
+        launches: tuple[str, ...] | None = (leading_launch(self.scenario),)
+        if by.launches is not None:
+            named = () if by.launches == "all" else by.launches
+            launches = tuple(launch_name(self.scenario, name) for name in named) or None
+        nations, arcs = _row_names(by.nations), _row_names(by.arcs)
+        return Rows(self.bank, launches=launches, nations=nations, arcs=arcs)
 
     def measures(self, rulebook: Rulebook) -> NDArray[np.float64]:
         """Return the measures of a run, shape (rows, measures); nan where there is none."""
@@ -153,7 +159,7 @@ class Batch:
             functions = [MEASURES[name].of for name in self.file.measures]
             samples = self.rows.samples(self.bank.outcome(rulebook))
             self.remembered[rulebook.key] = np.array(
-                [[of(sample) for of in functions] for _, _, sample in samples]
+                [[of(sample) for of in functions] for _, sample in samples]
             ).reshape(-1, len(functions))
         return self.remembered[rulebook.key]
 

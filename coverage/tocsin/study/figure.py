@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from tocsin import words
 from tocsin.plot import style
 
+from .tables import ROW
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -21,7 +23,8 @@ def draw_steps(
     """Draw a measure that holds from each day until the next, a line a nation."""
     from tocsin.plot.steps import step_chart
 
-    wide = table.pivot_table(index=column, columns=["nation", "arc"], values="mean", dropna=False)
+    keys = _told_apart(table)
+    wide = table.pivot_table(index=column, columns=keys, values="mean", dropna=False)
     series = {
         " ".join(part for part in key if part != "all") or "all": wide[key].tolist() for key in wide
     }
@@ -29,7 +32,13 @@ def draw_steps(
     # The unit stands in the name, as everywhere.
     unit = "m:ss" if measure.endswith("_s") else "%"
     return step_chart(
-        days, series=series, unit=unit, label=label, title=title, subtitle=MEANS, ax=ax
+        days,
+        series=series,
+        unit=unit,
+        label=label,
+        title=title,
+        subtitle=_about(table, MEANS),
+        ax=ax,
     )
 
 
@@ -39,7 +48,7 @@ def draw_levels(
 ) -> "tuple[Figure, Axes]":
     """Draw a measure for each value: the mean as a dot, least to greatest as a bar."""
     numeric = table[column].dtype.kind in "iuf"
-    names = [_name(row, column) for row in table.to_dict("records")]
+    names = [_name(row, column, _told_apart(table)) for row in table.to_dict("records")]
     if ax is None:
         height = 4.5 if numeric else FRAME_IN + ROW_IN * len(table)
         ax = style.new_figure(WIDTH_IN, height).add_axes(_box(names, height, numeric=numeric))
@@ -52,13 +61,23 @@ def draw_levels(
     write = style.minutes if measure.endswith("_s") else words.percent
     value_axis.set_major_formatter(lambda value, _: write(value))
     value_axis.set_label_text(label)
-    style.write_titles(ax, title, ABOUT)
+    style.write_titles(ax, title, _about(table, ABOUT))
     style.mark(style.figure_of(ax))
     return style.figure_of(ax), ax
 
 
-def _name(row: dict[str, object], column: str) -> str:
-    rest = [str(row[key]) for key in ("nation", "arc") if row[key] != "all"]
+def _told_apart(table: "pd.DataFrame") -> list[str]:
+    """Return what tells rows apart besides the axis; one launch alone stands under the title."""
+    return [key for key in ROW if key != "launch" or table[key].nunique() > 1]
+
+
+def _about(table: "pd.DataFrame", text: str) -> str:
+    launches = table["launch"].unique()
+    return f"{text}; from {launches[0]}" if len(launches) == 1 else text
+
+
+def _name(row: dict[str, object], column: str, keys: list[str]) -> str:
+    rest = [str(row[key]) for key in keys if row[key] != "all"]
     value = row[column]
     text = f"{column} {'in' if value else 'out'}" if isinstance(value, bool) else str(value)
     return " · ".join([text, *rest])
@@ -80,7 +99,7 @@ def _draw_rows(ax: "Axes", table: "pd.DataFrame", names: list[str]) -> None:
 
 
 def _draw_line(ax: "Axes", table: "pd.DataFrame", column: str) -> None:
-    for number, (key, rows) in enumerate(table.groupby(["nation", "arc"], sort=False)):
+    for number, (key, rows) in enumerate(table.groupby(_told_apart(table), sort=False)):
         color = style.PALETTE[number % len(style.PALETTE)]
         rows = rows.sort_values(column)
         name = " ".join(part for part in key if part != "all") or "all"

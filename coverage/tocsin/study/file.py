@@ -225,8 +225,13 @@ def _sampling(file: StudyFile) -> Iterator[Problem]:
 def _names(file: StudyFile, base: Scenario) -> Iterator[Problem]:
     yield from _unknown("policy", (file.policy,) if file.policy else (), base.policies, ("policy",))
     yield from _unknown("measure", file.measures, MEASURES, ("measures",))
-    for key, known in (("nations", base.target_nations), ("arcs", base.arcs)):
-        yield from _unknown(key[:-1], getattr(file.by, key) or (), ["all", *known], ("by", key))
+    launches = [*base.launches, *(area.nation for area in base.launches.values())]
+    for word, key, known in (
+        ("launch", "launches", launches),
+        ("nation", "nations", base.target_nations),
+        ("arc", "arcs", base.arcs),
+    ):
+        yield from _unknown(word, getattr(file.by, key) or (), ["all", *known], ("by", key))
     for name, axis in file.axes.items():
         for key, word in _OF_BASE.items():
             place = ("axes", name, key)

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tocsin.errors import InputError, RunError
+from tocsin.scenario.launching import launch_name, leading_launch
 from tocsin.words import did_you_mean
 
 from .planning import Plan
 from .store import Store
-from .tables import attrs_of
+from .tables import ROW, attrs_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -87,8 +88,8 @@ def query(out: str | Path, sql: str) -> "pd.DataFrame":
     out : path-like
         Folder of a study, finished or not.
     sql : str
-        One ``SELECT`` on the view ``runs`` (a row a run, nation and arc) and, where cells are kept,
-        ``cells``. It can read nothing else and write nothing.
+        One ``SELECT`` on the view ``runs`` (a row a run, launch, nation and arc) and, where cells
+        are kept, ``cells``. It can read nothing else and write nothing.
 
     Raises
     ------
@@ -115,7 +116,7 @@ def query(out: str | Path, sql: str) -> "pd.DataFrame":
 def load_table(
     out: str | Path, *, columns: Sequence[str] | None = None, where: str = "error IS NULL"
 ) -> "pd.DataFrame":
-    """Return results as a table, a row a run, nation and arc, in the order of the plan.
+    """Return results as a table, a row a run, launch, nation and arc, in the order of the plan.
 
     Parameters
     ----------
@@ -147,11 +148,11 @@ def load_table(
 def _columns_of(plan: Plan) -> list[str]:
     axes = [column.name for column in plan.columns]
     measures = plan.study.file.measures
-    return ["run", "run_hash", *axes, "nation", "arc", *measures, "error"]
+    return ["run", "run_hash", *axes, *ROW, *measures, "error"]
 
 
 def load_dataset(out: str | Path) -> "xr.Dataset":
-    """Return results as arrays: a dimension an axis, then nation and arc.
+    """Return results as arrays: a dimension an axis, then launch, nation and arc.
 
     A sample and zipped axes are one dimension each, with what they vary as coordinates along it.
     Runs that failed, and those still to come, are nan.
@@ -160,7 +161,7 @@ def load_dataset(out: str | Path) -> "xr.Dataset":
     frame = load_table(out)
     own = {d.name: [column.name for column in d.columns] for d in plan.dimensions}
     keys = [_key_of(name, columns) for name, columns in own.items()]
-    index = [*keys, "nation", "arc"]
+    index = [*keys, *ROW]
     # Runs that failed have no row, and become nan when rows are laid out by their index.
     if "run" in own:
         # Zipped: the step is the key, whatever its columns hold.
@@ -198,7 +199,7 @@ def summary(out: str | Path) -> dict[str, Any]:
         ``title``, ``runs`` in all, ``finished`` and ``failed`` ones, ``failures`` (the first
         hundred), ``other_code`` (whether the code that makes numbers has changed since the study
         was run), ``axes`` (values of each column), and for each measure over everything (nation
-        and arc ``all``, where kept) least, mean and greatest.
+        and arc ``all``, where kept) from ``launch``: least, mean and greatest.
     """
     plan, files = _files(out)
     with _connected(files) as database:
@@ -209,16 +210,28 @@ def summary(out: str | Path) -> dict[str, Any]:
         failures = database.execute(
             "SELECT run, error FROM runs WHERE error IS NOT NULL ORDER BY run LIMIT 100"
         ).fetchall()
+        launch = _first_launch(plan)
         return {
             "title": plan.study.title,
+            "launch": launch,
             "runs": len(plan),
             "finished": counts[0] - counts[1],
             "failed": counts[1],
             "failures": {run: message for run, message in failures},
             "other_code": Store(Path(out)).is_of_other_code(),
             "axes": {column.name: _span(database, column.name) for column in plan.columns},
-            "measures": {name: _range(database, name) for name in plan.study.file.measures},
+            "measures": {
+                name: _range(database, name, launch=launch) for name in plan.study.file.measures
+            },
         }
+
+
+def _first_launch(plan: Plan) -> str:
+    """Return the launch that is told where one has to be chosen: the first kept, or what leads."""
+    kept = plan.study.file.by.launches
+    if kept and kept != "all":
+        return launch_name(plan.base, kept[0])
+    return leading_launch(plan.base)
 
 
 def _span(database: "duckdb.DuckDBPyConnection", name: str) -> dict[str, Any]:
@@ -229,10 +242,14 @@ def _span(database: "duckdb.DuckDBPyConnection", name: str) -> dict[str, Any]:
     return dict(zip(("values", "least", "greatest"), row, strict=True))
 
 
-def _range(database: "duckdb.DuckDBPyConnection", name: str) -> dict[str, float | None]:
+def _range(
+    database: "duckdb.DuckDBPyConnection", name: str, *, launch: str
+) -> dict[str, float | None]:
     row = database.execute(
         f'SELECT min("{name}"), avg("{name}"), max("{name}") FROM runs '
-        "WHERE nation = (SELECT max(nation) FROM runs) AND arc = (SELECT max(arc) FROM runs)"
+        "WHERE nation = (SELECT max(nation) FROM runs) AND arc = (SELECT max(arc) FROM runs) "
+        "AND launch = $launch",
+        {"launch": launch},
     ).fetchone()
     assert row is not None
     return dict(zip(("least", "mean", "greatest"), row, strict=True))
@@ -243,6 +260,7 @@ def table(
     *,
     by: Sequence[str] | None = None,
     measure: str | None = None,
+    launch: str | None = None,
     nation: str | None = None,
     arc: str | None = None,
 ) -> "pd.DataFrame":
@@ -255,13 +273,15 @@ def table(
         Columns; the first axis by default.
     measure : str, optional
         Effective warning where kept, else the first measure.
+    launch : str, optional
+        Launch area or nation; each by itself by default.
     nation, arc : str, optional
         Ids, or ``all``; all together by default where kept, else each.
 
     Returns
     -------
     DataFrame
-        Columns of `by`, ``nation``, ``arc``, ``runs``, ``mean``, ``least``, ``greatest``.
+        Columns of `by`, ``launch nation arc runs mean least greatest``.
 
     Raises
     ------
@@ -273,9 +293,10 @@ def table(
     measure = measure or _measure_of(plan)
     _check(by, [column.name for column in plan.columns], "axis")
     _check([measure], plan.study.file.measures, "measure")
-    columns = ", ".join(f'"{name}"' for name in [*by, "nation", "arc"])
+    columns = ", ".join(f'"{name}"' for name in [*by, *ROW])
+    order = ", ".join(["min(run)", *ROW])
     with _connected(files) as database:
-        wanted = {"nation": nation, "arc": arc}
+        wanted = {"launch": launch, "nation": nation, "arc": arc}
         present = {key: _present(database, key) for key in wanted}
         for key, name in wanted.items():
             _check([name] if name else [], present[key], key)
@@ -284,7 +305,7 @@ def table(
         sql = (
             f'SELECT {columns}, count(*) AS runs, avg("{measure}") AS mean, '
             f'min("{measure}") AS least, max("{measure}") AS greatest FROM runs '
-            f"WHERE {' AND '.join(conditions)} GROUP BY {columns} ORDER BY min(run), nation, arc"
+            f"WHERE {' AND '.join(conditions)} GROUP BY {columns} ORDER BY {order}"
         )
         return database.execute(sql, {key: name for key, name in wanted.items() if name}).df()
 
@@ -314,6 +335,7 @@ def plot(
     *,
     by: str | None = None,
     measure: str | None = None,
+    launch: str | None = None,
     nation: str | None = None,
     arc: str | None = None,
     ax: "Axes | None" = None,
@@ -332,7 +354,7 @@ def plot(
     plan, _ = _files(out)
     column = by or plan.columns[0].name
     measure = measure or _measure_of(plan)
-    values = table(out, by=[column], measure=measure, nation=nation, arc=arc)
+    values = table(out, by=[column], measure=measure, launch=launch, nation=nation, arc=arc)
     kinds = {known.name: known.kind for known in plan.columns}
     label = attrs_of(measure)["long_name"]
     if kinds[column] == "day":

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tocsin import __version__
 from tocsin.attrs import VARIABLES
 from tocsin.constants import NOTIONAL
-from tocsin.engine.measures import MEASURES
+from tocsin.engine.measures import MEASURES, Row
 
 from .axes import Column
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from .planning import Plan
 
+# What a row of a run is about.
+ROW = Row._fields
 CELL_COLUMNS = (
     *("launch", "point", "arc", "cell", "nation", "impact_s", "status", "notice_s", "public_s"),
     *("warning_s", "response_s", "sensor"),
@@ -82,15 +84,16 @@ def row_schema(measures: tuple[str, ...]) -> pa.Schema:
     Examples
     --------
     >>> row_schema(("warned_share",)).names
-    ['run', 'run_hash', 'nation', 'arc', 'warned_share', 'error']
+    ['run', 'run_hash', 'launch', 'nation', 'arc', 'warned_share', 'error']
     """
-    keys = [field("run", "whole"), *(field(n, "text") for n in ("run_hash", "nation", "arc"))]
+    texts = ("run_hash", *ROW)
+    keys = [field("run", "whole"), *(field(name, "text") for name in texts)]
     return pa.schema([*keys, *(field(name, "real") for name in measures), field("error", "text")])
 
 
 def run_rows(
     values: NDArray[np.float64],
-    groups: Sequence[tuple[str, str]],
+    groups: Sequence[Row],
     *,
     measures: tuple[str, ...],
     run: int,
@@ -102,8 +105,8 @@ def run_rows(
     ----------
     values : ndarray, shape (groups, measures)
         In the units of the measures; nan where there is none.
-    groups : sequence of (str, str)
-        Nation and arc of each row.
+    groups : sequence of Row
+        Launch, nation and arc of each row.
     measures : tuple of str
     run : int
     run_hash : str
@@ -113,8 +116,7 @@ def run_rows(
     arrays: list[Any] = [
         pa.array(np.full(count, run)),
         pa.array([run_hash] * count),
-        pa.array([nation for nation, _ in groups]),
-        pa.array([arc for _, arc in groups]),
+        *(pa.array(names) for names in zip(*groups, strict=True)),
         *(pa.array(column, from_pandas=True) for column in values.T),
         # The column of errors: a run that gave rows has none.
         pa.nulls(count, pa.string()),

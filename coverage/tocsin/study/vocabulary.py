@@ -15,7 +15,7 @@ from pydantic import (
 from tocsin.engine.measures import MEASURES
 from tocsin.fields import Day, Flag, Id, Ids, Line, Model, Text, Within, problem
 
-KEYS = ("run", "run_hash", "nation", "arc", "error")
+KEYS = ("run", "run_hash", "launch", "nation", "arc", "error")
 RESERVED = frozenset({*KEYS, "sample", "cells", "cases", "population", "runs"})
 BLANK_POLICY = "study"
 """Policy that selects nothing; dates and agreements act on it where no other is named."""
@@ -201,8 +201,10 @@ class Sample(Model):
 
 
 class By(Model):
-    """Which rows a run gives."""
+    """Which rows a run gives. No row is over several launch nations."""
 
+    launches: AllOrIds | None = None
+    """Launch areas and nations; what leads by default, ``all`` for each one by itself."""
     nations: AllOrIds | None = None
     """Nations whose warning is kept; ``all``, the default, is each one and all together."""
     arcs: AllOrIds | None = None

@@ -46,7 +46,8 @@ class Done:
     ----------
     chunk : int
     rows : bytes
-        A row a run, nation and arc: ``run run_hash nation arc``, the measures, ``error``.
+        A row a run, launch, nation and arc: ``run run_hash launch nation arc``, the measures,
+        ``error``.
     cells : bytes
         A row a run, launch point, arc and cell; empty unless asked for.
     """

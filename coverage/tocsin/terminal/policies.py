@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from tocsin.answers.common import Question
+from tocsin.scenario.launching import launch_nation
 from tocsin.terminal.render import Block, layout
 from tocsin.terminal.sheet import Column, Sheet
-from tocsin.words import minutes, percent, signed
+from tocsin.words import counted, minutes, percent, signed
 
 if TYPE_CHECKING:
+    from tocsin.answers.answer import Answer
     from tocsin.answers.compare import Comparison
     from tocsin.answers.rank import Ranking
     from tocsin.answers.run import Result
@@ -18,63 +21,98 @@ ALL = "all"
 
 @layout("run")
 def run(result: "Result") -> Iterator[Block]:
-    """Per nation and policy, and what changed against the first policy."""
-    yield Sheet(
-        f"{result.scenario.title or 'Warning time'} (notional)",
-        (
-            *(NATION, POLICY),
-            *(Column(f"{name}_share", name, percent) for name in ("warned", "late", "never")),
-            Column("warning_median_s", "median", minutes),
-            Column("warning_p10_s", "p10", minutes),
-            Column("gain_s", "gain", signed),
-        ),
-        list(_with_gains(result)),
-        section="nation",
-    )
+    """Per launch, nation and policy: who is warned, and what changed against the first policy."""
+    # What leads stands first; others follow by themselves, and never enter its numbers.
+    for launch in result.world.launch_names:
+        question = Question.of(result.scenario, launch)
+        rows = list(_with_gains(result, launch))
+        yield Sheet(
+            f"{result.scenario.title or 'Warning time'}: from {question.title} (notional)",
+            (
+                *(NATION, POLICY),
+                *(Column(f"{name}_share", name, percent) for name in ("warned", "late", "never")),
+                Column("warning_median_s", "warning", minutes),
+                Column("warning_p10_s", "worst\ntenth", minutes),
+                Column("effective_warning_s", "mean", minutes),
+                Column("gain_s", "gain", signed),
+            ),
+            rows,
+            section="nation",
+        )
+        if len(question.arcs) > 1 and len(result.policies) > 1:
+            yield _gains_by_arc(result, rows, question.arcs)
+        yield from _left_out(result, launch)
     world = result.world
     yield (
-        f"{len(world.cells):,} cells, {len(world.launches)} launch points, {len(world.arcs)} arcs, "
-        f"{len(world.sensors)} sensors. A case is a launch point, an arc and a cell."
+        f"{counted(len(world.cells), 'cell')}, {counted(len(world.launches), 'launch point')}, "
+        f"{counted(len(world.arcs), 'arc')}, {counted(len(world.sensors), 'sensor')}. A case is a "
+        "launch point, an arc and a cell; all count alike. Numbers without an arc are over all of "
+        "them, which are unlike threats."
     )
     yield (
         "warned: public notice before impact; late: a usable notice, but too late for the public; "
-        "never: none before impact. Median and p10 (the worst tenth has less) of warning time in "
-        "warned cases, m:ss. Gain: change of mean effective warning (late and never count 0) "
-        f"against {result.policies[0]}."
+        "never: none before impact. Warning: median over warned cases; the worst tenth has less; "
+        "mean: over all cases, late and never as 0. Gain: change of the mean against "
+        f"{result.policies[0]}. m:ss."
     )
 
 
-def _with_gains(result: "Result") -> Iterator[dict[str, Any]]:
+def _gains_by_arc(result: "Result", rows: list[dict[str, Any]], arcs: tuple[str, ...]) -> Block:
+    """Say what each policy gains by each arc: a mean over them hides who gains."""
+    others = [row for row in rows if row["policy"] != result.policies[0]]
+    columns = (NATION, POLICY, *(Column(f"gain {arc}", arc, signed) for arc in arcs))
+    title = f"Gain against {result.policies[0]} by arc (notional)"
+    return Sheet(title, columns, others, section="nation", frame="rules")
+
+
+def _left_out(result: "Result", launch: str) -> Iterator[str]:
+    """Name agreements that do not speak of this launch nation."""
+    agreements = result.scenario.agreements
+    nation = launch_nation(result.scenario, launch)
+    chosen = {name for policy in result.policies for name in result.rulebook(policy).agreements}
+    purposes = {name: getattr(agreements[name], "purpose", None) or [nation] for name in chosen}
+    names = [name for name in agreements if name in chosen and nation not in purposes[name]]
+    if names:
+        yield f"Limited by purpose to other launch nations: {', '.join(names)}."
+
+
+def _with_gains(result: "Result", launch: str) -> Iterator[dict[str, Any]]:
     """Rows of the summary over all arcs, nation by nation; the first policy gains nothing."""
-    # The table of all arcs; single arcs are in summary.csv.
-    total = result.summary[result.summary["arc"] == ALL]
+    table = result.summary[result.summary["launch"] == launch]
+    keyed = table[["nation", "policy", "arc", "effective_warning_s"]].itertuples(index=False)
+    mean_s = {(nation, policy, arc): value for nation, policy, arc, value in keyed}
+    arcs = table["arc"].unique()
+    total = table[table["arc"] == ALL]
     for nation in total["nation"].unique():
-        rows = total[total["nation"] == nation].to_dict("records")
-        first = next(row for row in rows if row["policy"] == result.policies[0])
-        for row in rows:
-            gain_s = row["effective_warning_s"] - first["effective_warning_s"]
+        for row in total[total["nation"] == nation].to_dict("records"):
+            first, own = result.policies[0], row["policy"]
+            gains_s = {
+                f"gain {arc}": mean_s[nation, own, arc] - mean_s[nation, first, arc] for arc in arcs
+            }
             # The first policy is the measure of the others: no gain, not a gain of nothing.
-            yield row | {"gain_s": "" if row is first else gain_s}
+            is_first = own == first
+            yield row | gains_s | {"gain_s": "" if is_first else gains_s[f"gain {ALL}"]}
 
 
 @layout("compare")
 def compare(comparison: "Comparison") -> Iterator[Block]:
     """Say what changes from one policy to another, a row a nation."""
     yield Sheet(
-        f"From {comparison.a} to {comparison.b} (notional)",
+        f"From {comparison.a} to {comparison.b}: {_from(comparison)} (notional)",
         (
-            NATION,
+            *(NATION, Column("arc", "arc")),
             Column("warned_share_a", "warned", percent),
             Column("warned_share_b", "then", percent),
             Column("newly_warned_share", "newly", percent),
-            Column("no_longer_warned_share", "no longer", percent),
+            Column("no_longer_warned_share", "no\nlonger", percent),
             Column("sooner_share", "sooner", percent),
             Column("later_share", "later", percent),
             Column("change_s", "mean", signed),
-            Column("most_lost_s", "most lost", signed),
-            Column("most_gained_s", "most gained", signed),
+            Column("most_lost_s", "most\nlost", signed),
+            Column("most_gained_s", "most\ngained", signed),
         ),
-        [_with_extremes(row) for row in comparison.table.to_dict("records")],
+        [_with_extremes(row) for row in _shown(comparison)],
+        section="nation",
     )
     for row in comparison.table.to_dict("records"):
         # A treaty changes who may act and not who knows: it would else look like nothing.
@@ -89,6 +127,17 @@ def compare(comparison: "Comparison") -> Iterator[Block]:
         "mean, and the most that any case loses and gains. Response: change of mean effective "
         "response."
     )
+
+
+def _from(answer: "Answer") -> str:
+    """Say in a title whose launch it is."""
+    return f"from {answer.question.title}"
+
+
+def _shown(comparison: "Comparison") -> list[dict[str, Any]]:
+    """Rows of every arc, and of all together; where there is one arc, once."""
+    rows = comparison.table.to_dict("records")
+    return rows if len(comparison.question.arcs) > 1 else [r for r in rows if r["arc"] != ALL]
 
 
 def _with_extremes(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -120,7 +169,7 @@ def rank(ranking: "Ranking") -> Iterator[Block]:
         # The table has a row an agreement and nation; a reader wants a line an agreement.
         line |= {f"{row['nation']} {key}": row[key] for key in ("loss_s", "shapley_s")}
     yield Sheet(
-        f"Which agreement matters under {ranking.policy} (notional)",
+        f"Which agreement matters under {ranking.policy}: {_from(ranking)} (notional)",
         (Column("agreement", "agreement"), *numbers),
         list(by_agreement.values()),
     )

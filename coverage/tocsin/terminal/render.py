@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from tocsin.answers.each import Each
 from tocsin.attrs import unit_of
 from tocsin.constants import NOTIONAL
 from tocsin.terminal.sheet import Column, Sheet, table_of
@@ -57,8 +58,12 @@ def render(answer: "Answer", out: Console) -> None:
     answer : Answer
     out : rich.console.Console
     """
-    for block in layout_of(answer.verb)(answer):
-        out.print(table_of(block) if isinstance(block, Sheet) else block)
+    # Areas are told one after the other: their numbers are not to be added up.
+    for one in answer.answers if isinstance(answer, Each) else (answer,):
+        for block in layout_of(one.verb)(one):
+            out.print(table_of(block) if isinstance(block, Sheet) else block)
+        # Text, not markup: names come from a file.
+        out.print(Text(one.basis))
     out.print(Text(NOTIONAL, style="dim"))
 
 

@@ -26,8 +26,7 @@ HISTORY_NUMBERS = (
 @layout("history")
 def history(past: "History") -> Iterator[Block]:
     """Say what holds from each date at which the rules changed, nation by nation."""
-    # One arc, or all together: the answer says which, and so does the title.
-    rows = past.measures[past.measures["arc"] == past.arc]
+    rows = past.measures[past.measures["arc"] == "all"]
     nations = [nation for nation in rows["nation"].unique() if nation != "all"]
     numbers = [
         Column(f"{nation} {key}", f"{nation}\n{head}", write)
@@ -41,7 +40,7 @@ def history(past: "History") -> Iterator[Block]:
     for change in past.changes.to_dict("records"):
         by_date[change["date"]]["change"] = _change(change)
     columns = (Column("from", "from"), *numbers, Column("change", "what changed", wraps=True))
-    title = f"Warning through time, {past.arc} arcs (notional)"
+    title = f"Warning through time: from {past.question.title} (notional)"
     yield Sheet(title, columns, list(by_date.values()), frame="rules")
     if not past.events.empty:
         events = [row | {"date": row["date"].isoformat()} for row in past.events.to_dict("records")]
@@ -81,7 +80,8 @@ def burden(load: "Burden") -> Iterator[Block]:
     ):
         rows = _grouped(table.to_dict("records"), section)
         columns = (*names, *BURDEN_NUMBERS)
-        yield Sheet(f"{title} (notional)", columns, rows, section=section, frame="rules")
+        of_launch = f"{title}: from {load.question.title} (notional)"
+        yield Sheet(of_launch, columns, rows, section=section, frame="rules")
     yield (
         "First items: share of cases with a notice in which the giver's sensor told first; acts: "
         "share of those that somebody can act in, in which its responder has most time. Lost: "
@@ -105,7 +105,8 @@ def friction(shocks: "Friction") -> Iterator[Block]:
         Column("worst_state", "if missing", wraps=True),
     )
     rows = _grouped(shocks.nations.to_dict("records"), "nation")
-    yield Sheet("What shocks cost (notional)", columns, rows, section="nation", frame="rules")
+    title = f"What shocks cost: from {shocks.question.title} (notional)"
+    yield Sheet(title, columns, rows, section="nation", frame="rules")
     yield _single_points(shocks)
     yield (
         "Undisturbed, expected, worst: mean effective warning, m:ss. Chance: of a state as bad as "

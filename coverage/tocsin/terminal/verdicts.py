@@ -37,7 +37,7 @@ def verdict(answer: "Verdict") -> Iterator[Block]:
 
 def _of_nation(answer: "Verdict", nation: str) -> Iterator[Block]:
     """Gains by arc, by assumption, what they depend on, and where they are unlike most."""
-    head = f"{nation}, from {answer.launch}: {answer.b} against {answer.a} (notional)"
+    head = f"{nation}, from {answer.question.title}: {answer.b} against {answer.a} (notional)"
     own = Column("at_cards_own_s", "own\ngrid", signed)
     rows = _rows(answer.table, nation)
     by_arc = (Column("arc", "arc"), *_NUMBERS, own, *_SAID)

@@ -45,6 +45,11 @@ class SideBySide(Answer):
     explanations: tuple[CellExplanation, ...]
     sentences: tuple[str, ...]
 
+    @property
+    def basis(self) -> str:
+        """What must stand beside every number."""
+        return self.explanations[0].basis
+
     def _frames(self) -> dict[str, pd.DataFrame]:
         return {"waterfall": self.table}
 
@@ -52,6 +57,7 @@ class SideBySide(Answer):
         """Return plain data that JSON can hold, each explanation in full."""
         return {
             "notional": NOTIONAL,
+            "basis": self.basis,
             "policies": list(self.policies),
             "waterfall": records(self.table),
             "sentences": list(self.sentences),

@@ -1,8 +1,9 @@
 """The verb explain: one cell, under one policy or under several side by side."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
+from tocsin.answers.common import Changes
 from tocsin.answers.explain.cell import explain_cell
 from tocsin.answers.explain.rows import CellExplanation
 from tocsin.answers.locate import At
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 @verb(
     example="tocsin explain configs/scenarios/northeast-asia.yaml -p realtime-2024 --at Osaka",
     draws=True,
+    leads=False,
 )
 def explain(
     scenario: "Scenario | World",
@@ -27,6 +29,7 @@ def explain(
     launch: str | None = None,
     point: int = 0,
     arc: str | None = None,
+    **asked: Unpack[Changes],
 ) -> "CellExplanation | SideBySide":
     """Tell why a nation knows of an arc when it does, and which clause refused a faster way.
 
@@ -41,7 +44,7 @@ def explain(
     nation : str, optional
         Nation that is asked; the cell's own if absent.
     launch : str, optional
-        Launch area; the first if absent.
+        Launch area or nation: a nation's first area; that of what leads if absent.
     point : int
         Launch point of the area.
     arc : str, optional

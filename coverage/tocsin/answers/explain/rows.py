@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from tocsin.answers.answer import Answer
+from tocsin.answers.common import ONE_CASE
 from tocsin.constants import NOTIONAL
 from tocsin.words import plain
 
@@ -206,6 +207,11 @@ class CellExplanation(Answer):
         return self.warning_s if self.status == "warned" else 0.0
 
     @property
+    def basis(self) -> str:
+        """What must stand beside every number: it says by itself from where and by which arc."""
+        return ONE_CASE
+
+    @property
     def title(self) -> str:
         """What is explained, in one line."""
         where = f"{self.place or self.cell} ({self.cell_nation})"
@@ -222,6 +228,6 @@ class CellExplanation(Answer):
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data that JSON can hold: none where there is no number."""
-        told = {"notional": NOTIONAL, **asdict(self)}
+        told = {"notional": NOTIONAL, "basis": self.basis, **asdict(self)}
         told["effective_warning_s"] = self.effective_warning_s
         return plain(told)

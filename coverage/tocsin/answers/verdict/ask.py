@@ -1,13 +1,14 @@
 """The verb: draw everything not known, pair two policies draw by draw, say what holds."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import pandas as pd
 
+from tocsin.answers.common import Asked
 from tocsin.answers.locate import position_of
 from tocsin.answers.registry import verb
-from tocsin.answers.verdict.case import Case
+from tocsin.answers.verdict.case import Case, grid_of
 from tocsin.answers.verdict.found import (
     BOX_COLUMNS,
     DRIVER_COLUMNS,
@@ -35,7 +36,7 @@ COARSER = 2
 def verdict(
     scenario: "Scenario",
     a: str,
-    b: str,
+    b: str | None = None,
     *,
     why: bool = False,
     draws: int = 256,
@@ -43,6 +44,7 @@ def verdict(
     full: bool = False,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    **asked: Unpack[Asked],
 ) -> Verdict:
     """Tell whether a policy is better than another over the ranges of all that is not known.
 
@@ -51,8 +53,8 @@ def verdict(
     scenario : Scenario
     a : str
         Policy before: the baseline.
-    b : str
-        Policy after.
+    b : str, optional
+        Policy after; without one, policy A with agreements put in and left out.
     why : bool
         Also find what it depends on, and where.
     draws : int
@@ -81,7 +83,7 @@ def verdict(
     """
     if draws < 1:
         raise InputError(f"Invalid draws {draws}. Must be at least 1.")
-    scenario = _of_threat(scenario)
+    assert b is not None  # whoever asks has made it of `a`
     for name in (a, b):
         position_of(name, list(scenario.policies), kind="policy")
     rules = tuple(Rules(name) for name in (a, b))
@@ -95,16 +97,6 @@ def verdict(
         progress,
     )
     return _sum_up(case, why=why)
-
-
-def _of_threat(scenario: "Scenario") -> "Scenario":
-    """Return the scenario of the launch nation that leads."""
-    areas = {
-        name: area
-        for name, area in scenario.launches.items()
-        if area.nation == scenario.threat_nation
-    }
-    return scenario.model_copy(update={"launches": areas})
 
 
 def coarser(scenario: "Scenario") -> "Scenario":
@@ -142,9 +134,9 @@ def _sum_up(case: Case, *, why: bool) -> Verdict:
         words = finding_words(said, a=a, b=b, drivers=drivers, others=others)
         rows.append(case.head(name) | numbers | words)
     return Verdict(
+        case.question,
         a,
         b,
-        case.launch,
         case.count,
         refused,
         case.seed,
@@ -155,18 +147,3 @@ def _sum_up(case: Case, *, why: bool) -> Verdict:
         pd.DataFrame(reasons.boxes if reasons else [], columns=list(BOX_COLUMNS)),
         case.gains(),
     )
-
-
-def grid_of(scenario: "Scenario") -> str:
-    """Say on which targets a scenario works.
-
-    Examples
-    --------
-    >>> from tocsin.scenario.shipped import scenario_of
-    >>> grid_of(scenario_of("northeast-asia"))
-    'H3 resolution 6'
-    """
-    targets = scenario.targets
-    if targets.h3_resolution is not None:
-        return f"H3 resolution {targets.h3_resolution}"
-    return "the scenario's own targets"

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tocsin.answers.common import Question
 from tocsin.answers.verdict.found import numbers_of
 from tocsin.engine.draws import ON, Draws, Rules, Trial, at_values, draw, latin_hypercube, names_of
 
@@ -38,13 +39,16 @@ class Case:
         """Nation and arc of each row."""
         return names_of(self.drawn)
 
-    @property
-    def launch(self) -> str:
-        """Whence, in words."""
-        nation = next(iter(self.scenario.launches.values())).nation
-        title = self.scenario.nations[nation].name or nation
-        areas = list(self.scenario.launches)
-        return f"{areas[0]} ({title})" if len(areas) == 1 else title
+    @cached_property
+    def question(self) -> Question:
+        """Whence, by which arcs, and on what the numbers rest."""
+        refused = len(self.found.refused)
+        gone = f", {refused} of them refused" if refused else ""
+        basis = (
+            f"{self.count} draws of everything not known{gone} (seed {self.seed}), on "
+            f"{grid_of(self.drawn)}. Shares are of draws, not probabilities."
+        )
+        return Question.of(self.scenario, basis=basis)
 
     @cached_property
     def points(self) -> NDArray[np.float64]:
@@ -85,7 +89,7 @@ class Case:
 
     def head(self, name: tuple[str, str]) -> dict[str, Any]:
         """What a row of a table is about."""
-        return {"launch": self.launch, "nation": name[0], "arc": name[1]}
+        return {"launch": self.question.launch, "nation": name[0], "arc": name[1]}
 
     def settings(self) -> list[dict[str, Any]]:
         """Rows of the draws in which each assumption is made, and in which it is not."""
@@ -119,6 +123,21 @@ class Case:
             for row, (nation, arc) in enumerate(self.names)
         ]
         return pd.concat(parts, ignore_index=True)
+
+
+def grid_of(scenario: "Scenario") -> str:
+    """Say on which targets a scenario works.
+
+    Examples
+    --------
+    >>> from tocsin.scenario.shipped import scenario_of
+    >>> grid_of(scenario_of("northeast-asia"))
+    'H3 resolution 6'
+    """
+    targets = scenario.targets
+    if targets.h3_resolution is not None:
+        return f"H3 resolution {targets.h3_resolution}"
+    return "the scenario's own targets"
 
 
 def gains_of(found: Draws) -> NDArray[np.float64]:

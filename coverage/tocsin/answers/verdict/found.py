@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tocsin.answers.answer import Answer
+from tocsin.answers.common import Question
 from tocsin.answers.verdict.words import Counts, Finding, finding, in_words
-from tocsin.constants import NOTIONAL
 from tocsin.engine.measures import ALL
 from tocsin.words import records, signed
 
@@ -32,10 +32,10 @@ class Verdict(Answer):
 
     Attributes
     ----------
+    question : Question
+        Whence, and on what the numbers rest.
     a, b : str
         Policies; every gain is of B over A, in the same draw.
-    launch : str
-        Whence.
     draws, refused : int
         How many draws, and how many of them made no valid world.
     seed : int
@@ -57,9 +57,9 @@ class Verdict(Answer):
 
     verb = "verdict"
 
+    question: Question
     a: str
     b: str
-    launch: str
     draws: int
     refused: int
     seed: int
@@ -71,22 +71,13 @@ class Verdict(Answer):
     gains: pd.DataFrame
 
     @property
-    def basis(self) -> str:
-        """On what its numbers rest."""
-        refused = f", {self.refused} of them refused" if self.refused else ""
-        return (
-            f"{self.draws} draws of everything not known{refused} (seed {self.seed}), on "
-            f"{self.grid}. Shares are of draws, not probabilities."
-        )
-
-    @property
     def sentences(self) -> tuple[str, ...]:  # type: ignore[override]  # made of the tables
-        """A sentence a nation, then on what they rest."""
-        return (*self._of_nations(), self.basis)
+        """A sentence a nation."""
+        return tuple(self._of_nations())
 
     def _of_nations(self) -> Iterator[str]:
         count = len(self.table["arc"].unique()) - 1
-        head = f"From {self.launch}, {self.b} against {self.a}, mean of {count} arcs by cells"
+        head = f"From {self.question.title}, {self.b} against {self.a}, mean of {count} arcs by cells"
         for nation, rows in self.table.groupby("nation", sort=False):
             whole = rows[rows["arc"] == ALL].iloc[0]
             arcs = [
@@ -106,9 +97,7 @@ class Verdict(Answer):
         """Return all but the gains of single draws as plain data that JSON can hold."""
         parts = {"draws": self.draws, "refused": self.refused, "seed": self.seed, "grid": self.grid}
         return {
-            "notional": NOTIONAL,
-            "basis": self.basis,
-            "launch": self.launch,
+            **self.head(),
             **{"a": self.a, "b": self.b, **parts},
             "nations": records(self.table),
             "settings": records(self.settings),

@@ -15,7 +15,7 @@ function update(group) {
     );
     panel.hidden = !fits;
     if (fits) {
-      const caption = panel.querySelector("figcaption, [data-caption]");
+      const caption = panel.querySelector("figcaption, caption, [data-caption]");
       group.querySelector("[data-status]").textContent = caption ? caption.textContent : "";
     }
   }

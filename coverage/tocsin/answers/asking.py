@@ -1,0 +1,99 @@
+"""Between who asks a verb and the verb: the options that all verbs share are dealt with here."""
+
+from collections.abc import Callable, Iterable, Mapping
+from inspect import signature
+from typing import Any
+
+from tocsin.answers.common import Asked, amended, names_of, part_of, with_variant
+from tocsin.answers.each import Each
+from tocsin.engine.world import World
+from tocsin.errors import InputError
+from tocsin.scenario import Scenario
+from tocsin.scenario.launching import EACH, leading_launch
+
+# Parameters of verbs that name policies.
+_POLICIES = ("policies", "policy", "like", "a", "b")
+
+
+def ask(work: Callable[..., Any], source: Any, *args: Any, leads: bool, **options: Any) -> Any:
+    """Ask a verb, after the shared options have changed what it is asked of.
+
+    Parameters
+    ----------
+    work : callable
+        The verb.
+    source : Scenario, World or Result
+    *args, **options
+        Of the verb, and of `tocsin.answers.common.Asked`.
+    leads : bool
+        Whether it answers for one launch at a time: for the one that leads, unless told otherwise.
+
+    Raises
+    ------
+    InputError
+        An option does not fit the scenario, or cannot be given with what has been worked out.
+    """
+    own = signature(work).parameters
+    asked: Asked = {}
+    for key in Asked.__annotations__:
+        if key in options and key not in own:
+            asked[key] = options.pop(key)  # type: ignore[literal-required]
+    arguments = signature(work).bind(source, *args, **options).arguments
+    if not isinstance(source, Scenario | World):
+        return _of_result(work, arguments, asked)
+    scenario = source if isinstance(source, Scenario) else source.scenario
+    scenario = _amended(scenario, arguments, asked)
+    areas: list[str | None] = [asked.get("launch")]
+    if areas == [EACH]:
+        areas = list(scenario.launches)
+    elif areas == [None] and leads:
+        areas = [leading_launch(scenario)]
+    name, *_ = own
+    answers = []
+    for area in areas:
+        part = part_of(scenario, asked | {"launch": area})
+        answers.append(work(**arguments | {name: _like(source, part)}))
+    return answers[0] if asked.get("launch") != EACH else Each(tuple(answers))
+
+
+def _amended(scenario: Scenario, arguments: dict[str, Any], asked: Asked) -> Scenario:
+    """Return the scenario with all changes but its parts; a missing second policy is made."""
+    if given := asked.get("set"):
+        scenario = scenario.updated(given)
+    if "a" in arguments and arguments.get("b") is None:
+        scenario, arguments["b"] = with_variant(scenario, asked, policy=arguments["a"])
+        return scenario
+    return amended(scenario, asked, policies=_policies(scenario, arguments))
+
+
+def _policies(scenario: Scenario, arguments: Mapping[str, Any]) -> Iterable[str]:
+    """Policies that a verb is asked about; all where it names none."""
+    named = [name for key in _POLICIES for name in names_of(arguments.get(key))]
+    return named or scenario.policies
+
+
+def _like(source: Scenario | World, scenario: Scenario) -> Scenario | World:
+    """Return a scenario as what it came as: laid out where it was."""
+    if isinstance(source, Scenario):
+        return scenario
+    if scenario is source.scenario:
+        return source
+    # Finding cells takes far longer than all else in a world.
+    same = (
+        scenario.targets is source.scenario.targets and scenario.nations is source.scenario.nations
+    )
+    return World(scenario, known_cells=source.cells if same else None)
+
+
+def _of_result(work: Callable[..., Any], arguments: dict[str, Any], asked: Asked) -> Any:
+    """Ask a verb of what has been worked out already: it can only be told of whose launch."""
+    if any(value for key, value in asked.items() if key != "launch"):
+        raise InputError("Give the scenario: a result can be asked for another launch only.")
+    name, source = next(iter(arguments.items()))
+    launch = asked.get("launch")
+    if launch is None:
+        return work(**arguments)
+    if launch == EACH:
+        areas = list(source.scenario.launches)
+        return Each(tuple(work(**arguments | {name: source.of(area)}) for area in areas))
+    return work(**arguments | {name: source.of(launch)})
