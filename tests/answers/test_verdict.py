@@ -124,10 +124,9 @@ def test_sides_of_a_box_in_words():
 
 
 def test_sentences_say_whence_against_what_and_on_what_they_rest(found):
-    *nations, basis = found.sentences
-    assert len(nations) == 2
-    for sentence in nations:
+    assert len(found.sentences) == 2
+    for sentence in found.sentences:
         assert sentence.startswith("From far-area (")
-        assert "together against alone, mean of 1 arcs by cells" in sentence
+        assert "together against alone, mean of 1 arc by cells" in sentence
         assert "5-95 %" in sentence
-    assert "not probabilities" in basis
+    assert "not probabilities" in found.basis

@@ -44,7 +44,7 @@ def test_the_same_code_with_and_without_a_process_of_its_own():
     [np.zeros((3, 2), np.float32), np.zeros(6), np.zeros((2, 3)).T, np.zeros((3, 2), np.int64)],
 )
 def test_other_arrays_than_a_kernel_takes_are_refused(wrong):
-    with pytest.raises(TypeError, match=r"_min_plus takes C-contiguous arrays of float64 with 2"):
+    with pytest.raises(TypeError, match="_first_arrival takes C-contiguous arrays of float64"):
         notices.min_plus(wrong, np.zeros((2, 3)), np.zeros((2, 2)))
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from tocsin.engine.bank import Bank
 from tocsin.engine.draws import Rules, Trial, at_values, draw, latin_hypercube
-from tocsin.engine.measures import Rows, Sample
+from tocsin.engine.measures import Rows
 from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.world import World
 from tocsin.scenario import Scenario, scaffold
@@ -62,8 +62,8 @@ def test_a_draw_is_the_scenario_with_these_numbers(island):
 
 
 def _means(bank, outcome) -> dict[tuple[str, str], float]:
-    every: list[tuple[str, str, Sample]] = list(Rows(bank).samples(outcome))
-    return {(n, arc): sample.mean_warning_s() for n, arc, sample in every if n != "all"}
+    every = list(Rows(bank).samples(outcome))
+    return {(r.nation, r.arc): s.mean_warning_s() for r, s in every if r.nation != "all"}
 
 
 def test_at_values_nothing_is_assumed(island):

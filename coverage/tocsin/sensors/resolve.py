@@ -30,7 +30,7 @@ def sensor_spec(
     >>> card = packaged_cards().sensors["geo-infrared"]
     >>> spec = sensor_spec("eye", eye, card, refraction="traced")
     >>> spec.lon, spec.alert_s, spec.track_s, spec.host
-    (100.0, 45.0, None, 'A')
+    (100.0, 20.0, None, 'A')
     """
     kind = _kind_of(card)
     numbers = _numbers(kind, sensor, card)

@@ -12,7 +12,7 @@ from tocsin.answers.answer import Answer
 from tocsin.answers.common import Question
 from tocsin.answers.verdict.words import Counts, Finding, finding, in_words
 from tocsin.engine.measures import ALL
-from tocsin.words import records, signed
+from tocsin.words import counted, records, signed
 
 NUMBERS = (
     *("median_s", "p5_s", "p95_s", "least_s", "most_s", "at_cards_s", "at_cards_own_s"),
@@ -77,9 +77,7 @@ class Verdict(Answer):
 
     def _of_nations(self) -> Iterator[str]:
         count = len(self.table["arc"].unique()) - 1
-        head = (
-            f"From {self.question.title}, {self.b} against {self.a}, mean of {count} arcs by cells"
-        )
+        head = f"From {self.question.title}, {self.b} against {self.a}, mean of {counted(count, 'arc')} by cells"
         for nation, rows in self.table.groupby("nation", sort=False):
             whole = rows[rows["arc"] == ALL].iloc[0]
             arcs = [
