@@ -77,7 +77,8 @@ class Verdict(Answer):
 
     def _of_nations(self) -> Iterator[str]:
         count = len(self.table["arc"].unique()) - 1
-        head = f"From {self.question.title}, {self.b} against {self.a}, mean of {counted(count, 'arc')} by cells"
+        whence = f"From {self.question.title}, {self.b} against {self.a}"
+        head = f"{whence}, mean of {counted(count, 'arc')} by cells"
         for nation, rows in self.table.groupby("nation", sort=False):
             whole = rows[rows["arc"] == ALL].iloc[0]
             arcs = [
