@@ -13,9 +13,10 @@ WARNING = (
 )
 WINDOWS = "launch point arc cell sensor window_in_s window_out_s alert_at_s track_at_s"
 SUMMARY = (
-    "policy nation arc cells population warned_share late_share never_share warned_pop_share "
+    "policy launch launch_nation nation arc cells population warned_share late_share never_share warned_pop_share "
     "late_pop_share never_pop_share warning_p10_s warning_median_s warning_p90_s "
-    "effective_warning_s effective_warning_pop_s"
+    "mean_warning_s mean_warning_pop_s response_share response_median_s "
+    "mean_response_s"
 )
 UNIT_OF_SUFFIX = {"_s": "s", "_km": "km", "_km2": "km2", "_deg": "degree", "_share": "1"}
 

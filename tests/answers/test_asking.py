@@ -86,7 +86,7 @@ def test_each_is_the_answer_of_every_area_by_itself(scenario, verb):
 def test_a_mean_over_a_nations_areas_is_that_of_its_points(scenario):
     """Two points of one area and one of another: cases count alike."""
     summary = tocsin.run(scenario, policies=["linked"]).summary.query("arc == 'all'")
-    mean_s = summary.set_index(["launch", "nation"])["effective_warning_s"]
+    mean_s = summary.set_index(["launch", "nation"])["mean_warning_s"]
     for nation in ("EAST", "SOUTH", "all"):
         expected = (2 * mean_s["area", nation] + mean_s["north", nation]) / 3
         assert mean_s["WEST", nation] == pytest.approx(expected, abs=1e-9)
@@ -100,7 +100,7 @@ def test_parts_of_a_scenario_are_its_rows(scenario):
     whole, part = (table.set_index(keys).sort_index() for table in (whole, part))
     rows = part.query("arc == 'short' and nation == 'EAST'")
     assert len(rows) == 2
-    for name in ("cells", "effective_warning_s", "warned_share"):
+    for name in ("cells", "mean_warning_s", "warned_share"):
         assert rows[name].tolist() == whole.loc[rows.index, name].tolist()
 
 

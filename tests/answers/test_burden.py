@@ -110,7 +110,7 @@ def test_population_weights_change_the_mean(triad, found):
     told = row(people.matrix, policy="realtime-2024", nation="JPN", giver="USA")
     summary = tocsin.run(triad, policies=["realtime-2024"]).summary
     of_run = summary[(summary["nation"] == "JPN") & (summary["arc"] == "all")].iloc[0]
-    assert told["warning_s"] == pytest.approx(of_run["effective_warning_pop_s"])
+    assert told["warning_s"] == pytest.approx(of_run["mean_warning_pop_s"])
     assert people.to_dict()["weight"] == "population"
 
 

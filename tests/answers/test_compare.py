@@ -147,8 +147,8 @@ def test_changes_are_those_of_the_summary(ran):
     found = all_arcs(compare(ran, "apart", "linked").table)
     total = ran.summary[ran.summary["arc"] == "all"].set_index(["policy", "nation"])
     for nation in ("EAST", "SOUTH", "all"):
-        for mine, theirs in (("change_s", "effective_warning_s"),
-                             ("change_pop_s", "effective_warning_pop_s")):  # fmt: skip
+        for mine, theirs in (("change_s", "mean_warning_s"),
+                             ("change_pop_s", "mean_warning_pop_s")):  # fmt: skip
             change = total.loc[("linked", nation), theirs] - total.loc[("apart", nation), theirs]
             assert found.loc[nation, mine] == pytest.approx(change)
     assert found.loc["EAST", "change_s"] > 10.0

@@ -69,7 +69,7 @@ def test_measures_are_those_of_a_run_at_that_date(triad, past):
         )
         then = past.measures[past.measures["date"] == day].set_index(["nation", "arc"])
         for row in of_run.to_dict("records"):
-            for name in ("warned_share", "warning_median_s", "effective_warning_s"):
+            for name in ("warned_share", "warning_median_s", "mean_warning_s"):
                 assert then.loc[(row["nation"], row["arc"]), name] == row[name]
 
 
@@ -84,7 +84,7 @@ def test_duties_show_in_response_and_not_in_warning(triad):
     past = history(triad, launch=other)
     row = past.measures.set_index(["date", "nation", "arc"])
     before, after = date(1954, 11, 18), date(1960, 6, 23)
-    name = "effective_response_s"
+    name = "mean_response_s"
     assert row.loc[(after, "JPN", "all"), name] > row.loc[(before, "JPN", "all"), name]
     assert past.series()["JPN"][1] == past.series()["JPN"][2]
 

@@ -134,7 +134,7 @@ def test_the_worth_of_a_policy_is_that_of_a_run(world, bank):
     for policy in WORLD["policies"]:
         game = Game(bank, policy)
         rows = summary[(summary["policy"] == policy) & (summary["arc"] == "all")]
-        expected = rows.set_index("nation").loc[list(game.nations), "effective_warning_s"]
+        expected = rows.set_index("nation").loc[list(game.nations), "mean_warning_s"]
         np.testing.assert_allclose(game.worth()[0], expected, rtol=1e-12)
 
 

@@ -55,7 +55,7 @@ def test_sharing_warns_sooner(call, small, tmp_path):
     done = call("run", small, "-o", tmp_path / "o", "--no-maps", "--no-report", "--json")
     rows = {(r["policy"], r["nation"], r["arc"]): r for r in done.json()}
     before, after = rows["before", "EAST", "short"], rows["after", "EAST", "short"]
-    assert after["effective_warning_s"] > before["effective_warning_s"] + 1.0
+    assert after["mean_warning_s"] > before["mean_warning_s"] + 1.0
 
 
 def test_json_output_is_nothing_but_json(call, small, tmp_path):

@@ -80,7 +80,7 @@ def test_summary_is_that_of_the_table(result):
         left_s = cases["warning_s"].where(cases["status"] == "warned", 0.0)
         warned_s = cases["warning_s"][cases["status"] == "warned"].to_numpy()
         assert row["cells"] == cases["cell"].nunique()
-        assert row["effective_warning_s"] == pytest.approx(left_s.mean(), abs=1e-9)
+        assert row["mean_warning_s"] == pytest.approx(left_s.mean(), abs=1e-9)
         for name in ("warned", "late", "never"):
             assert row[f"{name}_share"] == pytest.approx((cases["status"] == name).mean())
         if len(warned_s):
@@ -105,11 +105,11 @@ def test_people_weigh_each_case_by_those_who_live_in_its_cell():
         warned = (cases["status"] == "warned").to_numpy()
         left_s = np.where(warned, cases["warning_s"], 0.0)
         mean_s = (left_s * people).sum() / people.sum()
-        assert row["effective_warning_pop_s"] == pytest.approx(mean_s, abs=1e-9)
+        assert row["mean_warning_pop_s"] == pytest.approx(mean_s, abs=1e-9)
         assert row["warned_pop_share"] == pytest.approx((warned * people).sum() / people.sum())
         assert row["population"] == {"EAST": 1000.0, "SOUTH": 400.0, "all": 1400.0}[row["nation"]]
-    by_people = result.summary["effective_warning_pop_s"]
-    assert (abs(by_people - result.summary["effective_warning_s"]) > 1.0).any()
+    by_people = result.summary["mean_warning_pop_s"]
+    assert (abs(by_people - result.summary["mean_warning_s"]) > 1.0).any()
 
 
 def test_sensors_of_one_owner_with_the_same_bars_are_one_feed(bank):
@@ -144,7 +144,7 @@ def test_of_equals_the_first_sensor_in_the_file_counts():
 def test_the_policies_differ(result):
     rows = result.summary.query("nation == 'EAST' and arc == 'all'")
     mean = rows[rows["launch"] == result.question.launch].set_index("policy")
-    effective = mean["effective_warning_s"]
+    effective = mean["mean_warning_s"]
     assert effective["none"] < effective["watch"] < effective["all"]
     assert effective["doubt"] == pytest.approx(effective["none"])
     assert effective["two"] <= effective["all"]
@@ -166,7 +166,7 @@ def test_nobody_to_act_is_a_share_of_nothing(bank, result):
     """This world has no responder: nobody acts in any case."""
     rows = Rows(bank, nations=(ALL,), arcs=(ALL,))
     for row in rows.table(result.outcomes["all"], measures=RESPONSE_MEASURES):
-        assert row["response_share"] == row["effective_response_s"] == 0.0
+        assert row["response_share"] == row["mean_response_s"] == 0.0
         assert np.isnan(row["response_median_s"])
 
 

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "configs" / "scenarios"
 EXPECTED = pd.read_csv(ROOT / "tests" / "reference" / "worlds.csv")
 WORLDS = list(EXPECTED["world"].unique())
-MEASURES = ["warned_share", "never_share", "effective_warning_s", "effective_response_s"]
+MEASURES = ["warned_share", "never_share", "mean_warning_s", "mean_response_s"]
 KEYS = ["policy", "nation", "arc"]
 
 
@@ -38,8 +38,8 @@ def measured(result):
             **{name: warning[name] for name in KEYS},
             "warned_share": warning["status"] == "warned",
             "never_share": warning["status"] == "never",
-            "effective_warning_s": warning["warning_s"].clip(lower=0).fillna(0),
-            "effective_response_s": warning["response_s"].clip(lower=0).fillna(0),
+            "mean_warning_s": warning["warning_s"].clip(lower=0).fillna(0),
+            "mean_response_s": warning["response_s"].clip(lower=0).fillna(0),
         }
     )
     return cases.groupby(KEYS)[MEASURES].mean()
@@ -76,7 +76,7 @@ def test_comment_of_the_file_says_the_same(world):
     rows = EXPECTED[EXPECTED["world"] == world]
     assert set(stated) == set(rows["nation"] + " " + rows["arc"])
     for row in rows.to_dict("records"):
-        value = f"{row['policy']} {row['effective_warning_s']:.0f}"
+        value = f"{row['policy']} {row['mean_warning_s']:.0f}"
         assert value in stated[f"{row['nation']} {row['arc']}"].split(", ")
 
 
@@ -87,7 +87,7 @@ def test_page_says_the_same(world):
     rows = EXPECTED[EXPECTED["world"] == world]
     told = 0
     for _, of_nation in rows.groupby(["nation", "arc"]):
-        values = " | ".join(f"{value:.0f}" for value in of_nation["effective_warning_s"])
+        values = " | ".join(f"{value:.0f}" for value in of_nation["mean_warning_s"])
         told += f"| {values} |\n" in section
     # The page may leave out a nation whose numbers teach nothing, and one at most.
     assert told >= max(1, len(rows.groupby(["nation", "arc"])) - 1)

@@ -155,8 +155,8 @@ def expected(world, result):
                 "arc": arc,
                 "warned_share": np.mean(left_s > 0),
                 "never_share": np.mean(know_s >= impact_s),
-                "effective_warning_s": left_s.clip(lower=0).mean(),
-                "effective_response_s": response_s.fillna(-np.inf).clip(lower=0).mean(),
+                "mean_warning_s": left_s.clip(lower=0).mean(),
+                "mean_response_s": response_s.fillna(-np.inf).clip(lower=0).mean(),
             }
 
 
@@ -164,7 +164,7 @@ def restate(text, before, after):
     """A world's header, or its section of docs/worlds.md, with the values of the new table."""
     for key, new in after.groupby(["nation", "arc"], sort=False):
         old = before[(before["nation"] == key[0]) & (before["arc"] == key[1])]
-        pairs = list(zip(old["effective_warning_s"], new["effective_warning_s"], strict=True))
+        pairs = list(zip(old["mean_warning_s"], new["mean_warning_s"], strict=True))
         row_before, row_after = (" | ".join(f"{pair[i]:.0f}" for pair in pairs) for i in (0, 1))
         text = text.replace(f"| {row_before} |\n", f"| {row_after} |\n")
         at = text.find(f"{key[0]} {key[1]}: ")

@@ -165,8 +165,8 @@ def test_answer_shows_the_summary(result, parsed):
             assert shown[6] == minutes(expected["warning_median_s"])
             assert shown[7] == minutes(expected["warning_p10_s"])
     gain_s = (
-        summary.loc[("NORD", "relay", "all")]["effective_warning_s"]
-        - summary.loc[("NORD", "isolated", "all")]["effective_warning_s"]
+        summary.loc[("NORD", "relay", "all")]["mean_warning_s"]
+        - summary.loc[("NORD", "isolated", "all")]["mean_warning_s"]
     )
     assert gain_s > 1.0
     assert rows["Nordland (fictional) (NORD)", "relay"][8] == f"+{minutes(gain_s)}"

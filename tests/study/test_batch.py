@@ -37,7 +37,7 @@ def test_responses_are_those_of_the_warning_table(base, study_of, tmp_path):
     assert 0 < there.mean() <= 1
     assert found.loc[("AAA", "all"), "response_share"] == there.mean()
     assert found.loc[("AAA", "all"), "response_median_s"] == pytest.approx(response[there].median())
-    assert found.loc[("AAA", "all"), "effective_response_s"] == pytest.approx(
+    assert found.loc[("AAA", "all"), "mean_response_s"] == pytest.approx(
         response.where(there, 0.0).mean()
     )
 
@@ -59,7 +59,7 @@ def test_changed_worlds_are_those_of_changed_scenarios(base, study_of, tmp_path)
         }
         summary = run_scenario(base.updated(changes), policies=["now"], threads=1).summary
         alone = summary[(summary["nation"] == "all") & (summary["arc"] == "all")].iloc[0]
-        assert row["effective_warning_s"] == pytest.approx(alone["effective_warning_s"], rel=1e-12)
+        assert row["mean_warning_s"] == pytest.approx(alone["mean_warning_s"], rel=1e-12)
 
 
 def test_a_date_is_the_policy_of_that_day(base, study_of, tmp_path):
@@ -67,8 +67,8 @@ def test_a_date_is_the_policy_of_that_day(base, study_of, tmp_path):
     sweep(study, tmp_path / "o", workers=1)
     dated = base.updated({"policies.then": {"as_of": "2011-01-01"}})
     summary = run_scenario(dated, policies=["then"], threads=1).summary
-    found = load_table(tmp_path / "o")["effective_warning_s"].item()
-    assert found == pytest.approx(summary.iloc[-1]["effective_warning_s"], rel=1e-12)
+    found = load_table(tmp_path / "o")["mean_warning_s"].item()
+    assert found == pytest.approx(summary.iloc[-1]["mean_warning_s"], rel=1e-12)
 
 
 def test_a_sensor_that_is_out_tells_nobody_anything(study_of):

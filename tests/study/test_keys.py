@@ -131,11 +131,11 @@ with open(sys.argv[1], encoding="utf-8") as file:
     study = Study.from_text(file.read())
 found = {}
 if fresh:
-    found["before"] = load_table(folder)["effective_warning_s"].tolist()
+    found["before"] = load_table(folder)["mean_warning_s"].tolist()
     found["other_code"] = summary(folder)["other_code"]
 for place in filter(None, (folder, fresh)):
     done = sweep(study, place, workers=1)
-    table = load_table(place)["effective_warning_s"].tolist()
+    table = load_table(place)["mean_warning_s"].tolist()
     print_outcome(Console(file=(printed := StringIO()), width=500), done)
     told = "The code that makes the numbers has changed" in printed.getvalue()
     found[place] = [done.kept, done.reused, done.ran, told, table]

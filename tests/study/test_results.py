@@ -31,7 +31,7 @@ def test_query(finished):
     )
     assert found.to_dict("list") == {"policy": ["isolated", "mesh", "now", "own"], "n": [27] * 4}
     assert len(query(finished, "WITH a AS (FROM runs) SELECT * FROM a LIMIT 3")) == 3
-    assert "effective_warning_s" in query(finished, "DESCRIBE runs")["column_name"].tolist()
+    assert "mean_warning_s" in query(finished, "DESCRIBE runs")["column_name"].tolist()
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_table_of_chosen_columns(finished):
 def test_dataset_of_a_factorial(finished, dated):
     data = load_dataset(finished)
     assert dict(data.sizes) == {"alert": 3, "policy": 4, "launch": 1, "nation": 3, "arc": 3}
-    assert data["effective_warning_s"].attrs["units"] == "s"
+    assert data["mean_warning_s"].attrs["units"] == "s"
     assert "Notional" in data.attrs["comment"]
     row = load_table(finished).iloc[-1]
     keys = {name: row[name] for name in ("alert", "policy", "launch", "nation", "arc")}

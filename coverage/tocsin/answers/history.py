@@ -35,7 +35,7 @@ class History(Answer):
     measures : DataFrame
         A row per date, nation and arc (and ``all`` of each): ``date launch nation arc`` and the
         measures
-        of the summary, then ``response_share response_median_s effective_response_s``. The first
+        of the summary, then ``response_share response_median_s mean_response_s``. The first
         date is the day before anything changed; each row holds until the next date.
     changes : DataFrame
         A row per date: ``date began ended changed``: ids of agreements, and whether what may be
@@ -56,9 +56,7 @@ class History(Answer):
         """The dates, rising."""
         return list(self.changes["date"])
 
-    def series(
-        self, measure: str = "effective_warning_s", *, arc: str = ALL
-    ) -> dict[str, list[float]]:
+    def series(self, measure: str = "mean_warning_s", *, arc: str = ALL) -> dict[str, list[float]]:
         """Return one measure by nation, a value a date: what a step chart draws.
 
         Raises

@@ -87,7 +87,7 @@ class Trial:
     scenario: "Scenario"
     unknowns: tuple[Unknown, ...]
     rules: tuple[Rules, ...]
-    measures: tuple[str, ...] = ("effective_warning_s",)
+    measures: tuple[str, ...] = ("mean_warning_s",)
 
     @classmethod
     def of(
@@ -95,7 +95,7 @@ class Trial:
         scenario: "Scenario",
         rules: Sequence[Rules],
         *,
-        measures: Sequence[str] = ("effective_warning_s",),
+        measures: Sequence[str] = ("mean_warning_s",),
     ) -> "Trial":
         """Ask it of all unknowns of a scenario."""
         return cls(scenario, unknowns_of(scenario), tuple(rules), tuple(measures))

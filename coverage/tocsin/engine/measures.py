@@ -215,11 +215,11 @@ _TABLE = (
         lambda s: s.warning_quantile_s(0.9),
     ),
     Measure(
-        "effective_warning_s", "s", "effective warning (0 for late and never)",
+        "mean_warning_s", "s", "mean warning over cases, late and never as 0",
         lambda s: s.mean_warning_s(),
     ),
     Measure(
-        "effective_warning_pop_s", "s", "effective warning, mean over people",
+        "mean_warning_pop_s", "s", "mean warning over people, late and never as 0",
         lambda s: s.mean_warning_s(by_people=True),
     ),
     Measure(
@@ -231,7 +231,7 @@ _TABLE = (
         lambda s: s.response_median_s(), is_response=True,
     ),
     Measure(
-        "effective_response_s", "s", "response time, mean with 0 where there is none",
+        "mean_response_s", "s", "mean response time over cases, 0 where there is none",
         lambda s: s.mean_response_s(), is_response=True,
     ),
 )  # fmt: skip

@@ -23,7 +23,7 @@ def step_chart(
     *,
     series: Mapping[str, Sequence[float]],
     unit: str = "m:ss",
-    label: str = "Effective warning",
+    label: str = "Mean warning",
     events: Mapping[date, str] | None = None,
     title: str = "Warning through time",
     subtitle: str = "",
@@ -60,7 +60,7 @@ def step_chart(
     >>> days = [date(1996, 4, 1), date(2016, 11, 23)]
     >>> fig, ax = step_chart(days, series={"JPN": [60.0, 125.0]})
     >>> ax.get_ylabel()
-    'Effective warning [m:ss]'
+    'Mean warning [m:ss]'
     """
     _check(dates, series, unit)
     if ax is None:

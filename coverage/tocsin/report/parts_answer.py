@@ -114,7 +114,7 @@ def answer_table(result: "Result") -> Table:
 
 def _answer_row(row: dict, first: dict, *, title: str) -> list[Cell]:
     # Effective warning counts late and never as 0, so that policies with other cases compare.
-    change_s = row["effective_warning_s"] - first["effective_warning_s"]
+    change_s = row["mean_warning_s"] - first["mean_warning_s"]
     return [
         Cell(row["policy"], "code", note=title),
         shares(*(row[f"{name}_share"] for name in OUTCOMES)),
@@ -142,12 +142,12 @@ def _headline(name: str, rows: pd.DataFrame) -> str:
     start = f"{name}: under {first['policy']} {_outcome(first)}"
     if len(rows) == 1:
         return f"{start}."
-    gain_s = rows["effective_warning_s"] - first["effective_warning_s"]
-    best = rows.loc[rows["effective_warning_s"].idxmax()]
+    gain_s = rows["mean_warning_s"] - first["mean_warning_s"]
+    best = rows.loc[rows["mean_warning_s"].idxmax()]
     # Half a second: under what the page's times show.
     if gain_s.max() < 0.5:
         return f"{start}. No policy gives more."
-    more = signed(best["effective_warning_s"] - first["effective_warning_s"])
+    more = signed(best["mean_warning_s"] - first["mean_warning_s"])
     return f"{start}. Most under {best['policy']}: {_outcome(best)}; mean warning {more}."
 
 

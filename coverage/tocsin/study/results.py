@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Answer = tuple[list[str], list[tuple[Any, ...]]]
 
 VIEWS = {"chunks": "runs", "cells": "cells"}
-_DEFAULT = "effective_warning_s"
+_DEFAULT = "mean_warning_s"
 _MAX_GROUPS = 40
 
 

@@ -54,7 +54,7 @@ def attrs_of(name: str) -> dict[str, str]:
 
     Examples
     --------
-    >>> attrs_of("effective_warning_s")["units"]
+    >>> attrs_of("mean_warning_s")["units"]
     's'
     >>> attrs_of("my_axis")
     {'long_name': 'my_axis'}

@@ -33,7 +33,7 @@ def run(result: "Result") -> Iterator[Block]:
                 *(Column(f"{name}_share", name, percent) for name in ("warned", "late", "never")),
                 Column("warning_median_s", "warning", minutes),
                 Column("warning_p10_s", "worst\ntenth", minutes),
-                Column("effective_warning_s", "mean", minutes),
+                Column("mean_warning_s", "mean", minutes),
                 Column("gain_s", "gain", signed),
             ),
             rows,
@@ -79,7 +79,7 @@ def _left_out(result: "Result", launch: str) -> Iterator[str]:
 def _with_gains(result: "Result", launch: str) -> Iterator[dict[str, Any]]:
     """Rows of the summary over all arcs, nation by nation; the first policy gains nothing."""
     table = result.summary[result.summary["launch"] == launch]
-    keyed = table[["nation", "policy", "arc", "effective_warning_s"]].itertuples(index=False)
+    keyed = table[["nation", "policy", "arc", "mean_warning_s"]].itertuples(index=False)
     mean_s = {(nation, policy, arc): value for nation, policy, arc, value in keyed}
     arcs = table["arc"].unique()
     total = table[table["arc"] == ALL]

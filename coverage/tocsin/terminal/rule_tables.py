@@ -18,8 +18,8 @@ _SHOWN_S = 0.5
 
 HISTORY_NUMBERS = (
     ("warned_share", "warned", percent),
-    ("effective_warning_s", "warning", minutes),
-    ("effective_response_s", "response", minutes),
+    ("mean_warning_s", "warning", minutes),
+    ("mean_response_s", "response", minutes),
 )
 
 
