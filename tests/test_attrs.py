@@ -13,7 +13,8 @@ WARNING = (
 )
 WINDOWS = "launch point arc cell sensor window_in_s window_out_s alert_at_s track_at_s"
 SUMMARY = (
-    "policy launch launch_nation nation arc cells population warned_share late_share never_share warned_pop_share "
+    "policy launch launch_nation nation arc cells population warned_share late_share never_share "
+    "warned_pop_share "
     "late_pop_share never_pop_share warning_p10_s warning_median_s warning_p90_s "
     "mean_warning_s mean_warning_pop_s response_share response_median_s "
     "mean_response_s"
