@@ -5,7 +5,7 @@ import pytest
 
 import tocsin
 from tocsin.answers.verdict import reasons
-from tocsin.answers.verdict.ask import coarser
+from tocsin.answers.verdict.ask import coarser, steps, verdict
 from tocsin.answers.verdict.reasons import _side, _where
 from tocsin.answers.verdict.words import Counts, finding
 from tocsin.scenario import Scenario, scaffold
@@ -124,9 +124,21 @@ def test_sides_of_a_box_in_words():
 
 
 def test_sentences_say_whence_against_what_and_on_what_they_rest(found):
-    assert len(found.sentences) == 2
-    for sentence in found.sentences:
+    *nations, credit = found.sentences
+    assert credit == "The difference is owed to what is in force: promise only in together."
+    assert len(nations) == 2
+    for sentence in nations:
         assert sentence.startswith("From far-area (")
         assert "together against alone, mean of 1 arc by cells" in sentence
         assert "5-95 %" in sentence
     assert "not probabilities" in found.basis
+
+
+def test_steps_share_their_draws_and_are_the_verdicts_of_each_pair(island):
+    """One set of draws for several policies gives what a verdict of each two of them gives."""
+    names = ["together", "alone", "together"]
+    there, back = steps(island, names, draws=8, threads=1)
+    alone = verdict(island, "together", "alone", draws=8, threads=1)
+    assert there.to_dict() == alone.to_dict()
+    assert (back.gains["gain_s"] == -there.gains["gain_s"]).all()
+    assert steps(island, ["alone"], draws=8) == ()

@@ -10,6 +10,7 @@ import pytest
 
 from tocsin import __version__
 from tocsin.answers.run import run
+from tocsin.answers.verdict.ask import steps
 from tocsin.constants import NOTIONAL
 from tocsin.report import parts_answer, parts_examples
 from tocsin.report.html import page, write_report
@@ -335,3 +336,14 @@ def test_launch_nation_is_no_part_of_the_graph(parsed):
     graphs = [e["alt"] for e in parsed.all("img") if e["alt"].startswith("Graph")]
     assert "Graph of 0 grants among NORD, SUED, HUB: the table lists them." in graphs
     assert "Graph of 6 grants among NORD, SUED, HUB: the table lists them." in graphs
+
+
+def test_a_report_says_whether_differences_hold_or_that_it_is_one_case(bare):
+    verdicts = steps(bare.scenario, bare.policies, draws=8, threads=1)
+    assert [(each.a, each.b) for each in verdicts] == [bare.policies]
+    told = Page(page(bare, verdicts=verdicts)).all("main")[0]["text"]
+    for sentence in verdicts[0].sentences:
+        assert sentence in told
+    assert "8 draws of everything not known" in told
+    alone = Page(page(bare)).all("main")[0]["text"]
+    assert "One case: cards at their values. Draws over the ranges" in alone

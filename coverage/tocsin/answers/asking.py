@@ -35,6 +35,7 @@ def ask(work: Callable[..., Any], source: Any, *args: Any, leads: bool, **option
     """
     own = signature(work).parameters
     asked: Asked = {}
+    # What a verb has of its own (the arc of `explain`) stays its own.
     for key in Asked.__annotations__:
         if key in options and key not in own:
             asked[key] = options.pop(key)  # type: ignore[literal-required]
@@ -50,6 +51,7 @@ def ask(work: Callable[..., Any], source: Any, *args: Any, leads: bool, **option
         areas = [leading_launch(scenario)]
     name, *_ = own
     answers = []
+    # One world an area: whatever a verb sums up, it cannot sum over two launches.
     for area in areas:
         part = part_of(scenario, asked | {"launch": area})
         answers.append(work(**arguments | {name: _like(source, part)}))

@@ -14,7 +14,9 @@ from tocsin.answers.locate import position_of
 from tocsin.answers.median_cells import CellValues, cell_values
 from tocsin.answers.registry import verb
 from tocsin.answers.run import Result, run
+from tocsin.engine.agreement_book import AgreementBook
 from tocsin.engine.measures import ALL, Row, Rows, Sample, mean
+from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.world import World
 from tocsin.sharing.notice import NEVER, WARNED
 from tocsin.words import plain
@@ -137,17 +139,34 @@ def compare(
     table = [_row(row, before, after) for (row, before), (_, after) in pairs]
     in_file_order = [*result.world.nations, ALL]
     table.sort(key=lambda row: in_file_order.index(row["nation"]))
-    # What the rules in force really hold, not what the file says of them.
-    selected = [set(result.rulebook(name).agreements) for name in (a, b)]
-    order = list(result.scenario.agreements)
+    only_a, only_b = differing(result.scenario, a, b)
     return Comparison(
         result.question,
         a,
         b,
-        tuple(name for name in order if name in selected[0] - selected[1]),
-        tuple(name for name in order if name in selected[1] - selected[0]),
+        only_a,
+        only_b,
         pd.DataFrame(table, columns=list(COMPARE_COLUMNS)),
         cell_changes(result, a, b),
+    )
+
+
+def differing(scenario: "Scenario", a: str, b: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the agreements in force under one of two policies only: what a change is owed to.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> differing(Scenario.from_text(scaffold("island")), "alone", "together")
+    ((), ('promise',))
+    """
+    book = AgreementBook(scenario)
+    # What the rules in force really hold, not what the file says of them.
+    first, second = (set(Rulebook.of(book, name).agreements) for name in (a, b))
+    order = list(scenario.agreements)
+    return (
+        tuple(name for name in order if name in first - second),
+        tuple(name for name in order if name in second - first),
     )
 
 

@@ -32,6 +32,7 @@ class Each(Answer):
     def _frames(self) -> "dict[str, pd.DataFrame]":
         import pandas as pd
 
+        # Tables say the launch of each row, so that they can stand below one another.
         frames: dict[str, list[pd.DataFrame]] = {}
         for answer in self.answers:
             for name, frame in answer.tables.items():

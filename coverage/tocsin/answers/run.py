@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tocsin.answers.answer import Answer
-from tocsin.answers.common import Asked, Question
+from tocsin.answers.common import ONE_CASE, Asked, Question
 from tocsin.answers.dataset import to_dataset
 from tocsin.answers.registry import verb
 from tocsin.engine.bank import Bank
@@ -20,7 +20,7 @@ from tocsin.engine.table import coded, warning_table
 from tocsin.engine.visibility import Sight, sights
 from tocsin.engine.world import World
 from tocsin.errors import InputError
-from tocsin.scenario.launching import launch_name
+from tocsin.scenario.launching import launch_name, launch_title
 from tocsin.words import did_you_mean, records
 
 if TYPE_CHECKING:
@@ -84,6 +84,12 @@ class Result(Answer):
     def scenario(self) -> "Scenario":
         """The scenario that was run."""
         return self.world.scenario
+
+    @property
+    def basis(self) -> str:
+        """What must stand beside every number: the tables have every launch, row by row."""
+        titles = [launch_title(self.scenario, name) for name in self.world.launch_names]
+        return f"Launched from {'; from '.join(titles)}: never averaged. {ONE_CASE}"
 
     @property
     def outcomes(self) -> dict[str, Outcome]:

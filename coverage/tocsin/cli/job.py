@@ -7,6 +7,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.text import Text
+
 from tocsin.answers.common import Asked
 from tocsin.cli.common import load
 from tocsin.kernels.parts import KERNELS
@@ -16,6 +18,7 @@ from tocsin.terminal.render import render
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
+    from tocsin.answers.verdict.found import Verdict
 
 
 def run_job(
@@ -71,6 +74,12 @@ def run_job(
         if show:
             render(result, printer)
 
+    def told(verdict: "Verdict") -> None:
+        for sentence in verdict.sentences if show else ():
+            printer.print(Text(sentence))
+        if show:
+            printer.print(Text(verdict.question.basis))
+
     # With maps the answer comes after the first of them, see below.
     if not wanted.maps:
         answer()
@@ -84,6 +93,7 @@ def run_job(
         seconds=seconds,
         tell=lambda stage: None if quiet else notes.print(f"writing {stage} …"),
         first_map=answer,  # a map to look at first, and the answer while the others are drawn
+        judged=told,
     )
     if show:
         listed = ", ".join(str(file.relative_to(out)) for file in files)

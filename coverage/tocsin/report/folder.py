@@ -16,6 +16,7 @@ from tocsin.plot.formats import check_format
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
+    from tocsin.answers.verdict.found import Verdict
 
 
 def prepare(out: Path) -> None:
@@ -47,6 +48,8 @@ class Wanted:
         Of the maps: ``png``, ``svg``, ``pdf``.
     data : tuple of str
         Writers of data files (`tocsin.io.writers`) besides the usual ones.
+    draws : int
+        Draws of everything not known, for the verdicts in the report; 0 for none.
     """
 
     maps: bool = True
@@ -54,6 +57,7 @@ class Wanted:
     report: bool = True
     formats: tuple[str, ...] = ("png",)
     data: tuple[str, ...] = ()
+    draws: int = 0
 
     def __post_init__(self) -> None:
         # Here and not when the maps are drawn, for the same reason.
@@ -80,6 +84,7 @@ def write_folder(
     seconds: dict[str, float],
     tell: Callable[[str], None] = lambda _: None,
     first_map: Callable[[], None] = lambda: None,
+    judged: Callable[["Verdict"], None] = lambda _: None,
 ) -> list[Path]:
     """Write every file of a run: maps, tables, report, and last of all ``run.json``.
 
@@ -98,6 +103,8 @@ def write_folder(
         Told what is being written.
     first_map : callable
         Called when the first map is on disk.
+    judged : callable
+        Told each verdict, where some are drawn.
 
     Returns
     -------
@@ -106,6 +113,7 @@ def write_folder(
     """
     definition = Definition.of(result.scenario)
     files: list[Path] = []
+    verdicts: list[Verdict] = []
 
     def stage(name: str, work: Callable[[], list[Path]]) -> None:
         tell(name)
@@ -113,31 +121,23 @@ def write_folder(
         files.extend(work())
         seconds[name] = time.perf_counter() - begun
 
-    def write_maps() -> list[Path]:
-        from tocsin.report.maps import write_maps as draw
-
-        def drawn(number: int, _: int) -> None:
-            # A reader looks at the first map while the rest is drawn.
-            if number == 1:
-                first_map()
-
-        return draw(
-            result,
-            out / "maps",
-            formats=wanted.formats,
-            per_arc=wanted.per_arc,
-            progress=drawn,
-        )
+    def judge() -> list[Path]:
+        for verdict in _verdicts(result, wanted):
+            verdicts.append(verdict)
+            judged(verdict)
+        return []
 
     def write_report() -> list[Path]:
         from tocsin.report.html import write_report as write
 
-        return [write(result, out / "report.html", maps=files)]
+        return [write(result, out / "report.html", maps=files, verdicts=verdicts)]
 
     if wanted.maps:
-        stage("maps", write_maps)
+        stage("maps", partial(_maps, result, out, wanted, first_map))
     for writer in wanted.writers:
         stage(writer.file, partial(_written, writer, result, out, definition=definition))
+    if wanted.draws and len(result.policies) > 1:
+        stage("verdict", judge)
     if wanted.report:
         stage("report", write_report)
     # Last of all: whoever finds run.json finds every file that it lists.
@@ -150,6 +150,26 @@ def write_folder(
         files=files,
     )
     return [*files, record]
+
+
+def _maps(result: "Result", out: Path, wanted: Wanted, first_map: Callable[[], None]) -> list[Path]:
+    from tocsin.report.maps import write_maps
+
+    def drawn(number: int, _: int) -> None:
+        # A reader looks at the first map while the rest is drawn.
+        if number == 1:
+            first_map()
+
+    return write_maps(
+        result, out / "maps", formats=wanted.formats, per_arc=wanted.per_arc, progress=drawn
+    )
+
+
+def _verdicts(result: "Result", wanted: Wanted) -> "tuple[Verdict, ...]":
+    # Forests and draws are imported by who wants a verdict.
+    from tocsin.answers.verdict.ask import steps
+
+    return steps(result.scenario, result.policies, draws=wanted.draws)
 
 
 def _written(writer: Writer, result: "Result", out: Path, *, definition: Definition) -> list[Path]:

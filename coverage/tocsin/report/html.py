@@ -20,11 +20,13 @@ from tocsin.report import (
     parts_figures,
     parts_sharing,
     parts_sources,
+    parts_verdict,
 )
 from tocsin.report.atlas import Atlas
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
+    from tocsin.answers.verdict.found import Verdict
 
 LANGUAGE = "en"
 
@@ -35,6 +37,7 @@ def write_report(
     *,
     maps: Sequence[Path] = (),
     written: datetime | None = None,
+    verdicts: Sequence["Verdict"] = (),
 ) -> Path:
     """Write the report of a run.
 
@@ -50,6 +53,9 @@ def write_report(
         them as PNG are drawn. Those of single arcs are shown if they are there.
     written : datetime, optional
         Time to print in the report; now by default.
+    verdicts : sequence of Verdict
+        Whether the differences between policies hold over the ranges; without any the report says
+        that it is one case.
 
     Raises
     ------
@@ -58,10 +64,16 @@ def write_report(
     RunError
         When the disk is full.
     """
-    return write_text(path, page(result, maps=maps, written=written))
+    return write_text(path, page(result, maps=maps, written=written, verdicts=verdicts))
 
 
-def page(result: "Result", *, maps: Sequence[Path] = (), written: datetime | None = None) -> str:
+def page(
+    result: "Result",
+    *,
+    maps: Sequence[Path] = (),
+    written: datetime | None = None,
+    verdicts: Sequence["Verdict"] = (),
+) -> str:
     """Return the report as HTML; parameters are those of `write_report`."""
     environment = Environment(
         loader=PackageLoader("tocsin.report"),
@@ -82,6 +94,7 @@ def page(result: "Result", *, maps: Sequence[Path] = (), written: datetime | Non
         script_hash=_hash(script),
         **_about(result, written=written or datetime.now(UTC)),
         **_answers(result),
+        **parts_verdict.parts(verdicts),
         **_pictures(Atlas(result), maps),
         **_sources(result),
     )

@@ -70,6 +70,7 @@ def by_launch(name: str, result: "Result", panel: Callable[["Result"], Panel]) -
         From the result, asked for one launch, to its panel.
     """
     panels = []
+    # Every nation by itself: the switch chooses, and nothing adds up.
     for launch in leading_launches(result.scenario):
         one = panel(result.of(launch))
         panels.append(replace(one, axes={**one.axes, "launch": (launch,)}))

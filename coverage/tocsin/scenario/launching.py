@@ -83,6 +83,7 @@ def launch_areas(scenario: "Scenario", name: str) -> tuple[str, ...]:
     """
     if name in scenario.launches:
         return (name,)
+    # An area first: a nation with one area may be called like it.
     areas = tuple(area for area, launch in scenario.launches.items() if launch.nation == name)
     if not areas:
         nations = [launch.nation for launch in scenario.launches.values()]

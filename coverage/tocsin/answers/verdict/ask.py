@@ -1,11 +1,14 @@
 """The verb: draw everything not known, pair two policies draw by draw, say what holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Unpack
 
 import pandas as pd
 
 from tocsin.answers.common import Asked
+from tocsin.answers.compare import differing
 from tocsin.answers.locate import position_of
 from tocsin.answers.registry import verb
 from tocsin.answers.verdict.case import Case, grid_of
@@ -21,6 +24,7 @@ from tocsin.answers.verdict.found import (
 from tocsin.answers.verdict.reasons import Reasons
 from tocsin.engine.draws import Rules
 from tocsin.errors import InputError
+from tocsin.scenario.launching import leading_launch, narrowed
 
 if TYPE_CHECKING:
     from tocsin.scenario import Scenario
@@ -86,17 +90,47 @@ def verdict(
     assert b is not None  # whoever asks has made it of `a`
     for name in (a, b):
         position_of(name, list(scenario.policies), kind="policy")
+    drawn = scenario if full else coarser(scenario)
     rules = tuple(Rules(name) for name in (a, b))
-    case = Case(
-        scenario,
-        scenario if full else coarser(scenario),
-        rules,
-        draws,
-        scenario.seed if seed is None else seed,
-        threads,
-        progress,
-    )
+    seed = scenario.seed if seed is None else seed
+    case = Case(scenario, drawn, rules, draws, seed, threads, progress)
     return _sum_up(case, why=why)
+
+
+def steps(
+    scenario: "Scenario",
+    policies: Sequence[str],
+    *,
+    draws: int,
+    seed: int | None = None,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Verdict, ...]:
+    """Return the verdict on each policy against the one before; all get the same draws.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The launch that leads is asked about.
+    policies : sequence of str
+        Two or more; fewer give nothing.
+    draws, seed, threads, progress
+        As for `verdict`.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> island = Scenario.from_text(scaffold("island"))
+    >>> [(step.a, step.b) for step in steps(island, ["alone", "together"], draws=4, threads=1)]
+    [('alone', 'together')]
+    """
+    scenario = narrowed(scenario, launch=leading_launch(scenario))
+    rules = tuple(map(Rules, policies))
+    seed = scenario.seed if seed is None else seed
+    whole = Case(scenario, coarser(scenario), rules, draws, seed, threads, progress)
+    # Each step against the one before: against the first alone, credit would run together.
+    pairs = pairwise(range(len(rules)))
+    return tuple(_sum_up(replace(whole, pair=pair), why=False) for pair in pairs)
 
 
 def coarser(scenario: "Scenario") -> "Scenario":
@@ -121,7 +155,7 @@ def _sum_up(case: Case, *, why: bool) -> Verdict:
     if not len(case.gain_s):
         raise InputError(f"Every draw is refused: {case.found.refused[0][1]}")
     reasons = Reasons(case) if why else None
-    a, b = (rules.policy for rules in case.rules)
+    a, b = (case.rules[position].policy for position in case.pair)
     rows = []
     for row, name in enumerate(case.names):
         numbers, said = numbers_of(
@@ -137,6 +171,7 @@ def _sum_up(case: Case, *, why: bool) -> Verdict:
         case.question,
         a,
         b,
+        *differing(case.scenario, a, b),
         case.count,
         refused,
         case.seed,

@@ -1,7 +1,7 @@
 """One question of a verdict: two rulebooks over the same draws, and their gains."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Case:
-    """One question: two rulebooks, one launch, so many draws."""
+    """One question: two of some rulebooks, one launch, so many draws.
+
+    Attributes
+    ----------
+    scenario, drawn : Scenario
+        On its own grid, and on that of the draws.
+    rules : tuple of Rules
+        All that get the same draws.
+    count, seed : int
+        Of the draws.
+    threads, progress
+        As for the verb.
+    pair : (int, int)
+        Positions of A and B among the rules.
+    """
 
     scenario: "Scenario"
     drawn: "Scenario"
@@ -28,6 +42,14 @@ class Case:
     seed: int
     threads: int | None
     progress: Callable[[int, int], None] | None
+    pair: tuple[int, int] = (0, 1)
+    # Cases of other pairs share what the draws of all rules came to.
+    _made: dict[str, Draws] = field(default_factory=dict, repr=False)
+
+    def _once(self, name: str, make: Callable[[], Draws]) -> Draws:
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
 
     @cached_property
     def trial(self) -> Trial:
@@ -55,10 +77,10 @@ class Case:
         """The draws, as shares."""
         return latin_hypercube(self.count, len(self.trial.unknowns), seed=self.seed)
 
-    @cached_property
+    @property
     def found(self) -> Draws:
         """What the draws came to."""
-        return self.draw(self.points)
+        return self._once("draws", lambda: self.draw(self.points))
 
     def draw(self, points: NDArray[np.float64], *, alike: int = 1) -> Draws:
         """Work out draws."""
@@ -67,7 +89,7 @@ class Case:
     @cached_property
     def gain_s(self) -> NDArray[np.float64]:
         """Gain of B over A of each valid draw and row."""
-        return gains_of(self.found)[self.found.valid]
+        return self.gains_of(self.found)[self.found.valid]
 
     @cached_property
     def at_cards_s(self) -> dict[str, NDArray[np.float64]]:
@@ -75,7 +97,8 @@ class Case:
         switches = [n for n, each in enumerate(self.trial.unknowns) if each.is_switch]
         points = np.full((1 + len(switches), len(self.trial.unknowns)), np.nan)
         points[np.arange(1, len(points)), switches] = 1.0
-        gains = gains_of(draw(self.trial, points, threads=1))
+        made = self._once("cards", lambda: draw(self.trial, points, threads=1))
+        gains = self.gains_of(made)
         names = ["", *(self.trial.unknowns[n].name for n in switches)]
         return dict(zip(names, gains, strict=True))
 
@@ -85,7 +108,15 @@ class Case:
         if self.drawn is self.scenario:
             return self.at_cards_s[""]
         own = replace(self.trial, scenario=self.scenario)
-        return gains_of(at_values(own, threads=self.threads))[0]
+        made = self._once("own", lambda: at_values(own, threads=self.threads))
+        return self.gains_of(made)[0]
+
+    def gains_of(self, found: Draws) -> NDArray[np.float64]:
+        """Return the gain of B over A of each draw and row [s], nan where refused."""
+        a, b = self.pair
+        mean_s = found.values[..., 0]
+        gain_s: NDArray[np.float64] = mean_s[:, b] - mean_s[:, a]
+        return gain_s
 
     def head(self, name: tuple[str, str]) -> dict[str, Any]:
         """What a row of a table is about."""
@@ -138,10 +169,3 @@ def grid_of(scenario: "Scenario") -> str:
     if targets.h3_resolution is not None:
         return f"H3 resolution {targets.h3_resolution}"
     return "the scenario's own targets"
-
-
-def gains_of(found: Draws) -> NDArray[np.float64]:
-    """Return the gain of B over A of each draw and row [s], nan where refused."""
-    mean_s = found.values[..., 0]
-    gain_s: NDArray[np.float64] = mean_s[:, 1] - mean_s[:, 0]
-    return gain_s

@@ -36,6 +36,8 @@ class Verdict(Answer):
         Whence, and on what the numbers rest.
     a, b : str
         Policies; every gain is of B over A, in the same draw.
+    only_a, only_b : tuple of str
+        Agreements in force under one of them only: what the difference is owed to.
     draws, refused : int
         How many draws, and how many of them made no valid world.
     seed : int
@@ -60,6 +62,8 @@ class Verdict(Answer):
     question: Question
     a: str
     b: str
+    only_a: tuple[str, ...]
+    only_b: tuple[str, ...]
     draws: int
     refused: int
     seed: int
@@ -72,8 +76,14 @@ class Verdict(Answer):
 
     @property
     def sentences(self) -> tuple[str, ...]:  # type: ignore[override]  # made of the tables
-        """A sentence a nation."""
-        return tuple(self._of_nations())
+        """A sentence a nation, then the agreements that the difference is owed to."""
+        owed = [
+            f"{'; '.join(names)} only in {policy}"
+            for policy, names in ((self.b, self.only_b), (self.a, self.only_a))
+            if names
+        ]
+        credit = [f"The difference is owed to what is in force: {', '.join(owed)}."] if owed else []
+        return (*self._of_nations(), *credit)
 
     def _of_nations(self) -> Iterator[str]:
         count = len(self.table["arc"].unique()) - 1
@@ -100,6 +110,8 @@ class Verdict(Answer):
         return {
             **self.head(),
             **{"a": self.a, "b": self.b, **parts},
+            "only_a": list(self.only_a),
+            "only_b": list(self.only_b),
             "nations": records(self.table),
             "settings": records(self.settings),
             "drivers": records(self.drivers),

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.answers.verdict.box import MIN_FLIPS, Sides, find_box
-from tocsin.answers.verdict.case import Case, gains_of
+from tocsin.answers.verdict.case import Case
 from tocsin.answers.verdict.why import Why, explain
 from tocsin.answers.verdict.words import NO_DIFFERENCE, Counts, classes, finding
 from tocsin.engine.draws import latin_hypercube
@@ -41,7 +41,7 @@ class Reasons:
         self.why = dict(zip(self.rows, found, strict=True))
 
     def _evaluate(self, points: NDArray[np.float64], *, alike: int = 1) -> NDArray[np.float64]:
-        return gains_of(self.case.draw(points, alike=alike))[:, self.rows]
+        return self.case.gains_of(self.case.draw(points, alike=alike))[:, self.rows]
 
     def named(self, row: int) -> tuple[list[str] | None, bool]:
         """Return the drivers of a row by name, and whether there are others; None if not asked."""

@@ -1,0 +1,64 @@
+"""Whether differences between policies hold over the ranges of all that is not known."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from tocsin.engine.measures import ALL
+from tocsin.report.parts import Cell, Group, Panel, Table, number, text
+from tocsin.report.parts_figures import embedded, png_of
+from tocsin.words import signed
+
+if TYPE_CHECKING:
+    from tocsin.answers.verdict.found import Verdict
+
+HEAD = (
+    *("arc", "median gain", "5\u201395 %", "extremes", "at cards"),
+    *("better / within / worse", "word"),
+)
+
+
+def parts(verdicts: Sequence["Verdict"]) -> dict[str, Any]:
+    """Return what the page shows of verdicts: sentences, and a picture with its table each.
+
+    Examples
+    --------
+    >>> parts([])
+    {'findings': [], 'bands': [], 'basis': ''}
+    """
+    # One basis for all: they come from the same draws.
+    return {
+        "findings": [sentence for verdict in verdicts for sentence in verdict.sentences],
+        "bands": [_panel(verdict) for verdict in verdicts],
+        "basis": verdicts[0].question.basis if verdicts else "",
+    }
+
+
+def _panel(verdict: "Verdict") -> Panel:
+    table = _table(verdict)
+    image, size = embedded(png_of(verdict.figure()))
+    alt = f"Strips of the gains of all draws. {' '.join(verdict.sentences)}"
+    return Panel({}, image, alt, table.caption, table, size)
+
+
+def _table(verdict: "Verdict") -> Table:
+    rows = verdict.table.to_dict("records")
+    nations = dict.fromkeys(row["nation"] for row in rows)
+    groups = [
+        Group(nation, [_row(row) for row in rows if row["nation"] == nation]) for nation in nations
+    ]
+    # Who launches stands in every title: no number is read without it.
+    title = f"Gain of mean warning, {verdict.b} against {verdict.a}, from {verdict.question.title}"
+    return Table(title, HEAD, groups)
+
+
+def _row(row: dict[str, Any]) -> list[Cell]:
+    numbers = (
+        signed(row["median_s"]),
+        f"{signed(row['p5_s'])} to {signed(row['p95_s'])}",
+        f"{signed(row['least_s'])} to {signed(row['most_s'])}",
+        signed(row["at_cards_own_s"]),
+        f"{row['better']} / {row['within']} / {row['worse']}",
+    )
+    # A mean over unlike arcs must not look like one of them.
+    arc = "mean of arcs" if row["arc"] == ALL else row["arc"]
+    return [text(arc), *map(number, numbers), text(row["word"])]
