@@ -49,7 +49,7 @@ def demo(
     """
     from tocsin.report.folder import Wanted
 
-    # The demonstration draws: what it says first must hold over the ranges, or say that it does not.
+    # The demonstration draws: what it says must hold over the ranges, or say that it does not.
     policies, wanted = list(DEMO_POLICIES), Wanted(draws=draws)
     _run(shipped(DEMO), out, policies=policies, wanted=wanted, threads=threads, quiet=quiet)
 
