@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or later with venv. Everything else goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help install venv demo test lint docs constraints bench validate fault-test \
+.PHONY: help install venv demo test lint docs readme constraints bench validate fault-test \
 	test-oldest mutants same-tables verdict-test trust clean
 
 VENV := .venv
@@ -58,6 +58,9 @@ docs: $(DOCS) ## the site, into docs/_build/html
 
 constraints: $(RUN) ## write constraints.txt anew from a clean environment
 	@$(PY) .ci/make_constraints.py
+
+readme: $(RUN) ## write the demonstration's answer and picture into the README
+	@$(PY) .ci/readme.py
 
 bench: $(BENCH) ## benchmarks, peers beside tocsin
 	@$(PY) benchmarks/run.py

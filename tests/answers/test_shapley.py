@@ -220,3 +220,15 @@ def test_a_policy_without_sharing_has_no_ranks(world, bank):
 
 def test_a_suspended_agreement_is_no_longer_selected(world):
     assert "star" not in Rulebook.of(world.scenario, "all").without("star").agreements
+
+
+def test_a_result_ranks_as_its_scenario_does(world):
+    """Of all that a nation launches from the result's own bank, of one of its areas anew."""
+    areas = {**WORLD["launches"], "north": {"nation": "WEST", "lat": 1, "lon": 0}}
+    scenario = Scenario.from_dict({**WORLD, "launches": areas})
+    result = run(scenario, policies=["all"])
+    for launch in ("WEST", "FAR", "north"):
+        told = rank(result, "all", launch=launch)
+        alone = rank(scenario, "all", launch=launch)
+        assert told.question == alone.question or launch == "FAR"
+        assert told.table.equals(alone.table)

@@ -11,9 +11,11 @@ from tocsin.answers.answer import Answer
 from tocsin.answers.common import Asked, Question
 from tocsin.answers.locate import position_of
 from tocsin.answers.registry import verb
+from tocsin.answers.run import Result
 from tocsin.answers.shapley import MAX_PLAYERS, Game, shapley
 from tocsin.engine.bank import Bank
 from tocsin.engine.world import World
+from tocsin.scenario.launching import launch_nation, narrowed
 from tocsin.words import records
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ class Ranking(Answer):
 
 @verb(example="tocsin rank configs/scenarios/northeast-asia.yaml -p realtime-2024")
 def rank(
-    scenario: "Scenario | World",
+    scenario: "Scenario | World | Result",
     policy: str,
     *,
     threads: int | None = None,
@@ -65,7 +67,8 @@ def rank(
 
     Parameters
     ----------
-    scenario : Scenario or World
+    scenario : Scenario, World or Result
+        A result has the geometry, where the launch that it is asked for is all of a nation's.
     policy : str
         Policy.
     threads, progress
@@ -87,9 +90,13 @@ def rank(
     >>> ranking.table["agreement"].unique().tolist()
     ['promise']
     """
-    world = scenario if isinstance(scenario, World) else World(scenario)
-    position_of(policy, list(world.scenario.policies), kind="policy")
-    bank = Bank.of(world, threads=threads, progress=progress)
+    given = scenario.scenario if isinstance(scenario, World | Result) else scenario
+    position_of(policy, list(given.policies), kind="policy")
+    if isinstance(scenario, Result):
+        question, bank = scenario.question, _bank_of(scenario)
+    else:
+        world = scenario if isinstance(scenario, World) else World(scenario)
+        question, bank = Question.of(given), Bank.of(world, threads=threads, progress=progress)
     game = Game(bank, policy)
     full = game.worth()
     losses = [full - game.worth([name]) for name in game.players]
@@ -99,7 +106,7 @@ def rank(
     worths = list(zip(game.players, losses, shares, strict=True))
     # In order of the share in the warning of all, or of the loss where shares are not known.
     worths.sort(key=lambda worth: -float(worth[2][0, -1] if exact else worth[1][0, -1]))
-    question, resting = Question.of(world.scenario), world.scenario.resting
+    resting = given.resting
     about = (policy, question.launch)
     rows = [
         (*about, name, ", ".join(resting[name]), nation, *loss[:, column], *share[:, column])
@@ -107,3 +114,15 @@ def rank(
         for column, nation in enumerate(game.nations)
     ]
     return Ranking(question, policy, pd.DataFrame(rows, columns=list(RANK_COLUMNS)))
+
+
+def _bank_of(result: Result) -> Bank:
+    """Return the cases of the launch that a result is asked for."""
+    launch, scenario = result.question.launch, result.scenario
+    nation = launch_nation(scenario, launch)
+    launched = [name for name, area in scenario.launches.items() if area.nation == nation]
+    if launch == nation or len(launched) == 1:
+        return result.bank.launched_by(result.world.nations.index(nation))
+    # One of several areas: a group holds all of them.
+    part = World(narrowed(scenario, launch=launch), known_cells=result.world.cells)
+    return Bank.of(part)

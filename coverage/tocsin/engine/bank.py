@@ -117,6 +117,19 @@ class Bank:
         )
         return cls(world, feeds, (group,))
 
+    def launched_by(self, nation: int) -> "Bank":
+        """Return the cases that one nation launches: what is summed up is of it alone.
+
+        Examples
+        --------
+        >>> from tocsin.scenario import Scenario, scaffold
+        >>> bank = Bank.of(World(Scenario.from_text(scaffold("island"))))
+        >>> launching = bank.groups[0].launch_nation
+        >>> len(bank.launched_by(launching).groups) == len(bank.groups)
+        True
+        """
+        return replace(self, groups=tuple(g for g in self.groups if g.launch_nation == nation))
+
     def outcome(self, rulebook: Rulebook, *, nation: int | None = None) -> Outcome:
         """Work out every case under a rulebook.
 

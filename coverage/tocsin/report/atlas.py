@@ -247,7 +247,7 @@ class Atlas:
         question, world = self.of(sheet).question, self.result.world
         which = f"arc {sheet.arc}" if sheet.arc else counted(len(world.arcs), "arc")
         points = counted(len(world.launch_points(question.launch)), "launch point")
-        return f"From {question.title}: median of {points}, {which}; warned: over half of these are"
+        return f"From {question.title}: median of {points}, {which}. {question.basis}"
 
 
 def _noun(sensors: Sequence["SensorSpec"]) -> str:

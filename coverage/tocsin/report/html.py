@@ -130,6 +130,7 @@ def _answers(result: "Result") -> dict[str, Any]:
         "answer": parts_answer.answer_switch(result),
         "first": result.policies[0],
         "equal": parts_answer.equal_policies(result),
+        "credit": parts_answer.by_launch("credit", result, parts_answer.credit_panel),
         "by_arc": parts_answer.by_launch("arcs", result, parts_answer.arc_panel),
         "response": parts_answer.by_launch("response", result, parts_answer.response_panel),
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from tocsin.answers.rank import rank
 from tocsin.engine.measures import ALL, Rows, Sample, mean
 from tocsin.report.parts import (
     Cell,
@@ -18,6 +19,7 @@ from tocsin.report.parts import (
     code,
     number,
     shares,
+    text,
 )
 from tocsin.scenario.launching import launch_title, leading_launches
 from tocsin.words import counted, minutes, percent, signed
@@ -29,7 +31,7 @@ LAUNCHED = "Launched from"
 OUTCOMES = ("warned", "late", "never")
 ANSWER_HEAD = (
     *("policy", "outcome", "warned", "late", "never", "people warned"),
-    *("median", "worst tenth", "mean change"),
+    *("warning", "worst tenth", "gain"),
 )
 
 
@@ -216,6 +218,32 @@ def _response_row(policy: str, sample: Sample) -> list[Cell]:
     some = mean(np.isfinite(sample.values("response_s")))
     values = (percent(some), percent(sample.response_share()), minutes(sample.response_median_s()))
     return [code(policy), *map(number, values)]
+
+
+CREDIT_HEAD = ("loss alone", "Shapley share")
+
+
+def credit_panel(result: "Result") -> Panel:
+    """Return what each sharing agreement of the last policy is worth, and to whom."""
+    policy = result.policies[-1]
+    table = rank(result, policy).table
+    nations = [nation for nation in nations_shown(result) if nation in set(table["nation"])]
+    title = f"What each agreement of {policy} is worth, from {result.question.title}, mean warning"
+    if table.empty:
+        return Panel({}, "", "", f"{policy} has no sharing agreement")
+    rows = []
+    for name, of_agreement in table.groupby("agreement", sort=False):
+        by_nation = of_agreement.set_index("nation")
+        times = [
+            number(minutes(by_nation.loc[nation, key]))
+            for nation in nations
+            for key in ("loss_s", "shapley_s")
+        ]
+        # What falls with it is lost with it, and its loss says so.
+        falls = by_nation["falls_with"].iloc[0]
+        rows.append([Cell(str(name), "code"), text(falls), *times])
+    heads = [f"{nation} {head}" for nation in nations for head in CREDIT_HEAD]
+    return Panel({}, "", "", title, Table.of(title, ("agreement", "falls with", *heads), rows))
 
 
 def arc_panel(result: "Result") -> Panel:

@@ -1,0 +1,47 @@
+"""Write the demonstration's answer and picture into the README: what `make demo` really says."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).parents[1]
+BEGIN, END = "<!-- demo output: begin -->", "<!-- demo output: end -->"
+PICTURE = "change-bilateral-2012-to-realtime-2024.png"
+ASIA = "northeast-asia"
+
+
+def said(folder: Path) -> str:
+    """Return what the demonstration prints, as if into its usual folder."""
+    # As wide as a page of the README, and without colours.
+    wide = os.environ | {"COLUMNS": "100", "NO_COLOR": "1"}
+    command = [sys.executable, "-m", "tocsin", "demo", "-q", "-o", "out/demo"]
+    done = subprocess.run(
+        command, cwd=folder, env=wide, check=True, capture_output=True, encoding="utf-8"
+    )
+    return "\n".join(line.rstrip() for line in done.stdout.splitlines())
+
+
+def picture(folder: Path) -> Path:
+    """Draw what real time adds to the agreements of 2012; nothing else is in this picture."""
+    policies = ["-p", "bilateral-2012", "-p", "realtime-2024"]
+    command = [sys.executable, "-m", "tocsin", "run", ASIA, *policies, "-q", "-o", "asia"]
+    subprocess.run([*command, "--no-report"], cwd=folder, check=True, capture_output=True)
+    return folder / "asia" / "maps" / PICTURE
+
+
+def main() -> None:
+    """Put both where the README shows them."""
+    page = ROOT / "README.md"
+    before, _, rest = page.read_text("utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    with TemporaryDirectory() as name:
+        answer = said(Path(name))
+        shutil.copyfile(picture(Path(name)), ROOT / "docs" / "images" / "demo-map.png")
+    page.write_text(f"{before}{BEGIN}\n```\n{answer}\n```\n{END}{after}", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
