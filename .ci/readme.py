@@ -21,7 +21,16 @@ def said(folder: Path) -> str:
     done = subprocess.run(
         command, cwd=folder, env=wide, check=True, capture_output=True, encoding="utf-8"
     )
-    return "\n".join(line.rstrip() for line in done.stdout.splitlines())
+    return excerpt([line.rstrip() for line in done.stdout.splitlines()])
+
+
+def excerpt(lines: list[str]) -> str:
+    """Return the table of the launch that leads, and whether its last step holds."""
+    table = lines[: next(n for n, line in enumerate(lines) if "by arc" in line)]
+    starts = [n for n, line in enumerate(lines) if line.startswith("From ") and " against " in line]
+    # Two nations a step; the last two sentences are those of real time.
+    held = lines[starts[-2] : next(n for n, line in enumerate(lines) if line.startswith("Written"))]
+    return "\n".join([*table, "...", *held])
 
 
 def picture(folder: Path) -> Path:
