@@ -1,11 +1,44 @@
-"""Checks of numbers that a caller hands over: the only place that raises for them.
+"""Checks of numbers and names that a caller hands over: the only place that raises for them.
 
-Each check returns its value as a float, so that it can stand inside an expression.
+Each check of a number returns it as a float, so that it can stand inside an expression.
 """
 
+from collections.abc import Collection, Iterable
 from math import isfinite
 
 from tocsin.errors import InputError
+from tocsin.words import did_you_mean
+
+
+def check_names(names: Iterable[str], known: Collection[str], *, kind: str) -> None:
+    """Raise if some names are not known.
+
+    Parameters
+    ----------
+    names : iterable of str
+    known : collection of str
+        In the order in which they are offered.
+    kind : str
+        What they are names of, for the message.
+
+    Raises
+    ------
+    InputError
+        Naming every unknown name; near names are offered.
+
+    Examples
+    --------
+    >>> check_names(["mediun"], ["short", "medium"], kind="arc")
+    Traceback (most recent call last):
+    tocsin.errors.InputError: Unknown arc 'mediun'. Did you mean 'medium'?
+    """
+    problems = [
+        f"Unknown {kind} {name!r}.{did_you_mean(name, known)}"
+        for name in names
+        if name not in known
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def check_finite(value: float, *, name: str, place: str = "") -> float:

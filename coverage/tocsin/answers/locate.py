@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tocsin.checks import check_latitude, check_longitude
+from tocsin.checks import check_latitude, check_longitude, check_names
 from tocsin.errors import InputError
 from tocsin.geometry.earth import geodesics
 from tocsin.geometry.places import NEAR_KM
 from tocsin.scenario.launching import launch_areas, leading_launch
-from tocsin.words import did_you_mean
 
 if TYPE_CHECKING:
     from tocsin.engine.world import World
@@ -36,9 +35,8 @@ def position_of(name: str | None, known: Sequence[str], *, kind: str) -> int:
     """
     if name is None:
         return 0
-    if name in known:
-        return known.index(name)
-    raise InputError(f"Unknown {kind} {name!r}.{did_you_mean(name, known)}")
+    check_names([name], known, kind=kind)
+    return known.index(name)
 
 
 def launch_of(world: "World", area: str | None, *, point: int = 0) -> int:

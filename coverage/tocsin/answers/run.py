@@ -12,6 +12,7 @@ from tocsin.answers.answer import Answer
 from tocsin.answers.common import ONE_CASE, Asked, Question
 from tocsin.answers.dataset import to_dataset
 from tocsin.answers.registry import verb
+from tocsin.checks import check_names
 from tocsin.engine.bank import Bank
 from tocsin.engine.measures import summarise
 from tocsin.engine.outcome import Outcome
@@ -19,9 +20,8 @@ from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.table import coded, warning_table
 from tocsin.engine.visibility import Sight, sights
 from tocsin.engine.world import World
-from tocsin.errors import InputError
 from tocsin.scenario.launching import launch_name, launch_title
-from tocsin.words import did_you_mean, records
+from tocsin.words import records
 
 if TYPE_CHECKING:
     import xarray
@@ -152,13 +152,7 @@ def chosen_policies(scenario: "Scenario", wanted: Sequence[str] | None) -> tuple
     known = tuple(scenario.policies)
     if not wanted:
         return known
-    problems = [
-        f"Unknown policy {name!r}.{did_you_mean(name, known)}"
-        for name in wanted
-        if name not in known
-    ]
-    if problems:
-        raise InputError(problems)
+    check_names(wanted, known, kind="policy")
     # Asked twice, told once; in the order of the asking, the first being what others compare with.
     return tuple(dict.fromkeys(wanted))
 

@@ -6,7 +6,7 @@ holds what each sensor tells, how it decides, and who may act for whom. Rulebook
 lead to equal outcomes, whatever they are called.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tocsin.checks import check_names
 from tocsin.engine.agreement_book import MESH_ID, AgreementBook, Label
 from tocsin.engine.effect import Decision, Effect, Feed, feeds_of
 from tocsin.errors import InputError
@@ -29,7 +30,6 @@ from tocsin.sharing import (
     lacking,
     obligations,
 )
-from tocsin.words import did_you_mean
 
 if TYPE_CHECKING:
     from tocsin.scenario import Scenario
@@ -127,7 +127,7 @@ class Rulebook:
         InputError
             The scenario has no such agreement.
         """
-        self._check(agreements, self.scenario.agreements, "agreement")
+        check_names(agreements, self.scenario.agreements, kind="agreement")
         names = {*self.chosen, *agreements}
         # File order, which breaks ties between equal routes.
         in_order = tuple(name for name in self.scenario.agreements if name in names)
@@ -160,7 +160,7 @@ class Rulebook:
         >>> any(grant.relays for grant in quiet.grants if grant.source == 0)
         False
         """
-        self._check([nation], self.scenario.nations, "nation")
+        check_names([nation], self.scenario.nations, kind="nation")
         return replace(self, silent=self.silent | {nation})
 
     def blinding(self, *sensors: str) -> "Rulebook":
@@ -175,19 +175,8 @@ class Rulebook:
         >>> Rulebook.of(world, "alone").blinding(first).blind == {first}
         True
         """
-        self._check(sensors, self.scenario.sensors, "sensor")
+        check_names(sensors, self.scenario.sensors, kind="sensor")
         return replace(self, blind=self.blind.union(sensors))
-
-    @staticmethod
-    def _check(names: Iterable[str], known: Iterable[str], kind: str) -> None:
-        known = list(known)
-        problems = [
-            f"Unknown {kind} {name!r}.{did_you_mean(name, known)}"
-            for name in names
-            if name not in known
-        ]
-        if problems:
-            raise InputError(problems)
 
     @cached_property
     def lacks(self) -> dict[str, tuple[str, ...]]:

@@ -4,9 +4,10 @@ A *launch* is named by its area, or by its nation, which then stands for all are
 Nothing is ever averaged over launch nations: what one launches says nothing of another.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tocsin.checks import check_names
 from tocsin.errors import InputError
 from tocsin.words import did_you_mean
 
@@ -147,22 +148,12 @@ def narrowed(
         # What is left leads, whoever led before.
         changes["threat"] = launch_nation(scenario, launch)
     if arcs:
-        _check(arcs, scenario.arcs, "arc")
+        check_names(arcs, scenario.arcs, kind="arc")
         changes["arcs"] = {name: arc for name, arc in scenario.arcs.items() if name in arcs}
     if nations:
-        _check(nations, scenario.target_nations, "target nation")
+        check_names(nations, scenario.target_nations, kind="target nation")
         # In file order, which breaks ties.
         chosen = tuple(name for name in scenario.target_nations if name in nations)
         changes["targets"] = scenario.targets.model_copy(update={"nations": chosen})
     # Unchecked: some of what was valid together is valid.
     return scenario.model_copy(update=changes) if changes else scenario
-
-
-def _check(wanted: Sequence[str], known: Collection[str], kind: str) -> None:
-    problems = [
-        f"Unknown {kind} {name!r}.{did_you_mean(name, known)}"
-        for name in wanted
-        if name not in known
-    ]
-    if problems:
-        raise InputError(problems)

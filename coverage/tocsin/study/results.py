@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tocsin.checks import check_names
 from tocsin.errors import InputError, RunError
 from tocsin.scenario.launching import launch_name, leading_launch
-from tocsin.words import did_you_mean
 
 from .planning import Plan
 from .store import Store
@@ -133,13 +133,7 @@ def load_table(
     """
     plan, _ = _files(out)
     known = _columns_of(plan)
-    problems = [
-        f"Unknown column {name!r}.{did_you_mean(name, known)}"
-        for name in columns or ()
-        if name not in known
-    ]
-    if problems:
-        raise InputError(problems)
+    check_names(columns or (), known, kind="column")
     chosen = ", ".join(f'"{name}"' for name in columns or known)
     # Rows stand in the order of the plan in files that are read in that order.
     return query(out, f"SELECT {chosen} FROM runs WHERE {where}")
@@ -291,15 +285,15 @@ def table(
     plan, files = _files(out)
     by = list(by or [plan.columns[0].name])
     measure = measure or _measure_of(plan)
-    _check(by, [column.name for column in plan.columns], "axis")
-    _check([measure], plan.study.file.measures, "measure")
+    check_names(by, [column.name for column in plan.columns], kind="axis")
+    check_names([measure], plan.study.file.measures, kind="measure")
     columns = ", ".join(f'"{name}"' for name in [*by, *ROW])
     order = ", ".join(["min(run)", *ROW])
     with _connected(files) as database:
         wanted = {"launch": launch, "nation": nation, "arc": arc}
         present = {key: _present(database, key) for key in wanted}
         for key, name in wanted.items():
-            _check([name] if name else [], present[key], key)
+            check_names([name] if name else [], present[key], kind=key)
             wanted[key] = name or ("all" if "all" in present[key] else None)
         conditions = ["error IS NULL", *(f"{key} = ${key}" for key, name in wanted.items() if name)]
         sql = (
@@ -313,16 +307,6 @@ def table(
 def _present(database: "duckdb.DuckDBPyConnection", key: str) -> list[str]:
     sql = f"SELECT DISTINCT {key} FROM runs WHERE {key} IS NOT NULL ORDER BY 1"
     return [row[0] for row in database.execute(sql).fetchall()]
-
-
-def _check(names: Sequence[str], known: Sequence[str], word: str) -> None:
-    problems = [
-        f"Unknown {word} {name!r}.{did_you_mean(name, known)}"
-        for name in names
-        if name not in known
-    ]
-    if problems:
-        raise InputError(problems)
 
 
 def _measure_of(plan: Plan) -> str:
