@@ -109,6 +109,15 @@ def signed(seconds: float | None) -> str:
     return f"{'+' if seconds > 0 else '−'}{size}"
 
 
+def span(low_s: float, high_s: float) -> str:
+    """Write a band of changes of time.
+
+    >>> span(-5.0, 61.0)
+    '−0:05 to +1:01'
+    """
+    return f"{signed(low_s)} to {signed(high_s)}"
+
+
 def percent(share: float | None, *, nothing: str = "–") -> str:
     """Write a share in percent, so that only none is 0 and only all is 100.
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tocsin.engine.bank import Bank
-from tocsin.engine.draws import Rules, Trial, at_values, draw, latin_hypercube
+from tocsin.engine.draws import Trial, at_values, draw, latin_hypercube
 from tocsin.engine.measures import Rows
 from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.world import World
@@ -12,7 +12,7 @@ from tocsin.scenario import Scenario, scaffold
 from tocsin.scenario.shipped import scenario_of
 from tocsin.scenario.unknowns import unknowns_of
 
-RULES = (Rules("alone"), Rules("together"))
+RULES = ("alone", "together")
 
 
 @pytest.fixture(scope="module")

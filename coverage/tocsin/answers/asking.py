@@ -40,22 +40,27 @@ def ask(work: Callable[..., Any], source: Any, *args: Any, leads: bool, **option
         if key in options and key not in own:
             asked[key] = options.pop(key)  # type: ignore[literal-required]
     arguments = signature(work).bind(source, *args, **options).arguments
-    if not isinstance(source, Scenario | World):
-        return _of_result(work, arguments, asked)
+    is_result = not isinstance(source, Scenario | World)
+    if is_result and any(value for key, value in asked.items() if key != "launch"):
+        raise InputError("Give the scenario: a result can be asked for another launch only.")
     scenario = source if isinstance(source, Scenario) else source.scenario
     scenario = _amended(scenario, arguments, asked)
-    areas: list[str | None] = [asked.get("launch")]
-    if areas == [EACH]:
+    launch = asked.get("launch")
+    areas: list[str | None] = [launch]
+    if launch == EACH:
         areas = list(scenario.launches)
-    elif areas == [None] and leads:
+    elif launch is None and leads and not is_result:
         areas = [leading_launch(scenario)]
     name, *_ = own
     answers = []
     # One world an area: whatever a verb sums up, it cannot sum over two launches.
     for area in areas:
-        part = part_of(scenario, asked | {"launch": area})
-        answers.append(work(**arguments | {name: _like(source, part)}))
-    return answers[0] if asked.get("launch") != EACH else Each(tuple(answers))
+        if is_result:
+            part = source if area is None else source.of(area)
+        else:
+            part = _like(source, part_of(scenario, asked | {"launch": area}))
+        answers.append(work(**arguments | {name: part}))
+    return Each(tuple(answers)) if launch == EACH else answers[0]
 
 
 def _amended(scenario: Scenario, arguments: dict[str, Any], asked: Asked) -> Scenario:
@@ -85,17 +90,3 @@ def _like(source: Scenario | World, scenario: Scenario) -> Scenario | World:
         scenario.targets is source.scenario.targets and scenario.nations is source.scenario.nations
     )
     return World(scenario, known_cells=source.cells if same else None)
-
-
-def _of_result(work: Callable[..., Any], arguments: dict[str, Any], asked: Asked) -> Any:
-    """Ask a verb of what has been worked out already: it can only be told of whose launch."""
-    if any(value for key, value in asked.items() if key != "launch"):
-        raise InputError("Give the scenario: a result can be asked for another launch only.")
-    name, source = next(iter(arguments.items()))
-    launch = asked.get("launch")
-    if launch is None:
-        return work(**arguments)
-    if launch == EACH:
-        areas = list(source.scenario.launches)
-        return Each(tuple(work(**arguments | {name: source.of(area)}) for area in areas))
-    return work(**arguments | {name: source.of(launch)})

@@ -14,7 +14,6 @@ from tocsin.answers.locate import position_of
 from tocsin.answers.median_cells import CellValues, cell_values
 from tocsin.answers.registry import verb
 from tocsin.answers.run import Result, run
-from tocsin.engine.agreement_book import AgreementBook
 from tocsin.engine.measures import ALL, Row, Rows, Sample, mean
 from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.world import World
@@ -31,16 +30,8 @@ CHANGES = (
     "warned under neither",
 )
 COMPARE_COLUMNS = (
-    *(
-        "launch",
-        "nation",
-        "arc",
-        "cells",
-        "cases",
-        "population",
-        "warned_share_a",
-        "warned_share_b",
-    ),
+    *("launch", "nation", "arc", "cells", "cases", "population"),
+    *("warned_share_a", "warned_share_b"),
     *("newly_warned_share", "no_longer_warned_share", "newly_known_share", "sooner_share"),
     *("later_share", "newly_warned_pop_share", "no_longer_warned_pop_share", "change_s"),
     *("change_pop_s", "response_change_s", "newly_warned_people", "no_longer_warned_people"),
@@ -139,7 +130,7 @@ def compare(
     table = [_row(row, before, after) for (row, before), (_, after) in pairs]
     in_file_order = [*result.world.nations, ALL]
     table.sort(key=lambda row: in_file_order.index(row["nation"]))
-    only_a, only_b = differing(result.scenario, a, b)
+    only_a, only_b = differing(result.rulebook(a), result.rulebook(b))
     return Comparison(
         result.question,
         a,
@@ -151,22 +142,20 @@ def compare(
     )
 
 
-def differing(scenario: "Scenario", a: str, b: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the agreements in force under one of two policies only: what a change is owed to.
+def differing(before: Rulebook, after: Rulebook) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the agreements in force under one of two rulebooks only: what a change is owed to.
 
     Examples
     --------
     >>> from tocsin.scenario import Scenario, scaffold
-    >>> differing(Scenario.from_text(scaffold("island")), "alone", "together")
+    >>> island = Scenario.from_text(scaffold("island"))
+    >>> differing(Rulebook.of(island, "alone"), Rulebook.of(island, "together"))
     ((), ('promise',))
     """
-    book = AgreementBook(scenario)
     # What the rules in force really hold, not what the file says of them.
-    first, second = (set(Rulebook.of(book, name).agreements) for name in (a, b))
-    order = list(scenario.agreements)
     return (
-        tuple(name for name in order if name in first - second),
-        tuple(name for name in order if name in second - first),
+        tuple(name for name in before.agreements if name not in after.agreements),
+        tuple(name for name in after.agreements if name not in before.agreements),
     )
 
 

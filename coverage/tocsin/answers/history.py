@@ -33,10 +33,9 @@ class History(Answer):
     ----------
     question : Question
     measures : DataFrame
-        A row per date, nation and arc (and ``all`` of each): ``date launch nation arc`` and the
-        measures
-        of the summary, then ``response_share response_median_s mean_response_s``. The first
-        date is the day before anything changed; each row holds until the next date.
+        A row per date, nation and arc (and ``all`` of each): ``date launch nation arc``, the
+        measures of the summary, then ``response_share response_median_s mean_response_s``. The
+        first date is the day before anything changed; each row holds until the next date.
     changes : DataFrame
         A row per date: ``date began ended changed``: ids of agreements, and whether what may be
         told, or who may act, is any different from before.

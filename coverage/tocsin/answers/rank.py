@@ -15,7 +15,7 @@ from tocsin.answers.run import Result
 from tocsin.answers.shapley import MAX_PLAYERS, Game, shapley
 from tocsin.engine.bank import Bank
 from tocsin.engine.world import World
-from tocsin.scenario.launching import launch_nation, narrowed
+from tocsin.scenario.launching import launch_name, launch_nation, narrowed
 from tocsin.words import records
 
 if TYPE_CHECKING:
@@ -120,8 +120,7 @@ def _bank_of(result: Result) -> Bank:
     """Return the cases of the launch that a result is asked for."""
     launch, scenario = result.question.launch, result.scenario
     nation = launch_nation(scenario, launch)
-    launched = [name for name, area in scenario.launches.items() if area.nation == nation]
-    if launch == nation or len(launched) == 1:
+    if launch == launch_name(scenario, nation):
         return result.bank.launched_by(result.world.nations.index(nation))
     # One of several areas: a group holds all of them.
     part = World(narrowed(scenario, launch=launch), known_cells=result.world.cells)

@@ -57,8 +57,8 @@ class Result(Answer):
     policies: tuple[str, ...]
     windows: pd.DataFrame | None = None
     launch: str | None = None
-    # Beside the fields, so that a result of another launch has them too.
-    _outcomes: dict[str, Outcome] = field(default_factory=dict, repr=False, compare=False)
+    # The result that it was made of by `of`, and whose tables it shares.
+    _whole: "Result | None" = field(default=None, repr=False, compare=False)
 
     def of(self, launch: str) -> "Result":
         """Return the same result, asked for another launch area or nation.
@@ -68,7 +68,8 @@ class Result(Answer):
         InputError
             There is no such launch.
         """
-        return replace(self, launch=launch_name(self.scenario, launch))
+        name = launch_name(self.scenario, launch)
+        return replace(self, launch=name, _whole=self._whole or self)
 
     @cached_property
     def question(self) -> Question:  # type: ignore[override]
@@ -91,13 +92,12 @@ class Result(Answer):
         titles = [launch_title(self.scenario, name) for name in self.world.launch_names]
         return f"Launched from {'; from '.join(titles)}: never averaged. {ONE_CASE}"
 
-    @property
+    @cached_property
     def outcomes(self) -> dict[str, Outcome]:
         """What each policy makes of every case."""
-        for name in self.policies:
-            if name not in self._outcomes:
-                self._outcomes[name] = self.bank.outcome(self.rulebook(name))
-        return self._outcomes
+        if self._whole is not None:
+            return self._whole.outcomes
+        return {name: self.bank.outcome(self.rulebook(name)) for name in self.policies}
 
     def rulebook(self, policy: str) -> Rulebook:
         """Return the rulebook of a policy."""
@@ -111,6 +111,8 @@ class Result(Answer):
     @cached_property
     def summary(self) -> pd.DataFrame:
         """Measures per policy, launch, nation and arc: columns `SUMMARY_COLUMNS`."""
+        if self._whole is not None:
+            return self._whole.summary
         return summarise(self.bank, list(self.outcomes.values()), policies=self.policies)
 
     def _frames(self) -> dict[str, pd.DataFrame]:

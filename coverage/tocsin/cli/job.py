@@ -75,10 +75,8 @@ def run_job(
             render(result, printer)
 
     def told(verdict: "Verdict") -> None:
-        for sentence in verdict.sentences if show else ():
+        for sentence in (*verdict.sentences, verdict.question.basis) if show else ():
             printer.print(Text(sentence))
-        if show:
-            printer.print(Text(verdict.question.basis))
 
     # With maps the answer comes after the first of them, see below.
     if not wanted.maps:

@@ -9,7 +9,7 @@ import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,23 +51,6 @@ def latin_hypercube(draws: int, unknowns: int, *, seed: int) -> NDArray[np.float
     return points
 
 
-class Rules(NamedTuple):
-    """A policy of the scenario, less some agreements.
-
-    Attributes
-    ----------
-    policy : str
-    without : tuple of str
-    """
-
-    policy: str
-    without: tuple[str, ...] = ()
-
-    def rulebook(self, world: World) -> Rulebook:
-        """Return the rulebook that it is in a world."""
-        return Rulebook.of(world.book, self.policy).without(*self.without)
-
-
 @dataclass(frozen=True)
 class Trial:
     """What is asked of every draw.
@@ -78,37 +61,27 @@ class Trial:
         On the grid of the draws.
     unknowns : tuple of Unknown
         What is drawn.
-    rules : tuple of Rules
-        Under which rules.
+    policies : tuple of str
+        Under which policies.
     measures : tuple of str
         Names in `MEASURES`.
     """
 
     scenario: "Scenario"
     unknowns: tuple[Unknown, ...]
-    rules: tuple[Rules, ...]
+    policies: tuple[str, ...]
     measures: tuple[str, ...] = ("mean_warning_s",)
 
     @classmethod
     def of(
         cls,
         scenario: "Scenario",
-        rules: Sequence[Rules],
+        policies: Sequence[str],
         *,
         measures: Sequence[str] = ("mean_warning_s",),
     ) -> "Trial":
         """Ask it of all unknowns of a scenario."""
-        return cls(scenario, unknowns_of(scenario), tuple(rules), tuple(measures))
-
-    def numbers(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return what tables show of draws: each number, and 1 or 0 for an assumption."""
-        columns = [
-            [unknown.ranges[0].at(share) for share in shares]
-            if unknown.ranges
-            else (shares >= ON).astype(float)
-            for unknown, shares in zip(self.unknowns, points.T, strict=True)
-        ]
-        return np.array(columns, dtype=np.float64).reshape(len(self.unknowns), -1).T
+        return cls(scenario, unknowns_of(scenario), tuple(policies), tuple(measures))
 
 
 @dataclass(frozen=True)
@@ -119,7 +92,7 @@ class Draws:
     ----------
     names : tuple of (str, str)
         Nation and arc of each row.
-    values : ndarray, shape (draws, rules, rows, measures)
+    values : ndarray, shape (draws, policies, rows, measures)
         nan where refused, or where a measure has no value.
     refused : tuple of (int, str)
         Draws that made no valid world, and why.
@@ -137,7 +110,7 @@ class Draws:
         return valid
 
     def bands(self, shares: Sequence[float] = (0.05, 0.5, 0.95)) -> NDArray[np.float64]:
-        """Return quantiles over the draws, shape (shares, rules, rows, measures)."""
+        """Return quantiles over the draws, shape (shares, policies, rows, measures)."""
         bands: NDArray[np.float64] = np.nanquantile(self.values[self.valid], shares, axis=0)
         return bands
 
@@ -169,7 +142,7 @@ def draw(
     --------
     >>> from tocsin.scenario import Scenario, scaffold
     >>> world = Scenario.from_text(scaffold("island"))
-    >>> trial = Trial.of(world, [Rules("alone"), Rules("together")])
+    >>> trial = Trial.of(world, ["alone", "together"])
     >>> found = draw(trial, latin_hypercube(3, len(trial.unknowns), seed=0), threads=1)
     >>> found.values.shape == (3, 2, len(found.names), 1)
     True
@@ -266,8 +239,8 @@ class _LaidOut:
 
     @property
     def shape(self) -> tuple[int, int, int]:
-        """Rules, rows, measures."""
-        return len(self.trial.rules), len(self.names), len(self.trial.measures)
+        """Policies, rows, measures."""
+        return len(self.trial.policies), len(self.names), len(self.trial.measures)
 
     def value_of(
         self, point: NDArray[np.float64], memory: Memory | None, *, threads: int | None = 1
@@ -283,8 +256,8 @@ class _LaidOut:
         rows = Rows(bank, launches=(leading_launch(world.scenario),))
         functions = [MEASURES[name].of for name in self.trial.measures]
         values = np.full(self.shape, np.nan)
-        for number, rules in enumerate(self.trial.rules):
-            samples = rows.samples(bank.outcome(rules.rulebook(world)))
+        for number, policy in enumerate(self.trial.policies):
+            samples = rows.samples(bank.outcome(Rulebook.of(world.book, policy)))
             found = {(row.nation, row.arc): sample for row, sample in samples}
             for row, name in enumerate(self.names):
                 if name in found:

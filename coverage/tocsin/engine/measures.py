@@ -303,15 +303,15 @@ class Rows:
         """For each row the groups that have cases of it, by position, and their blocks."""
         world = self.bank.world
         arcs = [arc.id for arc in world.arcs]
+        points = {row.launch: world.launch_points(row.launch) for row in self.names}
         members: list[list[tuple[int, NDArray[np.int64]]]] = []
         for launch, nation, arc in self.names:
-            points = world.launch_points(launch)
             chosen = []
             for position, group in enumerate(self.bank.groups):
                 if nation in (ALL, world.nations[group.nation]):
                     # A block is a launch point and an arc: all its cells count, or none. Arcs turn
                     # faster than launch points.
-                    starts = np.isin(group.launches, points)[:, None]
+                    starts = np.isin(group.launches, points[launch])[:, None]
                     blocks = starts & [arc in (ALL, name) for name in arcs]
                     if blocks.any():
                         chosen.append((position, np.flatnonzero(blocks)))

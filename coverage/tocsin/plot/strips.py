@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MultipleLocator
 
+from tocsin.answers.verdict.words import WITHIN_S, classes
 from tocsin.plot import style
 from tocsin.words import signed
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 # Blue, grey and vermilion are told apart by all common kinds of colour vision; the side of zero
 # tells the same again.
 COLORS = {"better": "#0072B2", "within": style.FAINT, "worse": "#D55E00"}
-_WITHIN_S = 1.0
 _ROW_IN = 0.34
 
 
@@ -74,7 +74,7 @@ def gain_strips(
         ax = figure.add_axes((0.17, 0.62 / height_in, 0.5, 1.0 - 1.42 / height_in))
     for row, strip in enumerate(strips):
         _draw(ax, row, strip)
-    ax.axvspan(-_WITHIN_S, _WITHIN_S, color=style.NEITHER, zorder=0)
+    ax.axvspan(-WITHIN_S, WITHIN_S, color=style.NEITHER, zorder=0)
     ax.axvline(0.0, color=style.INK, linewidth=0.7, zorder=1)
     ax.set_yticks(range(len(strips)), [strip.label for strip in strips])
     ax.set_ylim(len(strips) - 0.5, -0.5)
@@ -96,7 +96,7 @@ def _step_s(strips: Sequence[Strip]) -> float:
 def _draw(ax: Axes, row: int, strip: Strip) -> None:
     """Draw one strip: draws as points, their band, median and the value at the cards."""
     gain_s = strip.gain_s
-    kinds = np.where(gain_s > _WITHIN_S, 0, np.where(gain_s < -_WITHIN_S, 2, 1))
+    kinds = 1 - classes(gain_s)  # in the order of the colours
     # A fixed scatter, so that equal answers give equal figures.
     offset = 0.22 * np.sin(np.arange(len(gain_s)) * 2.399963)
     for kind, color in enumerate(COLORS.values()):

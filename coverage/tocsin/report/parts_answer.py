@@ -54,10 +54,13 @@ def answer_switch(result: "Result") -> Switch:
     """Return the headlines and the answer, with the choice of who launches."""
 
     def panel(asked: "Result") -> Panel:
-        table = answer_table(asked)
-        return Panel({}, "", "", table.caption, table, words=tuple(headlines(asked)))
+        return replace(_panel(answer_table(asked)), words=tuple(headlines(asked)))
 
     return by_launch("answer", result, panel)
+
+
+def _panel(table: Table) -> Panel:
+    return Panel({}, "", "", table.caption, table)
 
 
 def by_launch(name: str, result: "Result", panel: Callable[["Result"], Panel]) -> Switch:
@@ -99,10 +102,14 @@ def _summary(result: "Result") -> pd.DataFrame:
     return result.summary[result.summary["launch"] == result.question.launch]
 
 
+def _over_arcs(result: "Result") -> pd.DataFrame:
+    rows = _summary(result)
+    return rows[rows["arc"] == ALL]
+
+
 def answer_table(result: "Result") -> Table:
     """Outcome per nation and policy over all arcs, and the change against the first policy."""
-    total = _summary(result)
-    total = total[total["arc"] == ALL]
+    total = _over_arcs(result)
     policies = result.scenario.policies
     groups = []
     for nation in nations_shown(result):
@@ -131,8 +138,7 @@ def _answer_row(row: dict, first: dict, *, title: str) -> list[Cell]:
 
 def headlines(result: "Result") -> list[str]:
     """Say per nation, in a sentence, what the policies make of its warning."""
-    total = _summary(result)
-    total = total[total["arc"] == ALL]
+    total = _over_arcs(result)
     return [
         _headline(nation_label(result, nation), total[total["nation"] == nation])
         for nation in nations_shown(result)
@@ -243,19 +249,18 @@ def credit_panel(result: "Result") -> Panel:
         falls = by_nation["falls_with"].iloc[0]
         rows.append([Cell(str(name), "code"), text(falls), *times])
     heads = [f"{nation} {head}" for nation in nations for head in CREDIT_HEAD]
-    return Panel({}, "", "", title, Table.of(title, ("agreement", "falls with", *heads), rows))
+    return _panel(Table.of(title, ("agreement", "falls with", *heads), rows))
 
 
 def arc_panel(result: "Result") -> Panel:
     """Return the table by arc as a panel."""
-    table = arc_table(result)
-    return Panel({}, "", "", table.caption, table)
+    return _panel(arc_table(result))
 
 
 def response_panel(result: "Result") -> Panel:
-    """Return the table of response as a panel; one without a table where nobody responds."""
+    """Return the table of response as a panel; an empty one where nobody responds."""
     table = response_table(result)
-    return Panel({}, "", "", "This scenario has no responders.", table)
+    return Panel({}, "", "", "") if table is None else _panel(table)
 
 
 def counts(result: "Result") -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from tocsin.engine.measures import ALL
 from tocsin.report.parts import Cell, Group, Panel, Table, number, text
 from tocsin.report.parts_figures import embedded, png_of
-from tocsin.words import signed
+from tocsin.words import signed, span
 
 if TYPE_CHECKING:
     from tocsin.answers.verdict.found import Verdict
@@ -54,8 +54,8 @@ def _table(verdict: "Verdict") -> Table:
 def _row(row: dict[str, Any]) -> list[Cell]:
     numbers = (
         signed(row["median_s"]),
-        f"{signed(row['p5_s'])} to {signed(row['p95_s'])}",
-        f"{signed(row['least_s'])} to {signed(row['most_s'])}",
+        span(row["p5_s"], row["p95_s"]),
+        span(row["least_s"], row["most_s"]),
         signed(row["at_cards_own_s"]),
         f"{row['better']} / {row['within']} / {row['worse']}",
     )

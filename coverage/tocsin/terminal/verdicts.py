@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from tocsin.terminal.render import Block, layout
 from tocsin.terminal.sheet import Column, Sheet
-from tocsin.words import minutes, percent, records, signed
+from tocsin.words import minutes, percent, records, signed, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,8 +70,8 @@ def _written(row: Mapping[str, Any]) -> dict[str, Any]:
     """Join the numbers that belong together."""
     return {
         **row,
-        "band": f"{signed(row['p5_s'])} to {signed(row['p95_s'])}",
-        "extremes": f"{signed(row['least_s'])} to {signed(row['most_s'])}",
+        "band": span(row["p5_s"], row["p95_s"]),
+        "extremes": span(row["least_s"], row["most_s"]),
         "counts": f"{row['better']}/{row['within']}/{row['worse']}",
     }
 

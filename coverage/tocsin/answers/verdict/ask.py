@@ -22,7 +22,8 @@ from tocsin.answers.verdict.found import (
     numbers_of,
 )
 from tocsin.answers.verdict.reasons import Reasons
-from tocsin.engine.draws import Rules
+from tocsin.engine.agreement_book import AgreementBook
+from tocsin.engine.rulebook import Rulebook
 from tocsin.errors import InputError
 from tocsin.scenario.launching import leading_launch, narrowed
 
@@ -91,9 +92,8 @@ def verdict(
     for name in (a, b):
         position_of(name, list(scenario.policies), kind="policy")
     drawn = scenario if full else coarser(scenario)
-    rules = tuple(Rules(name) for name in (a, b))
     seed = scenario.seed if seed is None else seed
-    case = Case(scenario, drawn, rules, draws, seed, threads, progress)
+    case = Case(scenario, drawn, (a, b), draws, seed, threads, progress)
     return _sum_up(case, why=why)
 
 
@@ -125,11 +125,10 @@ def steps(
     [('alone', 'together')]
     """
     scenario = narrowed(scenario, launch=leading_launch(scenario))
-    rules = tuple(map(Rules, policies))
     seed = scenario.seed if seed is None else seed
-    whole = Case(scenario, coarser(scenario), rules, draws, seed, threads, progress)
+    whole = Case(scenario, coarser(scenario), tuple(policies), draws, seed, threads, progress)
     # Each step against the one before: against the first alone, credit would run together.
-    pairs = pairwise(range(len(rules)))
+    pairs = pairwise(range(len(policies)))
     return tuple(_sum_up(replace(whole, pair=pair), why=False) for pair in pairs)
 
 
@@ -155,7 +154,8 @@ def _sum_up(case: Case, *, why: bool) -> Verdict:
     if not len(case.gain_s):
         raise InputError(f"Every draw is refused: {case.found.refused[0][1]}")
     reasons = Reasons(case) if why else None
-    a, b = (case.rules[position].policy for position in case.pair)
+    a, b = (case.policies[position] for position in case.pair)
+    book = AgreementBook(case.scenario)
     rows = []
     for row, name in enumerate(case.names):
         numbers, said = numbers_of(
@@ -171,7 +171,7 @@ def _sum_up(case: Case, *, why: bool) -> Verdict:
         case.question,
         a,
         b,
-        *differing(case.scenario, a, b),
+        *differing(Rulebook.of(book, a), Rulebook.of(book, b)),
         case.count,
         refused,
         case.seed,

@@ -1,4 +1,4 @@
-"""One question of a verdict: two rulebooks over the same draws, and their gains."""
+"""One question of a verdict: two policies over the same draws, and their gains."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tocsin.answers.common import Question
 from tocsin.answers.verdict.found import numbers_of
-from tocsin.engine.draws import ON, Draws, Rules, Trial, at_values, draw, latin_hypercube, names_of
+from tocsin.engine.draws import ON, Draws, Trial, at_values, draw, latin_hypercube, names_of
 
 if TYPE_CHECKING:
     from tocsin.scenario import Scenario
@@ -19,31 +19,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Case:
-    """One question: two of some rulebooks, one launch, so many draws.
+    """One question: two of some policies, one launch, so many draws.
 
     Attributes
     ----------
     scenario, drawn : Scenario
         On its own grid, and on that of the draws.
-    rules : tuple of Rules
+    policies : tuple of str
         All that get the same draws.
     count, seed : int
         Of the draws.
     threads, progress
         As for the verb.
     pair : (int, int)
-        Positions of A and B among the rules.
+        Positions of A and B among the policies.
     """
 
     scenario: "Scenario"
     drawn: "Scenario"
-    rules: tuple[Rules, ...]
+    policies: tuple[str, ...]
     count: int
     seed: int
     threads: int | None
     progress: Callable[[int, int], None] | None
     pair: tuple[int, int] = (0, 1)
-    # Cases of other pairs share what the draws of all rules came to.
+    # Cases of other pairs share what the draws of all policies came to.
     _made: dict[str, Draws] = field(default_factory=dict, repr=False)
 
     def _once(self, name: str, make: Callable[[], Draws]) -> Draws:
@@ -54,7 +54,7 @@ class Case:
     @cached_property
     def trial(self) -> Trial:
         """What every draw is asked."""
-        return Trial.of(self.drawn, self.rules)
+        return Trial.of(self.drawn, self.policies)
 
     @property
     def names(self) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,7 @@ from tocsin.answers.answer import Answer
 from tocsin.answers.common import Question
 from tocsin.answers.verdict.words import Counts, Finding, finding, in_words
 from tocsin.engine.measures import ALL
-from tocsin.words import counted, records, signed
+from tocsin.words import counted, records, signed, span
 
 NUMBERS = (
     *("median_s", "p5_s", "p95_s", "least_s", "most_s", "at_cards_s", "at_cards_own_s"),
@@ -98,7 +98,7 @@ class Verdict(Answer):
             own, drawn = signed(whole["at_cards_own_s"]), signed(whole["at_cards_s"])
             yield (
                 f"{head}: {nation} median {signed(whole['median_s'])} "
-                f"(5-95 % {signed(whole['p5_s'])} to {signed(whole['p95_s'])}), at card values "
+                f"(5-95 % {span(whole['p5_s'], whole['p95_s'])}), at card values "
                 f"{own}{f' (on the grid of the draws {drawn})' if own != drawn else ''}; "
                 f"{whole['finding']}. "
                 f"By arc: {', '.join(arcs)}."

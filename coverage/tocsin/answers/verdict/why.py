@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.answers.verdict.words import WITHIN_S, classes
-from tocsin.engine.draws import ON, latin_hypercube
+from tocsin.engine.draws import latin_hypercube
 
 CANDIDATES = 12
 RERUNS = 32
@@ -241,14 +241,3 @@ def _unexplained(
     if not valid.any():
         return 1.0
     return float((classes(after_s) != classes(gain_s[:, row]))[valid].mean())
-
-
-def is_on(share: float) -> bool:
-    """Tell whether a share makes an assumption.
-
-    Examples
-    --------
-    >>> is_on(0.5), is_on(0.49)
-    (True, False)
-    """
-    return share >= ON
