@@ -172,3 +172,8 @@ def test_what_is_asked_is_in_the_signature():
         names = inspect.signature(getattr(tocsin, verb)).parameters
         assert set(Asked.__annotations__) <= set(names)
     assert narrowed.__doc__
+
+
+def test_a_result_too_compares_one_policy_with_nothing(scenario):
+    with pytest.raises(tocsin.InputError, match="Name a second"):
+        tocsin.compare(tocsin.run(scenario), "apart")

@@ -58,3 +58,21 @@ def test_a_policy_without_agreements_has_nothing_to_rank():
     out = Console(file=io.StringIO(), width=120)
     render(ranking, out)
     assert "Policy alone has no sharing agreement" in out.file.getvalue()
+
+
+def test_each_nation_has_its_response_once_and_people_only_where_some_live():
+    rows = [
+        dict.fromkeys(COMPARE_COLUMNS, 0.0) | {"nation": nation, "arc": arc, "population": people}
+        for nation, people in (("EAST", 900.0), ("ISLE", 0.0))
+        for arc in ("short", "low", "all")
+    ]
+    rows[2] |= {"response_change_s": 61.0, "newly_warned_people": 300.0}
+    rows[5] |= {"newly_warned_people": float("nan")}
+    table = pd.DataFrame(rows)
+    out = Console(file=io.StringIO(), width=120, highlight=False, markup=False)
+    render(Comparison(QUESTION, "a", "b", (), (), table, pd.DataFrame()), out)
+    text = out.file.getvalue()
+    assert text.count("EAST: response +1:01, 300 people newly warned.") == 1
+    assert text.count("ISLE: response 0:00.") == 1
+    assert text.count(": response") == 2
+    assert "nan" not in text

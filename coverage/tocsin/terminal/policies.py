@@ -115,9 +115,8 @@ def compare(comparison: "Comparison") -> Iterator[Block]:
         section="nation",
     )
     for row in comparison.table.to_dict("records"):
-        # A treaty changes who may act and not who knows: it would else look like nothing.
-        people = f"{row['newly_warned_people']:,.0f} people newly warned"
-        yield f"{row['nation']}: response {signed(row['response_change_s'])}, {people}."
+        if row["arc"] == ALL:
+            yield _response_and_people(row)
     for name, only in ((comparison.a, comparison.only_a), (comparison.b, comparison.only_b)):
         if only:
             yield f"Only in {name}: {', '.join(only)}."
@@ -127,6 +126,15 @@ def compare(comparison: "Comparison") -> Iterator[Block]:
         "mean, and the most that any case loses and gains. Response: change of mean effective "
         "response."
     )
+
+
+def _response_and_people(row: Mapping[str, Any]) -> str:
+    """Say what else changes for a nation: a treaty changes who may act and not who knows."""
+    told = f"{row['nation']}: response {signed(row['response_change_s'])}"
+    # Where nobody lives nobody is newly warned, and no number says so.
+    if row["population"] > 0:
+        told += f", {row['newly_warned_people']:,.0f} people newly warned"
+    return f"{told}."
 
 
 def _from(answer: "Answer") -> str:
