@@ -102,3 +102,14 @@ def test_graph_is_drawn(call, small, tmp_path):
     drawn = figure.read_text()
     assert "otional" in drawn or figure.stat().st_size > 10_000
     assert call("graph", small, figure, "-p", "aftr").code == 2
+
+
+@pytest.mark.parametrize("verb", ["compare", "verdict"])
+def test_a_policy_compares_with_itself_changed(call, small, verb):
+    few = ("--draws", "8") if verb == "verdict" else ()
+    found = call(verb, small, "after", "--without", "warn", *few, "--json").json()
+    assert (found["a"], found["b"]) == ("after", "after-without-warn")
+    assert (found["only_a"], found["only_b"]) == (["warn"], [])
+    alone = call(verb, small, "after", *few)
+    assert alone.code == 2
+    assert "Name a second, or put agreements in" in alone.err

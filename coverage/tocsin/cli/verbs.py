@@ -1,6 +1,7 @@
 """The verbs that ask, as commands: all of them are made here, from the registry of verbs."""
 
 from collections.abc import Callable
+from functools import partial
 from inspect import Parameter, Signature
 from pathlib import Path
 from typing import Annotated, Any
@@ -139,9 +140,9 @@ def parameter_of(option: Option) -> Parameter:
         return _parameter("threads", Threads, None)
     kind: Any = list[option.kind] if option.is_list else option.kind  # type: ignore[name-defined]
     flags = FLAGS.get(option.name, ())
-    if option.is_positional and not flags:
-        return _parameter(option.name, Annotated[kind, typer.Argument(help=option.help)])
-    info = typer.Option(*flags, help=option.help)
+    is_argument = option.is_positional and not flags
+    make: Any = typer.Argument if is_argument else partial(typer.Option, *flags)
+    info = make(help=option.help)
     if option.is_required:
         return _parameter(option.name, Annotated[kind, info])
     optional = kind if option.default is not None else kind | None
