@@ -171,8 +171,8 @@ ENGINE = (
     Mutant(
         "one confirmation too few",
         "engine/outcome.py",
-        "return self._kth_arrival(decision.k)",
-        "return self._kth_arrival(max(decision.k - 1, 1))",
+        "confirmed_s = self._kth_arrival(decision.k)",
+        "confirmed_s = self._kth_arrival(max(decision.k - 1, 1))",
         (CHAINS,),
     ),
     Mutant(
@@ -248,7 +248,7 @@ ENGINE = (
     Mutant(
         "agreements taken out stay",
         "engine/rulebook.py",
-        "return replace(self, agreements=left, suspended",
+        "return replace(self, chosen=left, suspended",
         "return replace(self, suspended",
         ("tests/answers/test_friction.py",),
     ),
