@@ -174,11 +174,21 @@ def unit_of(name: str) -> str:
     --------
     >>> unit_of("warning_s"), unit_of("worst_warning_s"), unit_of("first_share"), unit_of("date")
     ('s', 's', '1', '')
+    >>> unit_of("warning_s_p95")
+    's'
     """
     if name in VARIABLES:
         return VARIABLES[name].units
-    return _UNITS_OF_ENDINGS.get(name.rpartition("_")[2], "")
+    stem, _, ending = name.rpartition("_")
+    if ending in (AT_CARDS, *QUANTILES):
+        return unit_of(stem)
+    return _UNITS_OF_ENDINGS.get(ending, "")
 
+
+AT_CARDS = "card"
+"""Ending of the column of a band that has the value at the cards."""
+QUANTILES = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
+"""Endings of the columns of a band, and the share of draws below each."""
 
 _UNITS_OF_ENDINGS = {
     **{"s": "s", "deg": "degree", "km": "km", "km2": "km2"},

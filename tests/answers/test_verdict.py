@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 import tocsin
+from tocsin.answers.grid import coarser
 from tocsin.answers.verdict import reasons
-from tocsin.answers.verdict.ask import coarser, steps, verdict
+from tocsin.answers.verdict.ask import steps, verdict
 from tocsin.answers.verdict.reasons import _side, _where
 from tocsin.answers.verdict.words import Counts, finding
 from tocsin.scenario import Scenario, scaffold

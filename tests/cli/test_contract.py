@@ -76,6 +76,12 @@ VALUES = {
 # What spares a verb time without leaving anything out.
 QUICK = {"verdict": ("draws", "threads")}
 VERBS = sorted(verbs())
+# Verbs that draw only if they are told to.
+DRAWN = [
+    name
+    for name in VERBS
+    if any(each.name == "draws" and each.default is None for each in verbs()[name].options)
+]
 # `run` writes a folder: its command line says where, and JSON is the same.
 FOLDER = {"run": ("--no-maps", "--no-report")}
 
@@ -153,6 +159,7 @@ COMMANDS = dict(commands())
 
 def test_there_are_verbs_and_all_are_commands_and_public_names():
     assert {"burden", "compare", "explain", "friction", "history", "rank", "run"} <= set(VERBS)
+    assert {"burden", "compare", "friction", "history", "rank"} <= set(DRAWN)
     assert {(name,) for name in VERBS} <= set(COMMANDS)
     assert set(VERBS) <= set(tocsin.__all__)
 
@@ -234,6 +241,31 @@ def test_an_answer_is_printed_within_the_width_and_says_notional(name, answers):
     assert max(map(len, text.splitlines())) <= 100
     assert "…" not in text
     assert "Notional" in text
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_every_number_of_an_answer_that_is_drawn_has_a_band(name, tiny, answers):
+    banded = ask(name, tiny, required_of(name) | {"draws": 4, "threads": 1})
+    out = Console(file=io.StringIO(), width=100, highlight=False, markup=False)
+    render(banded, out)
+    text = out.file.getvalue()
+    assert " ".join(text.split()).count(banded.basis) == 1
+    assert "4 draws" in banded.basis
+    assert ONE_CASE not in text
+    assert max(map(len, text.splitlines())) <= 100
+    assert "…" not in text
+    first = next(iter(banded.bands))
+    assert first == next(iter(answers[name].tables))
+    for title, table in banded.bands.items():
+        own = answers[name].tables[title]
+        measures = [column.removesuffix("_p50") for column in table if column.endswith("_p50")]
+        wanted = [c for c in own.select_dtypes("floating") if c.endswith(("_s", "share"))]
+        assert set(wanted) <= set(measures)
+        assert set(answers[name].main_measures) <= set(measures) or title != first
+        # What rows are about tells them apart.
+        about = list(table.columns[: table.columns.get_loc("draws")])
+        assert not own[about].map(str).duplicated().any()
+        assert len(table) >= len(own)
 
 
 @pytest.mark.parametrize("name", VERBS)

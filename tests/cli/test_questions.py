@@ -67,7 +67,7 @@ def test_compare_counts_who_gains(call, small):
 
 
 def test_rank_gives_all_to_the_only_agreement(call, small):
-    rows = call("rank", small, "-p", "after", "--json").json()
+    rows = call("rank", small, "-p", "after", "--json").json()["table"]
     (east,) = [row for row in rows if row["nation"] == "EAST"]
     assert east["agreement"] == "warn"
     assert east["loss_s"] == pytest.approx(east["shapley_s"])

@@ -48,6 +48,8 @@ class Answer:
     ----------
     verb : str
         The verb that gave it.
+    main_measures : tuple of str
+        Columns of its first table that a reader looks for: shown with their bands.
     question : Question
         From which launch and by which arcs; every answer has it.
     sentences : tuple of str
@@ -55,6 +57,7 @@ class Answer:
     """
 
     verb: ClassVar[str]
+    main_measures: ClassVar[tuple[str, ...]] = ()
     question: "Question"
     sentences: tuple[str, ...] = ()
 

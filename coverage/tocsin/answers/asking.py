@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from inspect import signature
-from typing import Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from tocsin.answers.common import Asked, amended, names_of, part_of, with_variant
+from tocsin.answers.common import Asked, Drawn, amended, names_of, part_of, with_variant
 from tocsin.answers.each import Each
 from tocsin.engine.world import World
 from tocsin.errors import InputError
 from tocsin.scenario import Scenario
 from tocsin.scenario.launching import EACH, leading_launch
+
+if TYPE_CHECKING:
+    from tocsin.answers.bands import DrawnFrom
 
 # Parameters of verbs that name policies.
 _POLICIES = ("policies", "policy", "like", "a", "b")
@@ -24,7 +27,7 @@ def ask(work: Callable[..., Any], source: Any, *args: Any, leads: bool, **option
         The verb.
     source : Scenario, World or Result
     *args, **options
-        Of the verb, and of `tocsin.answers.common.Asked`.
+        Of the verb, and of `tocsin.answers.common.Drawn`.
     leads : bool
         Whether it answers for one launch at a time: for the one that leads, unless told otherwise.
 
@@ -33,25 +36,29 @@ def ask(work: Callable[..., Any], source: Any, *args: Any, leads: bool, **option
     InputError
         An option does not fit the scenario, or cannot be given with what has been worked out.
     """
-    own = signature(work).parameters
-    asked: Asked = {}
+    known = signature(work)
+    shared = [each for each in known.parameters.values() if each.kind is each.VAR_KEYWORD]
+    own = [each for each in known.parameters.values() if each not in shared]
+    asked: Drawn = {}
     # What a verb has of its own (the arc of `explain`) stays its own.
-    for key in Asked.__annotations__:
-        if key in options and key not in own:
-            asked[key] = options.pop(key)  # type: ignore[literal-required]
-    arguments = signature(work).bind(source, *args, **options).arguments
+    for each in shared:
+        for key in get_args(each.annotation)[0].__annotations__.keys() - known.parameters.keys():
+            if key in options:
+                asked[key] = options.pop(key)  # type: ignore[literal-required]
+    # What is left must be its own: a verb would take any other name and say nothing.
+    arguments = known.replace(parameters=own).bind(source, *args, **options).arguments
     is_result = not isinstance(source, Scenario | World)
     if is_result and any(value for key, value in asked.items() if key != "launch"):
         raise InputError("Give the scenario: a result can be asked for another launch only.")
     scenario = source if isinstance(source, Scenario) else source.scenario
     scenario = _amended(scenario, arguments, asked)
+    draws = _drawn_from(asked)
     launch = asked.get("launch")
     areas: list[str | None] = [launch]
     if launch == EACH:
         areas = list(scenario.launches)
     elif launch is None and leads and not is_result:
         areas = [leading_launch(scenario)]
-    name, *_ = own
     answers = []
     # One world an area: whatever a verb sums up, it cannot sum over two launches.
     for area in areas:
@@ -59,11 +66,21 @@ def ask(work: Callable[..., Any], source: Any, *args: Any, leads: bool, **option
             part = source if area is None else source.of(area)
         else:
             part = _like(source, part_of(scenario, asked | {"launch": area}))
-        answers.append(work(**arguments | {name: part}))
+        one = arguments | {own[0].name: part}
+        answers.append(work(**one) if draws is None else draws.bands_of(work, one))
     return Each(tuple(answers)) if launch == EACH else answers[0]
 
 
-def _amended(scenario: Scenario, arguments: dict[str, Any], asked: Asked) -> Scenario:
+def _drawn_from(asked: Drawn) -> "DrawnFrom | None":
+    if not asked.keys() & (Drawn.__annotations__.keys() - Asked.__annotations__.keys()):
+        return None
+    # Bands need tables and samples, which a verb that does not draw can do without.
+    from tocsin.answers.bands import DrawnFrom
+
+    return DrawnFrom.of(asked)
+
+
+def _amended(scenario: Scenario, arguments: dict[str, Any], asked: Drawn) -> Scenario:
     """Return the scenario with all changes but its parts; a missing second policy is made."""
     if given := asked.get("set"):
         scenario = scenario.updated(given)

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tocsin.answers.answer import Answer
-from tocsin.answers.common import Asked, Question
+from tocsin.answers.common import Drawn, Question
 from tocsin.answers.registry import verb
 from tocsin.answers.run import chosen_policies
 from tocsin.engine.bank import Bank
@@ -59,6 +59,7 @@ class Burden(Answer):
     """
 
     verb = "burden"
+    main_measures = ("warning_lost_s",)
 
     question: Question
     weight: str
@@ -68,19 +69,20 @@ class Burden(Answer):
 
 @verb(example="tocsin burden configs/scenarios/northeast-asia.yaml -p realtime-2024")
 def burden(
-    scenario: "Scenario",
+    scenario: "Scenario | World",
     *,
     policies: Sequence[str] | None = None,
     weight: str = "cells",
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
-    **asked: Unpack[Asked],
+    **asked: Unpack[Drawn],
 ) -> Burden:
     """Tell how much of each nation's warning and response rests on each other nation.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario or World
+        A world that is laid out already saves time.
     policies : sequence of str, optional
         All by default; side by side.
     weight : {"cells", "population"}
@@ -106,12 +108,12 @@ def burden(
     >>> sorted(set(told.matrix["nation"]))
     ['COAST', 'ISLE']
     """
-    world = World(scenario)
-    names = chosen_policies(scenario, policies)
+    world = scenario if isinstance(scenario, World) else World(scenario)
+    names = chosen_policies(world.scenario, policies)
     by_people = check_weight(world, weight)
     bank = Bank.of(world, threads=threads, progress=progress)
     tallies = [_Tally(bank, Rulebook.of(world.book, name), by_people) for name in names]
-    question = Question.of(scenario)
+    question = Question.of(world.scenario)
     return Burden(
         question,
         weight,

@@ -57,6 +57,24 @@ class Asked(Changes, total=False):
     nation: str | Sequence[str] | None
 
 
+class Drawn(Asked, total=False):
+    """What is asked of draws, too.
+
+    Attributes
+    ----------
+    draws
+        Ask under so many draws of everything not known, too: numbers then have bands.
+    seed
+        Of the draws; the scenario's if absent.
+    full
+        Draw on the scenario's own grid, and not on one two resolutions coarser.
+    """
+
+    draws: int | None
+    seed: int | None
+    full: bool | None
+
+
 @dataclass(frozen=True)
 class Question:
     """What an answer is about, and how far it holds: no number stands without it.

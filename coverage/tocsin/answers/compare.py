@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tocsin.answers.answer import Answer
-from tocsin.answers.common import Asked, Question
+from tocsin.answers.common import Drawn, Question
 from tocsin.answers.locate import position_of
 from tocsin.answers.median_cells import CellValues, cell_values
 from tocsin.answers.registry import verb
@@ -62,6 +62,7 @@ class Comparison(Answer):
     """
 
     verb = "compare"
+    main_measures = ("change_s",)
 
     question: Question
     a: str
@@ -91,7 +92,7 @@ def compare(
     *,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
-    **asked: Unpack[Asked],
+    **asked: Unpack[Drawn],
 ) -> Comparison:
     """Compare two policies: who is newly warned, who gains how many seconds.
 

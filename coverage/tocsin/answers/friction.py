@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tocsin.answers.answer import Answer
-from tocsin.answers.common import Asked, Question
+from tocsin.answers.common import Drawn, Question
 from tocsin.answers.disturbances import NOTHING, Chances, Disturbance, Names, Plan, sensor_failures
 from tocsin.answers.registry import verb
 from tocsin.answers.run import chosen_policies
@@ -61,6 +61,7 @@ class Friction(Answer):
     """
 
     verb = "friction"
+    main_measures = ("expected_warning_s",)
 
     question: Question
     nations: pd.DataFrame
@@ -71,19 +72,20 @@ class Friction(Answer):
 
 @verb(example="tocsin friction configs/scenarios/northeast-asia.yaml -p realtime-2024")
 def friction(
-    scenario: "Scenario",
+    scenario: "Scenario | World",
     *,
     policies: Sequence[str] | None = None,
     sensors: bool = True,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
-    **asked: Unpack[Asked],
+    **asked: Unpack[Drawn],
 ) -> Friction:
     """Tell what shocks to agreements cost, exactly over all their combinations.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario or World
+        A world that is laid out already saves time.
     policies : sequence of str, optional
         All by default.
     sensors : bool
@@ -110,8 +112,8 @@ def friction(
     >>> (cost.nations["expected_warning_s"] <= cost.nations["undisturbed_warning_s"]).all().item()
     True
     """
-    world = World(scenario)
-    names = chosen_policies(scenario, policies)
+    world = scenario if isinstance(scenario, World) else World(scenario)
+    names = chosen_policies(world.scenario, policies)
     failures: Chances = sensor_failures(world) if sensors else {(): 1.0}
     # All plans before any work: one with too many states is refused at once.
     plans = [Plan.of(Rulebook.of(world.book, name), failures) for name in names]
@@ -119,7 +121,7 @@ def friction(
     # A sensor that may fail alone must not share a feed with one that works.
     bank = Bank.of(world, apart=unsure, threads=threads, progress=progress)
     tallies = [_Tally(bank, plan) for plan in plans]
-    question = Question.of(scenario)
+    question = Question.of(world.scenario)
     cells = pd.concat([tally.cells() for tally in tallies], ignore_index=True)
     return Friction(
         question,

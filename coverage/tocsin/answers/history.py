@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import pandas as pd
 
 from tocsin.answers.answer import Answer
-from tocsin.answers.common import Asked, Question
+from tocsin.answers.common import Drawn, Question
 from tocsin.answers.registry import verb
 from tocsin.answers.run import chosen_policies
 from tocsin.engine.agreement_book import AgreementBook
@@ -44,6 +44,7 @@ class History(Answer):
     """
 
     verb = "history"
+    main_measures = ("mean_warning_s",)
 
     question: Question
     measures: pd.DataFrame
@@ -114,12 +115,12 @@ def change_dates(scenario: "Scenario") -> list[date]:
 
 @verb(example="tocsin history configs/scenarios/northeast-asia.yaml --figure steps.png", draws=True)
 def history(
-    scenario: "Scenario",
+    scenario: "Scenario | World",
     *,
     like: str | None = None,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
-    **asked: Unpack[Asked],
+    **asked: Unpack[Drawn],
 ) -> History:
     """Tell warning and response at each date at which the rules in force changed.
 
@@ -127,7 +128,7 @@ def history(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario or World
         With dated agreements.
     like : str, optional
         A policy whose confirmation rules, conditions, exercise, plus and except hold throughout.
@@ -153,16 +154,16 @@ def history(
     >>> [str(day) for day in past.dates]
     ['1996-03-31', '1996-04-01']
     """
-    days = change_dates(scenario)
+    world = scenario if isinstance(scenario, World) else World(scenario)
+    days = change_dates(world.scenario)
     if not days:
         raise InputError("No agreement has a date. Give some of them in_force: [start, end].")
     # The day before, so that the first change has something to be a change from.
     days = [days[0] - timedelta(days=1), *days]
-    world = World(scenario)
     rulebooks = _dated(world.book, days, like=like)
     bank = Bank.of(world, threads=threads, progress=progress)
     measured: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-    question = Question.of(scenario)
+    question = Question.of(world.scenario)
     rows = Rows(bank, launches=(question.launch,))
     for rulebook in rulebooks:
         # Rulebooks with one key come to the same numbers, so that most dates cost nothing.
@@ -174,7 +175,7 @@ def history(
         for line in measured[rulebook.key]
     ]
     measures, changes = pd.DataFrame(lines), _changes(days, rulebooks)
-    return History(question, measures, changes, _events(scenario))
+    return History(question, measures, changes, _events(world.scenario))
 
 
 def _dated(book: AgreementBook, days: Sequence[date], *, like: str | None) -> list[Rulebook]:

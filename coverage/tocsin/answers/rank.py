@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 import pandas as pd
 
 from tocsin.answers.answer import Answer
-from tocsin.answers.common import Asked, Question
+from tocsin.answers.common import Drawn, Question
 from tocsin.answers.locate import position_of
 from tocsin.answers.registry import verb
 from tocsin.answers.run import Result
@@ -16,7 +16,6 @@ from tocsin.answers.shapley import MAX_PLAYERS, Game, shapley
 from tocsin.engine.bank import Bank
 from tocsin.engine.world import World
 from tocsin.scenario.launching import launch_name, launch_nation, narrowed
-from tocsin.words import records
 
 if TYPE_CHECKING:
     from tocsin.scenario import Scenario
@@ -44,14 +43,11 @@ class Ranking(Answer):
     """
 
     verb = "rank"
+    main_measures = ("loss_s", "shapley_s")
 
     question: Question
     policy: str
     table: pd.DataFrame
-
-    def to_dict(self) -> list[dict[str, Any]]:
-        """Return the table as plain data that JSON can hold, a record a row."""
-        return records(self.table)
 
 
 @verb(example="tocsin rank configs/scenarios/northeast-asia.yaml -p realtime-2024")
@@ -61,7 +57,7 @@ def rank(
     *,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
-    **asked: Unpack[Asked],
+    **asked: Unpack[Drawn],
 ) -> Ranking:
     """Rank the agreements of a policy by what each is worth, and to whom.
 

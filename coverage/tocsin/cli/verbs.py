@@ -65,7 +65,7 @@ def answer_to(
         # Before the work: a figure in an unknown format should not cost a run first.
         check_format(figure.suffix.lstrip("."))
     compile_early(quiet=quiet or as_json)
-    counted = "draws" if "draws" in options else "arcs"
+    counted = "draws" if options.get("draws") else "arcs"
     with progress_bar(counted, quiet=quiet or as_json or not verb.is_long) as progress:
         if verb.is_long:
             options["progress"] = progress

@@ -8,8 +8,8 @@ so that differences are paired. A draw that makes no valid world is refused, and
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, lru_cache, partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ from tocsin.scenario.unknowns import Unknown, assumed, ranges_of, unknowns_of
 
 if TYPE_CHECKING:
     from tocsin.scenario import Scenario
+
+Found = TypeVar("Found")
 
 ON = 0.5
 """Share of an assumption from which on it is made."""
@@ -148,12 +150,11 @@ def draw(
     True
     """
     known = pickle.dumps(trial)
-    step = alike if alike > 1 else _AT_ONCE
-    parts = [points[start : start + step] for start in range(0, len(points), step)]
+    parts = parts_of(points, alike=alike)
     values: list[NDArray[np.float64]] = []
     refused: list[tuple[int, str]] = []
     done = 0
-    for found, why in _spread(known, parts, alike, threads):
+    for found, why in spread(partial(_work, known, alike=alike), parts, threads=threads):
         values.append(found)
         refused += [(done + number, text) for number, text in why]
         done += len(found)
@@ -177,7 +178,7 @@ def names_of(scenario: "Scenario") -> tuple[tuple[str, str], ...]:
 
 def at_values(trial: Trial, *, threads: int | None = None) -> Draws:
     """Work out the one case in which every number is at its value and nothing is assumed."""
-    laid_out = _LaidOut(trial)
+    laid_out = LaidOut(trial)
     value = laid_out.value_of(np.full(len(trial.unknowns), np.nan), None, threads=threads)
     return Draws(names_of(trial.scenario), value[None], ())
 
@@ -186,12 +187,30 @@ def at_values(trial: Trial, *, threads: int | None = None) -> Draws:
 _Part = tuple[NDArray[np.float64], list[tuple[int, str]]]
 
 
-def _spread(
-    known: bytes, parts: list[NDArray[np.float64]], alike: int, threads: int | None
-) -> Iterator[_Part]:
+def spread(
+    work: Callable[[NDArray[np.float64]], Found],
+    parts: Sequence[NDArray[np.float64]],
+    *,
+    threads: int | None = None,
+) -> Iterator[Found]:
+    """Yield what work makes of each part, in order; on several processes where there are several.
+
+    Parameters
+    ----------
+    work : callable
+        Of one part. Another process must be able to import it.
+    parts : sequence of ndarray
+    threads : int, optional
+        Processes; as many as there are cores by default.
+
+    Examples
+    --------
+    >>> list(spread(len, parts_of(np.zeros((20, 3))), threads=1))
+    [8, 8, 4]
+    """
     workers = min(threads or default_threads(), len(parts))
     if workers == 1:
-        yield from (_work(known, part, alike) for part in parts)
+        yield from map(work, parts)
         return
     from joblib import Parallel, delayed
 
@@ -201,15 +220,27 @@ def _spread(
     KERNELS.ready()
     # Processes: most of a draw on a coarse grid is spent in Python, which threads would share.
     pool = Parallel(workers, backend="loky", return_as="generator", pre_dispatch="2*n_jobs")
-    yield from pool(delayed(_work)(known, part, alike) for part in parts)
+    yield from pool(delayed(work)(part) for part in parts)
+
+
+def parts_of(points: NDArray[np.float64], *, alike: int = 1) -> list[NDArray[np.float64]]:
+    """Return draws in parts, each a piece of work; a run of draws that are alike stays together.
+
+    Examples
+    --------
+    >>> [len(part) for part in parts_of(np.zeros((20, 3)))]
+    [8, 8, 4]
+    """
+    step = alike if alike > 1 else _AT_ONCE
+    return [points[start : start + step] for start in range(0, len(points), step)]
 
 
 @lru_cache(maxsize=2)
-def _laid_out(known: bytes) -> "_LaidOut":
-    return _LaidOut(pickle.loads(known))
+def _laid_out(known: bytes) -> "LaidOut":
+    return LaidOut(pickle.loads(known))
 
 
-def _work(known: bytes, points: NDArray[np.float64], alike: int) -> _Part:
+def _work(known: bytes, points: NDArray[np.float64], *, alike: int) -> _Part:
     """Work out some draws; what a draw refuses becomes its reason."""
     world = _laid_out(known)
     memory = Memory() if alike > 1 else None
@@ -224,8 +255,18 @@ def _work(known: bytes, points: NDArray[np.float64], alike: int) -> _Part:
 
 
 @dataclass(frozen=True)
-class _LaidOut:
-    """A trial with all that its draws share: targets, arcs, worlds by what is assumed."""
+class LaidOut:
+    """A trial with all that its draws share: targets, arcs, worlds by what is assumed.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> world = Scenario.from_text(scaffold("island"))
+    >>> laid_out = LaidOut(Trial.of(world, []))
+    >>> low = laid_out.world_of(np.zeros(len(laid_out.trial.unknowns)))
+    >>> low.scenario == world
+    False
+    """
 
     trial: Trial
     cells: list[Cells] = field(default_factory=list)

@@ -21,9 +21,9 @@ Block = Sheet | RenderableType
 Layout = Callable[[Any], Iterable[Block]]
 
 _LAYOUTS: dict[str, Layout] = {}
-_LAID_OUT_BY = ("explanation", "policies", "rule_tables", "verdicts")
-# As many rows of a table without a layout are printed.
-_ROWS_SHOWN = 40
+_LAID_OUT_BY = ("banded", "explanation", "policies", "rule_tables", "verdicts")
+ROWS_SHOWN = 40
+"""As many rows of a table are printed that no layout makes shorter."""
 
 
 def layout(verb: str) -> Callable[[Layout], Layout]:
@@ -70,14 +70,21 @@ def render(answer: "Answer", out: Console) -> None:
 def as_it_is(answer: "Answer") -> Iterator[Block]:
     """Lay an answer out by its tables and sentences: what a verb has that needs nothing special."""
     for name, table in answer.tables.items():
-        columns = [_column(str(key), kind.kind) for key, kind in table.dtypes.items()]
-        yield Sheet(f"{name} (notional)", columns, table.head(_ROWS_SHOWN).to_dict("records"))
-        if len(table) > _ROWS_SHOWN:
-            yield f"{len(table) - _ROWS_SHOWN:,} rows more: --json has them all."
+        columns = [column_of(str(key), kind.kind) for key, kind in table.dtypes.items()]
+        yield Sheet(f"{name} (notional)", columns, table.head(ROWS_SHOWN).to_dict("records"))
+        if len(table) > ROWS_SHOWN:
+            yield f"{len(table) - ROWS_SHOWN:,} rows more: --json has them all."
     yield from answer.sentences
 
 
-def _column(key: str, kind: str) -> Column:
+def column_of(key: str, kind: str) -> Column:
+    """Return the column of a table as its name and kind of number say: times as a clock has them.
+
+    Examples
+    --------
+    >>> column_of("warning_s", "f").head, column_of("warned_share", "f").write(0.25)
+    ('warning', '25 %')
+    """
     unit = unit_of(key)
     head = key.replace("_", " ")
     # Times as a clock shows them; shares in percent; anything else in four digits.

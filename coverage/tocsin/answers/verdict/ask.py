@@ -9,9 +9,10 @@ import pandas as pd
 
 from tocsin.answers.common import Asked
 from tocsin.answers.compare import differing
+from tocsin.answers.grid import coarser, grid_of
 from tocsin.answers.locate import position_of
 from tocsin.answers.registry import verb
-from tocsin.answers.verdict.case import Case, grid_of
+from tocsin.answers.verdict.case import Case
 from tocsin.answers.verdict.found import (
     BOX_COLUMNS,
     DRIVER_COLUMNS,
@@ -29,9 +30,6 @@ from tocsin.scenario.launching import leading_launch, narrowed
 
 if TYPE_CHECKING:
     from tocsin.scenario import Scenario
-
-COARSER = 2
-"""Resolutions of H3 that the draws' grid is coarser by."""
 
 
 @verb(
@@ -130,22 +128,6 @@ def steps(
     # Each step against the one before: against the first alone, credit would run together.
     pairs = pairwise(range(len(policies)))
     return tuple(_sum_up(replace(whole, pair=pair), why=False) for pair in pairs)
-
-
-def coarser(scenario: "Scenario") -> "Scenario":
-    """Return the scenario on the grid of the draws: two H3 resolutions less, others as they are.
-
-    Examples
-    --------
-    >>> from tocsin.scenario.shipped import scenario_of
-    >>> asia = scenario_of("northeast-asia")
-    >>> asia.targets.h3_resolution, coarser(asia).targets.h3_resolution
-    (6, 4)
-    """
-    resolution = scenario.targets.h3_resolution
-    if resolution is None:
-        return scenario
-    return scenario.updated({"targets.h3_resolution": max(0, resolution - COARSER)})
 
 
 def _sum_up(case: Case, *, why: bool) -> Verdict:

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tocsin.answers.common import Question
+from tocsin.answers.grid import grid_of
 from tocsin.answers.verdict.found import numbers_of
 from tocsin.engine.draws import ON, Draws, Trial, at_values, draw, latin_hypercube, names_of
 
@@ -154,18 +155,3 @@ class Case:
             for row, (nation, arc) in enumerate(self.names)
         ]
         return pd.concat(parts, ignore_index=True)
-
-
-def grid_of(scenario: "Scenario") -> str:
-    """Say on which targets a scenario works.
-
-    Examples
-    --------
-    >>> from tocsin.scenario.shipped import scenario_of
-    >>> grid_of(scenario_of("northeast-asia"))
-    'H3 resolution 6'
-    """
-    targets = scenario.targets
-    if targets.h3_resolution is not None:
-        return f"H3 resolution {targets.h3_resolution}"
-    return "the scenario's own targets"
