@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 Drawing = Callable[[Any], Any]
 
 _DRAWINGS: dict[str, Drawing] = {}
-# Where drawings of answers register. Named, not imported: figures lie above answers.
-_DRAWN_BY = "tocsin.plot.answers"
+# Where drawings of answers register. Named, not imported: figures and maps lie above answers.
+_DRAWN_BY = ("tocsin.plot.answers", "tocsin.report.answers")
 # A page shows the head of a long table; `tables` has all of it.
 _ROWS_SHOWN = 20
 
@@ -37,7 +37,8 @@ def draws(verb: str) -> Callable[[Drawing], Drawing]:
 def drawing_of(verb: str) -> Drawing | None:
     """Return the function that draws the answers of a verb; None where none does."""
     # Drawings register when they are imported, which only who draws has to pay for.
-    import_module(_DRAWN_BY)
+    for module in _DRAWN_BY:
+        import_module(module)
     return _DRAWINGS.get(verb)
 
 

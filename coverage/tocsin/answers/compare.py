@@ -1,7 +1,7 @@
 """Two policies side by side, nation by nation and cell by cell."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
@@ -59,6 +59,8 @@ class Comparison(Answer):
     cells : DataFrame
         ``cell lat lon nation population before_s after_s change_s change``: median effective
         warning of the cell's cases, and what becomes of it, one of `CHANGES`.
+    result : Result or None
+        What both policies make of every case: its map is drawn of it.
     """
 
     verb = "compare"
@@ -71,6 +73,7 @@ class Comparison(Answer):
     only_b: tuple[str, ...]
     table: pd.DataFrame
     cells: pd.DataFrame
+    result: Result | None = field(default=None, repr=False, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the table and what differs as plain data that JSON can hold; not the cells."""
@@ -84,7 +87,10 @@ class Comparison(Answer):
         }
 
 
-@verb(example="tocsin compare configs/scenarios/northeast-asia.yaml bilateral-2012 realtime-2024")
+@verb(
+    example="tocsin compare configs/scenarios/northeast-asia.yaml bilateral-2012 realtime-2024",
+    draws=True,
+)
 def compare(
     scenario: "Scenario | World | Result",
     a: str,
@@ -140,6 +146,7 @@ def compare(
         only_b,
         pd.DataFrame(table, columns=list(COMPARE_COLUMNS)),
         cell_changes(result, a, b),
+        result,
     )
 
 

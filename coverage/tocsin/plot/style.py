@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
+from textwrap import wrap
 from typing import ParamSpec, TypeVar
 
 import matplotlib as mpl
@@ -272,8 +273,12 @@ def ink_on(color: str) -> str:
     return INK if linear @ [0.2126, 0.7152, 0.0722] > 0.25 else "white"
 
 
+# Mean width of a letter of a line under a title.
+_LETTER_IN = 0.066
+
+
 def write_titles(ax: Axes, title: str, subtitle: str, *, above_pt: float = 0.0) -> None:
-    """Write the title of an axes, and a fainter line between it and the axes.
+    """Write the title of an axes, and a fainter line between it and the axes: two if it is long.
 
     Examples
     --------
@@ -282,10 +287,13 @@ def write_titles(ax: Axes, title: str, subtitle: str, *, above_pt: float = 0.0) 
     >>> [text.get_text() for text in ax.texts]
     ['realtime-2024']
     """
-    ax.set_title(title, pad=above_pt + (20.0 if subtitle else 8.0))
-    if subtitle:
+    # As wide as from the left of the axes to the edge of the figure.
+    left, width_in = ax.get_position().x0, figure_of(ax).get_figwidth()
+    lines = wrap(subtitle, int((1.0 - left) * width_in / _LETTER_IN))
+    ax.set_title(title, pad=above_pt + 8.0 + 12.0 * len(lines))
+    if lines:
         ax.annotate(
-            subtitle,
+            "\n".join(lines),
             (0.0, 1.0),
             xycoords="axes fraction",
             xytext=(0, above_pt + 7.0),
