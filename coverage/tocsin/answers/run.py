@@ -13,6 +13,7 @@ from tocsin.answers.common import ONE_CASE, Asked, Question
 from tocsin.answers.dataset import to_dataset
 from tocsin.answers.registry import verb
 from tocsin.checks import check_names
+from tocsin.constants import NOTIONAL
 from tocsin.engine.bank import Bank
 from tocsin.engine.measures import summarise
 from tocsin.engine.outcome import Outcome
@@ -119,9 +120,9 @@ class Result(Answer):
         frames = {"summary": self.summary, "warning": self.warning, "windows": self.windows}
         return {name: frame for name, frame in frames.items() if frame is not None}
 
-    def to_dict(self) -> list[dict[str, Any]]:
-        """Return the summary as plain data that JSON can hold, a record a row."""
-        return records(self.summary)
+    def to_dict(self) -> dict[str, Any]:
+        """Return the summary as plain data that JSON can hold, a record a row; of every launch."""
+        return {"notional": NOTIONAL, "basis": self.basis, "summary": records(self.summary)}
 
     def to_dataset(self) -> "xarray.Dataset":
         """Lay the warning table out over policy, launch point, arc and cell.
