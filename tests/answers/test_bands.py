@@ -116,6 +116,22 @@ def test_a_result_is_worked_out_already(island):
         tocsin.compare(tocsin.run(island), "alone", "together", draws=4)
 
 
+def test_a_cell_is_explained_under_draws_on_its_own_grid(island):
+    cell = tocsin.run(island).warning["cell"].iloc[0]
+    told = {"policy": ["alone", "together"], "at": cell}
+    banded = tocsin.explain(island, **told, draws=DRAWS, seed=3)
+    laid_out = LaidOut(Trial.of(island, ()))
+    points = latin_hypercube(DRAWS, len(laid_out.trial.unknowns), seed=3)
+    alone = [
+        tocsin.explain(laid_out.world_of(point).scenario, **told).drawn_tables["times"]["time_s"]
+        for point in points
+    ]
+    np.testing.assert_allclose(
+        banded.bands["times"]["time_s_p50"], np.quantile(alone, 0.5, axis=0), rtol=1e-12
+    )
+    assert banded.bands["times"]["part"].tolist()[-1] == "warning"
+
+
 def test_a_verb_that_does_not_draw_takes_no_draws(island):
     with pytest.raises(TypeError, match="draws"):
         tocsin.run(island, draws=4)

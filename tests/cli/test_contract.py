@@ -245,7 +245,7 @@ def test_an_answer_is_printed_within_the_width_and_says_notional(name, answers):
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_every_number_of_an_answer_that_is_drawn_has_a_band(name, tiny, answers):
-    banded = ask(name, tiny, required_of(name) | {"draws": 4, "threads": 1})
+    banded = ask(name, tiny, required_of(name) | {"draws": 4})
     out = Console(file=io.StringIO(), width=100, highlight=False, markup=False)
     render(banded, out)
     text = out.file.getvalue()
@@ -255,9 +255,9 @@ def test_every_number_of_an_answer_that_is_drawn_has_a_band(name, tiny, answers)
     assert max(map(len, text.splitlines())) <= 100
     assert "…" not in text
     first = next(iter(banded.bands))
-    assert first == next(iter(answers[name].tables))
+    assert first == next(iter(answers[name].drawn_tables))
     for title, table in banded.bands.items():
-        own = answers[name].tables[title]
+        own = answers[name].drawn_tables[title]
         measures = [column.removesuffix("_p50") for column in table if column.endswith("_p50")]
         wanted = [c for c in own.select_dtypes("floating") if c.endswith(("_s", "share"))]
         assert set(wanted) <= set(measures)

@@ -51,6 +51,8 @@ class Answer:
         The verb that gave it.
     main_measures : tuple of str
         Columns of its first table that a reader looks for: shown with their bands.
+    is_of_one_cell : bool
+        Whether it is about one cell, which another grid does not have.
     question : Question
         From which launch and by which arcs; every answer has it.
     sentences : tuple of str
@@ -59,6 +61,7 @@ class Answer:
 
     verb: ClassVar[str]
     main_measures: ClassVar[tuple[str, ...]] = ()
+    is_of_one_cell: ClassVar[bool] = False
     question: "Question"
     sentences: tuple[str, ...] = ()
 
@@ -71,6 +74,11 @@ class Answer:
     def tables(self) -> "dict[str, pd.DataFrame]":
         """Its tables by name; ``attrs["units"]`` of each has the unit of each column with one."""
         return {name: with_units(table) for name, table in self._frames().items()}
+
+    @property
+    def drawn_tables(self) -> "dict[str, pd.DataFrame]":
+        """Tables as draws give them bands: a row says what it is about, whatever a reader sees."""
+        return self.tables
 
     def _frames(self) -> "dict[str, pd.DataFrame]":
         """Fields that are tables, or tuples of rows."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from inspect import signature
 from typing import TYPE_CHECKING, Any, get_args
 
-from tocsin.answers.common import Asked, Drawn, amended, names_of, part_of, with_variant
+from tocsin.answers.common import Drawn, Draws, amended, names_of, part_of, with_variant
 from tocsin.answers.each import Each
 from tocsin.engine.world import World
 from tocsin.errors import InputError
@@ -72,7 +72,8 @@ def ask(work: Callable[..., Any], source: Any, *args: Any, leads: bool, **option
 
 
 def _drawn_from(asked: Drawn) -> "DrawnFrom | None":
-    if not asked.keys() & (Drawn.__annotations__.keys() - Asked.__annotations__.keys()):
+    given = [asked.get(key) for key in Draws.__annotations__]
+    if all(value is None or value is False for value in given):
         return None
     # Bands need tables and samples, which a verb that does not draw can do without.
     from tocsin.answers.bands import DrawnFrom

@@ -23,7 +23,7 @@ from tocsin.words import counted, records
 
 ABOUT = (
     *("policy", "date", "launch", "launch_nation", "nation", "arc", "agreement", "giver"),
-    *("suspended", "out_of_order"),
+    *("suspended", "out_of_order", "part"),
 )
 """Columns that say what a row is about. Any other text was found, and may differ by draw."""
 _SHARES = {"share", "probability"}
@@ -126,7 +126,8 @@ class DrawnFrom:
         options = dict(list(arguments.items())[1:])
         progress = options.pop("progress", None)
         answer = work(source, **options)
-        trial = Trial.of(scenario if self.full else coarser(scenario), ())
+        full = self.full or answer.is_of_one_cell
+        trial = Trial.of(scenario if full else coarser(scenario), ())
         asked = _Asked(work.__module__, work.__name__, options, trial)
         seed = scenario.seed if self.seed is None else self.seed
         points = latin_hypercube(self.count, len(trial.unknowns), seed=seed)
@@ -149,7 +150,7 @@ class DrawnFrom:
         )
         question = replace(answer.question, basis=basis)
         own = measured(answer)
-        at_cards = own if self.full else asked.at_cards()
+        at_cards = own if full else asked.at_cards()
         return Banded(question, answer, bands(own, drawn, at_cards))
 
 
@@ -204,7 +205,7 @@ def measured(answer: Answer) -> Tables:
     (['table'], ['launch', 'nation', 'arc'])
     """
     found = {}
-    for name, table in answer.tables.items():
+    for name, table in answer.drawn_tables.items():
         about = [column for column in ABOUT if column in table]
         columns = [column for column in table if _is_measured(column)]
         if about and columns and "cell" not in table:

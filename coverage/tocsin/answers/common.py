@@ -57,8 +57,8 @@ class Asked(Changes, total=False):
     nation: str | Sequence[str] | None
 
 
-class Drawn(Asked, total=False):
-    """What is asked of draws, too.
+class Draws(TypedDict, total=False):
+    """How an answer is asked for again under draws.
 
     Attributes
     ----------
@@ -73,6 +73,14 @@ class Drawn(Asked, total=False):
     draws: int | None
     seed: int | None
     full: bool | None
+
+
+class Drawn(Asked, Draws):
+    """What is asked of a part of the scenario, and of draws."""
+
+
+class ChangesDrawn(Changes, Draws):
+    """What is asked of another scenario than the file's, and of draws."""
 
 
 @dataclass(frozen=True)

@@ -217,7 +217,7 @@ def _shared_options(arguments: ast.arguments) -> Iterator[Option]:
     own = {argument.arg for argument in arguments.kwonlyargs}
     meanings = {
         name: text
-        for base in (common.Changes, common.Asked, common.Drawn)
+        for base in (common.Changes, common.Asked, common.Draws)
         for name, text in _meanings(base.__doc__ or "", section="Attributes")
     }
     # As the signature has it: ``**asked: Unpack[Asked]``.

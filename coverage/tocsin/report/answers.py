@@ -4,16 +4,15 @@ from typing import TYPE_CHECKING
 
 from tocsin.answers.answer import draws
 from tocsin.errors import InputError
+from tocsin.plot.style import Figure
 from tocsin.report.atlas import Atlas, Sheet
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from tocsin.answers.compare import Comparison
 
 
 @draws("compare")
-def comparison(answer: "Comparison") -> "Figure":
+def comparison(answer: "Comparison") -> Figure:
     """Draw the change of each cell's median case, as the maps of a run do."""
     if answer.result is None:
         raise InputError("Nothing to draw: the comparison was made without a result.")

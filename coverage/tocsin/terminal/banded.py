@@ -31,7 +31,7 @@ def banded(answer: "Banded") -> Iterator[Block]:
 
 def _bands(answer: "Banded", measure: str) -> Iterator[Block]:
     """Lay out one measure of the first table: at the cards, and its quantiles over draws."""
-    name, own = next(iter(answer.answer.tables.items()))
+    name, own = next(iter(answer.answer.drawn_tables.items()))
     if name not in answer.bands:
         return
     table = answer.bands[name]

@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from tocsin.answers.answer import Answer
-from tocsin.answers.explain.rows import PARTS, CellExplanation
+from tocsin.answers.common import Question
+from tocsin.answers.explain.rows import PARTS, CellExplanation, times_of
 from tocsin.answers.explain.sentences import refusals
 from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
@@ -39,11 +40,23 @@ class SideBySide(Answer):
     """
 
     verb = "explain"
+    main_measures = ("time_s",)
+    is_of_one_cell = True
 
     policies: tuple[str, ...]
     table: pd.DataFrame
     explanations: tuple[CellExplanation, ...]
     sentences: tuple[str, ...]
+
+    @property
+    def question(self) -> Question:  # type: ignore[override]
+        """From which launch area, by which arc."""
+        return self.explanations[0].question
+
+    @property
+    def drawn_tables(self) -> dict[str, pd.DataFrame]:
+        """Seconds of each part under each policy; then the warning, 0 for late and never."""
+        return {"times": times_of(self.explanations)}
 
     @property
     def basis(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
-from tocsin.answers.common import Changes
+from tocsin.answers.common import ChangesDrawn
 from tocsin.answers.explain.cell import explain_cell
 from tocsin.answers.explain.rows import CellExplanation
 from tocsin.answers.locate import At
@@ -29,7 +29,7 @@ def explain(
     launch: str | None = None,
     point: int = 0,
     arc: str | None = None,
-    **asked: Unpack[Changes],
+    **asked: Unpack[ChangesDrawn],
 ) -> "CellExplanation | SideBySide":
     """Tell why a nation knows of an arc when it does, and which clause refused a faster way.
 

@@ -1,10 +1,11 @@
 """What the explanation of one cell holds: plain rows and numbers, ready for print and JSON."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from tocsin.answers.answer import Answer
-from tocsin.answers.common import ONE_CASE
+from tocsin.answers.common import ONE_CASE, Question
 from tocsin.constants import NOTIONAL
 from tocsin.words import plain
 
@@ -168,6 +169,8 @@ class CellExplanation(Answer):
     """
 
     verb = "explain"
+    main_measures = ("time_s",)
+    is_of_one_cell = True
 
     policy: str
     launch: str
@@ -207,6 +210,16 @@ class CellExplanation(Answer):
         return self.warning_s if self.status == "warned" else 0.0
 
     @property
+    def question(self) -> Question:  # type: ignore[override]
+        """From which launch area, by which arc."""
+        return Question(self.launch, f"{self.launch} ({self.launch_nation})", (self.arc,))
+
+    @property
+    def drawn_tables(self) -> "dict[str, pd.DataFrame]":
+        """Seconds of each part under the policy; then the warning, 0 for late and never."""
+        return {"times": times_of([self])}
+
+    @property
     def basis(self) -> str:
         """What must stand beside every number: it says by itself from where and by which arc."""
         return ONE_CASE
@@ -231,3 +244,15 @@ class CellExplanation(Answer):
         told = {"notional": NOTIONAL, "basis": self.basis, **asdict(self)}
         told["effective_warning_s"] = self.effective_warning_s
         return plain(told)
+
+
+def times_of(explanations: "Sequence[CellExplanation]") -> "pd.DataFrame":
+    """Return the parts of explanations and the warning that is left, a row each: ``time_s``."""
+    import pandas as pd
+
+    rows = [
+        {"policy": told.policy, "nation": told.nation, "part": part, "time_s": time_s}
+        for told in explanations
+        for part, time_s in [*told.waterfall.items(), ("warning", told.effective_warning_s)]
+    ]
+    return pd.DataFrame(rows)
