@@ -17,8 +17,8 @@ def test_explain_agrees_with_the_table(call, small, tmp_path):
     import pandas as pd
 
     told = call("explain", small, "-p", "after", "--at", "0,9", "--arc", "short", "--json").json()
-    assert call("run", small, "-o", tmp_path, "--no-maps", "--no-report", "-q").code == 0
-    table = pd.read_parquet(tmp_path / "warning.parquet")
+    assert call("run", small, "-o", tmp_path / "o", "--no-maps", "--no-report", "-q").code == 0
+    table = pd.read_parquet(tmp_path / "o" / "warning.parquet")
     row = table.query("policy == 'after' and arc == 'short' and point == 0")
     row = row[row["cell"] == told["cell"]].iloc[0]
     assert told["public_s"] == pytest.approx(row["public_s"], abs=1e-9)

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -313,3 +314,65 @@ def test_threads_are_divided():
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "{'1'}"
+
+
+def test_what_is_no_study_is_never_touched(small, tmp_path):
+    folder = tmp_path / "d"
+    mine = [
+        folder / "cells" / "photos.txt",
+        folder / "chunks" / "my.parquet",
+        folder / "study.json",
+    ]
+    for path in mine:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match=r"holds no study: there is cells/photos\.txt, chunks/my"):
+        sweep(small, folder, workers=1, replace=True)
+    assert [path.read_text("utf-8") for path in mine] == ["mine"] * 3
+    assert not (folder / "lock").exists()
+
+
+def test_files_of_somebody_in_a_study_stay(finished, small, tmp_path):
+    folder = tmp_path / "o"
+    shutil.copytree(finished, folder)
+    (folder / "chunks" / "my.parquet").write_text("mine", encoding="utf-8")
+    (folder / "chunks" / "deeper").mkdir()
+    sweep(small, folder, workers=1)
+    assert (folder / "chunks" / "my.parquet").read_text("utf-8") == "mine"
+    assert (folder / "chunks" / "deeper").is_dir()
+
+
+def test_another_study_is_refused_unless_it_may_be_replaced(small, tmp_path, study_of):
+    one, two = (replace(small, source=tmp_path / f"{name}.yaml") for name in ("one", "two"))
+    folder = tmp_path / "o"
+    sweep(one, folder, workers=1)
+    before = {path.name: path.read_bytes() for path in chunks(folder)}
+    with pytest.raises(InputError, match="is of the study 'one', and this one is 'two'"):
+        sweep(two, folder, workers=1)
+    assert {path.name: path.read_bytes() for path in chunks(folder)} == before
+    assert sweep(two, folder, workers=1, replace=True).exit_code == 0
+
+
+@pytest.mark.parametrize("text", ["[]", "null", "1", '{"files":[1]}', '{"files":{"a":"x","b":{}}}'])
+@pytest.mark.parametrize("name", ["study.json", "manifest.json", "journal.jsonl"])
+def test_what_comes_back_from_disk_is_not_believed(finished, small, tmp_path, bytes_of, name, text):
+    folder = tmp_path / "o"
+    shutil.copytree(finished, folder)
+    (folder / name).write_text(text, encoding="utf-8")
+    for ask in (load_table, summary):
+        try:
+            ask(folder)
+        except (InputError, RunError) as error:
+            assert "\n" not in str(error)  # noqa: PT017
+    assert sweep(small, folder, workers=1).exit_code == 0
+    assert bytes_of(folder) == bytes_of(finished)
+
+
+@pytest.mark.parametrize("name", ["study.json", "manifest.json", "journal.jsonl"])
+def test_a_folder_where_a_file_should_be_is_told(finished, small, tmp_path, name):
+    folder = tmp_path / "o"
+    shutil.copytree(finished, folder)
+    (folder / name).unlink(missing_ok=True)
+    (folder / name).mkdir()
+    with pytest.raises((InputError, RunError), match=name):
+        sweep(small, folder, workers=1)

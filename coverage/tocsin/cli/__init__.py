@@ -2,7 +2,9 @@
 
 import gc
 import os
+import signal
 import sys
+from types import FrameType
 
 from tocsin.cli import files, graph, runs, studies, verbs
 from tocsin.cli.common import app
@@ -22,6 +24,8 @@ def main() -> None:
     # Nothing here needs the threads of a linear-algebra library, and to start them takes numpy
     # longer than all else.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Asked to end, it ends as when interrupted: nothing half written stays behind.
+    signal.signal(signal.SIGTERM, _end)
     try:
         app()
     except InputError as error:
@@ -37,3 +41,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)

@@ -26,6 +26,9 @@ Threads = Annotated[
     int | None, typer.Option(min=1, help="Threads; all cores if absent. Results do not change.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
+Replace = Annotated[
+    bool, typer.Option("--replace", help="Remove what tocsin wrote there of something else.")
+]
 Out = Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")]
 
 

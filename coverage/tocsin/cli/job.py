@@ -12,13 +12,14 @@ from rich.text import Text
 from tocsin.answers.common import Asked
 from tocsin.cli.common import load
 from tocsin.kernels.parts import KERNELS
-from tocsin.report.folder import Wanted, prepare, write_folder
+from tocsin.report.folder import Wanted, folder_of, write_folder
 from tocsin.terminal.console import console, progress_bar
 from tocsin.terminal.render import render
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
     from tocsin.answers.verdict.found import Verdict
+    from tocsin.scenario import Scenario
 
 
 def run_job(
@@ -31,6 +32,7 @@ def run_job(
     show: bool = True,
     wanted: Wanted | None = None,
     asked: Asked | None = None,
+    replace: bool = False,
 ) -> "Result":
     """Load a scenario, run it, write its files, print the answer.
 
@@ -46,13 +48,17 @@ def run_job(
         Which files to write; the usual ones by default.
     asked : Asked, optional
         Of which launch, arcs and nations, and under which changes.
+    replace : bool
+        Whether what `out` holds of another scenario may be removed.
     """
     from tocsin.answers.run import run
 
     # The clock of the day for the record, the steady one for durations.
     started, begun = datetime.now(UTC), time.perf_counter()
     scenario = load(path)
-    prepare(out)
+    folder = folder_of(out, about=_about(path, scenario))
+    # Before the work: a folder that is not ours should not cost minutes first.
+    folder.claim(replace=replace)
     seconds = {"load": time.perf_counter() - begun}
     wanted = wanted or Wanted()
     if wanted.maps and KERNELS.prepare():
@@ -85,7 +91,7 @@ def run_job(
     notes = console(stderr=True)
     files = write_folder(
         result,
-        out,
+        folder,
         wanted=wanted,
         started=started,
         seconds=seconds,
@@ -97,3 +103,8 @@ def run_job(
         listed = ", ".join(str(file.relative_to(out)) for file in files)
         printer.print(f"Written to {out}: {listed}")
     return result
+
+
+def _about(path: Path, scenario: "Scenario") -> str:
+    """Say what a run is of: a file that is changed and run again stays the same scenario."""
+    return f"{path.stem} ({scenario.title})" if scenario.title else path.stem

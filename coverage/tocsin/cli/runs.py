@@ -14,6 +14,7 @@ from tocsin.cli.common import (
     Out,
     Policies,
     Quiet,
+    Replace,
     ScenarioFile,
     Threads,
     app,
@@ -42,6 +43,7 @@ def demo(
     draws: Draws = DEMO_DRAWS,
     threads: Threads = None,
     quiet: Quiet = False,
+    replace: Replace = False,
 ) -> None:
     """Run the shipped scenario of Northeast Asia under three policies.
 
@@ -51,7 +53,10 @@ def demo(
 
     # The demonstration draws: what it says must hold over the ranges, or say that it does not.
     policies, wanted = list(DEMO_POLICIES), Wanted(draws=draws)
-    _run(shipped(DEMO), out, policies=policies, wanted=wanted, threads=threads, quiet=quiet)
+    _run(
+        shipped(DEMO), out, policies=policies, wanted=wanted, threads=threads, quiet=quiet,
+        replace=replace,
+    )  # fmt: skip
 
 
 def with_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -83,6 +88,7 @@ def run(
     draws: Draws = 0,
     threads: Threads = None,
     quiet: Quiet = False,
+    replace: Replace = False,
     as_json: Json = False,
     **options: Any,
 ) -> None:
@@ -99,6 +105,7 @@ def run(
     result = _run(
         scenario, out, policies=policies, wanted=wanted, threads=threads,
         quiet=quiet or as_json, show=not as_json, asked=with_values(asked),
+        replace=replace,
     )  # fmt: skip
     if as_json:
         print_json(result.to_dict())

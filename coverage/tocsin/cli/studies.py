@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tocsin.cli.common import Json, app, compile_early, console, print_json
+from tocsin.cli.common import Json, Replace, app, compile_early, console, print_json
 from tocsin.errors import InputError
 from tocsin.words import plain, records
 
@@ -43,6 +43,7 @@ def sweep(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would take.")] = (
         False
     ),
+    replace: Replace = False,
     as_json: Json = False,
 ) -> None:
     """Run a study: many runs that finish, resume and can be trusted.
@@ -56,8 +57,9 @@ def sweep(
         raise InputError("Where shall the results go? Give a folder: -o OUT.")
     compile_early(quiet=as_json)
     outcome = _swept(
-        study, out, quiet=as_json, workers=workers, scheduler=scheduler, fail_fast=fail_fast
-    )
+        study, out, quiet=as_json, workers=workers, scheduler=scheduler, fail_fast=fail_fast,
+        replace=replace,
+    )  # fmt: skip
     if as_json:
         print_json(_counts(outcome))
     else:

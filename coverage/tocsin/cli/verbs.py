@@ -20,6 +20,7 @@ from tocsin.cli.common import (
     load,
     print_json,
 )
+from tocsin.io.owned import check_own
 from tocsin.plot.formats import check_format
 
 Figure = Annotated[Path | None, typer.Option(help="Draw it too: a .png, .svg or .pdf file.")]
@@ -64,6 +65,7 @@ def answer_to(
     if figure is not None:
         # Before the work: a figure in an unknown format should not cost a run first.
         check_format(figure.suffix.lstrip("."))
+        check_own(figure)
     compile_early(quiet=quiet or as_json)
     counted = "draws" if options.get("draws") else "arcs"
     with progress_bar(counted, quiet=quiet or as_json or not verb.is_long) as progress:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -9,8 +10,13 @@ from pathlib import Path
 
 from tocsin.errors import InputError, RunError
 
+LEFTOVER = re.compile(r"\.tmp-(\d+)-[0-9a-f]+(?=[.-]|$)")
+"""A temporary name, and the process whose it is: what stays of one is nobody's any more."""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_NO_ENTRY = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST}
+_NO_ENTRY = {
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST),
+    *(errno.ENOENT, errno.ENAMETOOLONG, errno.EINVAL),
+}
 
 
 @contextmanager
@@ -49,7 +55,8 @@ def atomic_path(path: str | os.PathLike[str]) -> Iterator[Path]:
     """
     target = Path(path)
     # Process and chance in the name: two processes may write the same file, and the last one wins.
-    temporary = target.with_name(f".tmp-{os.getpid()}-{uuid.uuid4().hex[:8]}-{target.name}")
+    # The name itself is left out: it may be as long as a system allows.
+    temporary = target.with_name(f".tmp-{os.getpid()}-{uuid.uuid4().hex[:8]}{target.suffix}")
     try:
         _prepare(target)
         yield temporary

@@ -24,6 +24,7 @@ def write_run(
     path: str | os.PathLike[str],
     *,
     definition: Definition,
+    about: str = "",
     cards: Mapping[str, Any],
     started: datetime,
     seconds: Mapping[str, float],
@@ -37,6 +38,8 @@ def write_run(
         ``run.json`` of the run's folder.
     definition : Definition
         Scenario, seed and version.
+    about : str
+        By what name a user ran the scenario.
     cards : mapping
         The cards that the run used, after the scenario's overrides; plain data.
     started : datetime
@@ -67,6 +70,7 @@ def write_run(
     record = {
         "tocsin": definition.version,
         "notional": definition.notional,
+        "about": about,
         "seed": definition.seed,
         "scenario": definition.scenario,
         "cards": cards,

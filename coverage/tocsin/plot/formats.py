@@ -1,13 +1,15 @@
-"""The formats that figures are written in: one list for every face. Imports nothing."""
+"""The formats that figures are written in: one list for every face. Imports nothing heavy."""
 
+from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
 
 # Without their dates, which would make equal figures differ, byte for byte.
-METADATA: dict[str, dict[str, None]] = {
-    "png": {},
-    "svg": {"Date": None},
-    "pdf": {"CreationDate": None},
+METADATA: dict[str, dict[str, str | None]] = {
+    "png": {"Description": NOTIONAL, "Software": "tocsin"},
+    "svg": {"Description": NOTIONAL, "Creator": "tocsin", "Date": None},
+    "pdf": {"Subject": NOTIONAL, "Creator": "tocsin", "CreationDate": None},
 }
+"""What a file says of itself, by format: whose it is, and the mark."""
 FORMATS = tuple(METADATA)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from tocsin.io.atomic import atomic_path
+from tocsin.io.owned import check_own
 from tocsin.plot.formats import check_format
 
 
@@ -13,10 +14,11 @@ def save_figure(figure: Any, path: Path) -> Path:
     Raises
     ------
     InputError
-        When there is no such format, or the folder cannot be written to.
+        When there is no such format, the folder cannot be written to, or the file is somebody's.
     """
     from tocsin.plot import style
 
+    check_own(path)
     # Before the temporary file is made, whose name ends differently.
     check_format(path.suffix.lstrip("."))
     with atomic_path(path) as temporary:

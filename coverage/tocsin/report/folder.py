@@ -8,32 +8,25 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tocsin.errors import InputError
 from tocsin.io.definition import Definition
+from tocsin.io.owned import COMPANION, RECORD, RunFolder
 from tocsin.io.runfile import write_run
 from tocsin.io.writers import Writer, writers
-from tocsin.plot.formats import check_format
+from tocsin.plot.formats import FORMATS, check_format
+from tocsin.report.names import ALT_TEXTS, MAP_KINDS
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
     from tocsin.answers.verdict.found import Verdict
 
 
-def prepare(out: Path) -> None:
-    """Make the folder of a run, before the work is done.
-
-    Raises
-    ------
-    InputError
-        When it cannot be made or is a file.
-    """
-    try:
-        # Before the work: a folder that cannot be made should not cost minutes first.
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(
-            f"Cannot write to folder {str(out)!r}: {error.strerror}. Name another with -o."
-        ) from None
+def folder_of(out: Path, *, about: str) -> RunFolder:
+    """Return the folder of a run, by the names of all files that a run may write."""
+    tables = [writer.file for writer in writers().values()]
+    maps = [f"maps/{kind}.{ending}" for kind in MAP_KINDS for ending in FORMATS]
+    companions = [f"{name}{COMPANION}" for name in tables]
+    names = ["report.html", *tables, *companions, *maps, f"maps/{ALT_TEXTS}"]
+    return RunFolder(out, about, names)
 
 
 @dataclass(frozen=True)
@@ -77,7 +70,7 @@ class Wanted:
 
 def write_folder(
     result: "Result",
-    out: Path,
+    folder: RunFolder,
     *,
     wanted: Wanted,
     started: datetime,
@@ -91,8 +84,8 @@ def write_folder(
     Parameters
     ----------
     result : Result
-    out : Path
-        Its folder, made by `prepare`.
+    folder : RunFolder
+        Its folder, claimed already.
     wanted : Wanted
         Which files.
     started : datetime
@@ -111,7 +104,8 @@ def write_folder(
     list of Path
         The files, in the order of their writing.
     """
-    definition = Definition.of(result.scenario)
+    definition, out = Definition.of(result.scenario), folder.folder
+    folder.begin()
     files: list[Path] = []
     verdicts: list[Verdict] = []
 
@@ -142,13 +136,15 @@ def write_folder(
         stage("report", write_report)
     # Last of all: whoever finds run.json finds every file that it lists.
     record = write_run(
-        out / "run.json",
+        out / RECORD,
+        about=folder.about,
         definition=definition,
         cards=result.scenario.cards.model_dump(mode="json", exclude_none=True),
         started=started.astimezone(UTC),
         seconds=seconds,
         files=files,
     )
+    folder.end()
     return [*files, record]
 
 
@@ -173,4 +169,6 @@ def _verdicts(result: "Result", wanted: Wanted) -> "tuple[Verdict, ...]":
 
 
 def _written(writer: Writer, result: "Result", out: Path, *, definition: Definition) -> list[Path]:
-    return [writer.write(result, out / writer.file, definition=definition)]
+    path = writer.write(result, out / writer.file, definition=definition)
+    described = path.with_name(path.name + COMPANION)
+    return [path, described] if described.exists() else [path]

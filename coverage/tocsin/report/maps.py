@@ -9,11 +9,10 @@ from tocsin.io.atomic import write_text
 from tocsin.plot.formats import check_format
 from tocsin.report.atlas import Atlas, sheets
 from tocsin.report.figures import save_figure
+from tocsin.report.names import ALT_TEXTS
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
-
-ALT_TEXTS = "alt-texts.json"
 
 
 def write_maps(

@@ -128,6 +128,11 @@ class Study:
         """Title of the study, else of its base."""
         return self.file.title or self.raw_base.title
 
+    @property
+    def about(self) -> str:
+        """By which file results are known: one that is changed and run again stays the same."""
+        return "" if self.source is None else self.source.stem
+
     @cached_property
     def base(self) -> Scenario:
         """The base with the study's ``set`` in place, and a policy that selects nothing.

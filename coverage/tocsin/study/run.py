@@ -12,9 +12,10 @@ from tocsin.errors import RunError
 from .executors import available_cores, executor_for
 from .file import Study
 from .keys import code_digest
+from .old_rows import OldRows
 from .planning import Chunk, Plan
 from .planning import plan as plan_of_study
-from .store import OldRows, Store
+from .store import Store
 from .work import Done, Task, stream_read
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def sweep(
     fail_fast: bool = False,
     progress: Progress | None = None,
     dry_run: bool = False,
+    replace: bool = False,
 ) -> Outcome:
     """Run a study, or what is missing of it.
 
@@ -93,6 +95,8 @@ def sweep(
     dry_run : bool
         Whether only to find out what is there already: nothing is run, written or locked. What the
         rest would take, `estimate` tells.
+    replace : bool
+        Whether the folder may be another study's, whose results then go.
 
     Returns
     -------
@@ -102,7 +106,7 @@ def sweep(
     Raises
     ------
     InputError
-        If the plan cannot be made or the folder not written to.
+        If the plan cannot be made, or the folder is not written to, somebody's or another study's.
     RunError
         If the folder is in use, the disk is full, workers or the scheduler are lost, or a run
         fails under `fail_fast`. Completed chunks are kept.
@@ -114,6 +118,7 @@ def sweep(
         job = _Job(plan, store, progress=progress)
         job.look()
         return job.outcome
+    store.claim(plan, replace=replace)
     with store.locked():
         job = _Job(plan, store, progress=progress)
         job.look()

@@ -9,28 +9,31 @@ import errno
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tocsin import __version__
 from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError, RunError
-from tocsin.io.atomic import atomic_path, write_text
+from tocsin.io.atomic import LEFTOVER, atomic_path, write_text
 from tocsin.io.lock import FileLock
+from tocsin.io.owned import check_writable, files_in, listed
 
 from .file import Study
 from .keys import code_digest
 from .planning import Chunk, Plan
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    pass
 
 STUDY, JOURNAL, MANIFEST, LOCK = "study.json", "journal.jsonl", "manifest.json", "lock"
 KINDS = ("chunks", "cells")
+# Every file of a chunk is called so; what is not is not ours.
+_CHUNK = re.compile(r"\d{6,}-[0-9a-f]{16}\.parquet")
 FORMAT = 1
 
 
@@ -69,6 +72,50 @@ class Store:
         """
         record = self.record()
         return [self._path(kind, number, record["key"]) for number in range(record["chunks"])]
+
+    # --- whose it is ---
+
+    def claim(self, plan: Plan, *, replace: bool = False) -> None:
+        """Refuse a folder that is somebody's, or another study's. Nothing is made or changed.
+
+        Parameters
+        ----------
+        plan : Plan
+        replace : bool
+            Whether the results of another study may go.
+
+        Raises
+        ------
+        InputError
+            It holds what is no study, or another one; or it cannot be written to.
+        """
+        check_writable(self.folder)
+        for name in (STUDY, JOURNAL, MANIFEST, LOCK, *KINDS):
+            path = self.folder / name
+            if path.exists() and path.is_dir() != (name in KINDS):
+                kinds = ("a folder", "a file") if path.is_dir() else ("a file", "a folder")
+                raise InputError(
+                    f"{str(path)!r} is {kinds[0]}, where a study has {kinds[1]}. Move it away."
+                )
+        found = [path for path in files_in(self.folder) if not path.name.startswith((LOCK, "."))]
+        if not found:
+            return
+        about = None
+        # Damaged: whose it was it does not say, but that it was a study's.
+        with suppress(InputError, RunError):
+            about = self.record().get("about")
+        ours = about is not None or self.vouched() or _is_json_of(self.folder / STUDY)
+        if not ours:
+            raise InputError(
+                f"Folder {str(self.folder)!r} is not empty, and holds no study: there is "
+                f"{listed(found, self.folder)}. Name another with -o."
+            )
+        if about and plan.study.about and about != plan.study.about and not replace:
+            raise InputError(
+                f"Folder {str(self.folder)!r} is of the study {about!r}, and this one is "
+                f"{plan.study.about!r}. Name another with -o; or give --replace, which takes over "
+                "equal runs and removes the other results."
+            )
 
     # --- being alone -----------------------------------------------------------------------------
 
@@ -110,6 +157,7 @@ class Store:
             "version": __version__,
             "code": code_digest(),
             "title": plan.study.title,
+            "about": plan.study.about,
             "runs": len(plan),
             "chunks": plan.n_chunks,
             "chunk_runs": plan.chunk_runs,
@@ -133,7 +181,7 @@ class Store:
         """
         path = self.folder / STUDY
         try:
-            record: dict[str, Any] = json.loads(path.read_text("utf-8"))
+            record = json.loads(path.read_text("utf-8"))
         except (FileNotFoundError, NotADirectoryError):
             raise InputError(
                 f"No study in {str(self.folder)!r}. Run one with: tocsin sweep STUDY -o "
@@ -141,8 +189,13 @@ class Store:
             ) from None
         except ValueError as error:
             raise RunError(f"{path} is damaged ({error}). Run the study again.") from error
-        if record.get("tocsin_study_folder") != FORMAT:
+        except OSError as error:
+            raise RunError(f"Cannot read {path}: {error.strerror}.") from error
+        known = record.get("tocsin_study_folder") if isinstance(record, dict) else None
+        if type(known) is int and known != FORMAT:
             raise InputError(f"{path} is of another format. Run the study anew in a new folder.")
+        if known is None or not _is_valid(record, _RECORD):
+            raise RunError(f"{path} is damaged. Run the study again.")
         return record
 
     def study(self) -> Study:
@@ -162,15 +215,20 @@ class Store:
         """Return checksum, size, runs and failures of every file that was ever finished."""
         entries: dict[str, dict[str, Any]] = {}
         # What a damaged manifest vouched for is worked out again.
-        with suppress(FileNotFoundError, ValueError, KeyError):
-            entries |= json.loads((self.folder / MANIFEST).read_text("utf-8"))["files"]
-        with suppress(FileNotFoundError):
+        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+            entries |= json.loads((self.folder / MANIFEST).read_text("utf-8"))["files"].items()
+        with suppress(OSError):
             for line in (self.folder / JOURNAL).read_bytes().splitlines():
                 # A line cut short by a crash or a full disk vouches for nothing.
-                with suppress(ValueError, KeyError):
+                with suppress(ValueError, KeyError, TypeError, AttributeError):
                     entry = json.loads(line)
                     entries[entry.pop("file")] = entry
-        return entries
+        # Parsed is not yet what was written: an entry of another shape vouches for nothing either.
+        return {
+            name: entry
+            for name, entry in entries.items()
+            if isinstance(entry, dict) and _is_valid({"failed": 0, **entry}, _ENTRY)
+        }
 
     def put(self, path: Path, data: bytes, *, runs: int, failed: int = 0) -> None:
         """Write a file: first its line in the journal, then the file, whole.
@@ -254,10 +312,32 @@ class Store:
         >>> Store(Path(tempfile.mkdtemp())).files()
         []
         """
-        return sorted(path for kind in KINDS for path in (self.folder / kind).glob("*"))
+        found = (path for kind in KINDS for path in (self.folder / kind).glob("*"))
+        return sorted(
+            path
+            for path in found
+            if path.is_file() and (_CHUNK.fullmatch(path.name) or LEFTOVER.match(path.name))
+        )
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
+
+
+# What is read back, and the type of each part of it.
+_RECORD = {"tocsin_study_folder": int, "key": str, "chunks": int, "runs": int, "base": dict}
+_ENTRY = {"sha256": str, "bytes": int, "runs": int, "failed": int}
+
+
+def _is_valid(found: Mapping[str, Any], parts: Mapping[str, type]) -> bool:
+    return all(type(found.get(name)) is kind for name, kind in parts.items())
+
+
+def _is_json_of(path: Path) -> bool:
+    """Whether a file that should be a study's record at least begins like one."""
+    try:
+        return b'"tocsin_study_folder"' in path.read_bytes()[:200]
+    except OSError:
+        return False
 
 
 def fingerprint(data: bytes) -> dict[str, Any]:
@@ -269,80 +349,3 @@ def fingerprint(data: bytes) -> dict[str, Any]:
     8
     """
     return {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
-
-
-class OldRows:
-    """Rows by run hash, in the files of a folder.
-
-    Parameters
-    ----------
-    store : Store
-    plan : Plan
-        Of the study that is run now.
-    """
-
-    def __init__(self, store: Store, plan: Plan) -> None:
-        self._store = store
-        self._plan = plan
-        self._where: dict[str, Path] = {}
-
-    def look(self, vouched: Mapping[str, Mapping[str, Any]]) -> None:
-        """Index the files that do not already stand for themselves.
-
-        Cases by cell are not taken over: a study that keeps them is run anew where it changed.
-        """
-        import pyarrow.parquet as pq
-
-        if self._plan.study.file.keep_cells:
-            return
-        own = {self._store.path(self._plan, chunk) for chunk in self._plan.chunks()}
-        for path in sorted((self._store.folder / "chunks").glob("*.parquet")):
-            name = f"chunks/{path.name}"
-            known = vouched.get(name, {"failed": 0})
-            if path in own and not known["failed"]:
-                continue  # a chunk of this very study that is whole: nothing is to be run
-            if self._store.state(path, vouched) == "whole":
-                hashes = pq.read_table(path, columns=["run_hash", "error"]).to_pydict()
-                pairs = zip(hashes["run_hash"], hashes["error"], strict=True)
-                self._where |= {key: path for key, error in pairs if error is None and key}
-
-    def rows(self, runs: Sequence[int]) -> "dict[int, pa.Table]":
-        """Return the rows of those runs that are there."""
-        if not self._where:
-            return {}
-        taken = {}
-        for run in runs:
-            key = self._hash(run)
-            if key in self._where:
-                taken[run] = self._taken(run, key)
-        return taken
-
-    def _hash(self, run: int) -> str | None:
-        from .batch import run_hash
-
-        try:
-            return run_hash(self._plan, run)
-        except Exception:  # the worker meets it again, and it becomes the run's failure there
-            return None
-
-    def _taken(self, run: int, key: str) -> "pa.Table":
-        from .tables import taken_rows
-
-        return taken_rows(_by_hash(self._where[key])[key], self._plan, run=run)
-
-
-@lru_cache(maxsize=4)
-def _by_hash(path: Path) -> "dict[str, pa.Table]":
-    """Split a file by the hash of its runs; equal runs of one file have equal rows."""
-    import pyarrow.parquet as pq
-
-    table = pq.read_table(path)
-    hashes, runs = table["run_hash"].to_pylist(), table["run"].to_pylist()
-    parts: dict[str, pa.Table] = {}
-    # Rows of one run stand together, so that a run is a slice and nothing is copied.
-    start = 0
-    for stop in range(1, len(runs) + 1):
-        if stop == len(runs) or runs[stop] != runs[start]:
-            parts.setdefault(hashes[start], table.slice(start, stop - start))
-            start = stop
-    return parts

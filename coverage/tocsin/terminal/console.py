@@ -1,7 +1,8 @@
 """Tables and messages in a terminal."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Protocol
 
 from rich.console import Console
@@ -14,8 +15,22 @@ class Progress(Protocol):
         """Show that so much of so much is done."""
 
 
+class Untiring(Console):
+    """A console that goes on when its reader goes away: the files are still to be written."""
+
+    def on_broken_pipe(self) -> None:
+        """Say nothing more, to nobody."""
+        self.quiet = True
+        with suppress(OSError, ValueError):
+            # Python flushes once more when it ends.
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self.file.fileno())
+
+
 def console(*, stderr: bool = False) -> Console:
     """Return a console that wraps at the terminal's width and never marks up scenario text.
+
+    Where it writes to a pipe whose reader goes away, it falls silent and the work goes on.
 
     Examples
     --------
@@ -23,7 +38,7 @@ def console(*, stderr: bool = False) -> Console:
     False
     """
     # A title in [brackets] is text of a scenario, and no command to the terminal.
-    out = Console(stderr=stderr, highlight=False, markup=False)
+    out = Untiring(stderr=stderr, highlight=False, markup=False)
     if not out.is_terminal:
         # A pipe or a file has no width of its own; 80 would cut the tables.
         out.width = max(out.width, 100)
