@@ -9,6 +9,7 @@ from tocsin.answers.verdict import reasons
 from tocsin.answers.verdict.ask import steps, verdict
 from tocsin.answers.verdict.reasons import _side, _where
 from tocsin.answers.verdict.words import Counts, finding
+from tocsin.engine.draws import LaidOut, Trial, latin_hypercube
 from tocsin.scenario import Scenario, scaffold
 from tocsin.scenario.unknowns import Range, Unknown
 
@@ -125,7 +126,8 @@ def test_sides_of_a_box_in_words():
 
 
 def test_sentences_say_whence_against_what_and_on_what_they_rest(found):
-    *nations, credit = found.sentences
+    *nations, levels, credit = found.sentences
+    assert levels.startswith("Mean warning itself, median and 5-95 %: ISLE alone 0:00 (0:00 to ")
     assert credit == "The difference is owed to what is in force: promise only in together."
     assert len(nations) == 2
     for sentence in nations:
@@ -143,3 +145,33 @@ def test_steps_share_their_draws_and_are_the_verdicts_of_each_pair(island):
     assert there.to_dict() == alone.to_dict()
     assert (back.gains["gain_s"] == -there.gains["gain_s"]).all()
     assert steps(island, ["alone"], draws=8) == ()
+
+
+def test_a_gain_is_a_change_of_the_measure_that_is_asked_for(island):
+    measure = "mean_response_s"
+    answer = tocsin.verdict(island, "alone", "together", measure=measure, draws=3, threads=1)
+    laid_out = LaidOut(Trial.of(coarser(island), ()))
+    points = latin_hypercube(3, len(laid_out.trial.unknowns), seed=island.seed)
+    values_s = []
+    for point in points:
+        summary = tocsin.run(laid_out.world_of(point).scenario).summary
+        rows = summary[(summary["nation"] == "ISLE") & (summary["arc"] == "all")]
+        values_s.append(rows.set_index("policy")[measure])
+    gains_s = [value["together"] - value["alone"] for value in values_s]
+    own = answer.gains[(answer.gains["nation"] == "ISLE") & (answer.gains["arc"] == "all")]
+    np.testing.assert_allclose(own["gain_s"], gains_s, atol=1e-9)
+    levels = answer.levels[(answer.levels["nation"] == "ISLE") & (answer.levels["arc"] == "all")]
+    for row in levels.to_dict("records"):
+        drawn_s = [value[row["policy"]] for value in values_s]
+        assert row["median_s"] == pytest.approx(np.median(drawn_s), abs=1e-9)
+        assert row["p95_s"] == pytest.approx(np.quantile(drawn_s, 0.95), abs=1e-9)
+    told = " ".join(answer.sentences)
+    assert "together against alone, mean response, mean of 1 arc by cells" in told
+    assert "Mean response itself" in told
+
+
+def test_a_measure_that_is_no_mean_is_refused(island):
+    with pytest.raises(tocsin.InputError, match="Choose from mean_warning_s, mean_warning_pop_s"):
+        tocsin.verdict(island, "alone", "together", measure="warned_share")
+    with pytest.raises(tocsin.InputError, match="nobody lives in any cell"):
+        tocsin.verdict(island, "alone", "together", measure="mean_warning_pop_s")

@@ -69,6 +69,7 @@ VALUES = {
     "draws": 8,
     "seed": 1,
     "full": False,
+    "measure": "mean_response_s",
     "with_": ["warn"],
     "without": [],
     "set": {"exercise": True},

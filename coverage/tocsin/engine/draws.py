@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 
+DEFAULT_MEASURE = "mean_warning_s"
+"""What draws are asked where nothing else is said."""
 ON = 0.5
 """Share of an assumption from which on it is made."""
 # Draws of one piece of work: few enough that a bar moves and two workers end together.
@@ -72,7 +74,7 @@ class Trial:
     scenario: "Scenario"
     unknowns: tuple[Unknown, ...]
     policies: tuple[str, ...]
-    measures: tuple[str, ...] = ("mean_warning_s",)
+    measures: tuple[str, ...] = (DEFAULT_MEASURE,)
 
     @classmethod
     def of(
@@ -80,7 +82,7 @@ class Trial:
         scenario: "Scenario",
         policies: Sequence[str],
         *,
-        measures: Sequence[str] = ("mean_warning_s",),
+        measures: Sequence[str] = (DEFAULT_MEASURE,),
     ) -> "Trial":
         """Ask it of all unknowns of a scenario."""
         return cls(scenario, unknowns_of(scenario), tuple(policies), tuple(measures))
@@ -112,8 +114,14 @@ class Draws:
         return valid
 
     def bands(self, shares: Sequence[float] = (0.05, 0.5, 0.95)) -> NDArray[np.float64]:
-        """Return quantiles over the draws, shape (shares, policies, rows, measures)."""
-        bands: NDArray[np.float64] = np.nanquantile(self.values[self.valid], shares, axis=0)
+        """Return quantiles over the draws, shape (shares, policies, rows, measures).
+
+        nan where no draw has a value.
+        """
+        values = self.values[self.valid]
+        some = ~np.isnan(values).all(axis=0)
+        bands = np.full((len(shares), *values.shape[1:]), np.nan)
+        bands[:, some] = np.nanquantile(values[:, some], shares, axis=0)
         return bands
 
 

@@ -181,6 +181,20 @@ class Measure(NamedTuple):
     is_response: bool = False
 
     @property
+    def title(self) -> str:
+        """What a reader calls it.
+
+        >>> MEASURES["mean_warning_pop_s"].title, MEASURES["mean_response_s"].title
+        ('mean warning', 'mean response')
+        """
+        return self.name.removesuffix("_s").removesuffix("_pop").replace("_", " ")
+
+    @property
+    def weighted(self) -> str:
+        """By what cases are weighted: ``cells`` or ``people``."""
+        return "people" if "_pop" in self.name else "cells"
+
+    @property
     def variable(self) -> attrs.Variable:
         """What its column stands for, in the terms of `tocsin.attrs`."""
         return attrs.Variable("real", self.units, self.definition)
@@ -237,6 +251,8 @@ _TABLE = (
 )  # fmt: skip
 
 MEASURES = {measure.name: measure for measure in _TABLE}
+MEANS = tuple(name for name in MEASURES if name.startswith("mean_"))
+"""Means in seconds, with what there is none of as 0: a change of one is a gain."""
 WARNING_MEASURES = tuple(name for name, measure in MEASURES.items() if not measure.is_response)
 RESPONSE_MEASURES = tuple(name for name, measure in MEASURES.items() if measure.is_response)
 SUMMARY_COLUMNS = (

@@ -46,8 +46,9 @@ def verdict(answer: "Verdict") -> Figure:
         )
         for row in answer.table.to_dict("records")
     ]
+    change = f"{answer.b} against {answer.a}"
     return gain_strips(
         strips,
-        title=f"{answer.b} against {answer.a}, from {answer.question.title}",
+        title=f"Gain of {answer.title}: {change}, from {answer.question.title}",
         subtitle=f"{answer.draws} draws: better by over 1 s / within 1 s / worse, and the word",
     )[0]

@@ -47,7 +47,8 @@ def _table(verdict: "Verdict") -> Table:
         Group(nation, [_row(row) for row in rows if row["nation"] == nation]) for nation in nations
     ]
     # Who launches stands in every title: no number is read without it.
-    title = f"Gain of mean warning, {verdict.b} against {verdict.a}, from {verdict.question.title}"
+    change = f"{verdict.b} against {verdict.a}"
+    title = f"Gain of {verdict.title}, {change}, from {verdict.question.title}"
     return Table(title, HEAD, groups)
 
 

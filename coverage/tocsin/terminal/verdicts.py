@@ -29,15 +29,17 @@ def verdict(answer: "Verdict") -> Iterator[Block]:
         yield from _of_nation(answer, nation)
     yield from answer.sentences
     yield (
-        "Gain of mean warning (late and never count 0), draw by draw; better, within, worse: by "
-        "over one second, within one, worse by over one. Words rest on exact one-sided 95 % "
-        "bounds: no difference (95 % of draws within a second), throughout (all), mostly (90 %)."
+        f"Gain of {answer.title} (late, never and none count 0), draw by draw; better, within, "
+        "worse: by over one second, within one, worse by over one. Words rest on exact one-sided "
+        "95 % bounds: no difference (95 % of draws within a second), throughout (all), mostly "
+        "(90 %)."
     )
 
 
 def _of_nation(answer: "Verdict", nation: str) -> Iterator[Block]:
     """Gains by arc, by assumption, what they depend on, and where they are unlike most."""
-    head = f"{nation}, from {answer.question.title}: {answer.b} against {answer.a} (notional)"
+    change = f"{answer.b} against {answer.a}"
+    head = f"{nation}, from {answer.question.title}: {change}, {answer.title} (notional)"
     own = Column("at_cards_own_s", "own\ngrid", signed)
     rows = _rows(answer.table, nation)
     by_arc = (Column("arc", "arc"), *_NUMBERS, own, *_SAID)

@@ -16,6 +16,7 @@ from tocsin.answers.verdict.case import Case
 from tocsin.answers.verdict.found import (
     BOX_COLUMNS,
     DRIVER_COLUMNS,
+    LEVEL_COLUMNS,
     SETTING_COLUMNS,
     TABLE_COLUMNS,
     Verdict,
@@ -24,7 +25,9 @@ from tocsin.answers.verdict.found import (
 )
 from tocsin.answers.verdict.reasons import Reasons
 from tocsin.engine.agreement_book import AgreementBook
+from tocsin.engine.measures import MEANS, MEASURES, check_weight
 from tocsin.engine.rulebook import Rulebook
+from tocsin.engine.world import World
 from tocsin.errors import InputError
 from tocsin.scenario.launching import leading_launch, narrowed
 
@@ -45,6 +48,7 @@ def verdict(
     draws: int = 256,
     seed: int | None = None,
     full: bool = False,
+    measure: str = "mean_warning_s",
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     **asked: Unpack[Asked],
@@ -66,6 +70,8 @@ def verdict(
         Of the draws; the scenario's if absent.
     full : bool
         Draw on the scenario's own grid, and not on one two resolutions coarser.
+    measure : {"mean_warning_s", "mean_warning_pop_s", "mean_response_s"}
+        What a gain is a change of.
     threads : int, optional
         All cores by default; results do not depend on it.
     progress : callable, optional
@@ -74,7 +80,7 @@ def verdict(
     Raises
     ------
     InputError
-        A policy is unknown, or there are no draws.
+        A policy or measure is unknown, there are no draws, or nobody lives where people count.
 
     Examples
     --------
@@ -86,12 +92,16 @@ def verdict(
     """
     if draws < 1:
         raise InputError(f"Invalid draws {draws}. Must be at least 1.")
+    if measure not in MEANS:
+        raise InputError(f"Unknown measure {measure!r}. Choose from {', '.join(MEANS)}.")
+    if MEASURES[measure].weighted == "people":
+        check_weight(World(scenario), "population")
     assert b is not None  # whoever asks has made it of `a`
     for name in (a, b):
         position_of(name, list(scenario.policies), kind="policy")
     drawn = scenario if full else coarser(scenario)
     seed = scenario.seed if seed is None else seed
-    case = Case(scenario, drawn, (a, b), draws, seed, threads, progress)
+    case = Case(scenario, drawn, (a, b), draws, seed, threads, progress, measure)
     return _sum_up(case, why=why)
 
 
@@ -158,9 +168,11 @@ def _sum_up(case: Case, *, why: bool) -> Verdict:
         refused,
         case.seed,
         grid_of(case.drawn),
+        case.measure,
         pd.DataFrame(rows, columns=list(TABLE_COLUMNS)),
         pd.DataFrame(case.settings(), columns=list(SETTING_COLUMNS)),
         pd.DataFrame(reasons.drivers if reasons else [], columns=list(DRIVER_COLUMNS)),
         pd.DataFrame(reasons.boxes if reasons else [], columns=list(BOX_COLUMNS)),
         case.gains(),
+        pd.DataFrame(case.levels(), columns=list(LEVEL_COLUMNS)),
     )

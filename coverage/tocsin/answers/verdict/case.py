@@ -12,7 +12,16 @@ from numpy.typing import NDArray
 from tocsin.answers.common import Question
 from tocsin.answers.grid import grid_of
 from tocsin.answers.verdict.found import numbers_of
-from tocsin.engine.draws import ON, Draws, Trial, at_values, draw, latin_hypercube, names_of
+from tocsin.engine.draws import (
+    DEFAULT_MEASURE,
+    ON,
+    Draws,
+    Trial,
+    at_values,
+    draw,
+    latin_hypercube,
+    names_of,
+)
 
 if TYPE_CHECKING:
     from tocsin.scenario import Scenario
@@ -32,6 +41,8 @@ class Case:
         Of the draws.
     threads, progress
         As for the verb.
+    measure : str
+        What a gain is a change of.
     pair : (int, int)
         Positions of A and B among the policies.
     """
@@ -43,6 +54,7 @@ class Case:
     seed: int
     threads: int | None
     progress: Callable[[int, int], None] | None
+    measure: str = DEFAULT_MEASURE
     pair: tuple[int, int] = (0, 1)
     # Cases of other pairs share what the draws of all policies came to.
     _made: dict[str, Draws] = field(default_factory=dict, repr=False)
@@ -55,7 +67,7 @@ class Case:
     @cached_property
     def trial(self) -> Trial:
         """What every draw is asked."""
-        return Trial.of(self.drawn, self.policies)
+        return Trial.of(self.drawn, self.policies, measures=[self.measure])
 
     @property
     def names(self) -> tuple[tuple[str, str], ...]:
@@ -93,24 +105,35 @@ class Case:
         return self.gains_of(self.found)[self.found.valid]
 
     @cached_property
+    def _switches(self) -> list[int]:
+        return [n for n, each in enumerate(self.trial.unknowns) if each.is_switch]
+
+    @property
+    def _at_cards(self) -> Draws:
+        """The case at the cards on the grid of the draws; then with each assumption alone."""
+        points = np.full((1 + len(self._switches), len(self.trial.unknowns)), np.nan)
+        points[np.arange(1, len(points)), self._switches] = 1.0
+        return self._once("cards", lambda: draw(self.trial, points, threads=1))
+
+    @property
+    def _at_cards_own(self) -> Draws:
+        """The case at the cards on the scenario's own grid."""
+        if self.drawn is self.scenario:
+            return self._at_cards
+        own = replace(self.trial, scenario=self.scenario)
+        return self._once("own", lambda: at_values(own, threads=self.threads))
+
+    @cached_property
     def at_cards_s(self) -> dict[str, NDArray[np.float64]]:
         """Gain at the cards by what is assumed (``""``: nothing), each assumption alone."""
-        switches = [n for n, each in enumerate(self.trial.unknowns) if each.is_switch]
-        points = np.full((1 + len(switches), len(self.trial.unknowns)), np.nan)
-        points[np.arange(1, len(points)), switches] = 1.0
-        made = self._once("cards", lambda: draw(self.trial, points, threads=1))
-        gains = self.gains_of(made)
-        names = ["", *(self.trial.unknowns[n].name for n in switches)]
-        return dict(zip(names, gains, strict=True))
+        names = ["", *(self.trial.unknowns[n].name for n in self._switches)]
+        return dict(zip(names, self.gains_of(self._at_cards), strict=True))
 
     @cached_property
     def at_cards_own_s(self) -> NDArray[np.float64]:
         """Gain at the cards on the scenario's own grid."""
-        if self.drawn is self.scenario:
-            return self.at_cards_s[""]
-        own = replace(self.trial, scenario=self.scenario)
-        made = self._once("own", lambda: at_values(own, threads=self.threads))
-        return self.gains_of(made)[0]
+        first: NDArray[np.float64] = self.gains_of(self._at_cards_own)[0]
+        return first
 
     def gains_of(self, found: Draws) -> NDArray[np.float64]:
         """Return the gain of B over A of each draw and row [s], nan where refused."""
@@ -144,6 +167,18 @@ class Case:
                     about = {"assumption": unknown.name, "made": made}
                     rows.append(self.head(name) | about | numbers | {"word": said.word})
         return rows
+
+    def levels(self) -> list[dict[str, Any]]:
+        """Rows of the measure itself under each of the two policies, over the draws."""
+        bands, at_cards = self.found.bands(), self._at_cards.values[0]
+        own = self._at_cards_own.values[0]
+        return [
+            {"policy": self.policies[position], **self.head(name)}
+            | dict(zip(("p5_s", "median_s", "p95_s"), bands[:, position, row, 0], strict=True))
+            | {"at_cards_s": at_cards[position, row, 0], "at_cards_own_s": own[position, row, 0]}
+            for position in self.pair
+            for row, name in enumerate(self.names)
+        ]
 
     def gains(self) -> pd.DataFrame:
         """Gain of every valid draw, nation and arc."""

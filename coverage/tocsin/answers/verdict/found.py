@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from tocsin.answers.answer import Answer
 from tocsin.answers.common import Question
 from tocsin.answers.verdict.words import Counts, Finding, finding, in_words
-from tocsin.engine.measures import ALL
-from tocsin.words import counted, records, signed, span
+from tocsin.engine.draws import DEFAULT_MEASURE
+from tocsin.engine.measures import ALL, MEASURES
+from tocsin.words import counted, minutes, records, signed, span
 
 NUMBERS = (
     *("median_s", "p5_s", "p95_s", "least_s", "most_s", "at_cards_s", "at_cards_own_s"),
@@ -21,6 +22,10 @@ NUMBERS = (
 TABLE_COLUMNS = ("launch", "nation", "arc", *NUMBERS, "word", "finding")
 SETTING_COLUMNS = ("launch", "nation", "arc", "assumption", "made", *NUMBERS, "word")
 DRIVER_COLUMNS = (*("launch", "nation", "arc", "unknown", "range", "flipped_share", "change_s"),)
+LEVEL_COLUMNS = (
+    *("policy", "launch", "nation", "arc"),
+    *("median_s", "p5_s", "p95_s", "at_cards_s", "at_cards_own_s"),
+)
 BOX_COLUMNS = ("launch", "nation", "arc", "gain", "where", "coverage_share", "purity_share")
 
 
@@ -43,8 +48,10 @@ class Verdict(Answer):
     seed : int
     grid : str
         On which targets the draws are worked out.
+    measure : str
+        What a gain is a change of, in `tocsin.engine.measures.MEASURES`.
     table : DataFrame
-        A row a nation and arc (and ``all``): the gain of mean warning [s], its median, 5 and 95 %,
+        A row a nation and arc (and ``all``): the gain [s], its median, 5 and 95 %,
         extremes, value at the cards on the draws' grid and on the scenario's own; draws that are
         ``better`` by over a second, ``within`` one, ``worse``; the ``word`` and the whole finding.
     settings : DataFrame
@@ -55,6 +62,8 @@ class Verdict(Answer):
         Where draws are unlike most others.
     gains : DataFrame
         ``draw nation arc gain_s`` of every draw that was not refused.
+    levels : DataFrame
+        The measure itself under A and under B [s]: median, 5 and 95 %, value at the cards.
     """
 
     verb = "verdict"
@@ -68,27 +77,56 @@ class Verdict(Answer):
     refused: int
     seed: int
     grid: str
+    measure: str
     table: pd.DataFrame
     settings: pd.DataFrame
     drivers: pd.DataFrame
     boxes: pd.DataFrame
     gains: pd.DataFrame
+    levels: pd.DataFrame
+
+    @property
+    def title(self) -> str:
+        """What the gain is a change of, and what it is weighted by.
+
+        It is told wherever a gain stands.
+        """
+        measure = MEASURES[self.measure]
+        return f"{measure.title} by {measure.weighted}"
 
     @property
     def sentences(self) -> tuple[str, ...]:  # type: ignore[override]  # made of the tables
-        """A sentence a nation, then the agreements that the difference is owed to."""
+        """A sentence a nation, levels, and the agreements that the difference is owed to."""
         owed = [
             f"{'; '.join(names)} only in {policy}"
             for policy, names in ((self.b, self.only_b), (self.a, self.only_a))
             if names
         ]
         credit = [f"The difference is owed to what is in force: {', '.join(owed)}."] if owed else []
-        return (*self._of_nations(), *credit)
+        return (*self._of_nations(), self._of_levels(), *credit)
+
+    def _of_levels(self) -> str:
+        """Say what the measure itself is: a gain of some seconds may be much or little of it."""
+        rows = self.levels[self.levels["arc"] == ALL]
+        told = [
+            f"{nation} "
+            + ", ".join(
+                f"{row['policy']} {minutes(row['median_s'])} "
+                f"({minutes(row['p5_s'])} to {minutes(row['p95_s'])})"
+                for row in part.to_dict("records")
+            )
+            for nation, part in rows.groupby("nation", sort=False)
+        ]
+        name = MEASURES[self.measure].title
+        return f"{name.capitalize()} itself, median and 5-95 %: {'; '.join(told)}."
 
     def _of_nations(self) -> Iterator[str]:
         count = len(self.table["arc"].unique()) - 1
         whence = f"From {self.question.title}, {self.b} against {self.a}"
-        head = f"{whence}, mean of {counted(count, 'arc')} by cells"
+        measure = MEASURES[self.measure]
+        # The usual measure goes without saying.
+        named = "" if self.measure == DEFAULT_MEASURE else f"{measure.title}, "
+        head = f"{whence}, {named}mean of {counted(count, 'arc')} by {measure.weighted}"
         for nation, rows in self.table.groupby("nation", sort=False):
             whole = rows[rows["arc"] == ALL].iloc[0]
             arcs = [
@@ -109,13 +147,14 @@ class Verdict(Answer):
         parts = {"draws": self.draws, "refused": self.refused, "seed": self.seed, "grid": self.grid}
         return {
             **self.head(),
-            **{"a": self.a, "b": self.b, **parts},
+            **{"a": self.a, "b": self.b, "measure": self.measure, **parts},
             "only_a": list(self.only_a),
             "only_b": list(self.only_b),
             "nations": records(self.table),
             "settings": records(self.settings),
             "drivers": records(self.drivers),
             "boxes": records(self.boxes),
+            "levels": records(self.levels),
             "sentences": list(self.sentences),
         }
 
