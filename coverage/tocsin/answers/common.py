@@ -31,7 +31,8 @@ class Changes(TypedDict, total=False):
     without
         Leave this agreement out of the policies asked about. Repeatable.
     set
-        PATH=VALUE: put a value at a dotted path of the scenario. Repeatable.
+        PATH=VALUE: put a value at a dotted path of the scenario; null takes a named entry out.
+        Repeatable.
     """
 
     with_: str | Sequence[str] | None

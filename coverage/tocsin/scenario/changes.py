@@ -34,7 +34,8 @@ def with_changes(
     data : dict
     changes : mapping of str to object
     null_removes : bool
-        Whether None takes the entry out, instead of standing there.
+        Whether None takes any value out, instead of standing there. A named entry of a section
+        (a sensor, a policy) is taken out in any case: nothing else could be meant.
 
     Raises
     ------
@@ -48,16 +49,27 @@ def with_changes(
     {'nations': {'JPN': {'assess_s': 30}}}
     >>> with_changes({"sensors": {"eye": {}}}, {"sensors.eye": None}, null_removes=True)
     {'sensors': {}}
+    >>> with_changes({"responders": {"east": {}, "west": {}}}, {"responders.west": None})
+    {'responders': {'east': {}}}
     """
     problems = [
         text
         for key, value in changes.items()
-        for change in [_remove if null_removes and value is None else _put]
+        for change in [
+            _remove if value is None and (null_removes or _is_entry(data, key)) else _put
+        ]
         if (text := change(data, key, value))
     ]
     if problems:
         raise InputError(problems)
     return data
+
+
+def _is_entry(data: Mapping[str, Any], key: str) -> bool:
+    """Whether a path leads to an entry that the file names, and not to one of its values."""
+    section, _, name = key.partition(".")
+    entries = data.get(section)
+    return isinstance(entries, dict) and isinstance(entries.get(name), dict)
 
 
 def _put(data: dict[str, Any], key: str, value: Any) -> str | None:
