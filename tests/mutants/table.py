@@ -328,8 +328,8 @@ KERNELS = (
     Mutant(
         "range a tenth too far",
         "kernels/sight.py",
-        "    reach = view[RANGE_M]\n",
-        "    reach = 1.1 * view[RANGE_M]\n",
+        "return (reach * reach - square) /",
+        "return (1.21 * reach * reach - square) /",
         (RUNS,),
     ),
     Mutant(

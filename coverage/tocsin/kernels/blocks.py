@@ -49,30 +49,23 @@ def _slope_norm(slope):
     return 1.0 / sqrt(1.0 + slope * slope)
 
 
-@inner_kernel
-def _range_nodes(view, length, sagitta, w):
-    """Flags of the range; returns how many nodes are not surely beyond it."""
-    spheres, flags = floats(w, SPHERES, (4, WIDTH)), floats(w, FLAGS, (N_LIMITS, WIDTH))
+@lane_kernel
+def range_flag(view, x, y, z, radius, length, sagitta):
+    """Flag of the range at a sphere (centre, radius)."""
     reach = view[RANGE_M]
     beyond = (reach + sagitta + _SPARE_M) ** 2 + 0.25 * length * length
-    for k in range(WIDTH):
-        dx = spheres[0, k] - view[SITE]
-        dy = spheres[1, k] - view[SITE + 1]
-        dz = spheres[2, k] - view[SITE + 2]
-        rho = sqrt(dx * dx + dy * dy + dz * dz)
-        near = max(rho - spheres[3, k], 0.0)
-        within = rho + spheres[3, k] + sagitta + _SPARE_M < reach
-        flags[RANGE, k] = _flag(near * near > beyond, within)
-    left = 0
-    for k in range(WIDTH):
-        left += flags[RANGE, k] != OUT
-    return left
+    dx, dy, dz = x - view[SITE], y - view[SITE + 1], z - view[SITE + 2]
+    rho = sqrt(dx * dx + dy * dy + dz * dz)
+    near = max(rho - radius, 0.0)
+    return _flag(near * near > beyond, rho + radius + sagitta + _SPARE_M < reach)
 
 
-@inner_kernel
-def _elevation_nodes(view, has_high, length, sagitta, w):
-    """Flags of both elevation limits; chord length enters where the wanted side is not convex."""
-    spheres, flags = floats(w, SPHERES, (4, WIDTH)), floats(w, FLAGS, (N_LIMITS, WIDTH))
+@lane_kernel
+def elevation_terms(view, length):
+    """What `low_flag` and `high_flag` need of a view: norms of its limits' slopes, and slacks.
+
+    Chord length enters where the wanted side is not convex.
+    """
     low_min, low_max = view[LOW_SLOPE_MIN], view[LOW_SLOPE_MAX]
     high_min, high_max = view[HIGH_SLOPE_MIN], view[HIGH_SLOPE_MAX]
     a, b, c, d = (
@@ -84,19 +77,56 @@ def _elevation_nodes(view, has_high, length, sagitta, w):
     low_in = 0.5 * length * max(-low_min, 0.0)
     low_out = 0.5 * length * max(low_max, 0.0) * b
     high_in = 0.5 * length * max(high_max, 0.0) * d
+    return a, b, c, d, low_in, low_out, high_in
+
+
+@lane_kernel
+def elevation_flags(view, terms, x, y, z, radius, sagitta):
+    """Flags of both elevation limits at a sphere; terms: see `elevation_terms`."""
+    a, b, c, d, low_in, low_out, high_in = terms
+    dx, dy, dz = x - view[SITE], y - view[SITE + 1], z - view[SITE + 2]
+    slack = radius + sagitta + _SPARE_M
+    up = view[UP] * dx + view[UP + 1] * dy + view[UP + 2] * dz
+    s = sqrt(max(dx * dx + dy * dy + dz * dz - up * up, 0.0))
+    is_in = (up - s * view[LOW_SLOPE_MAX]) * b > slack + low_in
+    is_out = (up - s * view[LOW_SLOPE_MIN]) * a < -slack - low_out
+    low = _flag(is_out, is_in)
+    is_in = (s * view[HIGH_SLOPE_MIN] - up) * c > slack + high_in
+    is_out = (s * view[HIGH_SLOPE_MAX] - up) * d < -slack
+    return low, _flag(is_out, is_in)
+
+
+@lane_kernel
+def edge_flag(view, normal, x, y, z, radius, sagitta):
+    """Flag of one edge of a sector at a sphere."""
+    dx, dy, dz = x - view[SITE], y - view[SITE + 1], z - view[SITE + 2]
+    slack = radius + sagitta + _SPARE_M
+    p = view[normal] * dx + view[normal + 1] * dy + view[normal + 2] * dz
+    return _flag(p < -slack, p > slack)
+
+
+@inner_kernel
+def _range_nodes(view, length, sagitta, w):
+    """Flags of the range; returns how many nodes are not surely beyond it."""
+    spheres, flags = floats(w, SPHERES, (4, WIDTH)), floats(w, FLAGS, (N_LIMITS, WIDTH))
     for k in range(WIDTH):
-        dx = spheres[0, k] - view[SITE]
-        dy = spheres[1, k] - view[SITE + 1]
-        dz = spheres[2, k] - view[SITE + 2]
-        slack = spheres[3, k] + sagitta + _SPARE_M
-        up = view[UP] * dx + view[UP + 1] * dy + view[UP + 2] * dz
-        s = sqrt(max(dx * dx + dy * dy + dz * dz - up * up, 0.0))
-        is_in = (up - s * low_max) * b > slack + low_in
-        is_out = (up - s * low_min) * a < -slack - low_out
-        flags[LOW, k] = _flag(is_out, is_in)
-        is_in = (s * high_min - up) * c > slack + high_in
-        is_out = (s * high_max - up) * d < -slack
-        flags[HIGH, k] = _flag(is_out, is_in)
+        x, y, z, radius = spheres[0, k], spheres[1, k], spheres[2, k], spheres[3, k]
+        flags[RANGE, k] = range_flag(view, x, y, z, radius, length, sagitta)
+    left = 0
+    for k in range(WIDTH):
+        left += flags[RANGE, k] != OUT
+    return left
+
+
+@inner_kernel
+def _elevation_nodes(view, has_high, length, sagitta, w):
+    spheres, flags = floats(w, SPHERES, (4, WIDTH)), floats(w, FLAGS, (N_LIMITS, WIDTH))
+    terms = elevation_terms(view, length)
+    for k in range(WIDTH):
+        x, y, z, radius = spheres[0, k], spheres[1, k], spheres[2, k], spheres[3, k]
+        low, high = elevation_flags(view, terms, x, y, z, radius, sagitta)
+        flags[LOW, k] = low
+        flags[HIGH, k] = high
     if not has_high:
         for k in range(WIDTH):
             flags[HIGH, k] = IN
@@ -111,14 +141,9 @@ def _edge_nodes(view, sector, sagitta, w):
             flags[EDGE_2, k] = IN
         return
     for k in range(WIDTH):
-        dx = spheres[0, k] - view[SITE]
-        dy = spheres[1, k] - view[SITE + 1]
-        dz = spheres[2, k] - view[SITE + 2]
-        slack = spheres[3, k] + sagitta + _SPARE_M
-        p = view[NORMAL_1] * dx + view[NORMAL_1 + 1] * dy + view[NORMAL_1 + 2] * dz
-        flags[EDGE_1, k] = _flag(p < -slack, p > slack)
-        p = view[NORMAL_2] * dx + view[NORMAL_2 + 1] * dy + view[NORMAL_2 + 2] * dz
-        flags[EDGE_2, k] = _flag(p < -slack, p > slack)
+        x, y, z, radius = spheres[0, k], spheres[1, k], spheres[2, k], spheres[3, k]
+        flags[EDGE_1, k] = edge_flag(view, NORMAL_1, x, y, z, radius, sagitta)
+        flags[EDGE_2, k] = edge_flag(view, NORMAL_2, x, y, z, radius, sagitta)
 
 
 @inner_kernel
@@ -137,14 +162,19 @@ def _satellite_nodes(view, where, low, length, sagitta, w):
             flags[limit, k] = _flag(m < -slack, m > slack)
 
 
+@lane_kernel
+def both_edges(e_1, e_2):
+    """What is certain of a sector wider than 180 degrees, of what is of its edges."""
+    # Where neither is certain, both decide together: crossings of both must be known.
+    return max(e_1, e_2) if e_1 == e_2 or max(e_1, e_2) == IN else UNSURE
+
+
 @inner_kernel
 def _join_edges(w):
     """A sector wider than 180 degrees: the right side of one edge is enough."""
     flags = floats(w, FLAGS, (N_LIMITS, WIDTH))
     for k in range(SEGMENTS):
-        e_1, e_2 = flags[EDGE_1, k], flags[EDGE_2, k]
-        # Where neither is certain, both decide together: crossings of both must be known.
-        both = max(e_1, e_2) if e_1 == e_2 or max(e_1, e_2) == IN else UNSURE
+        both = both_edges(flags[EDGE_1, k], flags[EDGE_2, k])
         flags[EDGE_1, k] = both
         flags[EDGE_2, k] = both
 

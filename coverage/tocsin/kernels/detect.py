@@ -8,6 +8,7 @@ import numpy as np
 from tocsin.compile import copy, floats, inner_kernel, pointer, put, shifted
 from tocsin.kernels.lanes import block_bounds, block_spheres, fill_block, fill_given
 from tocsin.kernels.layout import LANES, N_WINDOWS, ROW, SPAN, WINDOWS
+from tocsin.kernels.packs import forget_packs
 from tocsin.kernels.parts import entry
 from tocsin.kernels.sight import (
     HIGH_TABLE,
@@ -59,6 +60,7 @@ def _load_block(w, rows, boost_s, nodes, given, order, first, count):
     else:
         fill_block(w, rows, boost_s, order, first, count)
     block_spheres(w)
+    forget_packs(w)
     return block_bounds(rows, order, first, count)
 
 

@@ -273,14 +273,15 @@ def given_point(one, curve, i, j, x):
 
 
 @inner_kernel
-def move_points(w, k, given):
-    """Points of all lanes at their shares of segment k, whose first node is in STAGE.
+def move_points(w, k, given, count):
+    """Points of so many lanes at their shares of segment k, whose first node is in STAGE.
 
     It has to be: with reads from a place that changes the loop would not use vector units.
     """
+    count = min(count, LANES)  # tells the compiler that rows do not overlap
     lane, node = floats(w, 0, (21, ROW)), floats(w, STAGE, (NODE_ROWS, ROW))
     share, points = floats(w, SHARE, (ROW,)), floats(w, POINTS, (POINT_ROWS, ROW))
-    for i in range(LANES):
+    for i in range(count):
         tau, slope, x, y, z, vx, vy, vz = point_at(lane, node, i, k, share[i])
         points[POINT_TIME, i] = tau
         points[POINT_SLOPE, i] = slope
@@ -294,7 +295,7 @@ def move_points(w, k, given):
         one = floats(w, node_place(k), (2 * NODE_ROWS, ROW))
         curve = floats(w, CURVES + 3 * k * ROW, (6, ROW))
         for j in range(3):
-            for i in range(LANES):
+            for i in range(count):
                 points[POS + j, i], points[VEL + j, i] = given_point(one, curve, i, j, share[i])
 
 

@@ -9,6 +9,9 @@ apart do not push each other out of the fastest cache.
 SEGMENTS = 20
 NODES = SEGMENTS + 1
 LANES = 64
+# A pack is a run of a block's lanes that are judged together where the block as a whole cannot be.
+PACKS = 8
+PACK = LANES // PACKS
 ROW = LANES + 8
 
 # Elements of each lane's arc.
@@ -27,8 +30,8 @@ MARGIN, RAYS = ROW * 30, ROW * 33
 BOUND, VERDICT, CROSSING = ROW * 36, ROW * 37, ROW * 38
 # Of the segment: inside at its start and end, number of crossings, the single one's time.
 AT_START, AT_END, N_CROSSINGS, PLACE = (ROW * r for r in (39, 40, 41, 42))
-# Of the view: when the open window began (nan: none is open), followed no more, windows so far.
-STARTED, DONE, N_WINDOWS = (ROW * r for r in (43, 44, 45))
+# Of the view: when the open window began (CLOSED: none is open), windows so far.
+STARTED, N_WINDOWS = ROW * 43, ROW * 44
 
 N_LIMITS = 7
 VERDICTS, CROSSINGS = ROW * 46, ROW * 53  # per limit
@@ -44,6 +47,13 @@ STACK = BLOCK + (5 + N_LIMITS) * WIDTH
 STACK_DEPTH, STACK_COLUMNS = 128, 8
 ROOTS, MAX_ROOTS = STACK + STACK_DEPTH * STACK_COLUMNS, 64
 STAGE = ROOTS + 2 * MAX_ROOTS  # copy of a node's rows
-RAY_ROWS = STAGE + NODE_ROWS * ROW  # rows of a ray's table, four floats per lane
+# Of packs, node by node: spheres (4), and whether they are known; of the two nodes of a segment:
+# spheres, what is certain per limit; per limit the lanes that are studied (from, number).
+PACK_SPHERES, PACKS_KNOWN = STAGE + NODE_ROWS * ROW, STAGE + NODE_ROWS * ROW + 4 * NODES * PACKS
+PACK_STAGE = PACKS_KNOWN + WIDTH
+PACK_FLAGS = PACK_STAGE + 4 * WIDTH
+PACK_STATE = PACK_FLAGS + N_LIMITS * WIDTH
+STUDIED = PACK_STATE + PACKS
+RAY_ROWS = STUDIED + 16  # rows of a ray's table, four floats per lane
 SPAN = RAY_ROWS + 4 * LANES  # one window of each lane
 WINDOWS = SPAN + 2 * LANES  # in and out of as many windows of each lane as there is place for

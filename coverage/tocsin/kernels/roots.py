@@ -11,6 +11,7 @@ from tocsin.kernels.lanes import given_point, move_points, node_place, point_at
 from tocsin.kernels.layout import (
     BOOST,
     BOUND,
+    COS_PHI,
     CROSSING,
     CURVES,
     LANES,
@@ -63,17 +64,18 @@ def second_bound(terms, distance):
 
 
 @inner_kernel
-def judge(limit, where, length, curve, ends, w):
-    """What the two ends of a segment prove of each lane; ends: places of the margins there.
+def judge(limit, where, length, curve, ends, count, w):
+    """What the two ends of a segment prove of so many lanes; ends: places of the margins there.
 
     Fills BOUND (of the margin's second derivative by share) and VERDICT; returns how many lanes
     are not CLEAR.
     """
+    count = min(count, LANES)  # tells the compiler that rows do not overlap
     here, there = floats(w, ends[0], (3, ROW)), floats(w, ends[1], (3, ROW))
     bounds, verdict = floats(w, BOUND, (ROW,)), floats(w, VERDICT, (ROW,))
     gain = steepness(limit, where) * length
     terms = bound_terms(limit, where, length, curve)
-    for i in range(LANES):
+    for i in range(count):
         far = max(here[2, i], there[2, i]) if limit == RANGE else min(here[2, i], there[2, i])
         bound = second_bound(terms, far)
         bounds[i] = bound
@@ -86,18 +88,19 @@ def judge(limit, where, length, curve, ends, w):
         verdict[i] = CLEAR if clear else (easy if monotone else HARD)
     # Counted, as a greatest of floats would go through the lanes one by one.
     crossed = 0
-    for i in range(LANES):
+    for i in range(count):
         crossed += verdict[i] != CLEAR
     return crossed
 
 
 @inner_kernel
-def _step_lanes(w):
-    """One Newton step of all SINGLE lanes; returns how many have not settled."""
+def _step_lanes(count, w):
+    """One Newton step of the SINGLE ones of so many lanes; returns how many have not settled."""
+    count = min(count, LANES)  # tells the compiler that rows do not overlap
     now, verdict = floats(w, MARGIN, (3, ROW)), floats(w, VERDICT, (ROW,))
     share, bounds = floats(w, SHARE, (ROW,)), floats(w, BOUND, (ROW,))
     points = floats(w, POINTS, (POINT_ROWS, ROW))
-    for i in range(LANES):
+    for i in range(count):
         step = now[0, i] / now[1, i] if verdict[i] == SINGLE else 0.0
         moved = share[i] - step
         # A wild step leaves the segment for good: the lane will be found outside.
@@ -106,30 +109,32 @@ def _step_lanes(w):
         # What is left to go after this step, in units of what may be.
         now[2, i] = bounds[i] * step * step - _SETTLED * abs(now[1, i])
     moving = 0
-    for i in range(LANES):
+    for i in range(count):
         moving += (verdict[i] == SINGLE) & (now[2, i] >= 0.0)
     return moving
 
 
 @inner_kernel
-def newton_lanes(limit, where, low, high, k, given, ends, w):
-    """Flight times CROSSING of all SINGLE lanes at once; one that does not settle becomes HARD."""
+def newton_lanes(limit, where, low, high, k, given, ends, count, w):
+    """Flight times CROSSING of SINGLE lanes at once; one that does not settle becomes HARD."""
+    count = min(count, LANES)  # tells the compiler that rows do not overlap
     here, there = floats(w, ends[0], (3, ROW)), floats(w, ends[1], (3, ROW))
     share, verdict = floats(w, SHARE, (ROW,)), floats(w, VERDICT, (ROW,))
     now, points = floats(w, MARGIN, (3, ROW)), floats(w, POINTS, (POINT_ROWS, ROW))
     crossing, boost = floats(w, CROSSING, (ROW,)), floats(w, BOOST, (ROW,))
-    for i in range(LANES):
+    for i in range(count):
         guess = first_guess(0.0, here[0, i], here[1, i], 1.0, there[0, i], there[1, i])
         share[i] = guess if verdict[i] == SINGLE else 0.5
-    copy(w, STAGE, node_place(k), NODE_ROWS * ROW)
+    # Of a node, points between it and the next need the angle alone.
+    copy(w, STAGE + COS_PHI * ROW, node_place(k) + COS_PHI * ROW, 2 * ROW)
     at, to = np.int64(POINTS), np.int64(MARGIN)  # literals would have the callee compiled twice
     moving = 1
     for _ in range(6):
         if moving > 0:
-            move_points(w, k, given)
-            lane_margins(limit, where, low, high, at, to, w)
-            moving = _step_lanes(w)
-    for i in range(LANES):
+            move_points(w, k, given, count)
+            lane_margins(limit, where, low, high, at, to, count, w)
+            moving = _step_lanes(count, w)
+    for i in range(count):
         crossing[i] = flight_time(points[POINT_TIME, i], boost[i])
         outside = (share[i] < 0.0) | (share[i] > 1.0)
         unsettled = outside | (now[2, i] >= 0.0) | (share[i] != share[i])

@@ -68,30 +68,35 @@ def ray_height(table, s):
 
 
 @lane_kernel
-def _range(view, px, py, pz, vx, vy, vz):
-    reach = view[RANGE_M]
-    dx, dy, dz = px - view[SITE], py - view[SITE + 1], pz - view[SITE + 2]
+def _three(view, at):
+    """Three numbers of a view. Read before a loop: after each write they might be others."""
+    return view[at], view[at + 1], view[at + 2]
+
+
+@lane_kernel
+def _range(reach, site, px, py, pz, vx, vy, vz):
+    dx, dy, dz = px - site[0], py - site[1], pz - site[2]
     square = dx * dx + dy * dy + dz * dz
     along = dx * vx + dy * vy + dz * vz
     return (reach * reach - square) / (2.0 * reach), -along / reach, sqrt(square)
 
 
 @lane_kernel
-def _upright(view, px, py, pz, vx, vy, vz):
+def _upright(site, zenith, px, py, pz, vx, vy, vz):
     """Height above the site's tangent plane and its derivative; of the distance s from its normal
     the square, and s times its derivative.
     """
-    dx, dy, dz = px - view[SITE], py - view[SITE + 1], pz - view[SITE + 2]
-    up = view[UP] * dx + view[UP + 1] * dy + view[UP + 2] * dz
-    up_dot = view[UP] * vx + view[UP + 1] * vy + view[UP + 2] * vz
+    dx, dy, dz = px - site[0], py - site[1], pz - site[2]
+    up = zenith[0] * dx + zenith[1] * dy + zenith[2] * dz
+    up_dot = zenith[0] * vx + zenith[1] * vy + zenith[2] * vz
     square = max(dx * dx + dy * dy + dz * dz - up * up, 1e-6)
     return up, up_dot, square, dx * vx + dy * vy + dz * vz - up * up_dot
 
 
 @lane_kernel
-def _edge(view, normal, px, py, pz, vx, vy, vz):
-    dx, dy, dz = px - view[SITE], py - view[SITE + 1], pz - view[SITE + 2]
-    nx, ny, nz = view[normal], view[normal + 1], view[normal + 2]
+def _edge(site, normal, px, py, pz, vx, vy, vz):
+    dx, dy, dz = px - site[0], py - site[1], pz - site[2]
+    nx, ny, nz = normal
     return nx * dx + ny * dy + nz * dz, nx * vx + ny * vy + nz * vz
 
 
@@ -121,24 +126,25 @@ def limit_scale(limit, view):
 
 
 @inner_kernel
-def _lane_rays(limit, view, table, at, to, w):
+def _lane_rays(limit, view, table, at, to, count, w):
     """Elevation margins of all points: the tables are read in a loop of their own."""
+    count = min(count, LANES)  # tells the compiler that rows do not overlap
     p, out, rays = floats(w, at, (6, ROW)), floats(w, to, (3, ROW)), floats(w, RAYS, (3, ROW))
     ray, taken = floats(table, 0, (TABLE_NODES - 1, 4)), floats(w, RAY_ROWS, (LANES, 4))
-    scale = limit_scale(limit, view)
-    for i in range(LANES):
+    scale, site, zenith = limit_scale(limit, view), _three(view, SITE), _three(view, UP)
+    for i in range(count):
         out[0, i], out[1, i], square, rays[0, i] = _upright(
-            view, p[0, i], p[1, i], p[2, i], p[3, i], p[4, i], p[5, i]
+            site, zenith, p[0, i], p[1, i], p[2, i], p[3, i], p[4, i], p[5, i]
         )
         out[2, i] = sqrt(square)
         row, rays[1, i], _w = _table_place(out[2, i])
         rays[2, i] = row
     # Row by row is faster than the gather instructions of a loop of `ray_height`.
-    for i in range(LANES):
+    for i in range(count):
         row = np.uint32(rays[2, i])
         for j in range(4):
             taken[i, j] = ray[row, j]
-    for i in range(LANES):
+    for i in range(count):
         s, f = out[2, i], rays[1, i]
         value, by_step = _table_value(taken[i, 0], taken[i, 1], taken[i, 2], taken[i, 3], f)
         # U' / s by one division, the dearest of all operations; sqrt(s) from its place again.
@@ -149,38 +155,41 @@ def _lane_rays(limit, view, table, at, to, w):
 
 
 @inner_kernel
-def lane_margins(limit, where, low, high, at, to, w):
-    """Margins of one limit for all lanes, from positions and velocities at a place to another.
+def lane_margins(limit, where, low, high, at, to, count, w):
+    """Margins of one limit for so many lanes, from positions and velocities at a place to another.
 
     Three rows: margin [m], its derivative, and the distance that its curvature bound needs (slant
     range for RANGE, horizontal distance s for LOW and HIGH, otherwise 0). where, low, high:
     pointers to the view and to its tables.
     """
+    count = min(count, LANES)  # tells the compiler that rows do not overlap
     view = floats(where, 0, (N_VIEW_FLOATS,))
     if limit in (LOW, HIGH):
-        _lane_rays(limit, view, low if limit == LOW else high, at, to, w)
+        _lane_rays(limit, view, low if limit == LOW else high, at, to, count, w)
         return
     p, out = floats(w, at, (6, ROW)), floats(w, to, (3, ROW))
-    for i in range(LANES):
+    for i in range(count):
         out[2, i] = 0.0
+    site = _three(view, SITE)
     if limit == RANGE:
-        for i in range(LANES):
+        reach = view[RANGE_M]
+        for i in range(count):
             out[0, i], out[1, i], out[2, i] = _range(
-                view, p[0, i], p[1, i], p[2, i], p[3, i], p[4, i], p[5, i]
+                reach, site, p[0, i], p[1, i], p[2, i], p[3, i], p[4, i], p[5, i]
             )
     elif limit in (EDGE_1, EDGE_2):
-        normal = NORMAL_1 if limit == EDGE_1 else NORMAL_2
-        for i in range(LANES):
+        normal = _three(view, NORMAL_1 if limit == EDGE_1 else NORMAL_2)
+        for i in range(count):
             out[0, i], out[1, i] = _edge(
-                view, normal, p[0, i], p[1, i], p[2, i], p[3, i], p[4, i], p[5, i]
+                site, normal, p[0, i], p[1, i], p[2, i], p[3, i], p[4, i], p[5, i]
             )
     elif limit == SATELLITE:
-        for i in range(LANES):
+        for i in range(count):
             out[0, i], out[1, i] = _satellite(
                 view, p[0, i], p[1, i], p[2, i], p[3, i], p[4, i], p[5, i]
             )
     else:
-        for i in range(LANES):
+        for i in range(count):
             out[0, i], out[1, i] = _cloud(
                 view, p[0, i], p[1, i], p[2, i], p[3, i], p[4, i], p[5, i]
             )
@@ -190,22 +199,23 @@ def lane_margins(limit, where, low, high, at, to, w):
 def margin(limit, where, low, high, px, py, pz, vx, vy, vz):
     """Margin of one limit at one point, its derivative and distance, as `lane_margins`."""
     view = floats(where, 0, (N_VIEW_FLOATS,))
+    site = _three(view, SITE)
     if limit in (LOW, HIGH):
         table = floats(low if limit == LOW else high, 0, (TABLE_NODES - 1, 4))
-        up, up_dot, square, across = _upright(view, px, py, pz, vx, vy, vz)
+        up, up_dot, square, across = _upright(site, _three(view, UP), px, py, pz, vx, vy, vz)
         s = sqrt(square)
         height, slope = ray_height(table, s)
         scale = limit_scale(limit, view)
         return scale * (up - height), scale * (up_dot - slope * across / s), s
     if limit == RANGE:
-        return _range(view, px, py, pz, vx, vy, vz)
+        return _range(view[RANGE_M], site, px, py, pz, vx, vy, vz)
     if limit == SATELLITE:
         m, d = _satellite(view, px, py, pz, vx, vy, vz)
     elif limit == CLOUD:
         m, d = _cloud(view, px, py, pz, vx, vy, vz)
     else:
-        normal = NORMAL_1 if limit == EDGE_1 else NORMAL_2
-        m, d = _edge(view, normal, px, py, pz, vx, vy, vz)
+        normal = _three(view, NORMAL_1 if limit == EDGE_1 else NORMAL_2)
+        m, d = _edge(site, normal, px, py, pz, vx, vy, vz)
     return m, d, 0.0
 
 

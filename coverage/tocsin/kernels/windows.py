@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tocsin.compile import copy, floats, inner_kernel, lane_kernel, lowest_bit
+from tocsin.compile import copy, floats, inner_kernel, lane_kernel, lowest_bit, shifted
 from tocsin.kernels.blocks import IN, UNSURE, classify, limit_range
 from tocsin.kernels.lanes import node_place
 from tocsin.kernels.layout import (
@@ -11,7 +11,6 @@ from tocsin.kernels.layout import (
     BOOST,
     CROSSING,
     CROSSINGS,
-    DONE,
     ENDS,
     FLAGS,
     LANES,
@@ -20,18 +19,22 @@ from tocsin.kernels.layout import (
     N_CROSSINGS,
     N_LIMITS,
     N_WINDOWS,
+    PACK,
+    PACK_FLAGS,
     PLACE,
     ROOTS,
     ROW,
     SEGMENTS,
     STARTED,
     STATE,
+    STUDIED,
     TIME,
     VERDICT,
     VERDICTS,
     WIDTH,
     WINDOWS,
 )
+from tocsin.kernels.packs import crossing_lanes, judge_packs, unsure_lanes
 from tocsin.kernels.roots import HARD, SINGLE, all_roots, judge, newton_lanes
 from tocsin.kernels.sight import EDGE_1, EDGE_2, GEOSTATIONARY, WIDE, lane_margins
 
@@ -66,73 +69,87 @@ def _switch(lane, time, capacity, w):
 
 
 @inner_kernel
-def _prepare_limit(where, low, high, k, limit, fresh, length, curve, given, w):
-    """Verdicts of one limit and single crossings of all lanes in segment k."""
+def _prepare_limit(
+    where, low, high, k, limit, first, count, fresh, joint, length, curve, given, w
+):  # fmt: skip
+    """Verdicts of one limit and single crossings of some lanes in segment k; adds their states."""
     ends = (ends_place(k, limit), ends_place(k + 1, limit))
+    lanes = shifted(w, first)  # all rows of lanes begin there
     if fresh:
-        lane_margins(limit, where, low, high, node_place(k), ends[0], w)
-    lane_margins(limit, where, low, high, node_place(k + 1), ends[1], w)
-    if judge(limit, where, length, curve, ends, w) > 0:
-        newton_lanes(limit, where, low, high, k, given, ends, w)
-        copy(w, CROSSINGS + limit * ROW, CROSSING, ROW)
-    copy(w, VERDICTS + limit * ROW, VERDICT, ROW)
+        lane_margins(limit, where, low, high, node_place(k), ends[0], count, lanes)
+    lane_margins(limit, where, low, high, node_place(k + 1), ends[1], count, lanes)
+    if judge(limit, where, length, curve, ends, count, lanes) > 0:
+        start, some = crossing_lanes(first, count, w)
+        newton_lanes(limit, where, low, high, k, given, ends, some, shifted(w, start))
+        copy(lanes, CROSSINGS + limit * ROW, CROSSING, count)
+    copy(lanes, VERDICTS + limit * ROW, VERDICT, count)
+    _add_states(joint, ends, count, lanes)
 
 
 @inner_kernel
-def _add_states(joint, ends, w):
+def _add_states(joint, ends, count, w):
     """Add what VERDICT and both ends say of one limit to what is known of all of them.
 
     joint: the limit is one edge of a wide sector, of which either is enough.
     """
+    count = min(count, LANES)  # tells the compiler that rows do not overlap
     here, there = floats(w, ends[0], (ROW,)), floats(w, ends[1], (ROW,))
     verdict, crossing = floats(w, VERDICT, (ROW,)), floats(w, CROSSING, (ROW,))
     start, end = floats(w, AT_START, (ROW,)), floats(w, AT_END, (ROW,))
     number, place = floats(w, N_CROSSINGS, (ROW,)), floats(w, PLACE, (ROW,))
     if not joint:
-        for i in range(LANES):
+        for i in range(count):
             at_start, at_end = start[i], end[i]
             start[i] = at_start if here[i] >= 0.0 else 0.0
             end[i] = at_end if there[i] >= 0.0 else 0.0
     # Loaded before they are chosen from: a choice between places in memory keeps vectors out.
-    for i in range(LANES):
+    for i in range(count):
         found, before, settled = verdict[i], place[i], crossing[i]
         number[i] += MAX_ROOTS if found == HARD else found
         place[i] = settled if found == SINGLE else before
 
 
 @inner_kernel
-def _join_edges(k, w):
+def _join_edges(k, count, w):
     """Inside a sector wider than 180 degrees: on the right side of one edge is enough."""
+    count = min(count, LANES)  # tells the compiler that rows do not overlap
     start, end = floats(w, AT_START, (ROW,)), floats(w, AT_END, (ROW,))
     one, two = floats(w, ends_place(k, EDGE_1), (ROW,)), floats(w, ends_place(k, EDGE_2), (ROW,))
-    for i in range(LANES):
+    for i in range(count):
         start[i] = start[i] if (one[i] >= 0.0) | (two[i] >= 0.0) else 0.0
     one, two = (
         floats(w, ends_place(k + 1, EDGE_1), (ROW,)),
         floats(w, ends_place(k + 1, EDGE_2), (ROW,)),
     )
-    for i in range(LANES):
+    for i in range(count):
         end[i] = end[i] if (one[i] >= 0.0) | (two[i] >= 0.0) else 0.0
 
 
 @inner_kernel
-def _prepare_segment(where, low, high, k, limits, wide, length, curve, given, w):
+def _prepare_segment(
+    where, kind, sector, low, high, k, followed, limits, wide, length, curve, given, w
+):
     """What every lane does in segment k: AT_START, AT_END, N_CROSSINGS, PLACE."""
-    flags = floats(w, FLAGS, (N_LIMITS, WIDTH))
-    start, end = floats(w, AT_START, (ROW,)), floats(w, AT_END, (ROW,))
+    judge_packs(where, kind, sector, k, length, 0.125 * curve, followed, w)
+    flags, studied = floats(w, FLAGS, (N_LIMITS, WIDTH)), floats(w, STUDIED, (2, N_LIMITS))
     number, state = floats(w, N_CROSSINGS, (ROW,)), floats(w, STATE, (WIDTH,))
     for i in range(LANES):
-        start[i] = 1.0
-        end[i] = 1.0
         number[i] = 0.0
+    first, count = 0, 0
     for limit in range(limits[0], limits[1] + 1):
         if flags[limit, k] == UNSURE:
+            first, count = unsure_lanes(limit, w)
             fresh = k == 0 or flags[limit, k - 1] != UNSURE or state[k - 1] != UNSURE
-            _prepare_limit(where, low, high, k, limit, fresh, length, curve, given, w)
-            ends = (ends_place(k, limit), ends_place(k + 1, limit))
-            _add_states(wide and limit >= EDGE_1, ends, w)
-    if wide and flags[EDGE_1, k] == UNSURE:
-        _join_edges(k, w)
+            fresh |= first < studied[0, limit] or first + count > studied[1, limit]
+            studied[0, limit], studied[1, limit] = first, first + count
+            if count > 0:
+                joint = wide and limit >= EDGE_1
+                _prepare_limit(
+                    where, low, high, k, limit, first, count, fresh, joint, length, curve, given, w
+                )
+    # Both edges of a wide sector have the same lanes studied.
+    if wide and flags[EDGE_1, k] == UNSURE and count > 0:
+        _join_edges(k, count, shifted(w, first))
 
 
 @inner_kernel
@@ -153,7 +170,7 @@ def _lane_roots(where, low, high, k, i, limits, length, curve, given, w):
 
     The second return value has a bit for each limit that does not hold at the start.
     """
-    flags = floats(w, FLAGS, (N_LIMITS, WIDTH))
+    flags, packs = floats(w, FLAGS, (N_LIMITS, WIDTH)), floats(w, PACK_FLAGS, (N_LIMITS, WIDTH))
     verdicts, crossings = (
         floats(w, VERDICTS, (N_LIMITS, ROW)),
         floats(w, CROSSINGS, (N_LIMITS, ROW)),
@@ -161,7 +178,7 @@ def _lane_roots(where, low, high, k, i, limits, length, curve, given, w):
     roots = floats(w, ROOTS, (2, MAX_ROOTS))
     n, unmet = np.int64(0), np.int64(0)  # a literal zero would have its callees compiled twice
     for limit in range(limits[0], limits[1] + 1):
-        if flags[limit, k] != UNSURE:
+        if flags[limit, k] != UNSURE or packs[limit, i // PACK] != UNSURE:
             continue
         if not floats(w, ends_place(k, limit), (ROW,))[i] >= 0.0:
             unmet |= 1 << limit
@@ -192,9 +209,9 @@ def _walk_lane(where, low, high, k, i, limits, wide, length, curve, given, capac
 
 
 @inner_kernel
-def _differing(state, count, w):
+def _differing(state, followed, w):
     """Lanes whose open window does not fit AT_START, or with crossings: a bit for each."""
-    started, done = floats(w, STARTED, (ROW,)), floats(w, DONE, (ROW,))
+    started = floats(w, STARTED, (ROW,))
     number, start = floats(w, N_CROSSINGS, (ROW,)), floats(w, AT_START, (ROW,))
     if state != UNSURE:
         inside = 1.0 if state == IN else 0.0
@@ -204,19 +221,21 @@ def _differing(state, count, w):
     marked = np.uint64(0)
     for i in range(LANES):
         fits = ((start[i] == 1.0) != (started[i] == CLOSED)) & (number[i] == 0.0)
-        differs = (not fits) & (done[i] == 0.0) & (i < count)
-        marked |= np.uint64(differs) << np.uint64(i)
-    return marked
+        marked |= np.uint64(not fits) << np.uint64(i)
+    return marked & followed
 
 
 @inner_kernel
 def _scan_segment(
-    where, low, high, k, count, limits, wide, length, curve, given, state, capacity, w
-):
+    where, kind, sector, low, high, k, followed, limits, wide, length, curve, given, state,
+    capacity, w,
+):  # fmt: skip
     """Bring every lane of a block through a segment: open and close windows."""
     if state == UNSURE:
-        _prepare_segment(where, low, high, k, limits, wide, length, curve, given, w)
-    marked = _differing(state, count, w)
+        _prepare_segment(
+            where, kind, sector, low, high, k, followed, limits, wide, length, curve, given, w
+        )
+    marked = _differing(state, followed, w)
     start, end = floats(w, AT_START, (ROW,)), floats(w, AT_END, (ROW,))
     number, place = floats(w, N_CROSSINGS, (ROW,)), floats(w, PLACE, (ROW,))
     started = floats(w, STARTED, (ROW,))
@@ -234,24 +253,22 @@ def _scan_segment(
 
 
 @inner_kernel
-def _retire(k, count, enough_s, capacity, w):
-    """Stop following lanes that have been in view long enough by the end of segment k."""
-    started, done = floats(w, STARTED, (ROW,)), floats(w, DONE, (ROW,))
+def _retire(k, followed, enough_s, capacity, w):
+    """Stop following lanes in view long enough by the end of segment k; a bit for each still."""
+    started = floats(w, STARTED, (ROW,))
     times = floats(w, node_place(k + 1) + TIME * ROW, (ROW,))
     ripe = np.uint64(0)
     for i in range(LANES):
         since = started[i]
-        enough = (since != CLOSED) & (times[i] - since >= enough_s) & (i < count)
+        enough = (since != CLOSED) & (times[i] - since >= enough_s)
         ripe |= np.uint64(enough) << np.uint64(i)
+    ripe &= followed
+    followed &= ~ripe
     while ripe:
         i = lowest_bit(ripe)
         ripe &= ripe - np.uint64(1)
         _switch(i, times[i], capacity, w)
-        done[i] = 1.0
-    left = 0
-    for i in range(LANES):
-        left += (done[i] == 0.0) & (i < count)
-    return left
+    return followed
 
 
 @inner_kernel
@@ -312,7 +329,7 @@ def scan_view(
     launch in WINDOWS grow.
     """
     state = floats(w, STATE, (WIDTH,))
-    started, done = floats(w, STARTED, (ROW,)), floats(w, DONE, (ROW,))
+    started = floats(w, STARTED, (ROW,))
     infrared, wide = kind == GEOSTATIONARY, sector == WIDE and kind != GEOSTATIONARY
     if infrared and not _burning(-1, w):
         return  # no arc of the block has a boost to see
@@ -321,18 +338,19 @@ def scan_view(
     limits = limit_range(kind)
     for i in range(LANES):
         started[i] = CLOSED
-        done[i] = 0.0
+    followed = ~np.uint64(0) >> np.uint64(LANES - count)
     touched = False
     for k in range(SEGMENTS):
         if state[k] >= UNSURE or touched:
             touched = state[k] >= UNSURE
             _scan_segment(
-                where, low, high, k, count, limits, wide, length, 8.0 * sagitta, given, state[k],
-                capacity, w,
+                where, kind, sector, low, high, k, followed, limits, wide, length,
+                8.0 * sagitta, given, state[k], capacity, w,
             )  # fmt: skip
         if infrared and not _burning(k, w):
             break
-        follow = not touched or enough_s == np.inf
-        if not follow and _retire(k, count, enough_s, capacity, w) == 0:
-            break
+        if touched and enough_s < np.inf:
+            followed = _retire(k, followed, enough_s, capacity, w)
+            if not followed:
+                break
     _finish(count, infrared, capacity, w)
