@@ -259,6 +259,11 @@ def _empty_groups(world: World, feeds: int) -> Iterator[Group]:
             yield Group.empty(world, launch_nation=launch_nation, nation=nation, feeds=feeds)
 
 
+# Of a run of cells those of one nation: which nation, which cells, the first one's position among
+# the nation's cells, and how many. The others follow it there.
+_Share = tuple[int, slice | NDArray[np.int64], int, int]
+
+
 class _Filler:
     """Puts sights where their cases belong in a bank's groups."""
 
@@ -272,21 +277,36 @@ class _Filler:
         self.feed = np.empty(len(bank.world.sensors), dtype=np.int64)
         for number, feed in enumerate(bank.feeds):
             self.feed[list(feed.sensors)] = number
+        self._shares: dict[tuple[int, int], list[_Share]] = {}
 
     def add(self, sight: Sight) -> None:
         """Keep what rulebooks need of one sight."""
         world = self.bank.world
         rows, first = _firsts(sight, self.feed, len(self.bank.feeds))
-        nations = world.cells.nation[sight.part]
+        impact_s = sight.impact_s
         # Within a group the cases run launch point, arc, cell: a sight fills a part of one block.
         block = self.launch_rank[sight.launch] * len(world.arcs) + sight.arc
-        for nation in np.unique(nations).tolist():
+        for nation, chosen, rank, count in self._by_nation(sight.part):
             group = self.groups[int(world.launches.nation[sight.launch]), nation]
-            chosen = nations == nation
-            place = block * len(group.cells) + self.cell_rank[sight.part][chosen]
+            begin = block * len(group.cells) + rank
+            place = slice(begin, begin + count)
             group.rows[:, place] = rows[:, chosen]
             group.first[:, place] = first[:, chosen]
-            group.impact_s[place] = sight.impact_s[chosen]
+            group.impact_s[place] = impact_s[chosen]
+
+    def _by_nation(self, part: slice) -> list[_Share]:
+        """Which cells of a run are each nation's; many sights have the same run."""
+        key = (part.start, part.stop)
+        if key not in self._shares:
+            nations, ranks = self.bank.world.cells.nation[part], self.cell_rank[part]
+            self._shares[key] = []
+            for nation in np.unique(nations).tolist():
+                places = np.flatnonzero(nations == nation)
+                low, high = int(places[0]), int(places[-1]) + 1
+                # Cells mostly stand nation by nation, and a slice is read at once.
+                chosen = slice(low, high) if high - low == len(places) else places
+                self._shares[key].append((nation, chosen, int(ranks[low]), len(places)))
+        return self._shares[key]
 
 
 def _firsts(

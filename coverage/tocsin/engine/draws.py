@@ -347,4 +347,4 @@ class _Variant:
             for name, share in shares.items()
             for number in self.ranges.get(name, ())
         }
-        return self.scenario.updated(changes)
+        return self.scenario.redrawn(changes)

@@ -40,19 +40,31 @@ def from_text(model: type[M], text: str, *, name: str, json: bool) -> M:
     return _checked(model, read_text(text, json=json), name)
 
 
-def from_data(model: type[M], data: Mapping[str, Any], *, with_assumptions: bool = True) -> M:
-    """Check plain data; see `Scenario.from_dict`.
+def from_data(model: type[M], data: Mapping[str, Any]) -> M:
+    """Check plain data; see `Scenario.from_dict`."""
+    return _checked(model, Document(data=plain(data)), "")
+
+
+def changed(model: type[M], data: dict[str, Any], *, with_assumptions: bool, with_names: bool) -> M:
+    """Check data of a scenario that was changed: plain already.
 
     Whoever changes a world need not mend the assumptions about what was in it, so they need not
-    be checked again.
+    be checked again; and names that were known still are where only numbers changed.
     """
-    document = Document(data=plain(data))
-    return _checked(model, document, "", with_assumptions=with_assumptions)
+    document = Document(data=data)
+    return _checked(model, document, "", with_assumptions=with_assumptions, with_names=with_names)
 
 
-def _checked(model: type[M], document: Document, name: str, *, with_assumptions: bool = True) -> M:
+def _checked(
+    model: type[M],
+    document: Document,
+    name: str,
+    *,
+    with_assumptions: bool = True,
+    with_names: bool = True,
+) -> M:
     texts = [(line, f"{name}:{line}: {text}") for line, text in document.problems]
-    scenario, found = _examine(model, document.data)
+    scenario, found = _examine(model, document.data, with_names=with_names)
     if with_assumptions and not found:
         found += _assumption_problems(model, document.data)
     texts += [_located(document, name, problem) for problem in found]
@@ -61,7 +73,9 @@ def _checked(model: type[M], document: Document, name: str, *, with_assumptions:
     return scenario
 
 
-def _examine(model: type[M], data: Any) -> tuple[M | None, list[Problem]]:
+def _examine(
+    model: type[M], data: Any, *, with_names: bool = True
+) -> tuple[M | None, list[Problem]]:
     if data is None:
         return None, [((), "Empty. Start from the scaffold (tocsin new).")]
     if not isinstance(data, dict):
@@ -72,8 +86,9 @@ def _examine(model: type[M], data: Any) -> tuple[M | None, list[Problem]]:
     except ValidationError as error:
         problems = from_pydantic(error, data, model)
     # Asked of the plain data, whatever else is wrong with it: all problems come at once.
-    problems += reference_problems(data)
-    problems += rule_problems(data)
+    if with_names:
+        problems += reference_problems(data)
+    problems += rule_problems(data, with_names=with_names)
     # A value that is wrong by itself is said once, not again as an unknown name.
     first: dict[Path_, str] = {}
     for path, text in problems:

@@ -144,9 +144,31 @@ class Scenario(Model):
         told = any(key.partition(".")[0] == "assumptions" for key in changes)
         return self.remade(with_changes(data, changes), with_assumptions=told)
 
-    def remade(self, data: Mapping[str, Any], *, with_assumptions: bool = False) -> Self:
-        """Check changed data of this scenario, and return it as one from the same file."""
-        copy = load.from_data(type(self), data, with_assumptions=with_assumptions)
+    def redrawn(self, numbers: Mapping[str, float]) -> Self:
+        """Return a checked copy with other numbers where there were numbers: see `Range`.
+
+        As `updated`, but that names are known is not checked again: draws are many.
+
+        Examples
+        --------
+        >>> from tocsin.scenario import scaffold
+        >>> world = Scenario.from_text(scaffold("starter"))
+        >>> card = "cards.sensors.air-defence.alert_s"
+        >>> world.redrawn({card: 7.0}) == world.updated({card: 7.0})
+        True
+        """
+        return self.remade(with_changes(self.to_dict(), numbers), with_names=False)
+
+    def remade(
+        self, data: dict[str, Any], *, with_assumptions: bool = False, with_names: bool = True
+    ) -> Self:
+        """Check changed data of this scenario, and return it as one from the same file.
+
+        data: made of `to_dict`, and plain; with_names: names may have changed as well.
+        """
+        copy = load.changed(
+            type(self), data, with_assumptions=with_assumptions, with_names=with_names
+        )
         # Files that the scenario names are still looked for where it came from.
         copy._source = self._source
         return copy

@@ -30,8 +30,11 @@ from .targets import Targets
 MAX_LAUNCH_POINTS = 2000
 
 
-def rule_problems(data: dict[str, Any]) -> Iterator[Problem]:
-    """Yield a problem for every broken rule, each a path and a sentence."""
+def rule_problems(data: dict[str, Any], *, with_names: bool = True) -> Iterator[Problem]:
+    """Yield a problem for every broken rule, each a path and a sentence.
+
+    with_names: also of the rules of names alone, which no change of a number breaks.
+    """
     # The classes as they will be, overrides in place: a rule asks what a sensor really has.
     cards = _cards(data)
     for name, sensor in _valid(data, "sensors", Sensor).items():
@@ -43,8 +46,9 @@ def rule_problems(data: dict[str, Any]) -> Iterator[Problem]:
         yield from _placed(("nations", name), _collective_rules(name, nation, nations))
     yield from _territory_rules(data, nations)
     yield from _launch_rules(data)
-    yield from _threat_rules(data, nations)
-    yield from _requires_rules(data)
+    if with_names:
+        yield from _threat_rules(data, nations)
+        yield from _requires_rules(data)
     yield from _class_rules(data, cards)
 
 
