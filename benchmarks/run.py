@@ -16,6 +16,7 @@ from statistics import median
 from threading import local
 
 import numpy as np
+import small_job
 import startup
 import verbs
 from peers import PEERS, solve_arcs_numpy
@@ -292,6 +293,7 @@ def main(arguments=None):
     bench_shapley()
     print("\nThe big job, from scenario to answer", flush=True)
     subprocess.run([sys.executable, str(Path(__file__).with_name("big_job.py"))], check=True)
+    small_job.main([])
     startup.main([])
     verbs.main([])
     print(f"\nPeak memory {peak_mb():.0f} MB")
