@@ -1,7 +1,7 @@
 # Needs make and Python 3.11 or later with venv. Everything else goes into .venv.
 .DEFAULT_GOAL := help
 .PHONY: help install venv demo test lint docs readme constraints bench validate fault-test \
-	test-oldest mutants same-tables verdict-test trust clean
+	test-oldest mutants same-tables verdict-test docs-test trust clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -86,7 +86,10 @@ same-tables: $(TEST) ## is anything lost since OLD=<revision>, the last release 
 verdict-test: $(TEST) ## drivers and boxes of a verdict in worlds whose answer is known, twenty seeds each
 	@$(PY) -m pytest -q $(ALL_CORES) -m seeds tests/answers </dev/null
 
-trust: same-tables mutants fault-test verdict-test test-oldest validate ## all that takes too long for make test: hours
+docs-test: $(TEST) ## every verdict that a page prints, worked out again
+	@$(PY) -m pytest -q $(ALL_CORES) -m documents tests/house/test_docs.py </dev/null
+
+trust: same-tables mutants fault-test verdict-test docs-test test-oldest validate ## all that takes too long for make test: hours
 	@echo "Nothing lost since $(OLD), every mutant noticed, studies whole, windows exact."
 
 clean: ## remove what the other targets made

@@ -18,7 +18,7 @@ import pandas as pd
 
 import tocsin
 from tocsin.cli import shipped
-from tocsin.plot.style import PALETTE, mark
+from tocsin.plot.style import PALETTE, mark, write_titles
 
 # %%
 # The world of July 2012, four times
@@ -72,12 +72,12 @@ ASSUMPTIONS = {
 # %%
 # What the law costs
 # ------------------
-# *Effective response* is the mean over all cases (launch point, arc, cell) of the most time that
+# *Mean response* is the mean over all cases (launch point, arc, cell) of the most time that
 # any responder has left which covers the cell and may act for Japan; 0 where there is none, or it
 # would come too late. *Greatly reduced* shall mean that a case has less than half of the response
 # under the rules of 2012 that it has with treaty and sharing.
 
-effective, greatly = {}, {}
+means, greatly = {}, {}
 for name, scenario in ASSUMPTIONS.items():
     found = tocsin.run(scenario).warning
     response_s = {
@@ -85,11 +85,11 @@ for name, scenario in ASSUMPTIONS.items():
         for policy, rows in found.groupby("policy", sort=False, observed=True)
     }
     name = name.replace("\n", " ")
-    effective[name] = {policy: float(values.mean()) for policy, values in response_s.items()}
+    means[name] = {policy: float(values.mean()) for policy, values in response_s.items()}
     less_than_half = response_s["2012"] < 0.5 * response_s["both"]
     greatly[name] = float(np.mean(less_than_half))
 
-table = pd.DataFrame(effective).T
+table = pd.DataFrame(means).T
 table["greatly reduced"] = pd.Series(greatly)
 print(table.round(3).to_string())
 
@@ -104,7 +104,7 @@ print(table.round(3).to_string())
 # gives that may not act, but may tell.
 
 fig, ax = plt.subplots(figsize=(9, 4.8))
-fig.subplots_adjust(left=0.08, right=0.98, bottom=0.17, top=0.92)
+fig.subplots_adjust(left=0.08, right=0.98, bottom=0.17, top=0.88)
 places = np.arange(len(ASSUMPTIONS))
 for number, policy in enumerate(table.columns[:4]):
     bars = ax.bar(
@@ -113,8 +113,12 @@ for number, policy in enumerate(table.columns[:4]):
     )  # fmt: skip
     ax.bar_label(bars, fmt="%.1f", fontsize=8)
 ax.set_xticks(places, list(ASSUMPTIONS))
-ax.set_ylabel("effective response [min]")
-ax.set_title("Japan, rules of 2012, and what a treaty or sharing would add (notional)", loc="left")
+ax.set_ylabel("mean response [min]")
+write_titles(
+    ax,
+    "Japan: rules of 2012, and what a treaty or sharing would add",
+    "From west-area (North Korea), mean of 5 arcs by cells. One case: cards at their values.",
+)
 ax.legend(loc="upper right", frameon=False, ncols=4)
 ax.set_ylim(0.0, 9.5)
 mark(fig)

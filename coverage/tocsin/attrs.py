@@ -130,11 +130,11 @@ VARIABLES: dict[str, Variable] = {
     "warned_share_a": _share("share of cases warned, before"),
     "warned_share_b": _share("share of cases warned, after"),
     "unwarned_at_worst": _share("greatest probability of no warning in time"),
-    "change_s": _seconds("change of effective warning"),
-    "response_change_s": _seconds("change of effective response"),
+    "change_s": _seconds("change of mean warning"),
+    "response_change_s": _seconds("change of mean response"),
     "newly_warned_people": Variable("real", "1", "people newly warned, mean of cases"),
     "no_longer_warned_people": Variable("real", "1", "people no longer warned, mean of cases"),
-    "shapley_s": _seconds("Shapley value in effective warning"),
+    "shapley_s": _seconds("Shapley value in mean warning"),
     "probability": _share("probability"),
 }
 

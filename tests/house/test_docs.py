@@ -9,13 +9,36 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 PAGES = [page for page in PAGES if "_build" not in page.parts and "gallery" not in page.parts]
-FENCE = re.compile(r"^```(?:python|pycon)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+# A block of verdicts takes minutes: it says so in the line before, and `make docs-test` runs it.
+FENCE = re.compile(
+    r"^(?P<long><!-- long: .*?-->\n)?```(?:python|pycon)\n(?P<text>.*?)^```",
+    re.DOTALL | re.MULTILINE,
+)
 LINK = re.compile(r"\]\((?![a-z]+:|#)([^)#\s]+)")
 
 
+def examples_of(page: Path, *, with_long: bool) -> list[str]:
+    found = FENCE.finditer(page.read_text("utf-8"))
+    return [m["text"] for m in found if ">>>" in m["text"] and (with_long or not m["long"])]
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
-def test_examples_of_a_page_run(page, tmp_path, monkeypatch):
-    examples = [m.group(1) for m in FENCE.finditer(page.read_text("utf-8")) if ">>>" in m.group(1)]
+def test_examples_of_a_page_run(page, monkeypatch):
+    check(page, examples_of(page, with_long=False), monkeypatch)
+
+
+@pytest.mark.documents
+@pytest.mark.timeout(3000)
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if "<!-- long: " in page.read_text("utf-8")],
+    ids=lambda p: p.stem,
+)
+def test_all_examples_of_a_page_run(page, monkeypatch):
+    check(page, examples_of(page, with_long=True), monkeypatch)
+
+
+def check(page, examples, monkeypatch):
     test = doctest.DocTestParser().get_doctest(
         "\n".join(examples), {"__name__": page.stem}, page.name, str(page), 0
     )

@@ -47,7 +47,7 @@ class Burden(Answer):
         ``cells`` or ``population``: how cases are weighted.
     matrix : DataFrame
         A row per policy, ``launch``, ``nation`` (whose cells) and ``giver`` (on whom they rest,
-        itself included): ``warning_s response_s`` (effective, of the nation under the policy);
+        itself included): ``warning_s response_s`` (means of the nation under the policy);
         ``first_share``, of the cases with a notice, those whose first item is from the giver's
         sensors; ``warning_lost_s`` without the giver's sensors; ``warning_lost_unrelayed_s`` if
         the giver passed on nothing of others; ``acting_share``, of the cases in which somebody

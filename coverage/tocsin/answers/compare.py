@@ -53,12 +53,12 @@ class Comparison(Answer):
     table : DataFrame
         Columns `COMPARE_COLUMNS`, a row a nation and arc (and ``all`` of each). A case is a launch
         point, an arc and a cell. Shares are of cases, ``_pop_`` of people. ``change_s`` is the mean
-        change of effective warning; its median, least and greatest are over the cases that change
-        at all (nan where none does). ``response_change_s`` is the mean change of effective
+        change of mean warning; its median, least and greatest are over the cases that change
+        at all (nan where none does). ``response_change_s`` is the change of mean
         response, ``_people`` are counts, on average over launch points and arcs.
     cells : DataFrame
-        ``cell lat lon nation population before_s after_s change_s change``: median effective
-        warning of the cell's cases, and what becomes of it, one of `CHANGES`.
+        ``cell lat lon nation population before_s after_s change_s change``: median warning
+        (late and never as 0) of the cell's cases, and what becomes of it, one of `CHANGES`.
     result : Result or None
         What both policies make of every case: its map is drawn of it.
     """

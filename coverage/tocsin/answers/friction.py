@@ -41,12 +41,12 @@ class Friction(Answer):
     question : Question
         Its ``launch`` stands in every table, too.
     nations : DataFrame
-        A row per policy and nation: effective warning ``undisturbed_warning_s`` (as in a run),
+        A row per policy and nation: mean warning ``undisturbed_warning_s`` (as in a run),
         ``expected_warning_s``, ``worst_warning_s`` with the smallest state that is so bad,
         ``worst_state``, and how likely one so bad is, ``worst_probability``;
         ``unwarned_probability`` (of a case drawn evenly: never or late) and
         ``unwarned_pop_probability`` (drawn by population); ``undisturbed_response_s`` and
-        ``expected_response_s`` (effective response).
+        ``expected_response_s`` (mean response).
     cells : DataFrame
         A row per policy and cell: ``policy cell lat lon nation population``,
         ``unwarned_probability`` (mean over launch points and arcs) and ``unwarned_at_worst`` (the

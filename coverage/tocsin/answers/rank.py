@@ -36,7 +36,7 @@ class Ranking(Answer):
     policy : str
     table : DataFrame
         Columns `RANK_COLUMNS`, a row an agreement and nation (and ``all``), the agreement that
-        matters most to all first. ``falls_with``: all that it rests on. ``loss_s``: mean effective
+        matters most to all first. ``falls_with``: all that it rests on. ``loss_s``: mean
         warning lost when this one is removed, and with it what rests on it; 0 where another does
         its work. ``shapley_s``: its share of what all of them give together over none (nan with
         more than `MAX_PLAYERS`). ``_pop_`` weights by people.

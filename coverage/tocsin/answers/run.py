@@ -15,10 +15,9 @@ from tocsin.answers.registry import verb
 from tocsin.checks import check_names
 from tocsin.constants import NOTIONAL
 from tocsin.engine.bank import Bank
-from tocsin.engine.measures import summarise
 from tocsin.engine.outcome import Outcome
 from tocsin.engine.rulebook import Rulebook
-from tocsin.engine.table import coded, warning_table
+from tocsin.engine.table import coded, summarise, warning_table
 from tocsin.engine.visibility import Sight, sights
 from tocsin.engine.world import World
 from tocsin.scenario.launching import launch_name, launch_title

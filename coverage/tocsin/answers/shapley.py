@@ -1,6 +1,6 @@
 """What sets of agreements are worth, and exact Shapley values of each.
 
-The worth of a set of agreements is the mean effective warning that it gives. The geometry is worked
+The worth of a set of agreements is the mean warning that it gives. The geometry is worked
 out once (`tocsin.engine.bank`); a set of agreements then changes nothing but delays.
 """
 
@@ -103,7 +103,7 @@ class Game:
         return (*(self.world.nations[nation] for nation in self.bank.targets), ALL)
 
     def worth(self, suspended: Sequence[str] = ()) -> NDArray[np.float64]:
-        """Mean effective warning without some of the players.
+        """Mean warning without some of the players.
 
         Returns
         -------
@@ -121,7 +121,7 @@ class Game:
         return self._means(np.array([part.effective_sums for part in outcome.parts]))
 
     def worths(self) -> NDArray[np.float64]:
-        """Mean effective warning with every set of players, shape (2**players, 2, nations). [s]
+        """Mean warning with every set of players, shape (2**players, 2, nations). [s]
 
         Raises
         ------

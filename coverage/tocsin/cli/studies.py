@@ -145,6 +145,30 @@ def table(
 
 
 @studies.command()
+def verdict(
+    folder: Folder,
+    a: Annotated[str, typer.Argument(help="Value of an axis: the baseline.")],
+    b: Annotated[str, typer.Argument(help="Value of the same axis; gains are over the baseline.")],
+    axis: Annotated[str | None, typer.Option(help="Axis; the one with both if absent.")] = None,
+    by: Annotated[str | None, typer.Option(help="A verdict for each value of this axis.")] = None,
+    measure: Annotated[str | None, typer.Option(help="A mean that is kept; the first.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Tell whether one value of an axis is better than another over all runs, paired.
+
+    Example: tocsin study verdict out/study bilateral-2012 realtime-2024
+    """
+    from tocsin import study
+    from tocsin.terminal.studies import print_verdict
+
+    frame = study.verdict(folder, a, b, axis=axis, by=by, measure=measure)
+    if as_json:
+        print_json(records(frame))
+    else:
+        print_verdict(console(), frame, names=(a, b))
+
+
+@studies.command()
 def query(
     folder: Folder,
     sql: Annotated[str, typer.Argument(help="A question in SQL; the table is called runs.")],

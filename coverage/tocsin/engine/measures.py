@@ -8,7 +8,7 @@ shares and enter means as 0; they are never averaged in as times.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +19,7 @@ from tocsin.engine.outcome import EFFECTIVE, PEOPLE_EFFECTIVE, GroupOutcome, Out
 from tocsin.engine.ranks import quantiles
 from tocsin.engine.world import World
 from tocsin.errors import InputError
-from tocsin.scenario.launching import launch_nation
 from tocsin.sharing.notice import LATE, NEVER, WARNED
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 ALL = "all"
 WEIGHTS = ("cells", "population")
@@ -84,7 +80,7 @@ class Sample:
         return ratio(self._sums[status], self.cases)
 
     def mean_warning_s(self, *, by_people: bool = False) -> float:
-        """Mean effective warning over cases or people. [s]"""
+        """Mean warning over cases or people. [s]"""
         if by_people:
             return ratio(self._sums[PEOPLE_EFFECTIVE], self._people)
         return ratio(self._sums[EFFECTIVE], self.cases)
@@ -351,49 +347,6 @@ class Rows:
             | {name: of(sample) for name, of in functions}
             for row, sample in self.samples(outcome)
         ]
-
-
-def summarise(
-    bank: Bank, outcomes: Sequence[Outcome], *, policies: Sequence[str]
-) -> "pd.DataFrame":
-    """Measure policies per launch, nation and arc, and over all nations and arcs.
-
-    Parameters
-    ----------
-    bank : Bank
-    outcomes : sequence of Outcome
-        One a policy.
-    policies : sequence of str
-        What to call them.
-
-    Returns
-    -------
-    DataFrame
-        Columns `SUMMARY_COLUMNS`. ``launch`` is an area, or a launch nation that has several, with
-        all of them. ``_pop_`` weights by population (nan where nobody lives).
-
-    Examples
-    --------
-    >>> import tocsin
-    >>> from tocsin.engine.rulebook import Rulebook
-    >>> from tocsin.engine.world import World
-    >>> from tocsin.scenario import scaffold
-    >>> scenario = tocsin.Scenario.from_text(scaffold("island"))
-    >>> bank = Bank.of(World(scenario))
-    >>> alone = bank.outcome(Rulebook.of(scenario, "alone"))
-    >>> summarise(bank, [alone], policies=["alone"])["nation"].unique().tolist()
-    ['ISLE', 'COAST', 'all']
-    """
-    rows, world = Rows(bank), bank.world
-    nation_of = {name: launch_nation(world.scenario, name) for name in world.launch_names}
-    lines = [
-        {"policy": policy, "launch_nation": nation_of[str(line["launch"])]} | line
-        for policy, outcome in zip(policies, outcomes, strict=True)
-        for line in rows.table(outcome, measures=tuple(MEASURES))
-    ]
-    import pandas as pd  # explaining one cell needs none of it
-
-    return pd.DataFrame(lines, columns=list(SUMMARY_COLUMNS))
 
 
 def check_weight(world: World, weight: str) -> bool:

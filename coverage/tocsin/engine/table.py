@@ -1,4 +1,4 @@
-"""The warning table: a row per policy, launch point, arc and cell, in file order."""
+"""The tables of a run: a row per policy, launch point, arc and cell; and measures of them."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tocsin.engine.bank import Bank
+from tocsin.engine.measures import MEASURES, SUMMARY_COLUMNS, Rows
 from tocsin.engine.outcome import GroupOutcome, Outcome
 from tocsin.engine.world import World
+from tocsin.scenario.launching import launch_nation
 from tocsin.sharing.notice import NEVER, STATUSES
 from tocsin.sharing.routes import HIDDEN
 
@@ -171,3 +174,43 @@ def _united(parts: Sequence[pd.Categorical]) -> pd.Categorical:
         place = [known.setdefault(text, len(known)) for text in part.categories]
         codes.append(np.array([*place, -1], dtype=np.int64)[part.codes])  # code -1 is null
     return coded(np.concatenate(codes), list(known))
+
+
+def summarise(bank: Bank, outcomes: Sequence[Outcome], *, policies: Sequence[str]) -> pd.DataFrame:
+    """Measure policies per launch, nation and arc, and over all nations and arcs.
+
+    Parameters
+    ----------
+    bank : Bank
+    outcomes : sequence of Outcome
+        One a policy.
+    policies : sequence of str
+        What to call them.
+
+    Returns
+    -------
+    DataFrame
+        Columns `SUMMARY_COLUMNS`. ``launch`` is an area, or a launch nation that has several, with
+        all of them. ``_pop_`` weights by population (nan where nobody lives).
+
+    Examples
+    --------
+    >>> import tocsin
+    >>> from tocsin.engine.bank import Bank
+    >>> from tocsin.engine.rulebook import Rulebook
+    >>> from tocsin.engine.world import World
+    >>> from tocsin.scenario import scaffold
+    >>> scenario = tocsin.Scenario.from_text(scaffold("island"))
+    >>> bank = Bank.of(World(scenario))
+    >>> alone = bank.outcome(Rulebook.of(scenario, "alone"))
+    >>> summarise(bank, [alone], policies=["alone"])["nation"].unique().tolist()
+    ['ISLE', 'COAST', 'all']
+    """
+    rows, world = Rows(bank), bank.world
+    nation_of = {name: launch_nation(world.scenario, name) for name in world.launch_names}
+    lines = [
+        {"policy": policy, "launch_nation": nation_of[str(line["launch"])]} | line
+        for policy, outcome in zip(policies, outcomes, strict=True)
+        for line in rows.table(outcome, measures=tuple(MEASURES))
+    ]
+    return pd.DataFrame(lines, columns=list(SUMMARY_COLUMNS))

@@ -290,7 +290,7 @@ def write_titles(ax: Axes, title: str, subtitle: str, *, above_pt: float = 0.0) 
     # As wide as from the left of the axes to the edge of the figure.
     left, width_in = ax.get_position().x0, figure_of(ax).get_figwidth()
     lines = wrap(subtitle, int((1.0 - left) * width_in / _LETTER_IN))
-    ax.set_title(title, pad=above_pt + 8.0 + 12.0 * len(lines))
+    ax.set_title(title, loc="left", pad=above_pt + 8.0 + 12.0 * len(lines))
     if lines:
         ax.annotate(
             "\n".join(lines),

@@ -1,6 +1,7 @@
 """The public names, once: read by type checkers, and by `tocsin.lazy` at run time."""
 
 from .file import Study as Study
+from .judged import verdict as verdict
 from .planning import Plan as Plan
 from .planning import plan as plan
 from .results import load_dataset as load_dataset

@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 BYSTANDERS = (
     *("__init__.py", "__main__.py", "answers", "cli", "configs", "io", "plot", "report"),
     *("terminal", "study/__init__.py", "study/executors.py"),
-    *("study/figure.py", "study/old_rows.py", "study/results.py", "study/run.py"),
+    *(
+        "study/figure.py",
+        "study/judged.py",
+        "study/old_rows.py",
+        "study/results.py",
+        "study/run.py",
+    ),
     "study/store.py",
 )
 """Parts of the package that make no number of a study: they show, store or hand out work."""

@@ -27,8 +27,16 @@ _DEFAULT = "mean_warning_s"
 _MAX_GROUPS = 40
 
 
-def _files(out: str | Path) -> tuple[Plan, dict[str, list[Path]]]:
-    """Return the plan of a folder and its files that are there and whole, by kind."""
+def files_of(out: str | Path) -> tuple[Plan, dict[str, list[Path]]]:
+    """Return the plan of a folder and its files that are there and whole, by kind.
+
+    Raises
+    ------
+    InputError
+        If the folder holds no study, or none of its runs.
+    RunError
+        If files are damaged.
+    """
     store = Store(Path(out))
     plan = Plan(store.study())
     vouched = store.vouched()
@@ -98,7 +106,7 @@ def query(out: str | Path, sql: str) -> "pd.DataFrame":
     """
     import duckdb
 
-    with _connected(_files(out)[1]) as database:
+    with _connected(files_of(out)[1]) as database:
         try:
             statements = database.extract_statements(sql)
             # The parser of the database decides what is a SELECT, not a pattern of ours.
@@ -131,15 +139,16 @@ def load_table(
     InputError
         If a column is unknown or the condition is refused.
     """
-    plan, _ = _files(out)
-    known = _columns_of(plan)
+    plan, _ = files_of(out)
+    known = columns_of(plan)
     check_names(columns or (), known, kind="column")
     chosen = ", ".join(f'"{name}"' for name in columns or known)
     # Rows stand in the order of the plan in files that are read in that order.
     return query(out, f"SELECT {chosen} FROM runs WHERE {where}")
 
 
-def _columns_of(plan: Plan) -> list[str]:
+def columns_of(plan: Plan) -> list[str]:
+    """Return the columns of the results: axes, what rows are about, measures."""
     axes = [column.name for column in plan.columns]
     measures = plan.study.file.measures
     return ["run", "run_hash", *axes, *ROW, *measures, "error"]
@@ -151,7 +160,7 @@ def load_dataset(out: str | Path) -> "xr.Dataset":
     A sample and zipped axes are one dimension each, with what they vary as coordinates along it.
     Runs that failed, and those still to come, are nan.
     """
-    plan, _ = _files(out)
+    plan, _ = files_of(out)
     frame = load_table(out)
     own = {d.name: [column.name for column in d.columns] for d in plan.dimensions}
     keys = [_key_of(name, columns) for name, columns in own.items()]
@@ -195,7 +204,7 @@ def summary(out: str | Path) -> dict[str, Any]:
         was run), ``axes`` (values of each column), and for each measure over everything (nation
         and arc ``all``, where kept) from ``launch``: least, mean and greatest.
     """
-    plan, files = _files(out)
+    plan, files = files_of(out)
     with _connected(files) as database:
         counts = database.execute(
             "SELECT count(DISTINCT run), count(DISTINCT run) FILTER (error IS NOT NULL) FROM runs"
@@ -266,7 +275,7 @@ def table(
     by : sequence of str, optional
         Columns; the first axis by default.
     measure : str, optional
-        Effective warning where kept, else the first measure.
+        Mean warning where kept, else the first measure.
     launch : str, optional
         Launch area or nation; each by itself by default.
     nation, arc : str, optional
@@ -282,7 +291,7 @@ def table(
     InputError
         If a name is unknown.
     """
-    plan, files = _files(out)
+    plan, files = files_of(out)
     by = list(by or [plan.columns[0].name])
     measure = measure or _measure_of(plan)
     check_names(by, [column.name for column in plan.columns], kind="axis")
@@ -335,7 +344,7 @@ def plot(
     """
     from .figure import draw_levels, draw_steps
 
-    plan, _ = _files(out)
+    plan, _ = files_of(out)
     column = by or plan.columns[0].name
     measure = measure or _measure_of(plan)
     values = table(out, by=[column], measure=measure, launch=launch, nation=nation, arc=arc)

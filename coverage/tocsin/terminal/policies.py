@@ -122,8 +122,8 @@ def compare(comparison: "Comparison") -> Iterator[Block]:
             yield f"Only in {name}: {', '.join(only)}."
     yield (
         "Shares of cases (a launch point, an arc, a cell): warned before and then, newly and no "
-        "longer, sooner and later. Change of effective warning (late and never count 0), m:ss: its "
-        "mean, and the most that any case loses and gains. Response: change of mean effective "
+        "longer, sooner and later. Change of warning (late and never count 0), m:ss: its mean, the "
+        "gain, and the most that any case loses and gains. Response: change of mean "
         "response."
     )
 
@@ -185,7 +185,7 @@ def rank(ranking: "Ranking") -> Iterator[Block]:
         if below:
             yield f"{name} falls with {below}."
     yield (
-        "Loss: mean effective warning lost when this agreement goes, and with it what rests on it "
+        "Loss: mean warning lost when this agreement goes, and with it what rests on it "
         "(0 where another does its work). Share: its Shapley value, its part of what all give "
         "together. m:ss."
     )

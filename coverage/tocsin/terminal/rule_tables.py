@@ -47,7 +47,7 @@ def history(past: "History") -> Iterator[Block]:
         columns = (Column("date", "date"), Column("title", "event"))
         yield Sheet("What changed no edge", columns, events, frame="rules")
     yield (
-        "warned: share of cases. Warning and response: mean effective times, m:ss (late, never and "
+        "warned: share of cases. Warning and response: mean times, m:ss (late, never and "
         "nobody who may act count 0). (=): changes nothing that may be told or done."
     )
 
@@ -85,7 +85,7 @@ def burden(load: "Burden") -> Iterator[Block]:
     yield (
         "First items: share of cases with a notice in which the giver's sensor told first; acts: "
         "share of those that somebody can act in, in which its responder has most time. Lost: "
-        "effective warning or response, m:ss, without its sensors (warning lost, unsensed), its "
+        "mean warning or response, m:ss, without its sensors (warning lost, unsensed), its "
         "passing on (unrelayed), its responders (response lost). Losses do not add up. "
         f"Weighted by {load.weight}."
     )
@@ -109,7 +109,7 @@ def friction(shocks: "Friction") -> Iterator[Block]:
     yield Sheet(title, columns, rows, section="nation", frame="rules")
     yield _single_points(shocks)
     yield (
-        "Undisturbed, expected, worst: mean effective warning, m:ss. Chance: of a state as bad as "
+        "Undisturbed, expected, worst: mean warning, m:ss. Chance: of a state as bad as "
         "the worst. Unwarned: probability that a case gets no warning in time, each case alike and "
         "by population. All combinations of shocks and failing sensors, exactly."
     )

@@ -7,6 +7,7 @@ from rich.console import Console
 
 from tocsin.constants import NOTIONAL
 from tocsin.terminal.sheet import Column, Sheet, table_of
+from tocsin.words import signed, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,6 +72,36 @@ def print_study(out: Console, summary: Mapping[str, Any]) -> None:
 def _print_failures(out: Console, failures: Iterable[tuple[int, str]]) -> None:
     for run, message in failures:
         out.print(f"  run {run}: {message}")
+
+
+def print_verdict(out: Console, frame: "pd.DataFrame", *, names: tuple[str, str]) -> None:
+    """Print gains over the runs of a study, with their counts and words."""
+    columns = [
+        *(Column("nation", "nation"), Column("arc", "arc")),
+        *(Column("draws", "runs"), Column("refused", "failed")),
+        *(Column("median_s", "median", signed), Column("band", "5-95 %", str)),
+        *(Column("counts", "better/\nwithin/\nworse", str), Column("word", "word")),
+    ]
+    about = list(frame.columns[: frame.columns.get_loc("nation")])
+    # A sheet for each launch, and each value that was asked for: they are not to be added up.
+    for key, part in frame.groupby(about, sort=False, observed=True):
+        where = dict(zip(about, key, strict=True))
+        by = "".join(f", {name} {value}" for name, value in where.items() if name != "launch")
+        head = f"{names[1]} against {names[0]}, from {where['launch']}{by} (notional)"
+        rows = [
+            {
+                **row,
+                "band": span(row["p5_s"], row["p95_s"]),
+                "counts": f"{row['better']}/{row['within']}/{row['worse']}",
+            }
+            for row in part.to_dict("records")
+        ]
+        out.print(table_of(Sheet(head, columns, rows, frame="rules")))
+    out.print(
+        "Gain, pair by pair; better, within, worse: by over one second, within one, worse by over "
+        "one. Words rest on exact one-sided 95 % bounds. Shares are of runs, not probabilities."
+    )
+    out.print(NOTIONAL)
 
 
 def print_frame(out: Console, frame: "pd.DataFrame") -> None:
