@@ -117,6 +117,26 @@ class Bank:
         )
         return cls(world, feeds, (group,))
 
+    def shared_with(self, world: World) -> "Bank | None":
+        """Return the bank as that of a world with the same launch points and cells.
+
+        None where its sensors, its arcs, or which sensors are told alike are others.
+
+        Examples
+        --------
+        >>> from tocsin.scenario import Scenario, scaffold
+        >>> island = Scenario.from_text(scaffold("island"))
+        >>> bank = Bank.of(World(island))
+        >>> slow = World(island.updated({"nations.ISLE.assess_s": 90}))
+        >>> bank.shared_with(slow).groups is bank.groups
+        True
+        >>> bank.shared_with(World(island.updated({"arcs.medium.boost_s": 90}))) is None
+        True
+        """
+        same = (world.sensors, world.arcs) == (self.world.sensors, self.world.arcs)
+        feeds = feeds_of(world.book.labels, apart=_apart(world, ()))
+        return replace(self, world=world) if same and feeds == self.feeds else None
+
     def launched_by(self, nation: int) -> "Bank":
         """Return the cases that one nation launches: what is summed up is of it alone.
 

@@ -251,15 +251,34 @@ def _laid_out(known: bytes) -> "LaidOut":
 def _work(known: bytes, points: NDArray[np.float64], *, alike: int) -> _Part:
     """Work out some draws; what a draw refuses becomes its reason."""
     world = _laid_out(known)
-    memory = Memory() if alike > 1 else None
+    run = _Run() if alike > 1 else None
     values, refused = [], []
     for number, point in enumerate(points):
         try:
-            values.append(world.value_of(point, memory))
+            values.append(world.value_of(point, run))
         except TocsinError as error:
             values.append(np.full(world.shape, np.nan))
             refused.append((number, str(error)))
     return np.array(values), refused
+
+
+class _Run:
+    """Draws that differ from the first of them in few unknowns: what it sees is kept for them."""
+
+    def __init__(self) -> None:
+        self._memory = Memory()
+        self._first: Bank | None = None
+
+    def bank_of(self, world: World) -> Bank:
+        """Return the bank of a draw."""
+        # Many unknowns have no part in what is seen.
+        known = self._first.shared_with(world) if self._first is not None else None
+        if known is not None:
+            return known
+        bank = Bank.of(world, seen=[self._memory.look(world, *piece) for piece in pieces(world)])
+        if self._first is None:
+            self._first, self._memory.keeps = bank, False
+        return bank
 
 
 @dataclass(frozen=True)
@@ -292,16 +311,11 @@ class LaidOut:
         return len(self.trial.policies), len(self.names), len(self.trial.measures)
 
     def value_of(
-        self, point: NDArray[np.float64], memory: Memory | None, *, threads: int | None = 1
+        self, point: NDArray[np.float64], run: "_Run | None", *, threads: int | None = 1
     ) -> NDArray[np.float64]:
         """Return what one draw comes to, shape `shape`."""
         world = self.world_of(point)
-        seen = None
-        if memory is not None:
-            seen = [memory.look(world, *piece) for piece in pieces(world)]
-            # The first of a run is what the others differ from.
-            memory.keeps = False
-        bank = Bank.of(world, seen=seen, threads=threads)
+        bank = Bank.of(world, threads=threads) if run is None else run.bank_of(world)
         rows = Rows(bank, launches=(leading_launch(world.scenario),))
         functions = [MEASURES[name].of for name in self.trial.measures]
         values = np.full(self.shape, np.nan)

@@ -14,7 +14,7 @@ from tocsin.errors import InputError
 from tocsin.kernels.path import LANES
 from tocsin.scenario.specs import ArcSpec
 from tocsin.sensors.kind import SensorSpec
-from tocsin.sensors.watch import Windows, watch_of
+from tocsin.sensors.watch import Windows
 
 # Arcs of one piece of work: a whole number of blocks, so that pieces never change results.
 CHUNK = 256 * LANES
@@ -81,17 +81,18 @@ class Memory:
         place = (launch, arc, part.start)
         held = self._held.get(place)
         known = held.seen if held is not None and held.arc == spec else {}
-        wanted = [sensor for sensor in world.sensors if sensor not in known]
-        found = dict(known)
-        if wanted:
-            watch = watch_of(wanted, position=int(world.launches.point[launch]), rcs_m2=spec.rcs_m2)
-            times = watch.tier_times(arcs, order=world.neighbourly(part))
-            found |= {sensor: times[:, at] for at, sensor in enumerate(wanted)}
-        if self.keeps:
-            self._held[place] = _Remembered(spec, found)
+        before = [known.get(sensor) for sensor in world.sensors]
+        wanted = tuple(at for at, times in enumerate(before) if times is None)
         tier_s = np.empty((len(arcs), len(world.sensors), 2))
-        for at, sensor in enumerate(world.sensors):
-            tier_s[:, at] = found[sensor]
+        for at, times in enumerate(before):
+            if times is not None:
+                tier_s[:, at] = times
+        if wanted:
+            watch = world.watch(launch, arc, among=wanted)
+            tier_s[:, wanted] = watch.tier_times(arcs, order=world.neighbourly(part))
+        if self.keeps:
+            found = {sensor: tier_s[:, at] for at, sensor in enumerate(world.sensors)}
+            self._held[place] = _Remembered(spec, found)
         return Sight(launch, arc, part, arcs.impact_s, tier_s)
 
 

@@ -245,20 +245,24 @@ class World:
         chosen = places.find(given.places or (), places=self.places)
         return territory.around_places(chosen.lat, chosen.lon)
 
-    def watch(self, launch: int, arc: int) -> "Watch":
-        """Return its sensors, laid out for what comes from a launch point by a class of arcs."""
+    def watch(self, launch: int, arc: int, *, among: tuple[int, ...] | None = None) -> "Watch":
+        """Return its sensors, laid out for what comes from a launch point by a class of arcs.
+
+        among: only those at these positions; all by default.
+        """
         from tocsin.sensors.watch import watch_of  # finds windows, which a check does not need
 
         # Classes mostly have one cross-section, and patrols as many positions as an area points.
-        key = int(self.launches.point[launch]), self.arcs[arc].rcs_m2
+        key = int(self.launches.point[launch]), self.arcs[arc].rcs_m2, among
         if key not in self._watches:
             if len(self._watches) >= _MAX_WATCHES:
                 self._watches.clear()
-            self._watches[key] = watch_of(self.sensors, position=key[0], rcs_m2=key[1])
+            chosen = self.sensors if among is None else [self.sensors[at] for at in among]
+            self._watches[key] = watch_of(chosen, position=key[0], rcs_m2=key[1])
         return self._watches[key]
 
     @cached_property
-    def _watches(self) -> "dict[tuple[int, float], Watch]":
+    def _watches(self) -> "dict[tuple[int, float, tuple[int, ...] | None], Watch]":
         return {}
 
     def solve(self, launch: int, arc: int, part: slice = slice(None)) -> "Arcs":
