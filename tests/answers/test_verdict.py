@@ -132,7 +132,7 @@ def test_sentences_say_whence_against_what_and_on_what_they_rest(found):
     assert len(nations) == 2
     for sentence in nations:
         assert sentence.startswith("From far-area (")
-        assert "together against alone, mean of 1 arc by cells" in sentence
+        assert "together against alone, arc medium by cells" in sentence
         assert "5-95 %" in sentence
     assert "not probabilities" in found.basis
 
@@ -166,7 +166,7 @@ def test_a_gain_is_a_change_of_the_measure_that_is_asked_for(island):
         assert row["median_s"] == pytest.approx(np.median(drawn_s), abs=1e-9)
         assert row["p95_s"] == pytest.approx(np.quantile(drawn_s, 0.95), abs=1e-9)
     told = " ".join(answer.sentences)
-    assert "together against alone, mean response, mean of 1 arc by cells" in told
+    assert "together against alone, mean response, arc medium by cells" in told
     assert "Mean response itself" in told
 
 

@@ -121,12 +121,13 @@ class Verdict(Answer):
         return f"{name.capitalize()} itself, median and 5-95 %: {'; '.join(told)}."
 
     def _of_nations(self) -> Iterator[str]:
-        count = len(self.table["arc"].unique()) - 1
+        names = [arc for arc in self.table["arc"].unique() if arc != ALL]
+        which = f"arc {names[0]}" if len(names) == 1 else f"mean of {counted(len(names), 'arc')}"
         whence = f"From {self.question.title}, {self.b} against {self.a}"
         measure = MEASURES[self.measure]
         # The usual measure goes without saying.
         named = "" if self.measure == DEFAULT_MEASURE else f"{measure.title}, "
-        head = f"{whence}, {named}mean of {counted(count, 'arc')} by {measure.weighted}"
+        head = f"{whence}, {named}{which} by {measure.weighted}"
         for nation, rows in self.table.groupby("nation", sort=False):
             whole = rows[rows["arc"] == ALL].iloc[0]
             arcs = [
@@ -134,12 +135,13 @@ class Verdict(Answer):
                 for row in rows[rows["arc"] != ALL].to_dict("records")
             ]
             own, drawn = signed(whole["at_cards_own_s"]), signed(whole["at_cards_s"])
+            # Of one arc all is said already.
+            by_arc = f" By arc: {', '.join(arcs)}." if len(arcs) > 1 else ""
             yield (
                 f"{head}: {nation} median {signed(whole['median_s'])} "
                 f"(5-95 % {span(whole['p5_s'], whole['p95_s'])}), at card values "
                 f"{own}{f' (on the grid of the draws {drawn})' if own != drawn else ''}; "
-                f"{whole['finding']}. "
-                f"By arc: {', '.join(arcs)}."
+                f"{whole['finding']}.{by_arc}"
             )
 
     def to_dict(self) -> dict[str, Any]:
