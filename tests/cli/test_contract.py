@@ -269,6 +269,31 @@ def test_every_number_of_an_answer_that_is_drawn_has_a_band(name, tiny, answers)
         assert len(table) >= len(own)
 
 
+@pytest.mark.parametrize("name", [name for name in VERBS if name != "run"])
+def test_an_answer_is_saved_by_suffix(name, answers, tiny, call, tmp_path):
+    answer = answers[name]
+    first = next(iter(answer.tables.values()))
+    words = words_of(name, required_of(name))
+    files = {end: tmp_path / f"a.{end}" for end in ("json", "csv", "parquet")}
+    done = call(name, tiny, *words, "--json", "-o", files["json"], "--csv", files["csv"])
+    assert done.code == 0, done.err
+    assert json.loads(files["json"].read_text("utf-8")) == done.json()
+    answer.save(files["parquet"])
+    for table in (pd.read_csv(files["csv"]), pd.read_parquet(files["parquet"])):
+        assert list(table) == list(first)
+        assert len(table) == len(first)
+    described = json.loads((tmp_path / "a.csv-metadata.json").read_text("utf-8"))
+    assert answer.basis in described["dc:description"]
+    assert "Notional" in described["dc:description"]
+    # What is ours is replaced, what is somebody's is not.
+    answer.save(files["csv"])
+    (tmp_path / "b.csv").write_text("mine", "utf-8")
+    assert call(name, tiny, *words, "-o", tmp_path / "b.csv").code == 2
+    assert call(name, tiny, *words, "-o", tmp_path / "b.doc").code == 2
+    assert call(name, tiny, *words, "--csv", tmp_path / "b.json").code == 2
+    assert (tmp_path / "b.csv").read_text("utf-8") == "mine"
+
+
 @pytest.mark.parametrize("name", VERBS)
 def test_an_answer_shows_itself_in_a_notebook(name, answers):
     page = answers[name]._repr_html_()

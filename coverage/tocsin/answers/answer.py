@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, fields, is_dataclass
 from html import escape
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tocsin.attrs import unit_of
@@ -19,6 +20,7 @@ Drawing = Callable[[Any], Any]
 
 _DRAWINGS: dict[str, Drawing] = {}
 # Where drawings of answers register. Named, not imported: figures and maps lie above answers.
+_SAVED_BY = "tocsin.report.saved"
 _DRAWN_BY = ("tocsin.plot.answers", "tocsin.report.answers")
 # A page shows the head of a long table; `tables` has all of it.
 _ROWS_SHOWN = 20
@@ -115,6 +117,17 @@ class Answer:
         if drawing is None:
             raise TypeError(f"{type(self).__name__} has no figure.")
         return drawing(self)
+
+    def save(self, path: "str | Path") -> "Path":
+        """Write it to a file, by the suffix: JSON, its first table, or its figure.
+
+        Raises
+        ------
+        InputError
+            The suffix is unknown, the file is somebody's, or it cannot be written.
+        """
+        saved: Path = import_module(_SAVED_BY).save(self, Path(path))
+        return saved
 
     def _repr_html_(self) -> str:
         """Sentences and tables, for a notebook."""

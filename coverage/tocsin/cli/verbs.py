@@ -20,9 +20,15 @@ from tocsin.cli.common import (
     load,
     print_json,
 )
+from tocsin.errors import InputError
 from tocsin.io.owned import check_own
 from tocsin.plot.formats import check_format
 
+File = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", help="Write it: .json all, .csv or .parquet its first table."),
+]
+Csv = Annotated[Path | None, typer.Option(help="Write its first table as CSV.")]
 Figure = Annotated[Path | None, typer.Option(help="Draw it too: a .png, .svg or .pdf file.")]
 
 # Options whose names on the command line differ from those in Python: a list is plural there.
@@ -55,6 +61,8 @@ def answer_to(
     scenario: Path,
     *,
     figure: Path | None = None,
+    out: Path | None = None,
+    csv: Path | None = None,
     quiet: bool = False,
     as_json: bool = False,
     **options: Any,
@@ -62,10 +70,18 @@ def answer_to(
     """Ask a verb, and print or draw what it answers."""
     from tocsin.terminal.console import progress_bar
 
+    # Before the work: a file in an unknown format should not cost a run first.
     if figure is not None:
-        # Before the work: a figure in an unknown format should not cost a run first.
         check_format(figure.suffix.lstrip("."))
         check_own(figure)
+    if csv is not None and csv.suffix != ".csv":
+        raise InputError(f"Invalid --csv {str(csv)!r}. Must end with .csv; -o takes other formats.")
+    files = [each for each in (out, csv) if each is not None]
+    if files:
+        from tocsin.report.saved import check_file
+
+        for file in files:
+            check_file(file)
     compile_early(quiet=quiet or as_json)
     counted = "draws" if options.get("draws") else "arcs"
     with progress_bar(counted, quiet=quiet or as_json or not verb.is_long) as progress:
@@ -76,6 +92,8 @@ def answer_to(
         from tocsin.report.figures import save_figure
 
         save_figure(answer.figure(), figure)
+    for file in files:
+        answer.save(file)
     show(answer, as_json=as_json)
 
 
@@ -99,7 +117,6 @@ def with_values(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _assignment(text: str) -> tuple[str, Any]:
-    from tocsin.errors import InputError
     from tocsin.scenario.read import read_text
 
     path, equals, value = text.partition("=")
@@ -127,7 +144,7 @@ def parameters_of(verb: Verb) -> list[Parameter]:
     common: dict[str, tuple[Any, Any]] = {"figure": (Figure, None)} if verb.draws else {}
     if verb.is_long:
         common["quiet"] = (Quiet, False)
-    common["as_json"] = (Json, False)
+    common |= {"out": (File, None), "csv": (Csv, None), "as_json": (Json, False)}
     return [
         _parameter("scenario", ScenarioFile),
         *map(parameter_of, verb.options),

@@ -216,9 +216,11 @@ def check_own(path: Path) -> None:
 
 
 def _bears_mark(path: Path) -> bool:
-    with path.open("rb") as file:
+    # A CSV file has nothing but its table: what made it stands beside it.
+    described = path.with_name(path.name + COMPANION)
+    with (described if described.is_file() else path).open("rb") as file:
         head = file.read(_LOOKED_AT)
-        file.seek(max(0, path.stat().st_size - _LOOKED_AT))
+        file.seek(max(0, os.fstat(file.fileno()).st_size - _LOOKED_AT))
         ends = head + file.read()
     return NOTIONAL.encode() in ends or not ends
 

@@ -1,0 +1,116 @@
+"""Answers as files, by suffix: all of it as JSON, its first table, or its figure."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tocsin.attrs import unit_of
+from tocsin.constants import NOTIONAL
+from tocsin.errors import InputError
+from tocsin.io.atomic import atomic_path, write_text
+from tocsin.io.owned import COMPANION, check_own
+from tocsin.plot.formats import FORMATS
+from tocsin.report.figures import save_figure
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tocsin.answers.answer import Answer
+
+Save = Callable[["Answer", Path], None]
+
+
+def check_file(path: Path) -> None:
+    """Refuse a file that an answer cannot be saved as, before any work.
+
+    Raises
+    ------
+    InputError
+        Its suffix is unknown, or it exists and tocsin did not write it.
+
+    Examples
+    --------
+    >>> check_file(Path("answer.doc"))
+    Traceback (most recent call last):
+    tocsin.errors.InputError: Unknown format 'answer.doc'. Choose .json, .csv, .parquet, .png, ...
+    """
+    known = [*_SAVES, *(f".{name}" for name in FORMATS)]
+    if path.suffix not in known:
+        raise InputError(f"Unknown format {path.name!r}. Choose {', '.join(known)}.")
+    check_own(path)
+
+
+def save(answer: "Answer", path: Path) -> Path:
+    """Write an answer to a file, whole or not at all.
+
+    Parameters
+    ----------
+    answer : Answer
+    path : Path
+        ``.json`` has all that ``--json`` prints; ``.csv`` and ``.parquet`` the first table, with
+        units and basis beside it (CSV: in ``<name>.csv-metadata.json``) or inside; ``.png``,
+        ``.svg`` and ``.pdf`` the figure.
+
+    Raises
+    ------
+    InputError
+        As `check_file`; or the folder cannot be written to.
+    TypeError
+        A figure is asked for, and answers of this kind are not drawn.
+
+    Examples
+    --------
+    >>> import tempfile, tocsin
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> answer = tocsin.rank(Scenario.from_text(scaffold("island")), "together")
+    >>> path = answer.save(Path(tempfile.mkdtemp()) / "rank.csv")
+    >>> path.read_text().splitlines()[0].split(",")[:3]
+    ['policy', 'launch', 'agreement']
+    """
+    check_file(path)
+    if path.suffix in _SAVES:
+        _SAVES[path.suffix](answer, path)
+        return path
+    return save_figure(answer.figure(), path)
+
+
+def _json(answer: "Answer", path: Path) -> None:
+    text = json.dumps(answer.to_dict(), indent=1, default=str, allow_nan=False, ensure_ascii=False)
+    write_text(path, f"{text}\n")
+
+
+def _csv(answer: "Answer", path: Path) -> None:
+    table = _first_table(answer)
+    units = {str(name): unit_of(str(name)) for name in table}
+    columns = [
+        {"name": name} | ({"titles": f"{name} [{unit}]"} if unit else {})
+        for name, unit in units.items()
+    ]
+    described = {
+        "@context": "http://www.w3.org/ns/csvw",
+        "url": path.name,
+        "dc:description": f"{NOTIONAL} {answer.basis}",
+        "tableSchema": {"columns": columns},
+    }
+    with atomic_path(path) as temporary:
+        table.to_csv(temporary, index=False, lineterminator="\n")
+    write_text(f"{path}{COMPANION}", json.dumps(described, indent=1, ensure_ascii=False) + "\n")
+
+
+def _parquet(answer: "Answer", path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.Table.from_pandas(_first_table(answer), preserve_index=False)
+    units = json.dumps({str(name): unit_of(str(name)) for name in table.column_names})
+    about = {"comment": NOTIONAL, "basis": answer.basis, "units": units}
+    with atomic_path(path) as temporary:
+        pq.write_table(table.replace_schema_metadata(about), temporary, compression="zstd")
+
+
+def _first_table(answer: "Answer") -> "pd.DataFrame":
+    return next(iter(answer.tables.values()))
+
+
+_SAVES: dict[str, Save] = {".json": _json, ".csv": _csv, ".parquet": _parquet}
