@@ -1,4 +1,8 @@
+import io
+
 import pytest
+
+import tocsin
 
 
 def test_explain_in_words(call, small):
@@ -113,3 +117,30 @@ def test_a_policy_compares_with_itself_changed(call, small, verb):
     alone = call(verb, small, "after", *few)
     assert alone.code == 2
     assert "Name a second, or put agreements in" in alone.err
+
+
+def test_several_names_stand_in_one_option(call, small):
+    one = call("burden", small, "-p", "before, after", "--json").json()
+    two = call("burden", small, "-p", "before", "-p", "after", "--json").json()
+    assert one == two
+    assert "after" in str(one)
+
+
+def test_a_scenario_comes_from_standard_input(call, small, monkeypatch):
+    own = call("rank", small, "-p", "after", "--json").json()
+    monkeypatch.setattr("sys.stdin", io.StringIO(small.read_text("utf-8")))
+    assert call("rank", "-", "-p", "after", "--json").json() == own
+    monkeypatch.setattr("sys.stdin", io.StringIO("tocsin: 1\nsede: 7\n"))
+    assert "sede" in call("check", "-").err
+
+
+def test_version_and_short_help(call):
+    assert call("--version").out == f"tocsin {tocsin.__version__}\n"
+    assert call("rank", "-h").out == call("rank", "--help").out
+
+
+def test_a_scaffold_is_yaml(call, tmp_path):
+    done = call("new", tmp_path / "x.json")
+    assert done.code == 2
+    assert "end it with .yaml" in done.err
+    assert not (tmp_path / "x.json").exists()

@@ -1,6 +1,7 @@
 """What the verbs share: the app, options, loading, printing."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,14 +10,41 @@ import typer
 app = typer.Typer(
     help="How many seconds are left when a nation first holds a notice it may use. Notional.",
     no_args_is_help=True,
-    # Installing completion writes to the user's shell settings: that is not ours to do.
-    add_completion=False,
+    # Nothing is installed before the user says --install-completion.
+    add_completion=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 
+
+def _say_version(*, wanted: bool) -> None:
+    if wanted:
+        import tocsin
+
+        typer.echo(f"tocsin {tocsin.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=lambda wanted: _say_version(wanted=wanted),
+            is_eager=True,
+            help="Say which version this is.",
+        ),
+    ] = False,
+) -> None:
+    # What stands before the verb.
+    del version
+
+
 ScenarioFile = Annotated[
-    Path, typer.Argument(help="Scenario file (YAML or JSON), or name of a shipped one.")
+    Path,
+    typer.Argument(help="Scenario file (YAML or JSON), name of a shipped one, or - to read it."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 Policies = Annotated[
@@ -33,10 +61,14 @@ Out = Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")]
 
 
 def load(path: Path) -> Any:
-    """Load a scenario, from a file or by the name of a shipped one."""
+    """Load a scenario: from a file, from standard input (``-``), or a shipped one by its name."""
     # Inside, like every import of a verb: `tocsin --help` waits for none of them.
     from tocsin.scenario.shipped import scenario_of
 
+    if str(path) == "-":
+        from tocsin.scenario import Scenario
+
+        return Scenario.from_text(sys.stdin.read())
     return scenario_of(path)
 
 

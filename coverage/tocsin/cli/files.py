@@ -64,6 +64,8 @@ def new(
     from tocsin.io.atomic import write_text
     from tocsin.scenario import scaffold
 
+    if path.suffix not in (".yaml", ".yml"):
+        raise InputError(f"Invalid name {str(path)!r}. A scaffold has comments: end it with .yaml.")
     text = scaffold(template)
     # Never over a file that somebody may have written.
     if path.exists():

@@ -99,6 +99,7 @@ def run(
     from tocsin.report.folder import Wanted
 
     asked = {name: options.pop(name) for name in SHARED}
+    policies = with_values({"policies": policies})["policies"]
     # What is left are the flags of writers.
     data = tuple(name for name, is_wanted in options.items() if is_wanted)
     wanted = Wanted(maps, per_arc, report, tuple(formats or FORMATS[:1]), data, draws)

@@ -38,6 +38,8 @@ FLAGS = {
     "with_": ("--with",),
     "set": ("--set",),
 }
+LISTS = ("policies", "policy", "with_", "without", "arc", "nation")
+"""Options that take several names."""
 # `run` writes a folder: its command is in `runs`.
 HAND_MADE = ("run",)
 
@@ -98,7 +100,10 @@ def answer_to(
 
 
 def with_values(options: dict[str, Any]) -> dict[str, Any]:
-    """Return options with each PATH=VALUE as an entry of a mapping; values are read as YAML.
+    """Return options as Python takes them.
+
+    Several names in one, ``a,b``, become several. Each PATH=VALUE becomes an entry of a mapping;
+    values are read as YAML.
 
     Raises
     ------
@@ -109,11 +114,21 @@ def with_values(options: dict[str, Any]) -> dict[str, Any]:
     --------
     >>> with_values({"set": ["seed=7", "sensors.east=null"]})
     {'set': {'seed': 7, 'sensors.east': None}}
+    >>> with_values({"policies": ["a,b", "c"]})
+    {'policies': ['a', 'b', 'c']}
     """
+    options = {key: _names(value) if key in LISTS else value for key, value in options.items()}
     given = options.get("set")
     if not given:
         return options
     return options | {"set": dict(map(_assignment, given))}
+
+
+def _names(given: Any) -> Any:
+    if not isinstance(given, list):
+        return given
+    # No id holds a comma.
+    return [name.strip() for text in given for name in text.split(",")]
 
 
 def _assignment(text: str) -> tuple[str, Any]:
