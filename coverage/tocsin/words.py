@@ -12,18 +12,29 @@ if TYPE_CHECKING:
 def plain(value: Any) -> Any:
     """Return nested data that JSON can hold: lists for tuples, none for inf and nan, ISO dates.
 
-    >>> plain({"at": (1.0, float("inf"))})
-    {'at': [1.0, None]}
+    Bytes become hexadecimal digits; what else JSON does not know, text.
+
+    >>> plain({"at": (1.0, float("inf")), "raw": b"a"})
+    {'at': [1.0, None], 'raw': '61'}
     """
     if isinstance(value, dict):
         return {key: plain(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(each) for each in value]
-    if hasattr(value, "dtype"):  # a numpy scalar
-        value = value.item()
+    if hasattr(value, "tolist"):  # of numpy: a scalar or an array
+        value = value.tolist()
+        return plain(value) if isinstance(value, list) else _simple(value)
+    return _simple(value)
+
+
+def _simple(value: Any) -> Any:
     if hasattr(value, "isoformat"):
         return value.isoformat()
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    if isinstance(value, bytes | bytearray):
+        return value.hex()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if value is None or isinstance(value, str | int) else str(value)
 
 
 def records(frame: "pd.DataFrame") -> list[dict]:

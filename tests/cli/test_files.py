@@ -121,3 +121,28 @@ def test_json_never_holds_nan(call, small, tmp_path):
         raise AssertionError(name)
 
     json.loads(done.out, parse_constant=refuse)
+
+
+@pytest.mark.parametrize(
+    ("error", "told", "code"),
+    [
+        (MemoryError(), "Not enough memory", 1),
+        (OSError(28, "No space left on device", "out"), "No space left on device: out", 1),
+        (KeyError("odd"), "Something unforeseen: KeyError: 'odd'", 1),
+    ],
+)
+def test_whatever_happens_is_told_in_a_sentence(
+    call, small, monkeypatch, tmp_path, error, told, code
+):
+    def fail(path):
+        raise error
+
+    monkeypatch.setattr("tocsin.scenario.shipped.scenario_of", fail)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    done = call("rank", small, "-p", "after")
+    assert done.code == code
+    assert told in done.err
+    assert "Traceback" not in done.err
+    kept = list(tmp_path.glob("tocsin-error-*.txt"))
+    assert len(kept) == ("unforeseen" in told)
+    assert all("KeyError" in path.read_text("utf-8") for path in kept)

@@ -103,3 +103,22 @@ def test_an_interrupt_is_no_crash(call, study, tmp_path, monkeypatch):
     done = call("sweep", study, "-o", tmp_path / "o")
     assert done.code == 130
     assert "the same command goes on from there" in " ".join(done.err.split())
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ("SELECT list(DISTINCT arc ORDER BY arc) AS a FROM runs", ["all", "low", "short"]),
+        ("SELECT 123456789012345678901234567890::HUGEINT AS a", 123456789012345678901234567890),
+        ("SELECT 'ab'::BLOB AS a", "6162"),
+        ("SELECT '-inf'::DOUBLE AS a", "-inf"),
+        ("SELECT {'x': 1} AS a", {"x": 1}),
+        ("SELECT '[/x]' AS a", "[/x]"),
+        ("SELECT NULL AS a", None),
+    ],
+)
+def test_answers_of_queries_are_of_any_type(call, study, tmp_path, sql, told):
+    assert call("sweep", study, "-o", tmp_path / "s", "--workers", 1).code == 0
+    (row,) = call("study", "query", tmp_path / "s", sql, "--json").json()
+    assert row["a"] == told
+    assert call("study", "query", tmp_path / "s", sql).code == 0

@@ -90,3 +90,18 @@ def test_equal_figures_give_equal_files(tmp_path, ending):
 def test_an_unknown_format_is_refused(tmp_path):
     with pytest.raises(InputError, match="Unknown figure format"):
         style.save(style.new_figure(1.0, 1.0), tmp_path / "a.gif")
+
+
+@pytest.mark.parametrize("title", ["Costs $5 or $10", r"$\frac{a}{$", "a_b^c", "[/b] x"])
+def test_a_title_is_text_and_nothing_else(title, tmp_path):
+    @style.styled
+    def drawn():
+        ax = style.new_figure(4.0, 3.0).add_axes((0.1, 0.1, 0.8, 0.7))
+        style.write_titles(ax, title, title)
+        return ax
+
+    ax = drawn()
+    texts = [ax.title, ax._left_title, *ax.texts]
+    assert title in {text.get_text() for text in texts}
+    style.save(style.figure_of(ax), tmp_path / "a.png")
+    assert not any(text.get_parse_math() for text in texts if text.get_text())

@@ -4,7 +4,11 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from io import TextIOWrapper
 from types import FrameType
+from typing import NoReturn
 
 from tocsin.cli import files, graph, runs, studies, verbs
 from tocsin.cli.common import app
@@ -26,21 +30,62 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Asked to end, it ends as when interrupted: nothing half written stays behind.
     signal.signal(signal.SIGTERM, _end)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that knows no such letter gets a question mark, and the user an answer.
+        if isinstance(stream, TextIOWrapper) and stream.encoding.lower() not in ("utf-8", "utf8"):
+            stream.reconfigure(errors="replace")
     try:
         app()
-    except InputError as error:
-        for problem in error.problems:
-            print(f"error: {problem}", file=sys.stderr)  # noqa: T201
-        sys.exit(2)
-    except TocsinError as error:
-        print(f"error: {error}", file=sys.stderr)  # noqa: T201
-        sys.exit(1)
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)  # noqa: T201
-        sys.exit(130)
+        _end_with(["interrupted"], 130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    # The last catch: whatever it is, a user gets a sentence.
+    except Exception as error:
+        lines, code = _told(error)
+        _end_with([f"error: {line}" for line in lines], code)
+
+
+def _told(error: Exception) -> tuple[list[str], int]:
+    """Return what to say of an error, and the exit code."""
+    if isinstance(error, InputError):
+        return list(error.problems), 2
+    if isinstance(error, TocsinError):
+        return [str(error)], 1
+    if isinstance(error, MemoryError):
+        return ["Not enough memory. Take fewer cells, launch points, arcs or policies."], 1
+    if isinstance(error, OSError):
+        where = f": {error.filename}" if error.filename else ""
+        return [f"{error.strerror or error}{where}."], 1
+    name = f"{type(error).__name__}: {error}"
+    return [
+        f"Something unforeseen: {name}. Please report it with {_kept(error)}, which has more."
+    ], 1
+
+
+def _end_with(lines: Sequence[str], code: int) -> NoReturn:
+    with suppress(OSError):
+        for line in lines:
+            print(line, file=sys.stderr)  # noqa: T201
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # A full disk, say: Python would try once more at its end, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def _kept(error: Exception) -> str:
+    """Write the details of an error to a file of their own; return its name."""
+    from tempfile import NamedTemporaryFile
+    from traceback import format_exception
+
+    with NamedTemporaryFile(
+        "w", prefix="tocsin-error-", suffix=".txt", encoding="utf-8", delete=False
+    ) as file:
+        file.write("".join(format_exception(error)))
+    return file.name
 
 
 def _end(number: int, frame: FrameType | None) -> None:

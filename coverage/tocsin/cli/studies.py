@@ -1,6 +1,7 @@
 """Verbs of studies: sweep, and what its folder is asked."""
 
 from dataclasses import asdict
+from math import isinf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -187,9 +188,17 @@ def _print_frame(frame: "pd.DataFrame", *, as_json: bool) -> None:
     from tocsin.terminal.studies import print_frame
 
     if as_json:
-        print_json(records(frame))
+        rows = records(frame)
+        # Infinite is no number of JSON, and nothing is not what was found.
+        for row, found in zip(rows, frame.to_dict("records"), strict=True):
+            row |= {key: str(value) for key, value in found.items() if _is_infinite(value)}
+        print_json(rows)
     else:
         print_frame(console(), frame)
+
+
+def _is_infinite(value: Any) -> bool:
+    return isinstance(value, float) and isinf(value)
 
 
 @studies.command()

@@ -52,6 +52,8 @@ RC = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "text.color": INK,
+    # Titles come from files: a dollar in one is a dollar, not the beginning of a formula.
+    "text.parse_math": False,
     "xtick.color": FAINT,
     "ytick.color": FAINT,
     "hatch.linewidth": 0.6,

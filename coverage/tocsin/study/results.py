@@ -116,9 +116,29 @@ def query(out: str | Path, sql: str) -> "pd.DataFrame":
                     f"Only one SELECT may be asked, not {' and '.join(kinds) or 'nothing'}. "
                     "The results are read-only."
                 )
-            return database.execute(statements[0]).df()
+            return _frame_of(database.execute(statements[0]))
         except duckdb.Error as error:
             raise InputError(f"The query is refused: {error}") from error
+
+
+# What a frame of numbers and texts holds as it is; of all else it would lose digits or form.
+_SIMPLE = frozenset(
+    {
+        *("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "FLOAT", "DOUBLE", "VARCHAR"),
+        *("DATE", "TIMESTAMP", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"),
+    }
+)
+
+
+def _frame_of(found: "duckdb.DuckDBPyConnection") -> "pd.DataFrame":
+    """Return what was found; values of unusual types as Python has them."""
+    import pandas as pd
+
+    description = found.description or []
+    if all(str(kind) in _SIMPLE or str(kind).startswith("ENUM") for _, kind, *_ in description):
+        return found.df()
+    names = [name for name, *_ in description]
+    return pd.DataFrame(found.fetchall(), columns=names, dtype=object)
 
 
 def load_table(

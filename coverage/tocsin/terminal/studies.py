@@ -117,7 +117,10 @@ def print_rows(out: Console, head: Sequence[str], rows: Iterable[Iterable[Any]])
 
 
 def _text(value: Any) -> str:
-    if value is None or value != value:  # a nan is not equal to itself
+    if hasattr(value, "tolist"):  # of numpy: a scalar or an array
+        value = value.tolist()
+    # A nan is not equal to itself; whether a list is, is no question of one answer.
+    if value is None or (not isinstance(value, list) and value != value):
         return ""
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
