@@ -16,6 +16,7 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
 
     Example: tocsin check mine.yaml
     """
+    from tocsin.engine.claims import claims, unclaimed
     from tocsin.engine.world import World
     from tocsin.scenario.mentions import mentions
 
@@ -23,17 +24,19 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
         loaded = load(scenario)
         # Laid out too: some problems show only there, a nation without a cell for instance.
         world = World(loaded)
+        held = claims(world)
         counts = {
             "nations": len(world.nations),
             "sensors": len(world.sensors),
             "launch_points": sum(area.points for area in loaded.launches.values()),
             "arcs": len(world.arcs),
-            "cells": world.n_cells,
+            "cells": sum(claim.cells for claim in held.values()),
             "agreements": len(loaded.agreements),
             "policies": len(loaded.policies),
         }
         assumptions = {name: each.title for name, each in loaded.assumptions.items()}
-        told = mentions(loaded)
+        told = (*unclaimed(held), *mentions(loaded))
+        cells = {name: claim.cells for name, claim in held.items()}
     except InputError as error:
         if as_json:
             print_json({"valid": False, "problems": list(error.problems)})
@@ -41,11 +44,13 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
             raise typer.Exit(2) from None
         raise
     if as_json:
-        lists = {"assumptions": assumptions, "mentions": list(told)}
+        lists = {"cells_by_nation": cells, "assumptions": assumptions, "mentions": list(told)}
         print_json({"valid": True, "problems": [], **counts, **lists})
         return
     listed = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
     typer.echo(f"{scenario}: fine. {listed}.")
+    if len(cells) > 1:
+        typer.echo(f"Cells: {', '.join(f'{name} {count:,}' for name, count in cells.items())}.")
     for name, title in assumptions.items():
         typer.echo(f"Assumption {name}, on in half of a verdict's draws: {title or name}.")
     for sentence in told:

@@ -199,22 +199,6 @@ class World:
             )
         return cells
 
-    @cached_property
-    def n_cells(self) -> int:
-        """How many targets there are: for H3 cells, without working out where each one is.
-
-        Raises
-        ------
-        InputError
-            When there are none.
-        """
-        resolution = self.scenario.targets.h3_resolution
-        if resolution is None:
-            return len(self.cells)
-        shapes = map(self.territory_of, self.scenario.target_nations)
-        count = len(set().union(*(cells.h3_numbers(shape, resolution) for shape in shapes)))
-        return count or len(self.cells)  # which says what is wrong
-
     def neighbourly(self, part: slice) -> NDArray[np.int64]:
         """Positions within a run of cells, in an order in which neighbours stand together."""
         # Slices are no keys of a dict before Python 3.12.

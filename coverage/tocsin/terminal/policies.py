@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tocsin.answers.common import Question
+from tocsin.engine.claims import claims, unclaimed
 from tocsin.scenario.launching import launch_nation
 from tocsin.terminal.render import Block, layout
 from tocsin.terminal.sheet import Column, Sheet
@@ -43,6 +44,9 @@ def run(result: "Result") -> Iterator[Block]:
             yield _gains_by_arc(result, rows, question.arcs)
         yield from _left_out(result, launch)
     world = result.world
+    shown = {world.nations[each] for each in set(world.cells.nation.tolist())}
+    if not shown.issuperset(world.scenario.target_nations):
+        yield from unclaimed(claims(world))
     yield (
         f"{counted(len(world.cells), 'cell')}, {counted(len(world.launches), 'launch point')}, "
         f"{counted(len(world.arcs), 'arc')}, {counted(len(world.sensors), 'sensor')}. A case is a "
