@@ -14,7 +14,8 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).parents[1]
-SCENARIO = ROOT / "configs" / "scenarios" / "northeast-asia.yaml"
+# From the root of a tree: each tree is asked about its own file, whose keys the other may not know.
+SCENARIO = Path("configs", "scenarios", "northeast-asia.yaml")
 POLICY = ("-p", "realtime-2024")
 BYTECODE = tempfile.TemporaryDirectory(prefix="tocsin-bytecode-")
 VERBS = {
@@ -38,6 +39,7 @@ def spent(tree, words):
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     process = subprocess.Popen(
         [sys.executable, "-m", "tocsin", *map(str, words)],
+        cwd=tree,
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

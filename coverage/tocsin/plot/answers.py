@@ -49,6 +49,7 @@ def verdict(answer: "Verdict") -> Figure:
     change = f"{answer.b} against {answer.a}"
     return gain_strips(
         strips,
-        title=f"Gain of {answer.title}: {change}, from {answer.question.title}",
+        of=answer.title,
+        title=f"{change}, from {answer.question.title}",
         subtitle=f"{answer.draws} draws: better by over 1 s / within 1 s / worse, and the word",
     )[0]

@@ -46,7 +46,12 @@ class Strip:
 
 @style.styled
 def gain_strips(
-    strips: Sequence[Strip], *, title: str, subtitle: str = "", ax: Axes | None = None
+    strips: Sequence[Strip],
+    *,
+    of: str = "mean warning",
+    title: str,
+    subtitle: str = "",
+    ax: Axes | None = None,
 ) -> tuple[Figure, Axes]:
     """Draw gains over draws.
 
@@ -54,6 +59,8 @@ def gain_strips(
     ----------
     strips : sequence of Strip
         Top to bottom.
+    of : str
+        What a gain is a change of.
     title, subtitle : str
     ax : Axes, optional
 
@@ -80,7 +87,7 @@ def gain_strips(
     ax.set_ylim(len(strips) - 0.5, -0.5)
     ax.xaxis.set_major_locator(MultipleLocator(_step_s(strips)))
     ax.xaxis.set_major_formatter(lambda value, _: signed(value))
-    ax.set_xlabel("Gain of mean warning [m:ss]: band 5-95 %, line median, diamond at card values")
+    ax.set_xlabel(f"Gain of {of} [m:ss]: band 5-95 %, line median, diamond at card values")
     ax.grid(axis="x", color=style.FAINT, alpha=0.25, linewidth=0.5)
     style.write_titles(ax, title, subtitle)
     style.mark(style.figure_of(ax))

@@ -275,12 +275,12 @@ def ink_on(color: str) -> str:
     return INK if linear @ [0.2126, 0.7152, 0.0722] > 0.25 else "white"
 
 
-# Mean width of a letter of a line under a title.
-_LETTER_IN = 0.066
+# Mean width of a letter of a line under a title, and of the title.
+_LETTER_IN, _TITLE_LETTER_IN = 0.066, 0.096
 
 
 def write_titles(ax: Axes, title: str, subtitle: str, *, above_pt: float = 0.0) -> None:
-    """Write the title of an axes, and a fainter line between it and the axes: two if it is long.
+    """Write the title of an axes, and a fainter line between it and the axes; two if they are long.
 
     Examples
     --------
@@ -290,8 +290,9 @@ def write_titles(ax: Axes, title: str, subtitle: str, *, above_pt: float = 0.0) 
     ['realtime-2024']
     """
     # As wide as from the left of the axes to the edge of the figure.
-    left, width_in = ax.get_position().x0, figure_of(ax).get_figwidth()
-    lines = wrap(subtitle, int((1.0 - left) * width_in / _LETTER_IN))
+    room_in = (1.0 - ax.get_position().x0) * figure_of(ax).get_figwidth()
+    lines = wrap(subtitle, int(room_in / _LETTER_IN))
+    title = "\n".join(wrap(title, int(room_in / _TITLE_LETTER_IN)))
     ax.set_title(title, loc="left", pad=above_pt + 8.0 + 12.0 * len(lines))
     if lines:
         ax.annotate(
