@@ -1,5 +1,6 @@
 """Values in plain text, and plain data for JSON: how every face writes a number or a name."""
 
+import json
 import math
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
@@ -35,6 +36,17 @@ def _simple(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value if value is None or isinstance(value, str | int) else str(value)
+
+
+def json_text(data: Any) -> str:
+    r"""Write plain data as JSON: what ``--json`` prints and files hold.
+
+    Not-a-number is no JSON: data that hold one are a fault here, not the reader's problem.
+
+    >>> json_text({"nation": "A"})
+    '{\n "nation": "A"\n}'
+    """
+    return json.dumps(data, indent=1, default=str, allow_nan=False, ensure_ascii=False)
 
 
 def records(frame: "pd.DataFrame") -> list[dict]:

@@ -1,6 +1,7 @@
 """Folders: ours is replaced, somebody's never; a folder says whether it is complete."""
 
 import json
+import os
 from datetime import UTC, datetime
 
 import pytest
@@ -152,3 +153,21 @@ def test_a_file_is_ours_if_it_bears_the_mark(tmp_path, text, is_own):
     else:
         with pytest.raises(InputError, match="tocsin did not write it"):
             check_own(path)
+
+
+def test_what_another_process_is_writing_stays(ours):
+    writing = write_text(ours / "maps" / f".tmp-{os.getppid()}-0123abcd.png", "half of a file")
+    dead = write_text(ours / "maps" / ".tmp-999999999-0123abcd.png", "half of a file")
+    again = folder_at(ours)
+    again.claim()
+    write(again)
+    assert writing.exists()
+    assert not dead.exists()
+
+
+def test_leftovers_alone_are_nobodys_folder(tmp_path):
+    write_text(tmp_path / ".tmp-999999999-0123abcd.png", "half of a file")
+    folder = folder_at(tmp_path)
+    folder.claim()
+    write(folder, files=())
+    assert names_in(tmp_path) == [RECORD]

@@ -376,3 +376,11 @@ def test_a_folder_where_a_file_should_be_is_told(finished, small, tmp_path, name
     (folder / name).mkdir()
     with pytest.raises((InputError, RunError), match=name):
         sweep(small, folder, workers=1)
+
+
+def test_a_file_that_is_called_almost_like_the_lock_is_somebodys(small, tmp_path):
+    note = tmp_path / "o" / "lock-of-the-shed.txt"
+    note.parent.mkdir()
+    note.write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match=r"holds no study: there is lock-of-the-shed\.txt"):
+        sweep(small, note.parent, workers=1)

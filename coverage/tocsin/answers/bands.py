@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from tocsin.answers.answer import Answer, with_units
 from tocsin.answers.common import Drawn, Question
-from tocsin.answers.grid import coarser, grid_of
+from tocsin.answers.grid import coarser, draws_told
 from tocsin.attrs import AT_CARDS, QUANTILES, unit_of
-from tocsin.engine.draws import LaidOut, Trial, latin_hypercube, parts_of, spread
+from tocsin.engine.draws import LaidOut, Trial, latin_hypercube, parts_of, quantiles_of, spread
 from tocsin.engine.world import World
 from tocsin.errors import InputError, TocsinError
 from tocsin.words import counted, records
@@ -91,8 +91,8 @@ class DrawnFrom:
     full: bool
 
     @classmethod
-    def of(cls, asked: Drawn) -> "DrawnFrom | None":
-        """Return what is asked; None where nothing is to be drawn.
+    def of(cls, asked: Drawn) -> "DrawnFrom":
+        """Return what is asked.
 
         Raises
         ------
@@ -106,9 +106,7 @@ class DrawnFrom:
         """
         count, seed, full = asked.get("draws"), asked.get("seed"), bool(asked.get("full"))
         if count is None:
-            if full or seed is not None:
-                raise InputError("Nothing is drawn. Give draws with seed and full, or neither.")
-            return None
+            raise InputError("Nothing is drawn. Give draws with seed and full, or neither.")
         if count < 1:
             raise InputError(f"Invalid draws {count}. Must be at least 1.")
         return cls(count, seed, full)
@@ -143,11 +141,10 @@ class DrawnFrom:
         refused = [why for why in found if isinstance(why, str)]
         if not drawn:
             raise InputError(f"Every draw is refused: {refused[0]}")
-        gone = f", {len(refused)} of them refused" if refused else ""
-        basis = (
-            f"Bands: 5-95 % of {counted(self.count, 'draw')} of everything not known{gone} (seed "
-            f"{seed}), on {grid_of(trial.scenario)}. All else is one case: cards at their values."
+        told = draws_told(
+            counted(self.count, "draw"), refused=len(refused), seed=seed, drawn=trial.scenario
         )
+        basis = f"Bands: 5-95 % of {told}. All else is one case: cards at their values."
         question = replace(answer.question, basis=basis)
         own = measured(answer)
         at_cards = own if full else asked.at_cards()
@@ -264,19 +261,11 @@ def _bands(
     for column, name in enumerate(own.columns):
         if at_cards is not None:
             columns[f"{name}_{AT_CARDS}"] = at_cards[name].reindex(rows).to_numpy()
-        for ending, share in QUANTILES.items():
-            columns[f"{name}_{ending}"] = _quantile(values[..., column], share)
+        quantiles = quantiles_of(values[..., column], list(QUANTILES.values()))
+        columns |= {f"{name}_{end}": of for end, of in zip(QUANTILES, quantiles, strict=True)}
     index = (
         pd.MultiIndex.from_tuples(rows, names=own.index.names) if own.index.nlevels > 1 else rows
     )
     table = pd.DataFrame(columns, index)
     table.index.names = own.index.names
     return with_units(table.reset_index())
-
-
-def _quantile(values: NDArray[np.float64], share: float) -> NDArray[np.float64]:
-    """Quantile over the draws that have a value; nan where none has."""
-    some = ~np.isnan(values).all(axis=0)
-    found = np.full(values.shape[1], np.nan)
-    found[some] = np.nanquantile(values[:, some], share, axis=0)
-    return found

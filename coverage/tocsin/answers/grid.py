@@ -38,3 +38,16 @@ def grid_of(scenario: "Scenario") -> str:
     if targets.h3_resolution is not None:
         return f"H3 resolution {targets.h3_resolution}"
     return "the scenario's own targets"
+
+
+def draws_told(count: str, *, refused: int, seed: int, drawn: "Scenario") -> str:
+    """Say what numbers over draws rest on: how many, how many refused, by which seed, on what.
+
+    Examples
+    --------
+    >>> from tocsin.scenario.shipped import scenario_of
+    >>> draws_told("64 draws", refused=2, seed=7, drawn=scenario_of("northeast-asia"))
+    '64 draws of everything not known, 2 of them refused (seed 7), on H3 resolution 6'
+    """
+    gone = f", {refused} of them refused" if refused else ""
+    return f"{count} of everything not known{gone} (seed {seed}), on {grid_of(drawn)}"

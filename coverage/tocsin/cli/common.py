@@ -1,11 +1,12 @@
 """What the verbs share: the app, options, loading, printing."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from tocsin.words import json_text
 
 app = typer.Typer(
     help="How many seconds are left when a nation first holds a notice it may use. Notional.",
@@ -83,8 +84,7 @@ def compile_early(*, quiet: bool = False) -> None:
 
 def print_json(data: Any) -> None:
     """Print plain data as JSON."""
-    # Not-a-number is no JSON: an answer that holds one is a fault here, not the reader's problem.
-    typer.echo(json.dumps(data, indent=1, default=str, allow_nan=False, ensure_ascii=False))
+    typer.echo(json_text(data))
 
 
 def console() -> Any:

@@ -21,8 +21,6 @@ from tocsin.cli.common import (
     print_json,
 )
 from tocsin.errors import InputError
-from tocsin.io.owned import check_own
-from tocsin.plot.formats import check_format
 
 File = Annotated[
     Path | None,
@@ -74,8 +72,9 @@ def answer_to(
 
     # Before the work: a file in an unknown format should not cost a run first.
     if figure is not None:
-        check_format(figure.suffix.lstrip("."))
-        check_own(figure)
+        from tocsin.report.figures import check_figure, save_figure
+
+        check_figure(figure)
     if csv is not None and csv.suffix != ".csv":
         raise InputError(f"Invalid --csv {str(csv)!r}. Must end with .csv; -o takes other formats.")
     files = [each for each in (out, csv) if each is not None]
@@ -91,8 +90,6 @@ def answer_to(
             options["progress"] = progress
         answer = verb.load()(load(scenario), **with_values(options))
     if figure is not None:
-        from tocsin.report.figures import save_figure
-
         save_figure(answer.figure(), figure)
     for file in files:
         answer.save(file)

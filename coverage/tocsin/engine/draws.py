@@ -118,11 +118,21 @@ class Draws:
 
         nan where no draw has a value.
         """
-        values = self.values[self.valid]
-        some = ~np.isnan(values).all(axis=0)
-        bands = np.full((len(shares), *values.shape[1:]), np.nan)
-        bands[:, some] = np.nanquantile(values[:, some], shares, axis=0)
-        return bands
+        return quantiles_of(self.values[self.valid], shares)
+
+
+def quantiles_of(values: NDArray[np.float64], shares: Sequence[float]) -> NDArray[np.float64]:
+    """Return quantiles over the first axis, of what is not nan; nan where nothing is.
+
+    Examples
+    --------
+    >>> quantiles_of(np.array([[1.0, np.nan], [3.0, np.nan], [np.nan, np.nan]]), [0.5]).tolist()
+    [[2.0, nan]]
+    """
+    some = ~np.isnan(values).all(axis=0)
+    found = np.full((len(shares), *values.shape[1:]), np.nan)
+    found[:, some] = np.nanquantile(values[:, some], shares, axis=0)
+    return found
 
 
 def draw(

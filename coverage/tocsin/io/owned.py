@@ -20,10 +20,9 @@ from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
 from tocsin.io.atomic import LEFTOVER, write_text
 from tocsin.io.runfile import sha256
+from tocsin.io.tables import COMPANION
 
 RECORD, MARK = "run.json", "incomplete.json"
-COMPANION = "-metadata.json"
-"""Ending of the description that stands beside a CSV file."""
 # A refusal names so many of the things that are in the way.
 _TOLD = 3
 # The mark of a figure stands in its head (PNG, SVG) or at its end (PDF).
@@ -136,7 +135,7 @@ class RunFolder:
 
     def _is_own(self, path: Path) -> bool:
         name = path.relative_to(self.folder).as_posix()
-        if name in (MARK, RECORD) or LEFTOVER.match(path.name):
+        if name in (MARK, RECORD):
             return True
         belongs = {} if self._record is None else self._record["files"]
         known = belongs.get(name.removesuffix(COMPANION))
@@ -238,7 +237,7 @@ def files_in(folder: Path) -> Iterator[Path]:
         return
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not path.is_dir() and (not hidden or LEFTOVER.match(path.name)):
+        if not path.is_dir() and not hidden:
             yield path
 
 

@@ -6,7 +6,7 @@ nulls, or an empty table, has the same schema as any other.
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pyarrow
     import pyarrow.parquet
 
+COMPANION = "-metadata.json"
+"""Ending of the description that stands beside a CSV file."""
 ROW_GROUP = 262_144
 """Rows of a parquet row group: enough for the encodings, little enough to hold a few."""
 
@@ -257,23 +259,44 @@ def _column(values: Any, kind: "pyarrow.DataType") -> "pyarrow.ChunkedArray | py
 
 
 def _write_csv(frame: "pandas.DataFrame", path: Path, *, definition: Definition) -> None:
+    columns = [
+        {"name": name, "titles": variable.long_name, "datatype": _CSVW[variable.kind]}
+        | ({"tocsin:units": variable.units} if variable.units else {})
+        for name, variable in variables(frame.columns).items()
+    ]
+    about = {"dc:description": definition.notional, "tocsin": definition.metadata()}
+    write_csv(frame, path, about=about, columns=columns)
+
+
+def write_csv(
+    frame: "pandas.DataFrame",
+    path: Path,
+    *,
+    about: Mapping[str, Any],
+    columns: Sequence[Mapping[str, Any]],
+) -> None:
+    """Write a table as CSV, and beside it what it says of itself (W3C *CSV on the Web*).
+
+    Parameters
+    ----------
+    frame : DataFrame
+    path : Path
+        The description's is that and `COMPANION`.
+    about : mapping
+        What made the table: the mark at least.
+    columns : sequence of mapping
+        What is said of each column.
+    """
     described = {
         "@context": "http://www.w3.org/ns/csvw",
         "url": path.name,
-        "dc:description": definition.notional,
-        "tocsin": definition.metadata(),
-        "tableSchema": {
-            "columns": [
-                {"name": name, "titles": variable.long_name, "datatype": _CSVW[variable.kind]}
-                | ({"tocsin:units": variable.units} if variable.units else {})
-                for name, variable in variables(frame.columns).items()
-            ]
-        },
+        **about,
+        "tableSchema": {"columns": columns},
     }
     with atomic_path(path) as temporary:
         # The table first: whoever finds the description finds what it describes.
         frame.to_csv(temporary, index=False, lineterminator="\n")
-    write_text(f"{path}-metadata.json", json.dumps(described, indent=1) + "\n")
+    write_text(f"{path}{COMPANION}", json.dumps(described, indent=1) + "\n")
 
 
 _CSVW = {"text": "string", "real": "double", "whole": "integer"}

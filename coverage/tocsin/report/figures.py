@@ -8,6 +8,18 @@ from tocsin.io.owned import check_own
 from tocsin.plot.formats import check_format
 
 
+def check_figure(path: Path) -> None:
+    """Refuse a file that no figure can be written to, before anything is drawn.
+
+    Raises
+    ------
+    InputError
+        There is no such format, or the file is somebody's.
+    """
+    check_format(path.suffix.lstrip("."))
+    check_own(path)
+
+
 def save_figure(figure: Any, path: Path) -> Path:
     """Write a figure in the format that the ending of its path names.
 
@@ -18,9 +30,8 @@ def save_figure(figure: Any, path: Path) -> Path:
     """
     from tocsin.plot import style
 
-    check_own(path)
     # Before the temporary file is made, whose name ends differently.
-    check_format(path.suffix.lstrip("."))
+    check_figure(path)
     with atomic_path(path) as temporary:
         style.save(figure, temporary)
     return path

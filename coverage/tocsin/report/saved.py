@@ -9,9 +9,11 @@ from tocsin.attrs import unit_of
 from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
 from tocsin.io.atomic import atomic_path, write_text
-from tocsin.io.owned import COMPANION, check_own
+from tocsin.io.owned import check_own
+from tocsin.io.tables import write_csv
 from tocsin.plot.formats import FORMATS
 from tocsin.report.figures import save_figure
+from tocsin.words import json_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,8 +78,7 @@ def save(answer: "Answer", path: Path) -> Path:
 
 
 def _json(answer: "Answer", path: Path) -> None:
-    text = json.dumps(answer.to_dict(), indent=1, default=str, allow_nan=False, ensure_ascii=False)
-    write_text(path, f"{text}\n")
+    write_text(path, f"{json_text(answer.to_dict())}\n")
 
 
 def _csv(answer: "Answer", path: Path) -> None:
@@ -87,15 +88,7 @@ def _csv(answer: "Answer", path: Path) -> None:
         {"name": name} | ({"titles": f"{name} [{unit}]"} if unit else {})
         for name, unit in units.items()
     ]
-    described = {
-        "@context": "http://www.w3.org/ns/csvw",
-        "url": path.name,
-        "dc:description": f"{NOTIONAL} {answer.basis}",
-        "tableSchema": {"columns": columns},
-    }
-    with atomic_path(path) as temporary:
-        table.to_csv(temporary, index=False, lineterminator="\n")
-    write_text(f"{path}{COMPANION}", json.dumps(described, indent=1, ensure_ascii=False) + "\n")
+    write_csv(table, path, about={"dc:description": f"{NOTIONAL} {answer.basis}"}, columns=columns)
 
 
 def _parquet(answer: "Answer", path: Path) -> None:

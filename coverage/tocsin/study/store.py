@@ -97,7 +97,8 @@ class Store:
                 raise InputError(
                     f"{str(path)!r} is {kinds[0]}, where a study has {kinds[1]}. Move it away."
                 )
-        found = [path for path in files_in(self.folder) if not path.name.startswith((LOCK, "."))]
+        lock = FileLock(self.folder / LOCK)
+        found = [path for path in files_in(self.folder) if path not in (lock.path, lock.marker)]
         if not found:
             return
         about = None

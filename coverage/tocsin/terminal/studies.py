@@ -7,7 +7,8 @@ from rich.console import Console
 
 from tocsin.constants import NOTIONAL
 from tocsin.terminal.sheet import Column, Sheet, table_of
-from tocsin.words import signed, span
+from tocsin.terminal.verdicts import SAID, written
+from tocsin.words import signed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +81,7 @@ def print_verdict(out: Console, frame: "pd.DataFrame", *, names: tuple[str, str]
         *(Column("nation", "nation"), Column("arc", "arc")),
         *(Column("draws", "runs"), Column("refused", "failed")),
         *(Column("median_s", "median", signed), Column("band", "5-95 %", str)),
-        *(Column("counts", "better/\nwithin/\nworse", str), Column("word", "word")),
+        *SAID,
     ]
     about = list(frame.columns[: frame.columns.get_loc("nation")])
     # A sheet for each launch, and each value that was asked for: they are not to be added up.
@@ -88,14 +89,7 @@ def print_verdict(out: Console, frame: "pd.DataFrame", *, names: tuple[str, str]
         where = dict(zip(about, key, strict=True))
         by = "".join(f", {name} {value}" for name, value in where.items() if name != "launch")
         head = f"{names[1]} against {names[0]}, from {where['launch']}{by} (notional)"
-        rows = [
-            {
-                **row,
-                "band": span(row["p5_s"], row["p95_s"]),
-                "counts": f"{row['better']}/{row['within']}/{row['worse']}",
-            }
-            for row in part.to_dict("records")
-        ]
+        rows = map(written, part.to_dict("records"))
         out.print(table_of(Sheet(head, columns, rows, frame="rules")))
     out.print(
         "Gain, pair by pair; better, within, worse: by over one second, within one, worse by over "

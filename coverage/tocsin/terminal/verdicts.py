@@ -19,7 +19,7 @@ _NUMBERS = (
     Column("extremes", "extremes", str),
     Column("at_cards_s", "at\ncards", signed),
 )
-_SAID = (Column("counts", "better/\nwithin/\nworse", str), Column("word", "word"))
+SAID = (Column("counts", "better/\nwithin/\nworse", str), Column("word", "word"))
 
 
 @layout("verdict")
@@ -42,12 +42,12 @@ def _of_nation(answer: "Verdict", nation: str) -> Iterator[Block]:
     head = f"{nation}, from {answer.question.title}: {change}, {answer.title} (notional)"
     own = Column("at_cards_own_s", "own\ngrid", signed)
     rows = _rows(answer.table, nation)
-    by_arc = (Column("arc", "arc"), *_NUMBERS, own, *_SAID)
-    yield Sheet(head, by_arc, map(_written, rows), frame="rules")
+    by_arc = (Column("arc", "arc"), *_NUMBERS, own, *SAID)
+    yield Sheet(head, by_arc, map(written, rows), frame="rules")
     settings = [row for row in _rows(answer.settings, nation) if row["arc"] == ALL]
     if settings:
-        named = [_written(row) | {"setting": _setting(row)} for row in settings]
-        by_setting = (Column("setting", "draws with"), *_NUMBERS, *_SAID)
+        named = [written(row) | {"setting": _setting(row)} for row in settings]
+        by_setting = (Column("setting", "draws with"), *_NUMBERS, *SAID)
         yield Sheet(f"{nation}, all arcs, by assumption", by_setting, named, frame="rules")
     drivers = _rows(answer.drivers, nation)
     if drivers:
@@ -68,8 +68,8 @@ def _rows(table: "pd.DataFrame", nation: str) -> list[dict[str, Any]]:
     return records(table[table["nation"] == nation])
 
 
-def _written(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Join the numbers that belong together."""
+def written(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Join the numbers that belong together: a row of a verdict as its columns show it."""
     return {
         **row,
         "band": span(row["p5_s"], row["p95_s"]),

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tocsin.answers.common import Question
-from tocsin.answers.grid import grid_of
+from tocsin.answers.grid import draws_told
 from tocsin.answers.verdict.found import numbers_of
 from tocsin.engine.draws import (
     DEFAULT_MEASURE,
@@ -78,11 +78,8 @@ class Case:
     def question(self) -> Question:
         """Whence, by which arcs, and on what the numbers rest."""
         refused = len(self.found.refused)
-        gone = f", {refused} of them refused" if refused else ""
-        basis = (
-            f"{self.count} draws of everything not known{gone} (seed {self.seed}), on "
-            f"{grid_of(self.drawn)}. Shares are of draws, not probabilities."
-        )
+        told = draws_told(f"{self.count} draws", refused=refused, seed=self.seed, drawn=self.drawn)
+        basis = f"{told}. Shares are of draws, not probabilities."
         return Question.of(self.scenario, basis=basis)
 
     @cached_property
