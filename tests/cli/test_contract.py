@@ -290,6 +290,9 @@ def test_an_answer_is_saved_by_suffix(name, answers, tiny, call, tmp_path):
     (tmp_path / "b.csv").write_text("mine", "utf-8")
     assert call(name, tiny, *words, "-o", tmp_path / "b.csv").code == 2
     assert call(name, tiny, *words, "-o", tmp_path / "b.doc").code == 2
+    if not verbs()[name].draws:
+        done = call(name, tiny, *words, "-o", tmp_path / "b.png")
+        assert (done.code, "Unknown format 'b.png'" in done.err) == (2, True)
     assert call(name, tiny, *words, "--csv", tmp_path / "b.json").code == 2
     assert (tmp_path / "b.csv").read_text("utf-8") == "mine"
 

@@ -144,3 +144,12 @@ def test_a_scaffold_is_yaml(call, tmp_path):
     assert done.code == 2
     assert "end it with .yaml" in done.err
     assert not (tmp_path / "x.json").exists()
+
+
+@pytest.mark.parametrize("option", ["--figure", "-o"])
+def test_there_is_no_one_figure_of_each_launch(call, small, tmp_path, option):
+    words = ("compare", small, "before", "after", "--launch", "each")
+    done = call(*words, option, tmp_path / "a.png")
+    assert done.code == 2
+    assert "Name one launch" in done.err
+    assert not (tmp_path / "a.png").exists()

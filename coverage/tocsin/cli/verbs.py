@@ -21,6 +21,8 @@ from tocsin.cli.common import (
     print_json,
 )
 from tocsin.errors import InputError
+from tocsin.plot.formats import FORMATS
+from tocsin.scenario.launching import EACH
 
 File = Annotated[
     Path | None,
@@ -82,7 +84,10 @@ def answer_to(
         from tocsin.report.saved import check_file
 
         for file in files:
-            check_file(file)
+            check_file(file, draws=verb.draws)
+    drawn = [each for each in (figure, out) if each and each.suffix.lstrip(".") in FORMATS]
+    if drawn and options.get("launch") == EACH:
+        raise InputError("Each launch area has a figure of its own. Name one launch.")
     compile_early(quiet=quiet or as_json)
     counted = "draws" if options.get("draws") else "arcs"
     with progress_bar(counted, quiet=quiet or as_json or not verb.is_long) as progress:

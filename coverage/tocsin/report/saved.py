@@ -23,8 +23,14 @@ if TYPE_CHECKING:
 Save = Callable[["Answer", Path], None]
 
 
-def check_file(path: Path) -> None:
+def check_file(path: Path, *, draws: bool = True) -> None:
     """Refuse a file that an answer cannot be saved as, before any work.
+
+    Parameters
+    ----------
+    path : Path
+    draws : bool
+        Whether the answer has a figure.
 
     Raises
     ------
@@ -37,7 +43,7 @@ def check_file(path: Path) -> None:
     Traceback (most recent call last):
     tocsin.errors.InputError: Unknown format 'answer.doc'. Choose .json, .csv, .parquet, .png, ...
     """
-    known = [*_SAVES, *(f".{name}" for name in FORMATS)]
+    known = [*_SAVES, *(f".{name}" for name in FORMATS if draws)]
     if path.suffix not in known:
         raise InputError(f"Unknown format {path.name!r}. Choose {', '.join(known)}.")
     check_own(path)
