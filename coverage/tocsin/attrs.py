@@ -185,6 +185,21 @@ def unit_of(name: str) -> str:
     return _UNITS_OF_ENDINGS.get(ending, "")
 
 
+MILLISECOND = 3
+"""Decimals of times in files."""
+
+
+def is_time(name: str) -> bool:
+    """Tell whether a column holds seconds, which files round to the millisecond.
+
+    Examples
+    --------
+    >>> is_time("notice_s"), is_time("warned_share"), is_time("cell")
+    (True, False, False)
+    """
+    return unit_of(name) == "s"
+
+
 AT_CARDS = "card"
 """Ending of the column of a band that has the value at the cards."""
 QUANTILES = {"p5": 0.05, "p50": 0.5, "p95": 0.95}

@@ -29,6 +29,12 @@ def test_round_trip(tmp_path):
         assert "Notional" in back.attrs["comment"]
 
 
+def test_times_are_rounded_to_the_millisecond(tmp_path):
+    fine = grid().assign(warning_s=grid().warning_s + 4e-4)
+    with xr.open_dataset(write_netcdf(fine, tmp_path / "g.nc", definition=DEFINITION)) as back:
+        xr.testing.assert_equal(back.warning_s, grid().warning_s)
+
+
 def test_unknown_variable_writes_nothing(tmp_path):
     with pytest.raises(InputError, match="speed"):
         write_netcdf(grid().assign(speed=1.0), tmp_path / "grid.nc", definition=DEFINITION)

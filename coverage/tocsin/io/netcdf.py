@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tocsin.attrs import label
+from tocsin.attrs import MILLISECOND, is_time, label
 from tocsin.io.atomic import atomic_path
 from tocsin.io.definition import Definition
 from tocsin.io.writers import writer
@@ -52,7 +52,7 @@ def write_netcdf(
     ('s', 'CF-1.11')
     """
     # Labelled again: arithmetic on an array drops or keeps attributes as xarray pleases.
-    labelled = label(dataset).assign_attrs(Conventions="CF-1.11", **definition.metadata())
+    labelled = label(_rounded(dataset)).assign_attrs(Conventions="CF-1.11", **definition.metadata())
     compressed = {
         name: {"zlib": True, "complevel": 4}
         for name, array in labelled.variables.items()
@@ -62,3 +62,13 @@ def write_netcdf(
     with atomic_path(path) as temporary:
         labelled.to_netcdf(temporary, engine="netcdf4", encoding=compressed)
     return Path(path)
+
+
+def _rounded(dataset: "xarray.Dataset") -> "xarray.Dataset":
+    return dataset.assign(
+        {
+            name: array.round(MILLISECOND)
+            for name, array in dataset.data_vars.items()
+            if is_time(str(name))
+        }
+    )
