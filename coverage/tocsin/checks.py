@@ -110,8 +110,25 @@ def check_latitude(value: float, *, place: str = "") -> float:
 
 
 def check_longitude(value: float, *, place: str = "") -> float:
-    """Return a longitude in degrees within [-180, 180]."""
-    return check_within(value, name="longitude_deg", low=-180.0, high=180.0, place=place)
+    """Return a longitude in degrees within [-180, 180]; to 360 may be given.
+
+    Examples
+    --------
+    >>> check_longitude(190)
+    -170.0
+    """
+    return wrapped(check_within(value, name="longitude_deg", low=-180.0, high=360.0, place=place))
+
+
+def wrapped(lon: float) -> float:
+    """Bring a longitude within [-180, 360] into [-180, 180]; what lies there stays to the bit.
+
+    Examples
+    --------
+    >>> wrapped(181.0), wrapped(180.0), wrapped(-180.0)
+    (-179.0, 180.0, -180.0)
+    """
+    return lon - 360.0 if lon > 180.0 else lon
 
 
 def check_box(

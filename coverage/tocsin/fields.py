@@ -26,6 +26,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from tocsin.checks import wrapped
+
 # No dots, since paths of changes are dotted; \Z, as $ would allow a line end after the name.
 _ID = r"^[A-Za-z0-9_-]{1,64}\Z"
 _ID_RULE = "Use 1 to 64 letters, digits, '-' and '_'."
@@ -258,7 +260,8 @@ Text = Annotated[str, Strict(), Field(max_length=5000)]
 # The schemas for editors show both spellings.
 IdOrIds = Annotated[tuple[Id, ...], BeforeValidator(_as_list, json_schema_input_type=Id | list[Id])]
 Latitude = Annotated[float, Within(-90, 90)]
-Longitude = Annotated[float, Within(-180, 180)]
+# Files of the Pacific write longitudes to 360; behind this line there is one way to write each.
+Longitude = Annotated[float, Within(-180, 360), AfterValidator(wrapped)]
 Azimuth = Annotated[float, Within(-360, 360)]
 Seconds = Annotated[float, Within(0, 604_800, drawn=True)]
 Probability = Annotated[float, Within(0, 1)]
@@ -266,6 +269,11 @@ Kilometres = Annotated[float, Within(0, 50_000)]
 Azimuths = Annotated[
     tuple[Azimuth, ...], BeforeValidator(_as_list, json_schema_input_type=Azimuth | list[Azimuth])
 ]
+
+
+def _is_turn(west: Any, east: Any) -> bool:
+    numbers = all(type(each) in (int, float) for each in (west, east))
+    return numbers and -180 <= west <= 0 and east - west == 360
 
 
 class Box(Model):
@@ -279,6 +287,16 @@ class Box(Model):
     """Eastern edge, degrees east."""
     north: Latitude
     """Northern edge, degrees north."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole_turn(cls, value: Any) -> Any:
+        # From 0 to 360 is the whole belt, and not nothing, as its edges wrapped one by one.
+        if isinstance(value, dict):
+            west, east = value.get("west"), value.get("east")
+            if _is_turn(west, east):
+                return value | {"west": -180.0, "east": 180.0}
+        return value
 
     @model_validator(mode="after")
     def _has_area(self) -> Self:

@@ -128,3 +128,29 @@ def test_a_template_in_a_value_stays_as_it_is(world, problems):
 def test_problems_of_a_text_carry_its_name():
     with pytest.raises(InputError, match="text:1: Unknown key 'a'"):
         Scenario.from_text("a: 1")
+
+
+def test_each_ring_is_named_with_its_line():
+    text = (Path(__file__).parent / "rings.yaml").read_text("utf-8")
+    with pytest.raises(InputError) as caught:
+        Scenario.from_text(text, name="rings.yaml")
+    assert caught.value.problems == (
+        "rings.yaml:7: Invalid polygon for nation 'AAA' (nations.AAA.territory.polygon.0.0). "
+        "Part 1, outer ring: its sides cross at 1 E, 1 N. "
+        "Give the corners in order along the border.",
+        "rings.yaml:9: Invalid polygon for nation 'AAA' (nations.AAA.territory.polygon.1.1). "
+        "Part 2, hole 1: lies outside its outer ring at 8.5 E, 1.5 N. Make it a part, or move it.",
+        "rings.yaml:13: Invalid coordinates 95 for nation 'BBB' "
+        "(nations.BBB.territory.coordinates.0.1.1). Must be a number within [-90, 90]. "
+        "A corner is [lon, lat].",
+    )
+
+
+def test_longitudes_to_360_are_wrapped(world):
+    world["sensors"]["eye"]["lon"] = 190
+    world["launches"]["west"]["lon"] = 360
+    world["nations"]["AAA"]["territory"]["box"] = {"west": 0, "south": 0, "east": 360, "north": 5}
+    read = Scenario.from_dict(world)
+    assert read.sensors["eye"].lon == -170.0
+    assert read.launches["west"].lon == 0.0
+    assert read.nations["AAA"].territory.box.edges == (-180.0, 0.0, 180.0, 5.0)

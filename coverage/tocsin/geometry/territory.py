@@ -1,12 +1,11 @@
 """Territory of nations: shipped country shapes, boxes, polygons, surroundings of places."""
 
 import json
-from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from typing import Literal
+from typing import Any, Literal
 from zipfile import ZipFile
 
 import numpy as np
@@ -16,6 +15,8 @@ from shapely.geometry import MultiPolygon
 
 from tocsin.errors import InputError
 from tocsin.geometry.earth import geod
+from tocsin.geometry.outline import read_outline
+from tocsin.geometry.rings import lay_out
 from tocsin.geometry.wrap import multipolygon, split_ring
 
 Resolution = Literal["50m", "110m"]
@@ -146,14 +147,16 @@ def box(*, west: float, south: float, east: float, north: float) -> MultiPolygon
     return MultiPolygon([part for part in parts if part.area > 0.0])
 
 
-def polygon(corners: Sequence[Sequence[float]]) -> MultiPolygon:
-    """Return the territory inside a ring of corners.
+def polygon(written: Any) -> MultiPolygon:
+    """Return the territory inside an outline.
 
     Parameters
     ----------
-    corners : sequence of (longitude, latitude)
-        Corners [deg], open or closed, either direction. Sides take the shorter way in longitude
-        and are straight in longitude and latitude. A ring round a pole holds the nearer pole.
+    written : list, dict or str
+        A ring of corners (longitude, latitude) [deg], open or closed, either direction; rings, of
+        which all but the first are holes; parts, each of rings; GeoJSON; or WKT: see
+        `tocsin.geometry.outline`. Sides take the shorter way in longitude and are straight in
+        longitude and latitude. A ring round a pole holds the nearer pole.
 
     Returns
     -------
@@ -162,17 +165,20 @@ def polygon(corners: Sequence[Sequence[float]]) -> MultiPolygon:
     Raises
     ------
     InputError
-        When there are fewer than three corners, or the shape has no area.
+        With all that is wrong: too few corners, crossed rings, no area, a hole outside its ring.
 
     Examples
     --------
     >>> round(polygon([(0, 0), (2, 0), (2, 2)]).area, 3)
     2.0
     """
-    shape = split_ring(corners)
-    if shape.is_empty:
-        raise InputError(f"Invalid polygon {list(corners)!r}: it has no area.")
-    return shape
+    outline = read_outline(written)
+    layout = lay_out(outline.parts)
+    faults = [(fault.at, fault.text) for fault in outline.faults]
+    faults += [((part, ring), text) for (part, ring), text in layout.faults.items()]
+    if faults:
+        raise InputError([f"Invalid polygon at {list(at)}: {text}" for at, text in faults])
+    return layout.shape
 
 
 def around_places(lat: ArrayLike, lon: ArrayLike, *, radius_km: float = 25.0) -> MultiPolygon:

@@ -1,12 +1,13 @@
-"""Nations, their territory, and the rule by which each believes what it is told."""
+"""Nations, and the rule by which each believes what it is told."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_serializer, model_validator
+from pydantic import BeforeValidator, model_serializer, model_validator
 
-from tocsin.fields import Box, Id, Ids, Latitude, Line, Longitude, Model, Seconds, Within, problem
+from tocsin.fields import Id, Ids, Latitude, Line, Longitude, Model, Seconds, Within, problem
 
 from .colors import Color
+from .territory import Territory
 
 _RULES = ("accept", "own", "k_of_n")
 
@@ -44,29 +45,6 @@ _RULE_SCHEMA = (
     Literal["accept", "own", "k_of_n"] | dict[Literal["k_of_n"], Annotated[int, Within(1, 100)]]
 )
 Rule = Annotated[Confirmation, BeforeValidator(_read_rule, json_schema_input_type=_RULE_SCHEMA)]
-
-
-class Territory(Model):
-    """Where a nation is: exactly one of the four ways."""
-
-    country: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
-    """Three-letter code of a country in the shipped Natural Earth shapes."""
-    box: Box | None = None
-    """A box of longitudes and latitudes."""
-    polygon: (
-        Annotated[tuple[tuple[Longitude, Latitude], ...], Field(min_length=3, max_length=10_000)]
-        | None
-    ) = None
-    """Corners as ``[lon, lat]`` pairs in degrees; closing the ring is optional."""
-    places: Annotated[tuple[Line, ...], Field(min_length=1, max_length=5000)] | None = None
-    """Names from the places table: the cells that hold these places."""
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        given = [key for key in type(self).model_fields if getattr(self, key) is not None]
-        if len(given) != 1:
-            raise problem("Must have exactly one of country, box, polygon, places.")
-        return self
 
 
 class Nation(Model):

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from tocsin.geometry.outline import NOTHING
 from tocsin.words import did_you_mean
 
 from .read import Path_
@@ -73,10 +74,21 @@ def from_pydantic(error: ValidationError, data: Any, model: type[BaseModel]) -> 
     """Translate pydantic's errors, at most one for each path."""
     sentences: dict[Path_, str] = {}
     for detail in error.errors(include_url=False):
+        if detail["type"] == "outline":
+            sentences |= dict(_outline_problems(detail, data))
+            continue
         path = _path_in(data, detail["loc"], detail["type"])
         # A union reports each of its members that did not fit: the first says enough.
         sentences.setdefault(path, _sentence(detail, path, model))
     return list(sentences.items())
+
+
+def _outline_problems(detail: Any, data: Any) -> Iterator[Problem]:
+    """Yield what is wrong with the rings of an outline, each where it stands."""
+    for fault in detail["ctx"]["faults"]:
+        path = _path_in(data, (*detail["loc"], *fault.at), detail["type"])
+        value = "" if fault.value is NOTHING else f" {shown(fault.value)}"
+        yield path, f"Invalid {_key(path)}{value} {describe(path)}. {fault.text}"
 
 
 def _path_in(data: Any, loc: Path_, kind: str) -> Path_:

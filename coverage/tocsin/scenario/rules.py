@@ -121,9 +121,15 @@ def _territory_rules(data: dict[str, Any], nations: dict[str, Any]) -> Iterator[
         if name in nations and nations[name].territory is None:
             path = ("targets", "nations", index)
             yield path, f"Nation {name!r} {describe(path)} has no territory. Give it one."
-    if not targets.nations and not any(each.territory for each in nations.values()):
+    # As written: a territory that is wrong by itself is there all the same.
+    given = section(data, "nations").values()
+    if not targets.nations and not any(_has_territory(each) for each in given):
         text = f"No nation has a territory {describe(('targets',))}."
         yield ("targets",), f"{text} Give one to a nation, or name points."
+
+
+def _has_territory(nation: Any) -> bool:
+    return isinstance(nation, dict) and nation.get("territory") is not None
 
 
 def _launch_rules(data: dict[str, Any]) -> Iterator[Problem]:
