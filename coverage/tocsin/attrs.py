@@ -7,7 +7,7 @@ column types and units from here too.
 
 from collections.abc import Hashable, Iterable, Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from tocsin.errors import InputError
 
@@ -185,6 +185,8 @@ def unit_of(name: str) -> str:
     return _UNITS_OF_ENDINGS.get(ending, "")
 
 
+FLAGS = ("flag_values", "flag_meanings")
+"""Attributes of an array of codes that stand for names (CF conventions, section 3.5)."""
 MILLISECOND = 3
 """Decimals of times in files."""
 
@@ -266,7 +268,7 @@ def label(data: "Labelled", name: str | None = None) -> "Labelled":
         return _label_dataset(data)
     array = data.rename(name or data.name)
     array = array.assign_coords(_labelled(array.coords))
-    array.attrs = variable(str(array.name)).attrs
+    array.attrs = _attrs_of(variable(str(array.name)), array.variable)
     return array
 
 
@@ -281,5 +283,12 @@ def _labelled(arrays: Mapping[Hashable, "xarray.DataArray"]) -> "dict[str, xarra
     copies: dict[str, xarray.Variable] = {}
     for name, array in arrays.items():
         copies[str(name)] = array.variable.copy(deep=False)
-        copies[str(name)].attrs = known[str(name)].attrs
+        copies[str(name)].attrs = _attrs_of(known[str(name)], array.variable)
     return copies
+
+
+def _attrs_of(known: Variable, array: "xarray.Variable") -> dict[str, Any]:
+    """Attributes from the table; codes of names keep what they mean, which no table can know."""
+    is_coded = known.kind == "text" and array.dtype.kind == "i"
+    kept = {name: value for name, value in array.attrs.items() if name in FLAGS and is_coded}
+    return known.attrs | kept

@@ -15,6 +15,7 @@ from tocsin.io.runfile import write_run
 
 class Scenario:
     seed = 11
+    title = "A world"
 
     def to_yaml(self):
         return "tocsin: 1\n"

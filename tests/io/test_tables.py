@@ -169,10 +169,11 @@ def test_csv_is_plain_and_described_beside(tmp_path):
     tables.write_table(third, tmp_path / "third.csv", definition=DEFINITION)
     assert pd.read_csv(tmp_path / "third.csv").warning_s.tolist() == [0.333]
     beside = json.loads((tmp_path / "summary.csv-metadata.json").read_text())
-    units = {c["name"]: c.get("tocsin:units") for c in beside["tableSchema"]["columns"]}
+    units = {c["name"]: c.get("schema:unitText") for c in beside["tableSchema"]["columns"]}
     assert units["warning_s"] == "s"
     assert units["cell"] is None
-    assert beside["tocsin"]["tocsin_seed"] == "5"
+    assert beside["dc:source"] == DEFINITION.scenario
+    assert beside["schema:additionalProperty"]["schema:value"] == 5
     assert "Notional" in beside["dc:description"]
 
 

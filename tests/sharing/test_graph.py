@@ -1,5 +1,8 @@
 """The graph of a policy."""
 
+import networkx as nx
+import pytest
+
 from tocsin.sharing import Nations, Network, Sharing, expand, sharing_graph
 
 NAMES = ["JPN", "KOR", "USA", "PRK"]
@@ -11,7 +14,8 @@ TRIAD = {
 }
 
 
-def test_grants_are_merged_by_pair_and_tier(mode_delays):
+@pytest.fixture
+def graph(mode_delays):
     agreements = {
         name: Sharing.model_validate({"kind": "sharing", **terms}) for name, terms in TRIAD.items()
     }
@@ -21,15 +25,29 @@ def test_grants_are_merged_by_pair_and_tier(mode_delays):
         for name, agreement in agreements.items()
         for grant in expand(agreement, name=name, nations=nations, delays=mode_delays)
     ]
-    graph = sharing_graph(Network(grants, 4).grants, names=NAMES, agreements=agreements)
+    return sharing_graph(Network(grants, 4).grants, names=NAMES, agreements=agreements)
+
+
+def test_grants_are_merged_by_pair_and_tier(graph):
     assert list(graph.nodes) == NAMES
     assert [n for n, hub in graph.nodes(data="hub") if hub] == ["USA"]
     assert graph.number_of_edges("USA", "JPN") == 2
     alert = graph.edges["USA", "JPN", "alert"]
-    assert (alert["agreements"], alert["modes"]) == (("sew", "posts"), ("auto", "release"))
+    assert (alert["agreements"], alert["modes"]) == ("sew; posts", "auto; release")
     assert alert["delay_s"] == 5
     assert alert["third_party_bar"]
     assert not alert["conditional"]
     up = graph.edges["KOR", "USA", "track"]
-    assert (up["onward"], up["through_hub"], up["conditional"]) == (("JPN",), True, True)
+    assert (up["onward"], up["through_hub"], up["conditional"]) == ("JPN", True, True)
     assert not graph.has_edge("PRK", "USA")
+
+
+@pytest.mark.parametrize("form", ["graphml", "gexf", "gml"])
+def test_every_format_of_networkx_takes_it(graph, form, tmp_path):
+    path = tmp_path / f"who.{form}"
+    getattr(nx, f"write_{form}")(graph, path)
+    back = getattr(nx, f"read_{form}")(path)
+    assert list(back.nodes) == NAMES
+    assert back.number_of_edges() == graph.number_of_edges()
+    told = {data["agreements"] for *_, data in back.edges(data=True)}
+    assert told == {"sew; posts", "gsomia", "realtime"}

@@ -1,6 +1,6 @@
 """The tables of a run: a row per policy, launch point, arc and cell; and measures of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -47,7 +47,7 @@ def warning_table(
     number = np.repeat(np.arange(len(policies), dtype=np.int32), cases)
     # Text columns are categories: codes of a few bytes beside one list of names.
     columns["policy"] = coded(number, list(dict.fromkeys(policies)))
-    columns |= _stacked([outcome_columns(world, outcome) for outcome in outcomes])
+    columns |= outcomes_columns(world, outcomes)
     return pd.DataFrame({name: columns[name] for name in WARNING_COLUMNS}, copy=False)
 
 
@@ -101,6 +101,13 @@ def outcome_columns(world: World, outcome: Outcome) -> dict[str, NDArray | pd.Ca
         "sensor": sensor,
         "route": route,
     }
+
+
+def outcomes_columns(
+    world: World, outcomes: Iterable[Outcome]
+) -> dict[str, NDArray | pd.Categorical]:
+    """Columns of `outcome_columns` of several outcomes, one below the other."""
+    return _stacked([outcome_columns(world, outcome) for outcome in outcomes])
 
 
 def _tellers(world: World, outcome: Outcome) -> tuple[pd.Categorical, pd.Categorical]:

@@ -11,6 +11,10 @@ class Defined(Protocol):
     """What this package needs of a scenario."""
 
     @property
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
     def seed(self) -> int:
         """Seed of every random draw."""
 
@@ -28,6 +32,8 @@ class Definition:
         The scenario file.
     seed : int
         Seed of every random draw.
+    title : str
+        Of the scenario.
     version : str
         Version of tocsin.
     notional : str
@@ -41,6 +47,7 @@ class Definition:
 
     scenario: str
     seed: int = 0
+    title: str = ""
     version: str = field(default_factory=lambda: tocsin.__version__)
     notional: str = NOTIONAL
 
@@ -54,7 +61,7 @@ class Definition:
         >>> Definition.of(Scenario.from_text(scaffold("island")).updated({"seed": 7})).seed
         7
         """
-        return cls(scenario=scenario.to_yaml(), seed=scenario.seed)
+        return cls(scenario=scenario.to_yaml(), seed=scenario.seed, title=scenario.title)
 
     def metadata(self) -> dict[str, str]:
         """Return flat names and texts, for file formats that hold such.
@@ -62,9 +69,10 @@ class Definition:
         Examples
         --------
         >>> sorted(Definition(scenario="tocsin: 1").metadata())
-        ['comment', 'tocsin_scenario', 'tocsin_seed', 'tocsin_version']
+        ['comment', 'title', 'tocsin_scenario', 'tocsin_seed', 'tocsin_version']
         """
         return {
+            "title": self.title,
             "tocsin_version": self.version,
             "tocsin_seed": str(self.seed),
             "tocsin_scenario": self.scenario,

@@ -26,6 +26,10 @@ def write_netcdf(
 ) -> Path:
     """Write a dataset, labelled anew, with the definition that made it.
 
+    An axis of CF is made of numbers. So a dimension whose places have names is called
+    ``policy_number`` in the file, and ``policy`` holds the names along it; in xarray
+    ``grid.swap_dims(policy_number="policy")`` puts them in its place.
+
     Parameters
     ----------
     dataset : xarray.Dataset
@@ -52,15 +56,19 @@ def write_netcdf(
     ('s', 'CF-1.11')
     """
     # Labelled again: arithmetic on an array drops or keeps attributes as xarray pleases.
-    labelled = label(_rounded(dataset)).assign_attrs(Conventions="CF-1.11", **definition.metadata())
-    compressed = {
-        name: {"zlib": True, "complevel": 4}
+    labelled = _numbered(label(_rounded(dataset))).assign_attrs(_about(definition))
+    for name, attrs in _STANDARD.items():
+        if name in labelled.variables:
+            labelled[name].attrs.update(attrs)
+    packed = {
+        # Whole numbers of 64 bits are no type of CF before 1.9.
+        name: {"zlib": True, "complevel": 4} | ({"dtype": "i4"} if array.dtype == "i8" else {})
         for name, array in labelled.variables.items()
         # Text of varying length cannot be compressed in netCDF-4.
         if array.dtype.kind in "fiu"
     }
     with atomic_path(path) as temporary:
-        labelled.to_netcdf(temporary, engine="netcdf4", encoding=compressed)
+        labelled.to_netcdf(temporary, engine="netcdf4", encoding=packed)
     return Path(path)
 
 
@@ -72,3 +80,27 @@ def _rounded(dataset: "xarray.Dataset") -> "xarray.Dataset":
             if is_time(str(name))
         }
     )
+
+
+def _numbered(dataset: "xarray.Dataset") -> "xarray.Dataset":
+    """Make coordinates of names plain ones, along dimensions that only count."""
+    named = [name for name, index in dataset.indexes.items() if index.dtype.kind not in "fiu"]
+    return dataset.reset_index(named).rename_dims({name: f"{name}_number" for name in named})
+
+
+def _about(definition: Definition) -> dict[str, str]:
+    """Say what CF asks of every file (section 2.6.2), and the definition."""
+    maker = f"tocsin {definition.version}"
+    return definition.metadata() | {
+        "Conventions": "CF-1.11",
+        "title": definition.title or "A notional scenario",
+        "source": f"{maker}, a simulation; notional",
+        # Without the time, which run.json has: equal results are equal bytes.
+        "history": f"Written by {maker}",
+    }
+
+
+_STANDARD = {
+    "lat": {"standard_name": "latitude", "axis": "Y"},
+    "lon": {"standard_name": "longitude", "axis": "X"},
+}

@@ -19,8 +19,8 @@ from typing import Any
 from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
 from tocsin.io.atomic import LEFTOVER, write_text
+from tocsin.io.csvw import COMPANION
 from tocsin.io.runfile import sha256
-from tocsin.io.tables import COMPANION
 
 RECORD, MARK = "run.json", "incomplete.json"
 # A refusal names so many of the things that are in the way.

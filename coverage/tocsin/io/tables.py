@@ -9,16 +9,16 @@ would take as much room, but be no seconds; decimals are slow objects in pandas;
 471.20001.)
 """
 
-import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tocsin.attrs import MILLISECOND, is_time, variables
 from tocsin.errors import InputError
-from tocsin.io.atomic import atomic_path, write_text
+from tocsin.io.atomic import atomic_path
+from tocsin.io.csvw import Column, about_table, write_csv
 from tocsin.io.definition import Definition
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     import pyarrow
     import pyarrow.parquet
 
-COMPANION = "-metadata.json"
-"""Ending of the description that stands beside a CSV file."""
 ROW_GROUP = 524_288
 """Rows of a parquet row group: enough for the encodings, little enough to hold a few."""
 ZSTD_LEVEL = 5
@@ -216,6 +214,8 @@ def read_definition(path: str | os.PathLike[str]) -> Definition:
     return Definition(
         scenario=text["tocsin_scenario"],
         seed=int(text["tocsin_seed"]),
+        # Files of 0.1 have none.
+        title=text.get("title", ""),
         version=text["tocsin_version"],
         notional=text["comment"],
     )
@@ -290,43 +290,14 @@ def _packing(schema: "pyarrow.Schema") -> dict[str, Any]:
 def _write_csv(frame: "pandas.DataFrame", path: Path, *, definition: Definition) -> None:
     rounded = frame.round({name: MILLISECOND for name in frame.columns if is_time(name)})
     columns = [
-        {"name": name, "titles": variable.long_name, "datatype": _CSVW[variable.kind]}
-        | ({"tocsin:units": variable.units} if variable.units else {})
-        for name, variable in variables(frame.columns).items()
+        Column(name, kind=each.kind, units=each.units, description=each.long_name)
+        for name, each in variables(frame.columns).items()
     ]
-    about = {"dc:description": definition.notional, "tocsin": definition.metadata()}
+    about = about_table(
+        definition.notional,
+        version=definition.version,
+        title=definition.title,
+        source=definition.scenario,
+        seed=definition.seed,
+    )
     write_csv(rounded, path, about=about, columns=columns)
-
-
-def write_csv(
-    frame: "pandas.DataFrame",
-    path: Path,
-    *,
-    about: Mapping[str, Any],
-    columns: Sequence[Mapping[str, Any]],
-) -> None:
-    """Write a table as CSV, and beside it what it says of itself (W3C *CSV on the Web*).
-
-    Parameters
-    ----------
-    frame : DataFrame
-    path : Path
-        The description's is that and `COMPANION`.
-    about : mapping
-        What made the table: the mark at least.
-    columns : sequence of mapping
-        What is said of each column.
-    """
-    described = {
-        "@context": "http://www.w3.org/ns/csvw",
-        "url": path.name,
-        **about,
-        "tableSchema": {"columns": columns},
-    }
-    with atomic_path(path) as temporary:
-        # The table first: whoever finds the description finds what it describes.
-        frame.to_csv(temporary, index=False, lineterminator="\n")
-    write_text(f"{path}{COMPANION}", json.dumps(described, indent=1) + "\n")
-
-
-_CSVW = {"text": "string", "real": "double", "whole": "integer"}

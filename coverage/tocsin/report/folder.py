@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tocsin.io.csvw import COMPANION
 from tocsin.io.definition import Definition
 from tocsin.io.owned import RECORD, RunFolder
 from tocsin.io.runfile import write_run
-from tocsin.io.tables import COMPANION
 from tocsin.io.writers import Writer, writers
 from tocsin.plot.formats import FORMATS, check_format
 from tocsin.report.names import ALT_TEXTS, MAP_KINDS

@@ -10,6 +10,7 @@ from tocsin.plot import graph
 from tocsin.report.parts import Cell, Panel, Switch, Table, code, joined, number, text
 from tocsin.report.parts_figures import embedded, png_of, policy_choices
 from tocsin.sharing import Grant, Sharing, sharing_graph
+from tocsin.sharing.graph import SEPARATOR
 from tocsin.sharing.words import GRANT_COLUMNS, words_of_grant
 
 if TYPE_CHECKING:
@@ -107,8 +108,8 @@ def _drawn(
             target,
             tier,
             # One arrow can show one mode; the table beside it has all of them.
-            min(data["modes"], key=MODES.index),
-            data["agreements"],
+            min(data["modes"].split(SEPARATOR), key=MODES.index),
+            tuple(data["agreements"].split(SEPARATOR)),
             not data["third_party_bar"],
         )
         for source, target, tier, data in merged.edges(data=True, keys=True)

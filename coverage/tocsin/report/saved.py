@@ -9,8 +9,8 @@ from tocsin.attrs import unit_of
 from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
 from tocsin.io.atomic import atomic_path, write_text
+from tocsin.io.csvw import Column, Kind, about_table, write_csv
 from tocsin.io.owned import check_own
-from tocsin.io.tables import write_csv
 from tocsin.plot.formats import FORMATS
 from tocsin.report.figures import save_figure
 from tocsin.words import json_text
@@ -89,12 +89,11 @@ def _json(answer: "Answer", path: Path) -> None:
 
 def _csv(answer: "Answer", path: Path) -> None:
     table = _first_table(answer)
-    units = {str(name): unit_of(str(name)) for name in table}
     columns = [
-        {"name": name} | ({"titles": f"{name} [{unit}]"} if unit else {})
-        for name, unit in units.items()
+        Column(str(name), kind=_KINDS.get(values.dtype.kind, "text"), units=unit_of(str(name)))
+        for name, values in table.items()
     ]
-    write_csv(table, path, about={"dc:description": f"{NOTIONAL} {answer.basis}"}, columns=columns)
+    write_csv(table, path, about=about_table(f"{NOTIONAL} {answer.basis}"), columns=columns)
 
 
 def _parquet(answer: "Answer", path: Path) -> None:
@@ -112,4 +111,6 @@ def _first_table(answer: "Answer") -> "pd.DataFrame":
     return next(iter(answer.tables.values()))
 
 
+# Kinds of columns by numpy's letter of their type.
+_KINDS: dict[str, Kind] = {"f": "real", "i": "whole", "u": "whole", "b": "flag"}
 _SAVES: dict[str, Save] = {".json": _json, ".csv": _csv, ".parquet": _parquet}

@@ -10,6 +10,9 @@ from tocsin.sharing.words import words_of_grant
 if TYPE_CHECKING:
     import networkx as nx
 
+SEPARATOR = "; "
+"""Between the names of a list in an attribute."""
+
 
 def sharing_graph(
     grants: Iterable[Grant], *, names: Sequence[str], agreements: Mapping[str, Sharing]
@@ -32,7 +35,8 @@ def sharing_graph(
         as key and ``tier``, ``delay_s`` (least), ``agreements``, ``modes``, ``relays``,
         ``through_hub``, ``onward`` (names of those whom the taker may tell), ``third_party_bar``
         (it may tell nobody), ``conditional`` (no grant applies to every arc), ``anonymous``, and
-        ``terms``: all that each grant says, in words.
+        ``terms``: all that each grant says, in words, a line a grant. Lists of names are texts with
+        `SEPARATOR`, so that networkx writes the graph in any format (GraphML, GEXF, GML).
 
     Examples
     --------
@@ -40,9 +44,9 @@ def sharing_graph(
     >>> grants = [Grant(0, 1, agreement="pact", delay_s=5)]
     >>> graph = sharing_graph(grants, names=["USA", "JPN"], agreements={"pact": pact})
     >>> graph.edges["USA", "JPN", "track"]["agreements"]
-    ('pact',)
+    'pact'
     >>> graph.edges["USA", "JPN", "track"]["terms"]
-    ('pact: what up to track; mode auto; delay 0:05; whose items own; may pass it on to nobody',)
+    'pact: what up to track; mode auto; delay 0:05; whose items own; may pass it on to nobody'
     """
     import networkx as nx  # takes longer to import than all of `sharing`
 
@@ -55,7 +59,8 @@ def sharing_graph(
         graph.add_node(name, index=index, hub=index in hubs)
     for (source, target, tier), some in merged.items():
         terms = _merged_terms(some, tier=tier, names=names)
-        terms["terms"] = tuple(_told(grant, agreements[grant.agreement], names) for grant in some)
+        told = (_told(grant, agreements[grant.agreement], names) for grant in some)
+        terms["terms"] = "\n".join(told)
         graph.add_edge(names[source], names[target], key=TIERS[tier], **terms)
     return graph
 
@@ -75,13 +80,13 @@ def _merged_terms(grants: Sequence[Grant], *, tier: int, names: Sequence[str]) -
     may_tell = onward & ~(1 << grants[0].source) & ~(1 << grants[0].target)
     return {
         "tier": tier,
-        "delay_s": min(grant.delay_s for grant in grants),
-        "agreements": tuple(dict.fromkeys(grant.agreement for grant in grants)),
-        "modes": tuple(dict.fromkeys(grant.mode for grant in grants)),
+        "delay_s": float(min(grant.delay_s for grant in grants)),
+        "agreements": SEPARATOR.join(dict.fromkeys(grant.agreement for grant in grants)),
+        "modes": SEPARATOR.join(dict.fromkeys(grant.mode for grant in grants)),
         "relays": any(grant.relays for grant in grants),
         "through_hub": any(grant.shape == "hub" for grant in grants),
-        "onward": tuple(names[n] for n in nations_of(may_tell, n_nations=len(names))),
+        "onward": SEPARATOR.join(names[n] for n in nations_of(may_tell, n_nations=len(names))),
         "third_party_bar": may_tell == 0,
-        "conditional": all(grant.conditions for grant in grants),
+        "conditional": all(bool(grant.conditions) for grant in grants),
         "anonymous": any(grant.anonymous for grant in grants),
     }
