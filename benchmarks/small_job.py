@@ -36,7 +36,7 @@ def drawn():
     from tocsin.answers.verdict.ask import coarser
     from tocsin.engine.draws import LaidOut, Trial, latin_hypercube
     from tocsin.scenario.launching import leading_launch, narrowed
-    from tocsin.scenario.shipped import scenario_of
+    from tocsin.scenario.source import scenario_of
 
     scenario = coarser(scenario_of("northeast-asia"))
     trial = Trial.of(narrowed(scenario, launch=leading_launch(scenario)), POLICIES)

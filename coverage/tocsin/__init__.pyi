@@ -15,6 +15,7 @@ from tocsin.errors import InputError as InputError
 from tocsin.errors import RunError as RunError
 from tocsin.errors import TocsinError as TocsinError
 from tocsin.scenario import Scenario as Scenario
+from tocsin.scenario.shipped import scenarios as scenarios
 from tocsin.study import Study as Study
 from tocsin.study import sweep as sweep
 

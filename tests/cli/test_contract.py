@@ -100,6 +100,10 @@ def answers(tiny):
     return {name: ask(name, tiny, required_of(name)) for name in VERBS}
 
 
+def option_of(name, option):
+    return [each for each in verbs()[name].options if each.name == option]
+
+
 def required_of(name):
     """What a verb must be told; no second policy is needed only if something is changed."""
     wanted = ("b", *QUICK.get(name, ()))
@@ -326,8 +330,30 @@ def test_a_verb_takes_a_path_a_name_or_a_scenario(name, tiny, answers, monkeypat
     scenario = tocsin.Scenario.load(tiny)
     again = ask(name, scenario, required_of(name))
     assert again.to_dict() == answers[name].to_dict()
+    assert ask(name, str(tiny), required_of(name)).to_dict() == answers[name].to_dict()
     with pytest.raises(tocsin.InputError, match="Did you mean 'northeast-asia'"):
         ask(name, "northeast-asai", required_of(name))
+    with pytest.raises(tocsin.InputError, match="Invalid scenario of type dict"):
+        ask(name, {"tocsin": 1}, required_of(name))
+
+
+@pytest.mark.parametrize("name", [name for name in VERBS if option_of(name, "policies")])
+def test_one_policy_is_a_name_and_not_its_letters(name, tiny):
+    one, listed = (ask(name, tiny, {"policies": given}) for given in ("after", ["after"]))
+    assert one.to_dict() == listed.to_dict()
+    with pytest.raises(tocsin.InputError, match="Unknown policy 'afte'"):
+        ask(name, tiny, {"policies": "afte"})
+
+
+def test_shipped_scenarios_are_listed_and_asked_by_name():
+    listed = tocsin.scenarios()
+    assert {"northeast-asia", "hosted-veto"} <= set(listed)
+    assert all(listed.values())
+    world = tocsin.Scenario.shipped("hosted-veto")
+    assert (world.title, world.source.stem) == (listed["hosted-veto"], "hosted-veto")
+    (policy, *_) = world.policies
+    by_name = tocsin.run("hosted-veto", policies=policy)
+    assert by_name.to_dict() == tocsin.run(world, policies=[policy]).to_dict()
 
 
 def test_an_answer_without_a_layout_is_printed_as_it_is():

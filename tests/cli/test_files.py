@@ -137,7 +137,7 @@ def test_whatever_happens_is_told_in_a_sentence(
     def fail(path):
         raise error
 
-    monkeypatch.setattr("tocsin.scenario.shipped.scenario_of", fail)
+    monkeypatch.setattr("tocsin.scenario.source.scenario_of", fail)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     done = call("rank", small, "-p", "after")
     assert done.code == code

@@ -9,7 +9,7 @@ from tocsin.engine.measures import Rows
 from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.world import World
 from tocsin.scenario import Scenario, scaffold
-from tocsin.scenario.shipped import scenario_of
+from tocsin.scenario.source import scenario_of
 from tocsin.scenario.unknowns import unknowns_of
 
 RULES = ("alone", "together")

@@ -8,7 +8,7 @@ import pytest
 from tocsin.errors import InputError
 from tocsin.fields import Drawn
 from tocsin.scenario import Scenario
-from tocsin.scenario.shipped import scenario_of
+from tocsin.scenario.source import scenario_of
 from tocsin.scenario.unknowns import Range, assumed, ranges_of, unknowns_of
 
 SPREAD = {"low": 3, "value": 5, "high": 9}

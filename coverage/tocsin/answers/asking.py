@@ -48,6 +48,11 @@ def ask(work: Callable[..., Any], source: Any, *args: Any, leads: bool, **option
     # What is left must be its own: a verb would take any other name and say nothing.
     arguments = known.replace(parameters=own).bind(source, *args, **options).arguments
     is_result = not isinstance(source, Scenario | World)
+    if is_result and not isinstance(getattr(source, "scenario", None), Scenario):
+        raise InputError(
+            f"Invalid scenario of type {type(source).__name__}. Give a Scenario, the path of a "
+            "file or the name of a shipped one; Scenario.from_dict reads plain data."
+        )
     if is_result and any(value for key, value in asked.items() if key != "launch"):
         raise InputError("Give the scenario: a result can be asked for another launch only.")
     scenario = source if isinstance(source, Scenario) else source.scenario

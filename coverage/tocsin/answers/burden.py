@@ -71,7 +71,7 @@ class Burden(Answer):
 def burden(
     scenario: "Scenario | World",
     *,
-    policies: Sequence[str] | None = None,
+    policies: str | Sequence[str] | None = None,
     weight: str = "cells",
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -83,8 +83,8 @@ def burden(
     ----------
     scenario : Scenario or World
         A world that is laid out already saves time.
-    policies : sequence of str, optional
-        All by default; side by side.
+    policies : str or sequence of str, optional
+        Policy, or several side by side; all by default.
     weight : {"cells", "population"}
         Whether each cell counts once, or as often as people live in it.
     threads : int, optional

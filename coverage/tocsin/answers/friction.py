@@ -74,7 +74,7 @@ class Friction(Answer):
 def friction(
     scenario: "Scenario | World",
     *,
-    policies: Sequence[str] | None = None,
+    policies: str | Sequence[str] | None = None,
     sensors: bool = True,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -86,8 +86,8 @@ def friction(
     ----------
     scenario : Scenario or World
         A world that is laid out already saves time.
-    policies : sequence of str, optional
-        All by default.
+    policies : str or sequence of str, optional
+        Policy, or several; all by default.
     sensors : bool
         Whether sensors with an availability below 1 fail too, independently of one another and of
         the shocks; otherwise all of them work.

@@ -14,7 +14,7 @@ def coarser(scenario: "Scenario") -> "Scenario":
 
     Examples
     --------
-    >>> from tocsin.scenario.shipped import scenario_of
+    >>> from tocsin.scenario.source import scenario_of
     >>> asia = scenario_of("northeast-asia")
     >>> asia.targets.h3_resolution, coarser(asia).targets.h3_resolution
     (6, 4)
@@ -30,7 +30,7 @@ def grid_of(scenario: "Scenario") -> str:
 
     Examples
     --------
-    >>> from tocsin.scenario.shipped import scenario_of
+    >>> from tocsin.scenario.source import scenario_of
     >>> grid_of(scenario_of("northeast-asia"))
     'H3 resolution 6'
     """
@@ -45,7 +45,7 @@ def draws_told(count: str, *, refused: int, seed: int, drawn: "Scenario") -> str
 
     Examples
     --------
-    >>> from tocsin.scenario.shipped import scenario_of
+    >>> from tocsin.scenario.source import scenario_of
     >>> draws_told("64 draws", refused=2, seed=7, drawn=scenario_of("northeast-asia"))
     '64 draws of everything not known, 2 of them refused (seed 7), on H3 resolution 6'
     """

@@ -19,7 +19,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast, get_args
 
 from tocsin.answers import common
 from tocsin.lazy import stub_homes
-from tocsin.scenario.shipped import scenario_of
+from tocsin.scenario.source import scenario_of
 
 P = ParamSpec("P")
 Source = TypeVar("Source")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tocsin.answers.answer import Answer
-from tocsin.answers.common import ONE_CASE, Asked, Question
+from tocsin.answers.common import ONE_CASE, Asked, Question, names_of
 from tocsin.answers.dataset import to_dataset
 from tocsin.answers.registry import verb
 from tocsin.checks import check_names
@@ -136,8 +136,8 @@ class Result(Answer):
         return to_dataset(self.world, self.outcomes)
 
 
-def chosen_policies(scenario: "Scenario", wanted: Sequence[str] | None) -> tuple[str, ...]:
-    """Check names of policies; all of the scenario's if none are named.
+def chosen_policies(scenario: "Scenario", wanted: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Check one name of a policy or several; all of the scenario's if none are named.
 
     Raises
     ------
@@ -149,14 +149,17 @@ def chosen_policies(scenario: "Scenario", wanted: Sequence[str] | None) -> tuple
     >>> from tocsin.scenario import Scenario, scaffold
     >>> chosen_policies(Scenario.from_text(scaffold("island")), None)
     ('alone', 'together')
+    >>> chosen_policies(Scenario.from_text(scaffold("island")), "alone")
+    ('alone',)
     """
     # In file order, which is that of every table.
     known = tuple(scenario.policies)
-    if not wanted:
+    names = names_of(wanted)
+    if not names:
         return known
-    check_names(wanted, known, kind="policy")
+    check_names(names, known, kind="policy")
     # Asked twice, told once; in the order of the asking, the first being what others compare with.
-    return tuple(dict.fromkeys(wanted))
+    return tuple(dict.fromkeys(names))
 
 
 @dataclass
@@ -204,7 +207,7 @@ def windows_table(world: World, sight: Sight) -> pd.DataFrame:
 def run(
     scenario: "Scenario | World",
     *,
-    policies: Sequence[str] | None = None,
+    policies: str | Sequence[str] | None = None,
     windows: bool = False,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -216,8 +219,8 @@ def run(
     ----------
     scenario : Scenario or World
         A world that is laid out already saves time.
-    policies : sequence of str, optional
-        Ids of policies; all by default.
+    policies : str or sequence of str, optional
+        Policy, or several; all by default.
     windows : bool
         Whether to keep every window of every sensor on every arc.
     threads : int, optional

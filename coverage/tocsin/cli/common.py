@@ -64,7 +64,7 @@ Out = Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")]
 def load(path: Path) -> Any:
     """Load a scenario: from a file, from standard input (``-``), or a shipped one by its name."""
     # Inside, like every import of a verb: `tocsin --help` waits for none of them.
-    from tocsin.scenario.shipped import scenario_of
+    from tocsin.scenario.source import scenario_of
 
     if str(path) == "-":
         from tocsin.scenario import Scenario

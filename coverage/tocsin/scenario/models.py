@@ -21,6 +21,7 @@ from .cards import Cards, packaged_cards
 from .changes import with_changes
 from .nations import Nation, Place
 from .policies import Cause, Event, Policy, Responder, Shock
+from .shipped import shipped
 from .specs import ArcSpec, DelaySpec, NationSpec
 from .targets import Targets
 
@@ -91,6 +92,17 @@ class Scenario(Model):
         # A private attribute: where it was read from is no part of what it says.
         scenario._source = Path(path)
         return scenario
+
+    @classmethod
+    def shipped(cls, name: str) -> Self:
+        """Load a scenario that comes with the package: see `tocsin.scenarios`.
+
+        Raises
+        ------
+        InputError
+            There is none of this name; near names are offered.
+        """
+        return cls.load(shipped(name))
 
     @classmethod
     def from_text(cls, text: str, *, name: str = "text", json: bool = False) -> Self:

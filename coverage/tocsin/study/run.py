@@ -66,7 +66,7 @@ class Outcome:
 
 
 def sweep(
-    study: Study,
+    study: Study | str | Path,
     out: str | Path,
     *,
     workers: int | None = None,
@@ -80,7 +80,8 @@ def sweep(
 
     Parameters
     ----------
-    study : Study
+    study : Study or path-like
+        A study, or its file.
     out : path-like
         Folder of the results. Results of an earlier version of the study that lie there are taken
         over where nothing that determines them has changed. Runs that failed are tried again.
@@ -112,7 +113,7 @@ def sweep(
         fails under `fail_fast`. Completed chunks are kept.
     """
     # Before the folder is touched: a plan that cannot be made leaves no trace.
-    plan = plan_of_study(study)
+    plan = plan_of_study(study if isinstance(study, Study) else Study.load(study))
     store = Store(Path(out))
     if dry_run:
         job = _Job(plan, store, progress=progress)
