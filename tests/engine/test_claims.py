@@ -60,7 +60,7 @@ def test_a_nation_that_vanishes_is_named():
 def test_points_are_counted_too():
     points = {"a": {"lat": 5, "lon": 12, "nation": "OUTER"}}
     held = claims(world("INNER", "OUTER", points=points))
-    assert held["OUTER"] == (1, {})
+    assert held["OUTER"] == (1, {}, True)
 
 
 @pytest.mark.parametrize("verb", ["check", "run"])

@@ -17,6 +17,7 @@ from tocsin.constants import NOTIONAL
 from tocsin.engine.bank import Bank
 from tocsin.engine.outcome import Outcome
 from tocsin.engine.rulebook import Rulebook
+from tocsin.engine.sizes import check_run
 from tocsin.engine.table import coded, summarise, warning_table
 from tocsin.engine.visibility import Sight, sights
 from tocsin.engine.world import World
@@ -246,6 +247,7 @@ def run(
     """
     world = scenario if isinstance(scenario, World) else World(scenario)
     names = chosen_policies(world.scenario, policies)
+    check_run(world, names)
     seen = sights(world, with_windows=windows, threads=threads, progress=progress)
     if not windows:
         return Result(Bank.of(world, seen=seen), names)

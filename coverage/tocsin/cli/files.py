@@ -17,6 +17,8 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
     Example: tocsin check mine.yaml
     """
     from tocsin.engine.claims import claims, unclaimed
+    from tocsin.engine.memory import fits
+    from tocsin.engine.sizes import size_of
     from tocsin.engine.world import World
     from tocsin.scenario.mentions import mentions
 
@@ -37,6 +39,8 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
         assumptions = {name: each.title for name, each in loaded.assumptions.items()}
         told = (*unclaimed(held), *mentions(loaded))
         cells = {name: claim.cells for name, claim in held.items()}
+        size = size_of(world, cells=counts["cells"])
+        is_counted = all(claim.is_counted for claim in held.values())
     except InputError as error:
         if as_json:
             print_json({"valid": False, "problems": list(error.problems)})
@@ -44,13 +48,23 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
             raise typer.Exit(2) from None
         raise
     if as_json:
-        lists = {"cells_by_nation": cells, "assumptions": assumptions, "mentions": list(told)}
+        lists = {
+            "cells_by_nation": cells,
+            "size": size._asdict(),
+            "assumptions": assumptions,
+            "mentions": list(told),
+        }
         print_json({"valid": True, "problems": [], **counts, **lists})
         return
     listed = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
     typer.echo(f"{scenario}: fine. {listed}.")
     if len(cells) > 1:
         typer.echo(f"Cells: {', '.join(f'{name} {count:,}' for name, count in cells.items())}.")
+    if not is_counted:
+        typer.echo("So many cells are counted by area: the numbers are rough, overlaps unknown.")
+    typer.echo(size.sentence)
+    if not fits(size.memory_bytes):
+        typer.echo("That is more than half of the memory that is free here: a run is refused.")
     for name, title in assumptions.items():
         typer.echo(f"Assumption {name}, on in half of a verdict's draws: {title or name}.")
     for sentence in told:

@@ -19,6 +19,7 @@ from tocsin.engine.effect import Feed, feeds_of
 from tocsin.engine.outcome import GroupOutcome, Outcome
 from tocsin.engine.responders import Responders
 from tocsin.engine.rulebook import Rulebook
+from tocsin.engine.sizes import check_bank
 from tocsin.engine.visibility import Sight, in_order, sights
 from tocsin.engine.world import World
 from tocsin.kernels.notices import effective_sums, feed_firsts
@@ -87,6 +88,7 @@ class Bank:
         threads, progress
             As for `tocsin.engine.visibility.sights`.
         """
+        check_bank(world)
         # Of sensors that are told alike only the earliest matters in each case.
         feeds = feeds_of(world.book.labels, apart=_apart(world, apart))
         bank = cls(world, feeds, tuple(_empty_groups(world, len(feeds))))

@@ -19,16 +19,20 @@ class Claim(NamedTuple):
         How many targets are its own.
     lost : dict of str to int
         Targets in its territory that another nation has, which stands before it: how many whose.
+    is_counted : bool
+        Whether they were counted one by one, and not by the area of the territory.
     """
 
     cells: int
     lost: dict[str, int]
+    is_counted: bool = True
 
 
 def claims(world: World) -> dict[str, Claim]:
     """Return what each target nation has, in the order in which targets are given out.
 
-    H3 cells are counted without working out where each one is.
+    H3 cells are counted without working out where each one is; very many cells by area alone,
+    which says nothing of overlaps.
 
     Raises
     ------
@@ -42,6 +46,8 @@ def claims(world: World) -> dict[str, Claim]:
     ['ISLE', 'COAST']
     """
     resolution, names = world.scenario.targets.h3_resolution, world.scenario.target_nations
+    if world.has_many_cells:
+        return {name: Claim(round(n), {}, False) for name, n in world.expected_cells.items()}
     if resolution is None:
         counts = np.bincount(world.cells.nation, minlength=len(world.nations))
         return {name: Claim(int(counts[world.nations.index(name)]), {}) for name in names}

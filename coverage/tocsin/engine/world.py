@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tocsin.engine.memory import check_fits
 from tocsin.engine.solved import Solved
 from tocsin.errors import ArcError, InputError
 from tocsin.geometry import cells, places, territory
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from tocsin.sensors.watch import Watch
 
 
+# What a cell takes while cells are found, and then.
+_CELL_BYTES = 400
+# To list more takes longer than whoever checks a file, or is refused, wants to wait.
+_MANY_CELLS = 300_000
 # Ids, latitudes, longitudes, areas of cells.
 _Found = tuple[NDArray[Any], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 
@@ -186,12 +191,12 @@ class World:
         if self.known_cells is not None:
             return self.known_cells
         targets = self.scenario.targets
-        if targets.points is not None:
-            cells = self._point_cells()
-        elif targets.places is not None:
-            cells = self._place_cells()
-        else:
+        if targets.are_areas:
             cells = self._area_cells()
+        elif targets.points is not None:
+            cells = self._point_cells()
+        else:
+            cells = self._place_cells()
         if not len(cells):
             raise InputError(
                 "No target cells: the targets' nations hold none. Name nations with a territory, "
@@ -318,6 +323,12 @@ class World:
         )
 
     def _area_cells(self) -> Cells:
+        count = sum(self.expected_cells.values())
+        check_fits(
+            count * _CELL_BYTES,
+            what=f"some {count:,.0f} cells",
+            remedy="Take a coarser h3_resolution or spacing_deg, or fewer target nations.",
+        )
         # So that there is something to put together when no nation has a cell.
         nobody: _Found = (np.empty(0, "U15"), *np.empty((3, 0)))
         parts = [nobody, *(self._cells_of(nation) for nation in self.scenario.target_nations)]
@@ -330,6 +341,34 @@ class World:
         where = ids[first], lat[first], lon[first]
         population = places.population_in_cells(*where, names, places=self.places)
         return Cells(*where, nation[first], population, area[first])
+
+    @cached_property
+    def expected_cells(self) -> dict[str, float]:
+        """About how many cells each target nation has, from areas: nothing is listed."""
+        return {name: self._expected(name) for name in self.scenario.target_nations}
+
+    @cached_property
+    def has_many_cells(self) -> bool:
+        """Whether there are more cells than can be listed in some seconds."""
+        return (
+            self.known_cells is None
+            and self.scenario.targets.are_areas
+            and sum(self.expected_cells.values()) > _MANY_CELLS
+        )
+
+    @property
+    def cell_count(self) -> int:
+        """How many targets there are: about, where there are very many."""
+        if self.has_many_cells:
+            return round(sum(self.expected_cells.values()))
+        return len(self.cells)
+
+    def _expected(self, nation: str) -> float:
+        targets, shape = self.scenario.targets, self.territory_of(nation)
+        if targets.grid is not None:
+            return float(shape.area) / targets.grid.spacing_deg**2
+        assert targets.h3_resolution is not None
+        return cells.expected_h3_cells(shape, targets.h3_resolution)
 
     def _cells_of(self, nation: str) -> _Found:
         targets, shape = self.scenario.targets, self.territory_of(nation)

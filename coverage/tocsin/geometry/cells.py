@@ -80,6 +80,29 @@ def h3_numbers(shape: shapely.Geometry, resolution: int) -> set[int]:
     return numbers
 
 
+def expected_h3_cells(shape: shapely.Geometry, resolution: int) -> float:
+    """Tell about how many H3 cells a shape has, from areas on the sphere and without listing any.
+
+    H3's cells of one resolution differ by half in area; those of a country are taken to be as
+    large as one of them.
+
+    Examples
+    --------
+    >>> round(expected_h3_cells(shapely.box(129.0, 36.0, 129.5, 36.5), 5))
+    14
+    """
+    if shape.is_empty:
+        return 0.0
+    # Cylindrical equal-area: longitude against the sine of latitude.
+    flat = shapely.transform(
+        shape, lambda lonlat: np.column_stack([lonlat[:, 0], np.sin(np.radians(lonlat[:, 1]))])
+    )
+    area = H3_RADIUS_KM**2 * np.radians(flat.area)
+    inside = shapely.point_on_surface(max(shapely.get_parts(shape), key=shapely.area))
+    one = h3.cell_area(h3.latlng_to_cell(inside.y, inside.x, resolution), "km^2")
+    return float(area / one)
+
+
 def _strips(shape: shapely.Geometry) -> list[shapely.Polygon]:
     """Return the polygons of a shape, wide ones cut into strips of longitude."""
     parts = []

@@ -42,6 +42,9 @@ def read_file(path: Path) -> Document:
     ...
     tocsin.errors.InputError: nowhere.yaml: No such file. Check the name.
     """
+    # One that a shell has opened (``<(...)``) ends by itself; one that is waited for may never.
+    if path.is_fifo() and path.parent.name != "fd":
+        raise InputError(f"{path}: Is a pipe. Name a file, or - to read standard input.")
     try:
         with path.open("rb") as stream:
             # One byte more than is allowed tells whether the file is too large, without reading all

@@ -53,6 +53,11 @@ class Targets(Model):
     nations: Ids = ()
     """Whose territory; every nation that has one if absent."""
 
+    @property
+    def are_areas(self) -> bool:
+        """Whether territories are covered with cells, which may be very many."""
+        return self.h3_resolution is not None or self.grid is not None
+
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         # Nothing given is as wrong as two: a default would decide what warning is measured over.
