@@ -347,8 +347,10 @@ class CardNumber(Model):
     def _fill_spread(cls, value: Any) -> Any:
         if isinstance(value, (int, float)):
             value = {"value": value}
-        if isinstance(value, dict) and "value" in value:
-            return {"low": value["value"], "high": value["value"]} | value
+        if isinstance(value, dict):
+            # Without a value that alone is missing, and not its spread as well.
+            number = value.get("value", 0.0)
+            return {"low": number, "high": number} | value
         return value
 
     @model_validator(mode="after")

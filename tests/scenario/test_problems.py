@@ -109,7 +109,7 @@ def test_all_problems_at_once_in_the_order_of_the_lines(tmp_path):
 
 
 def test_very_many_problems_are_cut(world, problems):
-    world["sensors"] = {f"s{index}": {"class": "x", "owner": "y"} for index in range(1000)}
+    world["sensors"] = {f"s{index}": {"class": f"x{index}"} for index in range(1000)}
     found = problems(world)
     assert len(found) == 101
     assert found[-1].startswith("... and ")
@@ -154,3 +154,64 @@ def test_longitudes_to_360_are_wrapped(world):
     assert read.sensors["eye"].lon == -170.0
     assert read.launches["west"].lon == 0.0
     assert read.nations["AAA"].territory.box.edges == (-180.0, 0.0, 180.0, 5.0)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "says"),
+    [
+        # An entry that is wrong by itself is there all the same, for counts and for references.
+        ("nations.AAA.territory.box.north", 95, "Invalid north 95"),
+        ("nations", {}, "Must have at least 1 entry"),
+        ("nations", 5, "Invalid nations 5"),
+        ("launches.west.lat", 95, "Invalid lat 95"),
+        ("launches.west.nation", "LLM", "Unknown nation 'LLM'"),
+        ("launches", {}, "Must have at least 1 entry"),
+        ("agreements", 5, "Invalid agreements 5"),
+        ("agreements.pact.tier", "loud", "Invalid tier 'loud'"),
+        ("agreements.pact.parties", ["AAA", 5], "Invalid parties 5"),
+        ("agreements.pact.onward", ["AAA", 5], "Invalid onward 5"),
+        ("agreements.base", {}, "Missing key 'kind'"),
+        ("agreements.base.may", [["AAA"]], "Invalid may ['AAA']"),
+        ("cards", 5, "Invalid cards 5"),
+        ("cards.sensors.own.alert_s", {}, "Missing key 'value'"),
+        ("sensors.own", {"class": "own", "owner": "AAA"}, "Missing keys 'lat', 'lon'"),
+        ("launches.west", {}, "Missing keys 'nation', 'lat', 'lon'"),
+        ("arcs.low", {"altitude_km": 30, "speed_m_s": 900}, "Unused keys 'altitude_km'"),
+    ],
+)
+def test_one_mistake_is_told_once(world, problems, path, value, says):
+    world["threat"] = "LLL"
+    world["targets"] = {"h3_resolution": 3}
+    numbers = {"r1_km": 500, "instrumented_km": 500, "azimuth_deg": 360, "elevation_max_deg": 90}
+    own = {"kind": "radar", "elevation_min_deg": 1, **numbers}
+    world["cards"] = {"sensors": {"own": own}}
+    world["sensors"]["own"] = {"class": "own", "owner": "AAA", "lat": 0, "lon": 0}
+    pair = [["AAA", "BBB"]]
+    world["agreements"]["base"] = {"kind": "defence", "may": pair, "may_if": "danger"}
+    world["agreements"]["pact"]["requires"] = ["base"]
+    world["policies"] = {
+        "some": {"agreements": ["base"], "plus": ["pact"], "conditions_met": ["danger"]}
+    }
+    world["shocks"] = {"s": {"probability": 0.5, "suspends": ["pact"], "cause": "c"}}
+    world["causes"] = {"c": {"probability": 0.5}}
+    assert problems(world) == []
+    put(world, path, value)
+    (told,) = problems(world)
+    assert says in told
+
+
+def test_a_key_misspelt_is_not_missing_as_well(world, problems):
+    launch = world["launches"]["west"]
+    launch["nattion"] = launch.pop("nation")
+    assert problems(world) == [
+        "Unknown key 'nattion' for launch area 'west' (launches.west.nattion). "
+        "Did you mean 'nation', which is missing?"
+    ]
+
+
+def test_a_name_misspelt_is_one_mistake_wherever_it_stands(world, problems):
+    world["nations"]["AAB"] = world["nations"].pop("AAA")
+    assert problems(world) == [
+        "Unknown nation 'AAA' for sensor 'eye' (sensors.eye.owner). Did you mean 'AAB'? "
+        "Also at targets.nations.0, agreements.pact.parties.0."
+    ]

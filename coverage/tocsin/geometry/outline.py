@@ -18,6 +18,7 @@ _CORNER, _RING, _RINGS, _PARTS = 1, 2, 3, 4
 _DEPTHS = {"Polygon": _RINGS, "MultiPolygon": _PARTS}
 _NO_AREA = ("Point", "MultiPoint", "LineString", "MultiLineString")
 MAX_CORNERS = 200_000
+MAX_LOOKED_AT = 5
 NOTHING: Any = object()
 
 
@@ -87,6 +88,10 @@ def read_outline(written: Any) -> Outline:
     reader.take(written, ())
     if not reader.parts and not reader.faults:
         reader.faults.append(Fault((), "Has no corners. Give a list of [lon, lat].", written))
+    count = sum(len(ring) for part in reader.parts for ring in part)
+    if count > MAX_CORNERS:
+        text = f"Has {count:,} corners. Must be at most {MAX_CORNERS:,}: simplify it."
+        reader.faults.append(Fault((), text))
     return Outline(tuple(reader.parts), reader.places, reader.faults)
 
 
@@ -207,13 +212,12 @@ def _is_number(value: Any) -> bool:
 
 
 def _depth(written: Any) -> int:
-    """How deep the lists stand, by the first of each that holds one."""
-    depth = 0
-    while isinstance(written, list | tuple):
-        depth += 1
-        # A corner mistyped must not hide that its fellows are corners.
-        written = next((each for each in written if isinstance(each, list | tuple)), None)
-    return depth
+    """How deep the lists stand, by what most of the first of each hold."""
+    if not isinstance(written, list | tuple):
+        return 0
+    # A corner that is mistyped must not decide what its fellows are.
+    inner = [_depth(each) for each in written[:MAX_LOOKED_AT]]
+    return 1 + (max(inner, key=inner.count) if inner else 0)
 
 
 @lru_cache(maxsize=64)

@@ -1,6 +1,6 @@
 """Sentences about what is wrong: the value, the place, the remedy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -71,16 +71,59 @@ def shown(value: object) -> str:
 
 
 def from_pydantic(error: ValidationError, data: Any, model: type[BaseModel]) -> list[Problem]:
-    """Translate pydantic's errors, at most one for each path."""
+    """Translate pydantic's errors, at most one for each path and each mistake."""
     sentences: dict[Path_, str] = {}
-    for detail in error.errors(include_url=False):
+    lacking: dict[Path_, list[str]] = {}
+    details = [
+        (_path_in(data, detail["loc"], detail["type"]), detail)
+        for detail in _without_misspelt(error.errors(include_url=False))
+    ]
+    paths = {path for path, _ in details}
+    above = {path[:length] for path in paths for length in range(len(path))}
+    for path, detail in details:
+        # What a value is not is no news where something in it is wrong: a union of forms says
+        # both, and entries that are wrong are not counted.
         if detail["type"] == "outline":
             sentences |= dict(_outline_problems(detail, data))
-            continue
-        path = _path_in(data, detail["loc"], detail["type"])
-        # A union reports each of its members that did not fit: the first says enough.
-        sentences.setdefault(path, _sentence(detail, path, model))
+        elif detail["type"] == "missing" and isinstance(path[-1], str):
+            lacking.setdefault(path[:-1], []).append(path[-1])
+        elif path not in above or detail["type"] == "too_long":
+            # A union reports each of its members that did not fit: the first says enough.
+            sentences.setdefault(path, _sentence(detail, path, model))
+    for path, keys in lacking.items():
+        sentences[*path, keys[0]] = (
+            f"{missing_keys(path, keys)} Add {'it' if len(keys) == 1 else 'them'}."
+        )
     return list(sentences.items())
+
+
+def missing_keys(path: Path_, keys: Sequence[str]) -> str:
+    """Say which keys an entry lacks: one sentence, however many.
+
+    Examples
+    --------
+    >>> missing_keys(("launches", "west"), ["lat", "lon"])
+    "Missing keys 'lat', 'lon' for launch area 'west' (launches.west)."
+    """
+    if len(keys) == 1:
+        return f"Missing key {keys[0]!r} {describe((*path, keys[0]))}."
+    return f"Missing keys {', '.join(map(repr, keys))} {describe(path)}."
+
+
+def _without_misspelt(details: Sequence[Any]) -> Iterator[Any]:
+    """Yield errors; a key that is missing since it is misspelt is one mistake, told as that."""
+    beside: dict[Path_, tuple[list[str], list[str]]] = {}
+    for detail in details:
+        kind, loc = detail["type"], detail["loc"]
+        if kind in ("missing", "extra_forbidden"):
+            pair = beside.setdefault(loc[:-1], ([], []))
+            pair[kind == "extra_forbidden"].append(str(loc[-1]))
+    for detail in details:
+        missing, unknown = beside.get(detail["loc"][:-1], ([], []))
+        alone = len(missing) == len(unknown) == 1
+        if detail["type"] == "missing" and (alone or _near(detail["loc"][-1], unknown)):
+            continue
+        yield {**detail, "lacking": missing[0] if alone else None}
 
 
 def _outline_problems(detail: Any, data: Any) -> Iterator[Problem]:
@@ -99,14 +142,20 @@ def _path_in(data: Any, loc: Path_, kind: str) -> Path_:
         if isinstance(inner, dict) and part in inner:
             data = inner[part]
             path.append(part)
-    return (*path, loc[-1]) if kind == "missing" else tuple(path)
+    # A list that is too short is itself at fault.
+    missing = kind == "missing" and isinstance(loc[-1], str)
+    return (*path, loc[-1]) if missing else tuple(path)
 
 
 def _sentence(detail: Any, path: Path_, model: type[BaseModel]) -> str:
     kind, where = detail["type"], describe(path)
     if kind == "extra_forbidden":
-        hint = did_you_mean(path[-1], _keys_at(model, path[:-1]))
+        lacking = detail["lacking"]
+        hint = f" Did you mean {lacking!r}, which is missing?" if lacking else ""
+        hint = hint or did_you_mean(path[-1], _keys_at(model, path[:-1]))
         return f"Unknown key {str(path[-1])!r} {where}.{hint}"
+    if kind == "missing" and isinstance(detail["loc"][-1], int):
+        return f"Invalid {_key(path)} {shown(detail['input'])} {where}. Must be a pair."
     if kind in ("missing", "union_tag_not_found"):
         key = "kind" if kind != "missing" else path[-1]
         return f"Missing key {str(key)!r} {where}. Add it."

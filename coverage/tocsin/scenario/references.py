@@ -1,6 +1,7 @@
 """Names that must exist elsewhere in the file: checked on plain data, whatever else is wrong."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any
 
 from tocsin.words import did_you_mean
@@ -42,6 +43,9 @@ _REFERENCES = {
     "shocks.*.cause": "cause",
     "responders.*.owner": "nation",
 }
+# Under which name a kind is told to a reader.
+_HEARD = {"nation or rule": "nation"}
+MAX_ALSO = 3
 
 
 def reference_problems(data: dict[str, Any]) -> Iterator[Problem]:
@@ -54,21 +58,43 @@ def reference_problems(data: dict[str, Any]) -> Iterator[Problem]:
     ["Unknown nation 'JPM' for responder 'r' (responders.r.owner). Did you mean 'JPN'?"]
     """
     known = _known(data)
+    found: dict[tuple[str, str], list[tuple[Path_, str]]] = {}
+    for path, kind, name in (*_mentioned(data), *_confirming(data)):
+        # What is unreadable or called otherwise as a whole is told once, as that.
+        if (names := known[kind]) is not None and name not in names:
+            # One name is one mistake, however often it stands; so is a section that is not there.
+            found.setdefault((_HEARD.get(kind, kind), name if names else ""), []).append(
+                (path, name)
+            )
+    for (kind, _), [(path, name), *rest] in found.items():
+        text = _unknown(kind, name, path, known[kind] or {})
+        yield path, text + _also([each for each, _ in rest])
+
+
+def _mentioned(data: dict[str, Any]) -> Iterator[tuple[Path_, str, str]]:
+    """Yield where a name stands, what it names, and the name."""
     for pattern, kind in _REFERENCES.items():
         for path, name in _names(data, tuple(pattern.split(".")), ()):
-            # Each place by itself: a nation that is misspelt ten times is told ten times, with ten
-            # lines.
-            if name not in known[kind]:
-                yield path, _unknown(kind, name, path, known[kind])
+            yield path, kind, name
+
+
+def _confirming(data: dict[str, Any]) -> Iterator[tuple[Path_, str, str]]:
     for path, rules in _found(data, ("policies", "*", "confirmation"), ()):
         for name in rules if isinstance(rules, dict) else ():
-            if name not in known["nation"]:
-                yield (*path, name), _unknown("nation", name, (*path, name), known["nation"])
+            yield (*path, name), "nation", name
 
 
 def _unknown(kind: str, name: str, path: Path_, known: dict[str, Any]) -> str:
     hint = did_you_mean(name, known) if known else f" The file defines no {kind}; add it first."
     return f"Unknown {kind} {name!r} {describe(path)}.{hint}"
+
+
+def _also(paths: list[Path_]) -> str:
+    if not paths:
+        return ""
+    told = ", ".join(".".join(str(part) for part in path) for path in paths[:MAX_ALSO])
+    more = len(paths) - MAX_ALSO
+    return f" Also at {told}{f' and {more} more places' if more > 0 else ''}."
 
 
 def section(data: dict[str, Any], name: str) -> dict[str, Any]:
@@ -83,20 +109,51 @@ def section(data: dict[str, Any], name: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _known(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    cards, own = packaged_cards(), section(data, "cards")
-    nations = section(data, "nations")
-    conditions = {name: None for _, name in _names(data, ("agreements", "*", "may_if"), ())}
+def _known(data: dict[str, Any]) -> dict[str, dict[str, Any] | None]:
+    """Return the names of each kind; None for a kind whose names cannot be read."""
+    cards = packaged_cards()
+    nations = _defined(data, "nations", needed=True)
     return {
         "nation": nations,
         # A nation may not be called so, then: `onward: any` means any.
-        "nation or rule": {"none": None, "any": None} | nations,
-        "sensor class": {**cards.sensors, **section(own, "sensors")},
-        "arc class": {**cards.arcs, **section(own, "arcs")},
-        "agreement": section(data, "agreements"),
-        "cause": section(data, "causes"),
-        "condition": conditions,
+        "nation or rule": None if nations is None else {"none": None, "any": None} | nations,
+        "sensor class": _classes(data, "sensors", cards.sensors),
+        "arc class": _classes(data, "arcs", cards.arcs),
+        "agreement": _defined(data, "agreements"),
+        "cause": _defined(data, "causes"),
+        "condition": _conditions(data),
     }
+
+
+def _defined(data: dict[str, Any], name: str, *, needed: bool = False) -> dict[str, Any] | None:
+    if name in data and not (needed and data[name] == {}):
+        return data[name] if isinstance(data[name], dict) else None
+    # A section that must be there, or stands under a name misspelt, is told as that.
+    return None if needed or get_close_matches(name, data, n=1, cutoff=0.8) else {}
+
+
+def _classes(data: dict[str, Any], group: str, packaged: dict[str, Any]) -> dict[str, Any] | None:
+    cards = _defined(data, "cards")
+    if cards is None:
+        return None
+    own = _defined(cards, group)
+    return None if own is None else {**packaged, **own}
+
+
+def _conditions(data: dict[str, Any]) -> dict[str, Any] | None:
+    entries = _defined(data, "agreements")
+    # An agreement that cannot be read may be the one that has the condition.
+    if entries is None or any(map(_may_hide_condition, entries.values())):
+        return None
+    return {name: None for _, name in _names(data, ("agreements", "*", "may_if"), ())}
+
+
+def _may_hide_condition(entry: Any) -> bool:
+    if not isinstance(entry, dict) or "kind" not in entry:
+        return True
+    if "may_if" in entry:
+        return not isinstance(entry["may_if"], str)
+    return bool(get_close_matches("may_if", entry, n=1, cutoff=0.8))
 
 
 def _found(data: Any, pattern: tuple[str, ...], path: Path_) -> Iterator[tuple[Path_, Any]]:

@@ -22,7 +22,7 @@ from .arcs import Arc, Launch
 from .cards import Cards, packaged_cards
 from .nations import Nation
 from .policies import Policy
-from .problems import Problem, describe
+from .problems import Problem, describe, missing_keys
 from .references import section
 from .resolve import arc_kind
 from .targets import Targets
@@ -53,28 +53,36 @@ def rule_problems(data: dict[str, Any], *, with_names: bool = True) -> Iterator[
 
 
 def _placed(path: tuple[str, str], found: Iterator[Finding]) -> Iterator[Problem]:
+    lacking: dict[str, list[str]] = {}
     for key, what, remedy in found:
         place = (*path, key) if key else path
-        yield place, f"{what} {describe(place)}. {remedy}"
+        if what == f"Missing key {key!r}":
+            lacking.setdefault(remedy, []).append(key)
+        else:
+            yield place, f"{what} {describe(place)}. {remedy}"
+    # Keys that one remedy gives are missing together.
+    for remedy, keys in lacking.items():
+        yield (*path, keys[0]), f"{missing_keys(path, keys)} {remedy}"
 
 
 def _valid(data: dict[str, Any], name: str, model: Any) -> dict[str, Any]:
     entries = section(data, name)
     try:
-        return _entries_of(model).validate_python(entries)
+        return _adapter(dict[str, model]).validate_python(entries)
     except ValidationError:
         # One bad entry must not hide what is wrong with the others.
         return {key: entry for key, raw in entries.items() if (entry := _try(model, raw))}
 
 
 @cache
-def _entries_of(model: Any) -> TypeAdapter[dict[str, Any]]:
-    return TypeAdapter(dict[str, model])
+def _adapter(model: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(model)
 
 
 def _try(model: Any, raw: Any) -> Any:
     try:
-        return model.model_validate(raw)
+        # Not every entry is of one model: an agreement is of either of two.
+        return _adapter(model).validate_python(raw)
     except ValidationError:
         return None
 
@@ -98,8 +106,13 @@ def _arc_rules(arc: Arc, cards: Cards) -> Iterator[Finding]:
     if card is not None and (card.kind or "ballistic") != kind:
         remedy = f"The class {arc.class_name} is {card.kind or 'ballistic'}; remove one."
         yield "kind", f"Invalid kind {kind!r}", remedy
-    for key in arc.foreign_keys(kind):
-        yield key, f"Unused key {key!r}", f"The arc is {kind}; remove it."
+    foreign = list(arc.foreign_keys(kind))
+    if foreign:
+        # Keys of the other kind in place of its own are one mistake: the kind.
+        keys = f"key{'s' if len(foreign) > 1 else ''} {', '.join(map(repr, foreign))}"
+        remedy = "remove it" if len(foreign) == 1 else "remove them, or write its kind"
+        yield foreign[0], f"Unused {keys}", f"The arc is {kind}; {remedy}."
+        return
     for key in ARC_KEYS[kind]:
         if key != "rcs_m2" and card_value(arc, card, key) is None:
             yield key, f"Missing key {key!r}", "Give it, or a class such as class: medium."
@@ -123,7 +136,7 @@ def _territory_rules(data: dict[str, Any], nations: dict[str, Any]) -> Iterator[
             yield path, f"Nation {name!r} {describe(path)} has no territory. Give it one."
     # As written: a territory that is wrong by itself is there all the same.
     given = section(data, "nations").values()
-    if not targets.nations and not any(_has_territory(each) for each in given):
+    if given and not targets.nations and not any(map(_has_territory, given)):
         text = f"No nation has a territory {describe(('targets',))}."
         yield ("targets",), f"{text} Give one to a nation, or name points."
 
@@ -140,10 +153,18 @@ def _launch_rules(data: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _threat_rules(data: dict[str, Any], nations: dict[str, Any]) -> Iterator[Problem]:
-    threat = data.get("threat")
+    threat, launches = data.get("threat"), section(data, "launches")
     launching = {launch.nation for launch in _valid(data, "launches", Launch).values()}
-    # An unknown nation is said already, by the rule of names.
-    if isinstance(threat, str) and threat in nations and launching and threat not in launching:
+    # An unknown nation is said already, by the rule of names; and a launch area that is wrong by
+    # itself may be the one that is meant.
+    known = len(_valid(data, "launches", Launch)) == len(launches) and launching <= nations.keys()
+    if (
+        known
+        and launching
+        and isinstance(threat, str)
+        and threat in nations
+        and threat not in launching
+    ):
         text = f"Nation {threat!r} has no launch area {describe(('threat',))}."
         yield ("threat",), f"{text} Name one that has: {', '.join(sorted(launching))}."
 
@@ -161,9 +182,12 @@ def _requires_rules(data: dict[str, Any]) -> Iterator[Problem]:
             others = ", ".join(each for each in below if each != name and name in resting[each])
             way = f" by way of {others}" if others else ""
             yield path, f"Agreement rests on itself{way} {describe(path)}. Remove one requires."
-    for name, policy in _valid(data, "policies", Policy).items():
-        if policy.plus:
-            yield from _plus_rules(name, policy, resting, _valid(data, "agreements", Agreement))
+    valid = _valid(data, "agreements", Agreement)
+    # What rests on an agreement that is wrong by itself does not lack it.
+    if len(valid) == len(agreements):
+        for name, policy in _valid(data, "policies", Policy).items():
+            if policy.plus:
+                yield from _plus_rules(name, policy, resting, valid)
 
 
 def _required(entry: Any) -> list[str]:
