@@ -107,7 +107,7 @@ def cards(
     """
     from tocsin.scenario import packaged_cards
     from tocsin.terminal.cards import cards_sheet
-    from tocsin.terminal.sheet import table_of
+    from tocsin.terminal.fit import print_block
 
     library = packaged_cards() if scenario is None else load(scenario).cards
     rows = [row for row in library.table() if group in (None, row["group"])]
@@ -117,7 +117,7 @@ def cards(
         print_json(rows)
         return
     out = console()
-    out.print(table_of(cards_sheet(rows)))
+    print_block(out, cards_sheet(rows))
     out.print(NOTIONAL)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tocsin.attrs import AT_CARDS
-from tocsin.terminal.render import ROWS_SHOWN, Block, column_of, layout, layout_of
+from tocsin.terminal.fit import Block
+from tocsin.terminal.render import ROWS_SHOWN, column_of, layout, layout_of
 from tocsin.terminal.sheet import Column, Sheet
 from tocsin.words import counted, signed
 

@@ -39,8 +39,8 @@ def console(*, stderr: bool = False) -> Console:
     """
     # A title in [brackets] is text of a scenario, and no command to the terminal.
     out = Untiring(stderr=stderr, highlight=False, markup=False)
-    if not out.is_terminal:
-        # A pipe or a file has no width of its own; 80 would cut the tables.
+    if not out.is_terminal and "COLUMNS" not in os.environ:
+        # A pipe or a file has no width of its own; 80 would press the tables.
         out.width = max(out.width, 100)
     return out
 

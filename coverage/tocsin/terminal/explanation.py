@@ -9,7 +9,8 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 from tocsin.answers.explain.rows import PARTS, CellExplanation
-from tocsin.terminal.render import Block, layout
+from tocsin.terminal.fit import Block
+from tocsin.terminal.render import layout
 from tocsin.terminal.sheet import Column, Sheet
 
 if TYPE_CHECKING:

@@ -1,13 +1,16 @@
 """Policies in a terminal: what a run found, what changes between two, which agreement matters."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tocsin.answers.common import Question
 from tocsin.engine.claims import claims, unclaimed
 from tocsin.scenario.launching import launch_nation
-from tocsin.terminal.render import Block, layout
-from tocsin.terminal.sheet import Column, Sheet
+from tocsin.terminal.fit import Block, FirstThatFits
+from tocsin.terminal.many import ALL, alike, in_order, is_many, left_out, unlike
+from tocsin.terminal.render import layout
+from tocsin.terminal.sheet import Column, Row, Sheet
 from tocsin.words import counted, minutes, percent, signed
 
 if TYPE_CHECKING:
@@ -17,7 +20,16 @@ if TYPE_CHECKING:
     from tocsin.answers.run import Result
 
 NATION, POLICY = Column("nation", "nation"), Column("policy", "policy")
-ALL = "all"
+_SHOWN_S = 0.5
+
+
+RUN_NUMBERS = (
+    *(Column(f"{name}_share", name, percent) for name in ("warned", "late", "never")),
+    Column("warning_median_s", "warning", minutes),
+    Column("warning_p10_s", "worst\ntenth", minutes),
+    Column("mean_warning_s", "mean", minutes),
+    Column("gain_s", "gain", signed),
+)
 
 
 @layout("run")
@@ -27,21 +39,18 @@ def run(result: "Result") -> Iterator[Block]:
     for launch in result.world.launch_names:
         question = Question.of(result.scenario, launch)
         rows = list(_with_gains(result, launch))
-        yield Sheet(
+        sheet = Sheet(
             f"{result.scenario.title or 'Warning time'}: from {question.title} (notional)",
-            (
-                *(NATION, POLICY),
-                *(Column(f"{name}_share", name, percent) for name in ("warned", "late", "never")),
-                Column("warning_median_s", "warning", minutes),
-                Column("warning_p10_s", "worst\ntenth", minutes),
-                Column("mean_warning_s", "mean", minutes),
-                Column("gain_s", "gain", signed),
-            ),
+            (NATION, POLICY, *RUN_NUMBERS),
             rows,
             section="nation",
         )
+        if is_many([row["nation"] for row in rows]):
+            yield from _of_many(sheet, rows, result.policies)
+        else:
+            yield sheet
         if len(question.arcs) > 1 and len(result.policies) > 1:
-            yield _gains_by_arc(result, rows, question.arcs)
+            yield from _gains_by_arc(result, rows, question.arcs)
         yield from _left_out(result, launch)
     world = result.world
     shown = {world.nations[each] for each in set(world.cells.nation.tolist())}
@@ -61,12 +70,33 @@ def run(result: "Result") -> Iterator[Block]:
     )
 
 
-def _gains_by_arc(result: "Result", rows: list[dict[str, Any]], arcs: tuple[str, ...]) -> Block:
+def _of_many(sheet: Sheet, rows: Sequence[Row], policies: Sequence[str]) -> Iterator[Block]:
+    """Lay out many nations: all under the first policy, then those that another one changes."""
+    of = {policy: [row for row in rows if row["policy"] == policy] for policy in policies}
+    shown, same = list(of[policies[0]]), {}
+    for policy in policies[1:]:
+        # The gain is a change against the first policy, which has none.
+        changed, others = unlike(of[policy], RUN_NUMBERS[:-1], of[policies[0]])
+        shown += changed
+        same[policy] = len(others)
+    yield from alike(replace(sheet, rows=shown, section="policy"))
+    for policy, count in same.items():
+        yield from left_out(count, f"under {policy} as under {policies[0]}")
+
+
+def _gains_by_arc(
+    result: "Result", rows: list[dict[str, Any]], arcs: tuple[str, ...]
+) -> Iterator[Block]:
     """Say what each policy gains by each arc: a mean over them hides who gains."""
     others = [row for row in rows if row["policy"] != result.policies[0]]
-    columns = (NATION, POLICY, *(Column(f"gain {arc}", arc, signed) for arc in arcs))
+    gains = [Column(f"gain {arc}", arc, signed) for arc in arcs]
     title = f"Gain against {result.policies[0]} by arc (notional)"
-    return Sheet(title, columns, others, section="nation", frame="rules")
+    sheet = Sheet(title, (NATION, POLICY, *gains), others, section="nation", frame="rules")
+    if not is_many([row["nation"] for row in others]):
+        yield sheet
+        return
+    kept = [row for row in others if any(abs(row[each.key]) >= _SHOWN_S for each in gains)]
+    yield from alike(replace(sheet, rows=in_order(kept, "policy"), section="policy"))
 
 
 def _left_out(result: "Result", launch: str) -> Iterator[str]:
@@ -98,28 +128,34 @@ def _with_gains(result: "Result", launch: str) -> Iterator[dict[str, Any]]:
             yield row | gains_s | {"gain_s": "" if is_first else gains_s[f"gain {ALL}"]}
 
 
+COMPARE_NUMBERS = (
+    Column("warned_share_a", "warned", percent),
+    Column("warned_share_b", "then", percent),
+    Column("newly_warned_share", "newly", percent),
+    Column("no_longer_warned_share", "no\nlonger", percent),
+    Column("sooner_share", "sooner", percent),
+    Column("later_share", "later", percent),
+    Column("change_s", "mean", signed),
+    Column("most_lost_s", "most\nlost", signed),
+    Column("most_gained_s", "most\ngained", signed),
+)
+
+
 @layout("compare")
 def compare(comparison: "Comparison") -> Iterator[Block]:
     """Say what changes from one policy to another, a row a nation."""
-    yield Sheet(
+    sheet = Sheet(
         f"From {comparison.a} to {comparison.b}: {_from(comparison)} (notional)",
-        (
-            *(NATION, Column("arc", "arc")),
-            Column("warned_share_a", "warned", percent),
-            Column("warned_share_b", "then", percent),
-            Column("newly_warned_share", "newly", percent),
-            Column("no_longer_warned_share", "no\nlonger", percent),
-            Column("sooner_share", "sooner", percent),
-            Column("later_share", "later", percent),
-            Column("change_s", "mean", signed),
-            Column("most_lost_s", "most\nlost", signed),
-            Column("most_gained_s", "most\ngained", signed),
-        ),
+        (NATION, Column("arc", "arc"), *COMPARE_NUMBERS),
         [_with_extremes(row) for row in _shown(comparison)],
         section="nation",
     )
-    for row in comparison.table.to_dict("records"):
-        if row["arc"] == ALL:
+    together = [row for row in comparison.table.to_dict("records") if row["arc"] == ALL]
+    if is_many([row["nation"] for row in together]):
+        yield from _changes_of_many(sheet, together)
+    else:
+        yield sheet
+        for row in together:
             yield _response_and_people(row)
     for name, only in ((comparison.a, comparison.only_a), (comparison.b, comparison.only_b)):
         if only:
@@ -130,6 +166,18 @@ def compare(comparison: "Comparison") -> Iterator[Block]:
         "gain, and the most that any case loses and gains. Response: change of mean "
         "response."
     )
+
+
+def _changes_of_many(sheet: Sheet, together: Sequence[Row]) -> Iterator[Block]:
+    """Lay out the nations for which something changes, and count those for which nothing does."""
+    moved = {row["nation"] for row in sheet.rows if row["sooner_share"] or row["later_share"]}
+    kept = [row for row in sheet.rows if row["nation"] in {*moved, ALL}]
+    yield from alike(replace(sheet, rows=kept, section=""))
+    yield from left_out(len({row["nation"] for row in together} - moved - {ALL}), "without change")
+    for row in together:
+        told = row["newly_warned_people"] > 0 or abs(row["response_change_s"]) >= _SHOWN_S
+        if told or row["nation"] == ALL:
+            yield _response_and_people(row)
 
 
 def _response_and_people(row: Mapping[str, Any]) -> str:
@@ -164,27 +212,14 @@ def _with_extremes(row: Mapping[str, Any]) -> dict[str, Any]:
 
 @layout("rank")
 def rank(ranking: "Ranking") -> Iterator[Block]:
-    """Say which agreement of a policy matters, and to whom: two columns a nation."""
+    """Say which agreement of a policy matters, and to whom."""
     table = ranking.table
     if table.empty:
         yield f"Policy {ranking.policy} has no sharing agreement: there is nothing to rank."
         return
-    nations = list(dict.fromkeys(table["nation"]))
-    numbers = [
-        Column(f"{nation} {key}", head, minutes)
-        for nation in nations
-        for key, head in (("loss_s", f"{nation} loss"), ("shapley_s", "share"))
-    ]
-    by_agreement: dict[str, dict[str, Any]] = {}
-    for row in table.to_dict("records"):
-        line = by_agreement.setdefault(row["agreement"], {"agreement": row["agreement"]})
-        # The table has a row an agreement and nation; a reader wants a line an agreement.
-        line |= {f"{row['nation']} {key}": row[key] for key in ("loss_s", "shapley_s")}
-    yield Sheet(
-        f"Which agreement matters under {ranking.policy}: {_from(ranking)} (notional)",
-        (Column("agreement", "agreement"), *numbers),
-        list(by_agreement.values()),
-    )
+    title = f"Which agreement matters under {ranking.policy}: {_from(ranking)} (notional)"
+    rows = table.to_dict("records")
+    yield FirstThatFits(_column_a_nation(rows, title), list(_row_a_nation(rows, title)))
     for name, below in dict(zip(table["agreement"], table["falls_with"], strict=True)).items():
         if below:
             yield f"{name} falls with {below}."
@@ -193,3 +228,37 @@ def rank(ranking: "Ranking") -> Iterator[Block]:
         "(0 where another does its work). Share: its Shapley value, its part of what all give "
         "together. m:ss."
     )
+
+
+def _column_a_nation(rows: Sequence[Row], title: str) -> Sheet:
+    """Lay a ranking out with two columns a nation."""
+    nations = dict.fromkeys(row["nation"] for row in rows)
+    numbers = [
+        Column(f"{nation} {key}", head, minutes)
+        for nation in nations
+        for key, head in (("loss_s", f"{nation} loss"), ("shapley_s", "share"))
+    ]
+    by_agreement: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        line = by_agreement.setdefault(row["agreement"], {"agreement": row["agreement"]})
+        # The table has a row an agreement and nation; a reader wants a line an agreement.
+        line |= {f"{row['nation']} {key}": row[key] for key in ("loss_s", "shapley_s")}
+    return Sheet(title, (Column("agreement", "agreement"), *numbers), list(by_agreement.values()))
+
+
+def _row_a_nation(rows: Sequence[Row], title: str) -> Iterator[Block]:
+    """Lay a ranking out with a row an agreement and nation to which it matters, most first."""
+    told = [row for row in rows if max(row["loss_s"], row["shapley_s"]) >= _SHOWN_S]
+    columns = (
+        *(Column("agreement", "agreement"), NATION),
+        *(Column("loss_s", "loss", minutes), Column("shapley_s", "share", minutes)),
+    )
+    # All nations together stand first, then those to whom it matters most.
+    most_first = sorted(told, key=lambda row: (row["nation"] != ALL, -row["shapley_s"]))
+    order = {row["agreement"]: at for at, row in reversed(list(enumerate(rows)))}
+    grouped = sorted(most_first, key=lambda row: order[row["agreement"]])
+    yield from alike(Sheet(title, columns, grouped, section="agreement"))
+    for name in order:
+        others = {row["nation"] for row in rows} - {ALL}
+        others -= {row["nation"] for row in told if row["agreement"] == name}
+        yield from left_out(len(others), f"lose nothing without {name}")

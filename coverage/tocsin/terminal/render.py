@@ -5,19 +5,19 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console, RenderableType
+from rich.console import Console
 from rich.text import Text
 
 from tocsin.answers.each import Each
 from tocsin.attrs import unit_of
 from tocsin.constants import NOTIONAL
-from tocsin.terminal.sheet import Column, Sheet, table_of
+from tocsin.terminal.fit import Block, print_block
+from tocsin.terminal.sheet import Column, Sheet
 from tocsin.words import minutes, percent
 
 if TYPE_CHECKING:
     from tocsin.answers.answer import Answer
 
-Block = Sheet | RenderableType
 Layout = Callable[[Any], Iterable[Block]]
 
 _LAYOUTS: dict[str, Layout] = {}
@@ -61,7 +61,7 @@ def render(answer: "Answer", out: Console) -> None:
     # Areas are told one after the other: their numbers are not to be added up.
     for one in answer.answers if isinstance(answer, Each) else (answer,):
         for block in layout_of(one.verb)(one):
-            out.print(table_of(block) if isinstance(block, Sheet) else block)
+            print_block(out, block)
         # Text, not markup: names come from a file.
         out.print(Text(one.basis))
     out.print(Text(NOTIONAL, style="dim"))

@@ -9,7 +9,15 @@ from rich.table import Table
 from rich.text import Text
 
 # How a table is framed. A plain one has no frame at all and stands among other lines.
-FRAMES: dict[str, Box | None] = {"full": HEAVY_HEAD, "rules": SIMPLE, "plain": None}
+# A tight one is as "rules" is, with one blank between columns.
+FRAMES: dict[str, Box | None] = {
+    "full": HEAVY_HEAD,
+    "rules": SIMPLE,
+    "plain": None,
+    "tight": SIMPLE,
+}
+
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -46,12 +54,12 @@ class Sheet:
         A value, or a styled text, by key of the column.
     section : str
         Key whose change begins a new section; none by default.
-    frame : {"full", "rules", "plain"}
+    frame : {"full", "rules", "plain", "tight"}
     """
 
     title: str
     columns: Sequence[Column]
-    rows: Iterable[Mapping[str, Any]]
+    rows: Iterable[Row]
     section: str = ""
     frame: str = "full"
 
@@ -67,7 +75,10 @@ def table_of(sheet: Sheet) -> Table:
     1
     """
     box = FRAMES[sheet.frame]
-    table = Table(title=sheet.title or None, box=box, pad_edge=sheet.frame == "full")
+    padding = (0, 0) if sheet.frame == "tight" else (0, 1)
+    table = Table(
+        title=sheet.title or None, box=box, pad_edge=sheet.frame == "full", padding=padding
+    )
     for column in sheet.columns:
         justify = "left" if column.write is None else "right"
         # One column at most should wrap; numbers that break are unreadable.
@@ -81,8 +92,23 @@ def table_of(sheet: Sheet) -> Table:
         if sheet.section and table.row_count and row[sheet.section] != before:
             table.add_section()
         before = row.get(sheet.section)
-        table.add_row(*(_text(column, row[column.key]) for column in sheet.columns))
+        table.add_row(*texts_of(sheet.columns, row).values())
     return table
+
+
+def texts_of(columns: Sequence[Column], row: Row) -> dict[str, str | Text]:
+    """Return a row as it is written, by key of the column.
+
+    Examples
+    --------
+    >>> texts_of([Column("cells", "cells", "{:,}".format)], {"cells": 1200, "area": 3})
+    {'cells': '1,200'}
+    """
+    return {column.key: _text(column, row[column.key]) for column in columns}
+
+
+Texts = list[tuple[dict[str, Any], dict[str, str | Text]]]
+"""Rows, each with the same as it is written."""
 
 
 def _text(column: Column, value: Any) -> str | Text:

@@ -1,12 +1,14 @@
 """Studies in a terminal: what one would take, what a sweep did, what a folder holds."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from numbers import Number
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
 from tocsin.constants import NOTIONAL
-from tocsin.terminal.sheet import Column, Sheet, table_of
+from tocsin.terminal.fit import print_block
+from tocsin.terminal.sheet import Column, Sheet
 from tocsin.terminal.verdicts import SAID, written
 from tocsin.words import signed
 
@@ -90,7 +92,7 @@ def print_verdict(out: Console, frame: "pd.DataFrame", *, names: tuple[str, str]
         by = "".join(f", {name} {value}" for name, value in where.items() if name != "launch")
         head = f"{names[1]} against {names[0]}, from {where['launch']}{by} (notional)"
         rows = map(written, part.to_dict("records"))
-        out.print(table_of(Sheet(head, columns, rows, frame="rules")))
+        print_block(out, Sheet(head, columns, rows, frame="rules"))
     out.print(
         "Gain, pair by pair; better, within, worse: by over one second, within one, worse by over "
         "one. Words rest on exact one-sided 95 % bounds. Shares are of runs, not probabilities."
@@ -105,9 +107,19 @@ def print_frame(out: Console, frame: "pd.DataFrame") -> None:
 
 def print_rows(out: Console, head: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
     """Print rows of plain values below a head; nothing where there is no value."""
-    columns = [Column(name, name, wraps=True) for name in head]
-    texts = [dict(zip(head, map(_text, row), strict=True)) for row in rows]
-    out.print(table_of(Sheet("", columns, texts, frame="plain")))
+    lines = [list(row) for row in rows]
+    # Numbers stay on one line; the rest may take several.
+    numeric = [all(_is_number(line[at]) for line in lines) for at in range(len(head))]
+    columns = [
+        Column(name, name, str) if is_number else Column(name, name, wraps=True)
+        for name, is_number in zip(head, numeric, strict=True)
+    ]
+    texts = [dict(zip(head, map(_text, line), strict=True)) for line in lines]
+    print_block(out, Sheet("", columns, texts, frame="plain"))
+
+
+def _is_number(value: Any) -> bool:
+    return value is None or (isinstance(value, Number) and not isinstance(value, bool))
 
 
 def _text(value: Any) -> str:

@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from tocsin.terminal.render import Block, layout
+from tocsin.answers.verdict.words import NO_DIFFERENCE
+from tocsin.terminal.fit import Block
+from tocsin.terminal.many import ALL, alike, is_many, left_out
+from tocsin.terminal.render import layout
 from tocsin.terminal.sheet import Column, Sheet
 from tocsin.words import minutes, percent, records, signed, span
 
@@ -12,7 +15,6 @@ if TYPE_CHECKING:
 
     from tocsin.answers.verdict.found import Verdict
 
-ALL = "all"
 _NUMBERS = (
     Column("median_s", "median", signed),
     Column("band", "5-95 %", str),
@@ -25,15 +27,37 @@ SAID = (Column("counts", "better/\nwithin/\nworse", str), Column("word", "word")
 @layout("verdict")
 def verdict(answer: "Verdict") -> Iterator[Block]:
     """Say what holds, nation by nation; assumptions and drivers for all arcs together."""
-    for nation in answer.table["nation"].unique():
-        yield from _of_nation(answer, nation)
-    yield from answer.sentences
+    nations = answer.table["nation"].unique().tolist()
+    if is_many(nations):
+        yield from _of_many(answer)
+        # What it is owed to; what is said of each nation stands in the table.
+        yield from answer.sentences[len(nations) + 1 :]
+    else:
+        for nation in nations:
+            yield from _of_nation(answer, nation)
+        yield from answer.sentences
     yield (
         f"Gain of {answer.title} (late, never and none count 0), draw by draw; better, within, "
         "worse: by over one second, within one, worse by over one. Words rest on exact one-sided "
         "95 % bounds: no difference (95 % of draws within a second), throughout (all), mostly "
         "(90 %)."
     )
+
+
+def _of_many(answer: "Verdict") -> Iterator[Block]:
+    """Gains by nation and arc where there is a difference; those without one are counted."""
+    rows = records(answer.table)
+    found = {row["nation"] for row in rows if row["word"] != NO_DIFFERENCE}
+    kept = [written(row) for row in rows if row["nation"] in found]
+    change = f"{answer.b} against {answer.a}"
+    head = f"{change}, from {answer.question.title}: {answer.title} (notional)"
+    median, band, _, at_cards = _NUMBERS
+    columns = (Column("nation", "nation"), Column("arc", "arc"), median, band, at_cards, *SAID)
+    if kept:
+        yield from alike(Sheet(head, columns, kept, section="nation", frame="rules"))
+    others = {row["nation"] for row in rows} - found
+    yield from left_out(len(others - {ALL}), f"with {NO_DIFFERENCE}")
+    yield "Assumptions, and what a gain depends on: ask with --nation, or --json."
 
 
 def _of_nation(answer: "Verdict", nation: str) -> Iterator[Block]:
