@@ -1,7 +1,7 @@
 # Needs make and Python 3.11 or later with venv. Everything else goes into .venv.
 .DEFAULT_GOAL := help
 .PHONY: help install venv demo test lint docs readme constraints bench validate fault-test \
-	test-oldest mutants same-tables verdict-test docs-test trust clean
+	test-oldest test-wheel mutants same-tables verdict-test docs-test trust clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -23,7 +23,7 @@ DOCS := $(VENV)/.installed-docs
 BENCH := $(VENV)/.installed-bench
 
 # The oldest versions that pyproject.toml allows, beside those of constraints.txt; and the tests that
-# meet every one of these libraries. Python 3.11 or 3.12: the oldest cartopy has no wheel for later.
+# meet every one of these libraries. Python 3.11 or 3.12: the oldest numpy has no wheel for later.
 OLDEST := .venv-oldest
 ACROSS := tests/compile/test_marks.py tests/compile/test_library.py tests/kernels tests/engine \
 	tests/sharing tests/scenario tests/cli tests/plot/test_maps.py tests/io
@@ -76,6 +76,9 @@ test-oldest: $(TEST) $(OLDEST)/.installed ## on the oldest dependencies allowed,
 	@$(OLDEST)/bin/python -m pytest -q -W default $(ALL_CORES) $(ACROSS) </dev/null
 	@$(PY) -m pytest -q $(ALL_CORES) $(ACROSS) </dev/null
 
+test-wheel: $(TEST) ## the wheel alone, in an empty environment and an empty folder
+	@sh .ci/wheel.sh $(PY)
+
 mutants: $(TEST) ## do the tests notice a wrong model? One rule broken at a time
 	@$(PY) tests/mutants/run.py
 
@@ -89,7 +92,7 @@ verdict-test: $(TEST) ## drivers and boxes of a verdict in worlds whose answer i
 docs-test: $(TEST) ## every verdict that a page prints, worked out again
 	@$(PY) -m pytest -q $(ALL_CORES) -m documents tests/house/test_docs.py </dev/null
 
-trust: same-tables mutants fault-test verdict-test docs-test test-oldest validate ## all that takes too long for make test: hours
+trust: same-tables mutants fault-test verdict-test docs-test test-oldest test-wheel validate ## all that takes too long for make test: hours
 	@echo "Nothing lost since $(OLD), every mutant noticed, studies whole, windows exact."
 
 clean: ## remove what the other targets made
@@ -104,7 +107,7 @@ $(PY):
 
 $(RUN): pyproject.toml constraints.txt | $(PY)
 	@echo "Installing tocsin into $(VENV) (first time: a few minutes)"
-	@$(PIP) install -c constraints.txt -e . </dev/null
+	@$(PIP) install -c constraints.txt -e '.[query,netcdf]' </dev/null
 	@touch $@
 
 $(TEST): $(RUN)
@@ -127,6 +130,6 @@ $(OLDEST)/.installed: pyproject.toml constraints.txt .ci/oldest.py | $(PY)
 	@$(PY) -m venv --clear $(OLDEST) </dev/null
 	@$(PY) .ci/oldest.py $(OLDEST)/oldest.txt
 	@$(OLDEST)/bin/python -m pip --disable-pip-version-check --no-input -qq install \
-		-c $(OLDEST)/oldest.txt -e '.[cluster]' \
+		-c $(OLDEST)/oldest.txt -e '.[all]' \
 		antimeridian hypothesis pytest pytest-timeout pytest-xdist </dev/null
 	@touch $@

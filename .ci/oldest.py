@@ -10,14 +10,16 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+EXTRAS = ("query", "netcdf", "cluster")
 TOOLS = ("antimeridian", "hypothesis", "pytest", "pytest-timeout", "pytest-xdist")
 REQUIREMENT = re.compile(r"([\w.-]+)>=([\w.]+)(?:,<[\w.]+)?")
 
 
 def oldest() -> list[str]:
-    """``name==version`` of every run-time and cluster dependency, at its lower bound."""
+    """``name==version`` of every run-time dependency, those of extras too, at its lower bound."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = project["dependencies"] + project["optional-dependencies"]["cluster"]
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *(text for name in EXTRAS for text in extras[name])]
     bounds = {text: REQUIREMENT.fullmatch(text) for text in wanted}
     without = [text for text, bound in bounds.items() if bound is None]
     if without:

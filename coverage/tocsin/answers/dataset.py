@@ -10,6 +10,7 @@ from tocsin.attrs import label
 from tocsin.engine.outcome import Outcome
 from tocsin.engine.table import outcomes_columns
 from tocsin.engine.world import World
+from tocsin.extras import need
 from tocsin.sharing.routes import HIDDEN
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def to_dataset(world: World, outcomes: Mapping[str, Outcome]) -> "xarray.Dataset
         point and ``lat lon nation population area_km2`` of each cell. Units and long names are
         those of `tocsin.attrs`.
     """
+    need("xarray")
     import xarray
 
     launches, cells = world.launches, world.cells

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from tocsin.answers.run import Result
 
 
-@writer("netcdf", file="warning.nc", help="Write warning.nc too, a grid for xarray.")
+@writer(
+    "netcdf",
+    file="warning.nc",
+    help="Write warning.nc too, a grid for xarray.",
+    libraries=("xarray", "netCDF4"),
+)
 def write_grid(result: "Result", path: Path, *, definition: Definition) -> Path:
     """Write the warning table of a run over policy, launch point, arc and cell."""
     return write_netcdf(result.to_dataset(), path, definition=definition)

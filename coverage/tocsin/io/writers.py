@@ -41,6 +41,8 @@ class Writer:
         What it is made of: what every run works out, or every window in view, too.
     is_usual : bool
         Whether every run writes it; otherwise only one that is asked to.
+    libraries : tuple of str
+        Of extras (`tocsin.extras`) that it needs.
     write : callable
     """
 
@@ -49,6 +51,7 @@ class Writer:
     help: str
     needs: Literal["result", "windows"]
     is_usual: bool
+    libraries: tuple[str, ...]
     write: Write
 
 
@@ -62,11 +65,12 @@ def writer(
     help: str,
     needs: Literal["result", "windows"] = "result",
     is_usual: bool = False,
+    libraries: tuple[str, ...] = (),
 ) -> Callable[[Write], Write]:
     """Register a function as the writer of a file."""
 
     def register(write: Write) -> Write:
-        _WRITERS[name] = Writer(name, file, help, needs, is_usual, write)
+        _WRITERS[name] = Writer(name, file, help, needs, is_usual, libraries, write)
         return write
 
     return register

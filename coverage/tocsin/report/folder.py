@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tocsin.extras import need
 from tocsin.io.csvw import COMPANION
 from tocsin.io.definition import Definition
 from tocsin.io.owned import RECORD, RunFolder
@@ -57,6 +58,8 @@ class Wanted:
         # Here and not when the maps are drawn, for the same reason.
         for each in self.formats:
             check_format(each)
+        for writer in self.writers:
+            need(*writer.libraries)
 
     @property
     def writers(self) -> list[Writer]:

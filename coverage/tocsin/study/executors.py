@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
 from tocsin.errors import InputError, RunError
+from tocsin.extras import need
 
 from .work import Done, Task, work
 
@@ -170,12 +171,9 @@ class Cluster:
     """
 
     def __init__(self, address: str) -> None:
-        try:
-            import distributed
-        except ImportError as error:
-            raise InputError(
-                "A scheduler needs dask.distributed. Install it with: pip install 'tocsin[cluster]'"
-            ) from error
+        need("distributed")
+        import distributed
+
         self._distributed = distributed
         self.address = address
 

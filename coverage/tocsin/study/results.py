@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tocsin.checks import check_names
 from tocsin.errors import InputError, RunError
+from tocsin.extras import need
 from tocsin.scenario.launching import launch_name, leading_launch
 
 from .planning import Plan
@@ -62,6 +63,7 @@ def files_of(out: str | Path) -> tuple[Plan, dict[str, list[Path]]]:
 
 def _connected(files: dict[str, list[Path]]) -> "duckdb.DuckDBPyConnection":
     """Return a database in memory with views on the files, and no way to anything else."""
+    need("duckdb")
     import duckdb
 
     database = duckdb.connect(":memory:")
@@ -104,6 +106,7 @@ def query(out: str | Path, sql: str) -> "pd.DataFrame":
     InputError
         If it is no single ``SELECT``, or the database refuses it.
     """
+    need("duckdb")
     import duckdb
 
     with _connected(files_of(out)[1]) as database:
@@ -180,6 +183,7 @@ def load_dataset(out: str | Path) -> "xr.Dataset":
     A sample and zipped axes are one dimension each, with what they vary as coordinates along it.
     Runs that failed, and those still to come, are nan.
     """
+    need("xarray")
     plan, _ = files_of(out)
     frame = load_table(out)
     own = {d.name: [column.name for column in d.columns] for d in plan.dimensions}
