@@ -2,7 +2,7 @@
 
 import io
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
@@ -92,7 +92,7 @@ def test_geographic_places_keep_east_and_north():
     assert at["USA"][1] < at["JPN"][1]
 
 
-@pytest.mark.parametrize("count", [1, 3, 15])
+@pytest.mark.parametrize("count", [1, 3, 15, 40])
 def test_nations_do_not_overlap(count):
     names = [f"N{i}" for i in range(count)]
     _, ax = sharing_graph([], nations=names)
@@ -109,6 +109,50 @@ def test_many_edges_go_without_names():
     edges = [Edge("N0", name, "alert", "auto", (f"pact {name}",)) for name in names[1:]]
     _, ax = sharing_graph(edges, nations=names)
     assert not any("pact" in word for word in words(ax))
+
+
+def every_pair(names, *look):
+    return [Edge(a, b, *look) for a, b in permutations(names, 2)]
+
+
+def test_pacts_of_many_are_nodes_and_nations_without_a_tie_stand_aside():
+    names = [f"N{i:02}" for i in range(40)]
+    edges = [
+        *every_pair(names[:28], "alert", "auto", ("big",)),
+        # What a better agreement says already, the network leaves out.
+        *[e for e in every_pair(names[26:36], "alert", "release", ("south",))
+          if not {e.source, e.target} <= set(names[:28])],
+        Edge("N01", "N35", "track", "auto", ("link",)),
+        Edge("N35", "N01", "track", "auto", ("link",)),
+    ]  # fmt: skip
+    figure, ax = sharing_graph(edges, nations=names, hubs=["N01"])
+    assert {"big\n28 nations", "south\n10 nations"} <= set(words(ax))
+    # A line a member, and the one pair beside the pacts: a line, and its two heads.
+    assert len(ax.lines) == 28 + 10
+    assert len(arrows(ax)) == 2
+    nodes = [p for p in ax.patches if isinstance(p, Circle)]
+    assert len(nodes) == 36 + 1
+    key = " ".join(text.get_text() for text in ax.get_legend().get_texts())
+    assert "no tie: N36, N37, N38," in key
+    assert is_marked(figure)
+    assert is_drawn(figure)
+
+
+def test_a_pact_in_which_one_does_not_tell_another_is_drawn_line_by_line():
+    names = [f"N{i}" for i in range(6)]
+    _, ax = sharing_graph(every_pair(names, "alert", "auto", ("pact",))[1:], nations=names)
+    assert "pact\n6 nations" not in words(ax)
+    assert len(arrows(ax)) == 2 * 15
+
+
+def test_names_fit_into_their_circles_at_forty_nations():
+    names = [f"N{i:02}" for i in range(40)]
+    figure, ax = sharing_graph([], nations=names)
+    figure.canvas.draw()
+    circle = next(p for p in ax.patches if isinstance(p, Circle)).get_window_extent()
+    labels = [text for text in ax.texts if text.get_text() in names]
+    assert max(text.get_window_extent().width for text in labels) < circle.width
+    assert min(text.get_fontsize() for text in labels) >= 9.0
 
 
 def test_wrong_edges_are_all_told():

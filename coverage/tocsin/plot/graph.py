@@ -1,8 +1,9 @@
 """The sharing graph: who may tell whom, how good, how fast, by which agreement."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from textwrap import fill
+from typing import Any
 
 import matplotlib.patheffects as effects
 import numpy as np
@@ -14,11 +15,10 @@ from numpy.typing import NDArray
 
 from tocsin.errors import InputError
 from tocsin.plot import style
+from tocsin.plot.edges import Edge
+from tocsin.plot.pacts import Pact, by_pact, draw_pacts, pacts_of, without_pacts
 
-if TYPE_CHECKING:
-    pass
-
-SIDE_IN, KEY_IN = 6.4, 2.6
+SIDE_IN, KEY_IN, KEY_LETTERS = 6.4, 2.6, 26
 # Edges between one pair fan out: how much more each bends than the one beside it.
 BEND_STEP = 0.24
 LIMIT = 1.24
@@ -31,32 +31,6 @@ MODES = tuple(style.MODE_LINES)
 
 
 Point = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Edge:
-    """A grant in force, as drawn.
-
-    Attributes
-    ----------
-    source, target : str
-        Nations.
-    tier : str
-        Best tier that may pass: ``assessment``, ``alert`` or ``track``.
-    mode : str
-        ``auto``, ``release``, ``request`` or ``exercise``.
-    agreements : tuple of str
-        Names of the agreements the grant rests on.
-    forwardable : bool
-        Whether the target may pass it on; if not, a bar is drawn across the arrow's head.
-    """
-
-    source: str
-    target: str
-    tier: str
-    mode: str
-    agreements: tuple[str, ...] = ()
-    forwardable: bool = True
 
 
 @style.styled
@@ -75,7 +49,8 @@ def sharing_graph(
 
     Colour is the tier, the line's style the mode, a double ring a hub. A bar across the head says
     that the item stops there (no onward sharing). Two equal arrows in opposite directions are
-    drawn as one with two heads.
+    drawn as one with two heads. Where there are too many arrows to be named, a pact in which every
+    member tells every other the same is a node, and nations without any tie are a list.
 
     Parameters
     ----------
@@ -109,21 +84,25 @@ def sharing_graph(
     ['A', 'B', 'pact']
     """
     drawn = _checked(edges, nations)
+    pacts, apart = _gathered(drawn, nations, positions)
+    nations = by_pact([name for name in nations if name not in apart], pacts)
+    single = without_pacts(drawn, pacts)
     if ax is None:
         ax = _new_axes(len(nations))
     places = _spread(nations, positions)
     radius = _node_radius(len(nations))
-    curves = _fan_out(drawn)
+    curves = _fan_out(single, named=len(drawn) <= NAMED_EDGES)
     if positions is None:
         curves = [(_inward(places, bend, edge), both, edge) for bend, both, edge in curves]
     for bend, both_ways, edge in curves:
         _draw_edge(ax, places, edge, bend=bend, radius=radius, both_ways=both_ways)
+    draw_pacts(ax, pacts, places, radius=radius)
     for nation in nations:
         note = (barred or {}).get(nation, "")
         _draw_node(ax, places[nation], nation, radius=radius, is_hub=nation in hubs, note=note)
     if len(drawn) <= NAMED_EDGES:
         _name_edges(ax, places, curves)
-    _draw_key(ax, drawn, hubs)
+    _draw_key(ax, single, hubs, pacts, apart)
     style.write_titles(ax, title, subtitle)
     style.mark(style.figure_of(ax))
     return style.figure_of(ax), ax
@@ -149,20 +128,38 @@ def _checked(edges: Iterable[Edge], nations: Sequence[str]) -> list[Edge]:
     return drawn
 
 
+def _gathered(
+    edges: Sequence[Edge],
+    nations: Sequence[str],
+    positions: Mapping[str, tuple[float, float]] | None,
+) -> tuple[list[Pact], list[str]]:
+    """Return pacts to draw as nodes, and nations without any tie, where single arrows would not do.
+
+    A place on a map is kept, tie or no tie.
+    """
+    if len(edges) <= NAMED_EDGES or positions is not None:
+        return [], []
+    tied = {nation for edge in edges for nation in (edge.source, edge.target)}
+    return pacts_of(edges, nations), [nation for nation in nations if nation not in tied]
+
+
 def _new_axes(count: int) -> Axes:
-    side = SIDE_IN + 0.12 * max(0, count - 8)
+    side = SIDE_IN + 0.08 * max(0, count - 8)
     width, height = side + KEY_IN, side + 0.95
     figure = style.new_figure(width, height)
     ax = figure.add_axes((0.3 / width, 0.35 / height, (side - 0.3) / width, (side - 0.1) / height))
     ax.set_aspect("equal")
     ax.set_axis_off()
-    ax.set_xlim(-LIMIT, LIMIT)
-    ax.set_ylim(-LIMIT, LIMIT)
+    limit = min(LIMIT, 1.06 + 1.28 * _node_radius(count))
+    ax.set_xlim(-limit, limit)
+    ax.set_ylim(-limit, limit)
     return ax
 
 
 def _node_radius(count: int) -> float:
-    return float(np.clip(1.6 / count, 0.085, 0.17))
+    # Neighbours on the circle stand so far apart; a hub's second ring needs its room, too.
+    room = 0.8 * np.sin(np.pi / max(count, 3))
+    return float(min(np.clip(1.6 / count, 0.085, 0.17), room))
 
 
 def _spread(
@@ -182,17 +179,19 @@ def _spread(
     return dict(zip(nations, points, strict=True))
 
 
-def _fan_out(edges: Sequence[Edge]) -> list[tuple[float, bool, Edge]]:
+def _fan_out(edges: Sequence[Edge], *, named: bool) -> list[tuple[float, bool, Edge]]:
     """Give each edge its bend; equal edges in both directions become one with two heads."""
+    # Where agreements are not named, lines that look alike say the same.
+    seen = edges if named else [replace(edge, agreements=()) for edge in edges]
+    waiting = dict.fromkeys(seen)
     by_pair: dict[frozenset[str], list[tuple[bool, Edge]]] = {}
-    waiting = list(edges)
-    while waiting:
-        edge = waiting.pop(0)
+    for edge in seen:
+        if edge not in waiting:
+            continue
+        del waiting[edge]
         # Equal but for the direction: one line with two heads says as much with half the ink.
-        twin = _twin(edge)
-        both_ways = twin in waiting
-        if both_ways:
-            waiting.remove(twin)
+        both_ways = edge.twin in waiting
+        waiting.pop(edge.twin, None)
         by_pair.setdefault(frozenset((edge.source, edge.target)), []).append((both_ways, edge))
     return [
         (_bend(number, len(group), edge), both_ways, edge)
@@ -209,10 +208,6 @@ def _inward(places: Mapping[str, Point], bend: float, edge: Edge) -> float:
     bends = (-INWARD, INWARD)
     # Inwards is the bend whose control point lies nearer to the circle's centre.
     return min(bends, key=lambda b: float(np.linalg.norm(_control(start, end, b))))
-
-
-def _twin(edge: Edge) -> Edge:
-    return replace(edge, source=edge.target, target=edge.source)
 
 
 def _bend(number: int, count: int, edge: Edge) -> float:
@@ -306,8 +301,10 @@ def _draw_node(ax: Axes, at: Point, name: str, *, radius: float, is_hub: bool, n
     if is_hub:
         ring = {"facecolor": "none", "edgecolor": style.INK, "linewidth": 0.9, "zorder": 4}
         ax.add_patch(Circle(_pair(at), radius * 1.16, **ring))
-    # As large as the name fits into its ring.
-    size = min(10.0, 240.0 * radius / max(len(name), 3))
+    # As large as the name fits into its ring: a bold letter is 0.72 of its size wide.
+    (left, _), (right, _) = ax.transData.transform([(at[0] - radius, 0.0), (at[0] + radius, 0.0)])
+    across_pt = (right - left) * 72.0 / style.figure_of(ax).dpi
+    size = min(10.0, 0.9 * across_pt / (0.72 * max(len(name), 3)))
     ax.text(
         at[0], at[1], name, ha="center", va="center", fontsize=size, fontweight="bold", zorder=5
     )
@@ -349,17 +346,24 @@ def _name_edges(
         )
 
 
-def _draw_key(ax: Axes, edges: Sequence[Edge], hubs: Sequence[str]) -> None:
+def _draw_key(
+    ax: Axes,
+    edges: Sequence[Edge],
+    hubs: Sequence[str],
+    pacts: Sequence[Pact],
+    apart: Sequence[str],
+) -> None:
     look: dict[str, Any]
+    looks = [edge.look for edge in edges] + [pact.look for pact in pacts]
     handles = [
         Line2D([], [], color=style.TIER_COLORS[tier], linewidth=2.2, label=f"up to {tier}")
         for tier in TIERS
-        if any(edge.tier == tier for edge in edges)
+        if any(tier == look[0] for look in looks)
     ]
     handles += [
         Line2D([], [], color=style.INK, linestyle=style.MODE_LINES[mode], linewidth=1.6, label=mode)
         for mode in MODES
-        if any(edge.mode == mode for edge in edges)
+        if any(mode == look[1] for look in looks)
     ]
     if not all(edge.forwardable for edge in edges):
         look = {"color": style.INK, "marker": "|", "markersize": 9, "markeredgewidth": 2.4}
@@ -367,6 +371,13 @@ def _draw_key(ax: Axes, edges: Sequence[Edge], hubs: Sequence[str]) -> None:
     if hubs:
         look = {"color": style.INK, "marker": "o", "markersize": 9, "linestyle": "none"}
         handles.append(Line2D([], [], markerfacecolor="white", label="hub (double ring)", **look))
-    if not edges:
+    if pacts:
+        look = {"color": style.INK, "marker": "s", "markersize": 9, "linestyle": "none"}
+        label = "pact: each member\ntells each other"
+        handles.append(Line2D([], [], markerfacecolor="white", label=label, **look))
+    if apart:
+        label = fill(f"no tie: {', '.join(apart)}", KEY_LETTERS)
+        handles.append(Line2D([], [], linestyle="none", label=label))
+    if not looks:
         handles.append(Line2D([], [], linestyle="none", label="no agreement in force"))
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.0, 0.98), borderaxespad=0.0)

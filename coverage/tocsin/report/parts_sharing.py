@@ -80,7 +80,8 @@ def _panel(
     alt = f"Graph of {len(grants)} grants among {joined(nations)}: the table lists them."
     caption = (
         f"Sharing under {joined(policies)}. An arrow stands for all grants of one tier between two "
-        "nations and is drawn in the fastest of their modes; the table lists each"
+        "nations and is drawn in the fastest of their modes; a box, for a pact whose members all "
+        "tell each other the same. The table lists each"
     )
     table = _grant_table(grants, names, rules[0].sharing)
     return Panel({"policy": tuple(policies)}, image, alt, caption, table, size)
