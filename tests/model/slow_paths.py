@@ -19,12 +19,13 @@ CART = Transformer.from_pipeline("+proj=cart +ellps=WGS84")
 
 def ecef(lat, lon, height=0.0):
     lon, lat, height = np.broadcast_arrays(*map(np.float64, (lon, lat, height)))
-    return np.stack(CART.transform(lon, lat, height), axis=-1)
+    # Of an array of one, older libraries make a number.
+    return np.stack(CART.transform(lon, lat, height), axis=-1).reshape(*lon.shape, 3)
 
 
 def geodetic_height(points):
     inverse = CART.transform(*points.T, direction="INVERSE")
-    return np.asarray(inverse[2])
+    return np.reshape(inverse[2], points.shape[:-1])
 
 
 def turned(point, angle):
