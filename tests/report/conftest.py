@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tocsin.answers.run import run
+from tocsin.answers.run import Result, run
 from tocsin.report.html import write_report
 from tocsin.report.maps import write_maps
 from tocsin.scenario import Scenario, scaffold
@@ -42,6 +42,21 @@ def report(result, maps, tmp_path_factory):
     return write_report(
         result, tmp_path_factory.mktemp("report") / "report.html", maps=maps, written=WRITTEN
     )
+
+
+@pytest.fixture(scope="session")
+def many(nations_in_rows):
+    """Fifteen nations: two pacts, and one nation that none tells."""
+    made = nations_in_rows(15)
+    made["policies"]["again"] = made["policies"]["now"]
+    made["policies"]["few"] = {"agreements": ["early-pact-of-a-few"]}
+    return run(Scenario.from_dict(made), policies=["isolated", "now", "few"])
+
+
+@pytest.fixture(scope="session")
+def many_report(many, tmp_path_factory):
+    two = Result(many.bank, ("isolated", "now"))
+    return write_report(two, tmp_path_factory.mktemp("many") / "report.html", written=WRITTEN)
 
 
 @pytest.fixture(scope="session")

@@ -75,7 +75,7 @@ def parsed_bare(bare_report):
     return Page(bare_report.read_text("utf-8"))
 
 
-@pytest.fixture(params=["report", "bare_report"])
+@pytest.fixture(params=["report", "bare_report", "many_report"])
 def either(request):
     return Page(request.getfixturevalue(request.param).read_text("utf-8"))
 

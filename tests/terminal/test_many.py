@@ -15,36 +15,8 @@ from tocsin.terminal.sheet import Column, Sheet
 COUNTS = (3, 4, 8, 16, 40)
 
 
-def nations_in_rows(count):
-    """Many boxes with one sensor, a first pact of some and a later one of more."""
-    names = [f"N{number:02}" for number in range(1, count + 1)]
-    boxes = {
-        name: {"territory": {"box": {"west": 10 + 4 * (at % 8), "east": 13 + 4 * (at % 8),
-                                     "south": 30 + 4 * (at // 8), "north": 33 + 4 * (at // 8)}}}
-        for at, name in enumerate(names)
-    }  # fmt: skip
-    pact = {"kind": "sharing", "tier": "alert"}
-    return {
-        "tocsin": 1,
-        "nations": {**boxes, "XXA": {}},
-        "sensors": {"eye": {"class": "geo-infrared", "owner": "N01", "lon": 40}},
-        "launches": {"area": {"nation": "XXA", "lat": 45, "lon": 62}},
-        "arcs": {"medium": {"class": "medium"}, "short": {"class": "short"}},
-        "targets": {"points": {
-            name.lower(): {"lat": 31.5 + 4 * (at // 8), "lon": 11.5 + 4 * (at % 8), "nation": name}
-            for at, name in enumerate(names)
-        }},
-        "agreements": {
-            "early-pact-of-a-few": {**pact, "parties": names[: count // 2 + 1],
-                                    "in_force": ["1950-01-01", None]},
-            "late": {**pact, "parties": names[:-1], "in_force": ["1990-01-01", None]},
-        },
-        "policies": {"isolated": {}, "now": {"as_of": "2000-01-01"}},
-    }  # fmt: skip
-
-
 @pytest.fixture(scope="module", params=COUNTS)
-def answers(request):
+def answers(request, nations_in_rows):
     scenario = tocsin.Scenario.from_dict(nations_in_rows(request.param))
     world = World(scenario)
     given = {

@@ -6,10 +6,13 @@ from matplotlib.figure import Figure
 
 from tocsin.answers.answer import draws
 from tocsin.answers.explain.rows import CellExplanation
+from tocsin.answers.standing_out import is_many
+from tocsin.answers.verdict.words import NO_DIFFERENCE
 from tocsin.engine.measures import ALL
 from tocsin.plot.explanation import figure_of_explanation
 from tocsin.plot.steps import step_chart
 from tocsin.plot.strips import Strip, gain_strips
+from tocsin.words import counted
 
 if TYPE_CHECKING:
     from tocsin.answers.explain.compare import SideBySide
@@ -36,6 +39,14 @@ def history(past: "History") -> Figure:
 @draws("verdict")
 def verdict(answer: "Verdict") -> Figure:
     """Draw the gains of all draws, a strip a nation and arc."""
+    rows = answer.table
+    left_out = ""
+    if is_many(rows["nation"]):
+        # A strip a nation, where there is a difference: forty by arc would fill a wall.
+        rows = rows[rows["arc"] == ALL]
+        differ = rows["word"] != NO_DIFFERENCE
+        left_out = f"; {counted(int((~differ).sum()), 'nation')} with {NO_DIFFERENCE} left out"
+        rows = rows[differ] if differ.any() else rows.head(1)
     gains = answer.gains.groupby(["nation", "arc"], sort=False)["gain_s"]
     strips = [
         Strip(
@@ -44,12 +55,13 @@ def verdict(answer: "Verdict") -> Figure:
             row["at_cards_s"],
             f"{row['better']} / {row['within']} / {row['worse']}  {row['word']}",
         )
-        for row in answer.table.to_dict("records")
+        for row in rows.to_dict("records")
     ]
     change = f"{answer.b} against {answer.a}"
     return gain_strips(
         strips,
         of=answer.title,
         title=f"{change}, from {answer.question.title}",
-        subtitle=f"{answer.draws} draws: better by over 1 s / within 1 s / worse, and the word",
+        subtitle=f"{answer.draws} draws: better by over 1 s / within 1 s / worse, and the word"
+        f"{left_out}",
     )[0]

@@ -43,11 +43,14 @@ class Table:
     caption : str
     head : sequence of str
     groups : sequence of Group
+    folded : bool
+        Whether a reader has to open it.
     """
 
     caption: str
     head: Sequence[str]
     groups: Sequence[Group]
+    folded: bool = False
 
     @classmethod
     def of(cls, caption: str, head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> "Table":
@@ -93,6 +96,8 @@ class Panel:
         Width and height of the picture, so that the page does not jump.
     words : tuple of str
         Sentences above the table, where there is no picture.
+    more : Table or None
+        What the table is an excerpt of.
     """
 
     axes: Mapping[str, tuple[str, ...]]
@@ -102,6 +107,7 @@ class Panel:
     table: Table | None = None
     size: tuple[int, int] = (0, 0)
     words: tuple[str, ...] = ()
+    more: Table | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tocsin.answers.rank import rank
+from tocsin.answers.standing_out import SHOWN_S, Standing, examples_of_many, is_many
 from tocsin.engine.measures import ALL, Rows, Sample, mean
 from tocsin.report.parts import (
     Cell,
@@ -21,6 +22,7 @@ from tocsin.report.parts import (
     shares,
     text,
 )
+from tocsin.report.parts_many import credit_table, standouts
 from tocsin.scenario.launching import launch_title, leading_launches
 from tocsin.words import counted, minutes, percent, signed
 
@@ -54,9 +56,42 @@ def answer_switch(result: "Result") -> Switch:
     """Return the headlines and the answer, with the choice of who launches."""
 
     def panel(asked: "Result") -> Panel:
+        if is_many(nations_shown(asked)):
+            return _panel_of_many(asked)
         return replace(_panel(answer_table(asked)), words=tuple(headlines(asked)))
 
     return by_launch("answer", result, panel)
+
+
+def _panel_of_many(result: "Result") -> Panel:
+    """Return what stands out in sentences, few nations as examples, and all of them folded."""
+    reasons = examples_of_many(Standing.of(result))
+    table = answer_table(result)
+    labels = {
+        nation_label(result, nation): reason for nation, reason in {**reasons, ALL: ""}.items()
+    }
+    groups = [
+        replace(group, label=f"{group.label} {labels[group.label]}".strip())
+        for group in table.groups
+        if group.label in labels
+    ]
+    # All together first, then examples.
+    groups = groups[-1:] + groups[:-1]
+    short = replace(table, caption=f"{table.caption}: all, and examples", groups=groups)
+    words = tuple(standouts(result))
+    return replace(_panel(short), words=words, more=replace(table, folded=True))
+
+
+def folded_if_many(result: "Result", table: Table) -> Table:
+    """Fold a table with rows of many nations.
+
+    Parameters
+    ----------
+    result : Result
+        Whose nations they are.
+    table : Table
+    """
+    return replace(table, folded=True) if is_many(nations_shown(result)) else table
 
 
 def _panel(table: Table) -> Panel:
@@ -153,8 +188,7 @@ def _headline(name: str, rows: pd.DataFrame) -> str:
         return f"{start}."
     gain_s = rows["mean_warning_s"] - first["mean_warning_s"]
     best = rows.loc[rows["mean_warning_s"].idxmax()]
-    # Half a second: under what the page's times show.
-    if gain_s.max() < 0.5:
+    if gain_s.max() < SHOWN_S:
         return f"{start}. No policy gives more."
     more = signed(best["mean_warning_s"] - first["mean_warning_s"])
     return f"{start}. Most under {best['policy']}: {_outcome(best)}; mean warning {more}."
@@ -237,6 +271,8 @@ def credit_panel(result: "Result") -> Panel:
     title = f"What each agreement of {policy} is worth, from {result.question.title}, mean warning"
     if table.empty:
         return Panel({}, "", "", f"{policy} has no sharing agreement")
+    if is_many(nations):
+        return _panel(credit_table(title, table))
     rows = []
     for name, of_agreement in table.groupby("agreement", sort=False):
         by_nation = of_agreement.set_index("nation")
@@ -254,13 +290,15 @@ def credit_panel(result: "Result") -> Panel:
 
 def arc_panel(result: "Result") -> Panel:
     """Return the table by arc as a panel."""
-    return _panel(arc_table(result))
+    return _panel(folded_if_many(result, arc_table(result)))
 
 
 def response_panel(result: "Result") -> Panel:
     """Return the table of response as a panel; an empty one where nobody responds."""
     table = response_table(result)
-    return Panel({}, "", "", "") if table is None else _panel(table)
+    if table is None:
+        return Panel({}, "", "", "")
+    return _panel(folded_if_many(result, table))
 
 
 def counts(result: "Result") -> str:

@@ -8,6 +8,7 @@ import numpy as np
 
 from tocsin.answers.explain.cell import explain_cell
 from tocsin.answers.median_cells import Example, largest_places
+from tocsin.answers.standing_out import Standing, examples_of_many, is_many
 from tocsin.plot import waterfall
 from tocsin.report.parts import Cell, Choice, Panel, Table, code, joined, number, text
 from tocsin.report.parts_answer import LAUNCHED, launch_choices, nation_label
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from tocsin.answers.explain.rows import CellExplanation
     from tocsin.answers.run import Result
 
+RULE = (
+    "Examples of {} nations: which gains most against the first policy under any other, which of "
+    "those that gain stands in the middle, which loses most, and the first that is never warned; "
+    "under one policy, which has most, middle and least mean warning."
+)
 HEAD = ("policy", "outcome", "sensor", "route", "first known", "public notice", "impact", "left")
 
 
@@ -50,27 +56,37 @@ class Examples:
         As of a `Switch`.
     stories : dict of str to list of Story
         By launch, what leads first.
+    rule : str
+        How they are chosen where nations are too many; empty where each has its own.
     """
 
     name: str
     options: dict[str, list[Choice]]
     legends: dict[str, str]
     stories: dict[str, list[Story]]
+    rule: str = ""
 
 
 def examples(result: "Result") -> Examples:
     """Return the examples, with the choice of who launches."""
     launches = leading_launches(result.scenario)
     told = {launch: stories(result.of(launch)) for launch in launches}
-    return Examples("example", launch_choices(result), {"launch": LAUNCHED}, told)
+    names = [result.world.nations[each] for each in np.unique(result.world.cells.nation)]
+    rule = RULE.format(len(names)) if is_many(names) else ""
+    return Examples("example", launch_choices(result), {"launch": LAUNCHED}, told, rule)
 
 
 def stories(result: "Result") -> list[Story]:
-    """Return an example a target nation: its largest place, under every policy."""
-    return [_story(result, place) for place in largest_places(result.world)]
+    """Return an example a target nation, its largest place, under every policy; few of many."""
+    places = largest_places(result.world)
+    if not is_many([place.nation for place in places]):
+        return [_story(result, place) for place in places]
+    reasons = examples_of_many(Standing.of(result))
+    by_nation = {place.nation: place for place in places}
+    return [_story(result, by_nation[nation], why) for nation, why in reasons.items()]
 
 
-def _story(result: "Result", place: Example) -> Story:
+def _story(result: "Result", place: Example, why: str = "") -> Story:
     # One case for all policies, or the bars could not be compared.
     launch, arc = telling_case(result, place.cell)
     told = [
@@ -100,7 +116,7 @@ def _story(result: "Result", place: Example) -> Story:
         "this place in which the policies differ most"
     )
     panel = Panel({}, image, alt, caption, _table(told), size)
-    return Story(where, panel, _words(told))
+    return Story(f"{where}: {why}" if why else where, panel, _words(told))
 
 
 def _where(result: "Result", place: Example) -> str:

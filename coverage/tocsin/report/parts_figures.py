@@ -14,7 +14,7 @@ from tocsin.answers.compare import CHANGES
 from tocsin.plot import maps, style
 from tocsin.report.atlas import Atlas, Sheet, sheets
 from tocsin.report.parts import Cell, Choice, Panel, Switch, Table, number, text
-from tocsin.report.parts_answer import LAUNCHED, launch_choices, nation_label
+from tocsin.report.parts_answer import LAUNCHED, folded_if_many, launch_choices, nation_label
 from tocsin.words import minutes, percent, signed
 
 if TYPE_CHECKING:
@@ -119,6 +119,7 @@ def map_panel(atlas: Atlas, sheet: Sheet, path: Path | None) -> Panel:
         "launch": (launch.launch,),
     }  # fmt: skip
     table = _change_table(atlas, sheet) if sheet.kind == "change" else _warning_table(atlas, sheet)
+    table = folded_if_many(atlas.result, table)
     title = atlas.result.scenario.policies[sheet.policy].title
     label = f"{sheet.policy} ({title})" if title else sheet.policy
     what = f"Change from {sheet.before} to {label}" if sheet.before else f"Warning under {label}"

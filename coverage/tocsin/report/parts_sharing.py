@@ -8,6 +8,7 @@ import numpy as np
 from tocsin.engine.rulebook import Rulebook
 from tocsin.plot import graph
 from tocsin.report.parts import Cell, Panel, Switch, Table, code, joined, number, text
+from tocsin.report.parts_answer import folded_if_many
 from tocsin.report.parts_figures import embedded, png_of, policy_choices
 from tocsin.sharing import Grant, Sharing, sharing_graph
 from tocsin.sharing.graph import SEPARATOR
@@ -83,7 +84,7 @@ def _panel(
         "nations and is drawn in the fastest of their modes; a box, for a pact whose members all "
         "tell each other the same. The table lists each"
     )
-    table = _grant_table(grants, names, rules[0].sharing)
+    table = folded_if_many(result, _grant_table(grants, names, rules[0].sharing))
     return Panel({"policy": tuple(policies)}, image, alt, caption, table, size)
 
 

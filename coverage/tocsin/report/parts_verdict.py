@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from tocsin.answers.standing_out import is_many
 from tocsin.engine.measures import ALL
 from tocsin.report.parts import Cell, Group, Panel, Table, number, text
 from tocsin.report.parts_figures import embedded, png_of
-from tocsin.words import signed, span
+from tocsin.words import counted, signed, span
 
 if TYPE_CHECKING:
     from tocsin.answers.verdict.found import Verdict
 
+NAMED = 12
 HEAD = (
     *("arc", "median gain", "5\u201395 %", "extremes", "at cards"),
     *("better / within / worse", "word"),
@@ -27,16 +29,35 @@ def parts(verdicts: Sequence["Verdict"]) -> dict[str, Any]:
     """
     # One basis for all: they come from the same draws.
     return {
-        "findings": [sentence for verdict in verdicts for sentence in verdict.sentences],
+        "findings": [sentence for verdict in verdicts for sentence in _findings(verdict)],
         "bands": [_panel(verdict) for verdict in verdicts],
         "basis": verdicts[0].question.basis if verdicts else "",
     }
 
 
+def _findings(verdict: "Verdict") -> list[str]:
+    """Return a sentence a nation; of many nations, a sentence a word with who it is true of."""
+    rows = verdict.table[verdict.table["arc"] == ALL]
+    if not is_many(rows["nation"]):
+        return list(verdict.sentences)
+    whence = f"From {verdict.question.title}, {verdict.b} against {verdict.a}, {verdict.title}"
+    found = [
+        f"{whence}: {finding} for {counted(len(some), 'nation')} ({_listed(some['nation'])})."
+        for finding, some in rows[rows["nation"] != ALL].groupby("finding", sort=False)
+    ]
+    # What is said last of all is what the difference is owed to.
+    return [*found, *verdict.sentences[len(rows) + 1 :]]
+
+
+def _listed(nations: Sequence[str]) -> str:
+    more = f" and {len(nations) - NAMED} more" if len(nations) > NAMED else ""
+    return f"{', '.join(list(nations)[:NAMED])}{more}"
+
+
 def _panel(verdict: "Verdict") -> Panel:
     table = _table(verdict)
     image, size = embedded(png_of(verdict.figure()))
-    alt = f"Strips of the gains of all draws. {' '.join(verdict.sentences)}"
+    alt = f"Strips of the gains of all draws. {' '.join(_findings(verdict))}"
     return Panel({}, image, alt, table.caption, table, size)
 
 
@@ -49,7 +70,7 @@ def _table(verdict: "Verdict") -> Table:
     # Who launches stands in every title: no number is read without it.
     change = f"{verdict.b} against {verdict.a}"
     title = f"Gain of {verdict.title}, {change}, from {verdict.question.title}"
-    return Table(title, HEAD, groups)
+    return Table(title, HEAD, groups, folded=is_many(nations))
 
 
 def _row(row: dict[str, Any]) -> list[Cell]:

@@ -3,25 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from tocsin.engine.measures import ALL
 from tocsin.terminal.fit import Block
 from tocsin.terminal.sheet import Column, Row, Sheet, texts_of
 from tocsin.words import counted
 
-MANY = 6
-"""More nations than these are told by what stands out."""
-ALL = "all"
 _ALIKE = 3
-
-
-def is_many(nations: Sequence[str]) -> bool:
-    """Say whether so many nations are told by what stands out.
-
-    Examples
-    --------
-    >>> is_many(["A", "B"] * 3), is_many([*"ABCDEFG", "all"])
-    (False, True)
-    """
-    return len({*nations} - {ALL}) > MANY
 
 
 def alike(sheet: Sheet, *, key: str = "nation") -> Iterator[Block]:

@@ -5,10 +5,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tocsin.answers.common import Question
+from tocsin.answers.standing_out import SHOWN_S, is_many
 from tocsin.engine.claims import claims, unclaimed
+from tocsin.engine.measures import ALL
 from tocsin.scenario.launching import launch_nation
 from tocsin.terminal.fit import Block, FirstThatFits
-from tocsin.terminal.many import ALL, alike, in_order, is_many, left_out, unlike
+from tocsin.terminal.many import alike, in_order, left_out, unlike
 from tocsin.terminal.render import layout
 from tocsin.terminal.sheet import Column, Row, Sheet
 from tocsin.words import counted, minutes, percent, signed
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from tocsin.answers.run import Result
 
 NATION, POLICY = Column("nation", "nation"), Column("policy", "policy")
-_SHOWN_S = 0.5
-
 
 RUN_NUMBERS = (
     *(Column(f"{name}_share", name, percent) for name in ("warned", "late", "never")),
@@ -95,7 +95,7 @@ def _gains_by_arc(
     if not is_many([row["nation"] for row in others]):
         yield sheet
         return
-    kept = [row for row in others if any(abs(row[each.key]) >= _SHOWN_S for each in gains)]
+    kept = [row for row in others if any(abs(row[each.key]) >= SHOWN_S for each in gains)]
     yield from alike(replace(sheet, rows=in_order(kept, "policy"), section="policy"))
 
 
@@ -175,7 +175,7 @@ def _changes_of_many(sheet: Sheet, together: Sequence[Row]) -> Iterator[Block]:
     yield from alike(replace(sheet, rows=kept, section=""))
     yield from left_out(len({row["nation"] for row in together} - moved - {ALL}), "without change")
     for row in together:
-        told = row["newly_warned_people"] > 0 or abs(row["response_change_s"]) >= _SHOWN_S
+        told = row["newly_warned_people"] > 0 or abs(row["response_change_s"]) >= SHOWN_S
         if told or row["nation"] == ALL:
             yield _response_and_people(row)
 
@@ -248,7 +248,7 @@ def _column_a_nation(rows: Sequence[Row], title: str) -> Sheet:
 
 def _row_a_nation(rows: Sequence[Row], title: str) -> Iterator[Block]:
     """Lay a ranking out with a row an agreement and nation to which it matters, most first."""
-    told = [row for row in rows if max(row["loss_s"], row["shapley_s"]) >= _SHOWN_S]
+    told = [row for row in rows if max(row["loss_s"], row["shapley_s"]) >= SHOWN_S]
     columns = (
         *(Column("agreement", "agreement"), NATION),
         *(Column("loss_s", "loss", minutes), Column("shapley_s", "share", minutes)),

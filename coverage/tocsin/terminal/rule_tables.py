@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from tocsin.answers.standing_out import SHOWN_S, is_many
+from tocsin.engine.measures import ALL
 from tocsin.terminal.fit import Block, FirstThatFits
-from tocsin.terminal.many import ALL, alike, distinct, in_order, is_many, left_out, unlike
+from tocsin.terminal.many import alike, distinct, in_order, left_out, unlike
 from tocsin.terminal.render import layout
 from tocsin.terminal.sheet import Column, Row, Sheet
 from tocsin.words import counted, minutes, percent
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     from tocsin.answers.history import History
 
 NATION, POLICY = Column("nation", "nation"), Column("policy", "policy")
-# What a loss under half a second would be written as is 0:00.
-_SHOWN_S = 0.5
 
 HISTORY_NUMBERS = (
     ("warned_share", "warned", percent),
@@ -190,7 +190,7 @@ def _what_shocks_cost(sheet: Sheet) -> Iterator[Block]:
         row
         for row in rows
         if row["undisturbed_warning_s"] - min(row["expected_warning_s"], row["worst_warning_s"])
-        >= _SHOWN_S
+        >= SHOWN_S
     ]
     if costly:
         yield from alike(replace(sheet, rows=in_order(costly, "policy"), section="policy"))
@@ -204,7 +204,7 @@ def _single_points(shocks: "Friction") -> Iterator[Block]:
     losses = shocks.agreements
     lost_s = losses[["warning_lost_s", "response_lost_s"]].max(axis=1)
     # What loses a case loses something, however small its mean.
-    rows = losses[(lost_s >= _SHOWN_S) | (losses["cases_lost"] > 0)].to_dict("records")
+    rows = losses[(lost_s >= SHOWN_S) | (losses["cases_lost"] > 0)].to_dict("records")
     if not rows:
         yield "No agreement alone costs anybody anything."
         return

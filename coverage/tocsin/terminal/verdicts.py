@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from tocsin.answers.standing_out import is_many
 from tocsin.answers.verdict.words import NO_DIFFERENCE
+from tocsin.engine.measures import ALL
 from tocsin.terminal.fit import Block
-from tocsin.terminal.many import ALL, alike, is_many, left_out
+from tocsin.terminal.many import alike, left_out
 from tocsin.terminal.render import layout
 from tocsin.terminal.sheet import Column, Sheet
 from tocsin.words import minutes, percent, records, signed, span
