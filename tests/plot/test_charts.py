@@ -14,7 +14,7 @@ from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
 from tocsin.plot import style
 from tocsin.plot.graph import Edge, sharing_graph
-from tocsin.plot.steps import step_chart
+from tocsin.plot.steps import Line, step_chart
 from tocsin.plot.waterfall import route_sequence, waterfall
 
 TRIAD = ["JPN", "KOR", "USA"]
@@ -280,3 +280,13 @@ def test_nothing_is_cut_off_at_the_edges():
         assert used.y0 > 0.0
         assert used.x1 < width, figure.axes[0].get_title(loc="left")
         assert used.y1 < height
+
+
+def test_own_colours_hold_in_a_step_chart_and_many_others_are_a_grey_band():
+    named = {"JPN": Line([1.0, 2.0, 3.0], "#b5423c"), "KOR": [2.0, 2.0, 2.0]}
+    others = {f"N{i}": Line([0.0, 0.0, float(i)], faint=True) for i in range(9)}
+    _, ax = step_chart(DAYS, series=named | others)
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["JPN", "KOR", "9 others"]
+    colors = [to_hex(line.get_color()) for line in ax.lines]
+    assert colors[:2] == ["#b5423c", style.PALETTE[0].lower()]
+    assert set(colors[2:11]) == {style.OTHERS.lower()}

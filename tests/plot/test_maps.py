@@ -15,7 +15,7 @@ from tocsin.errors import InputError
 from tocsin.geometry import cells as geo_cells
 from tocsin.geometry import footprint, territory
 from tocsin.geometry.projection import view_of
-from tocsin.plot import layers, maps
+from tocsin.plot import layers, maps, style
 from tocsin.plot.scene import Area, Cells, Mark, Outline, Scene
 
 
@@ -257,6 +257,26 @@ def test_a_footprint_map_states_its_altitude(scene):
     assert "KOR, for objects at 100 km altitude" in texts(ax)
     assert "radar-1" in texts(ax)
     assert png(figure).std() > 0.05
+
+
+def test_no_colour_is_given_to_two_of_twenty_owners():
+    shape = shapely.box(10.0, 40.0, 12.0, 42.0)
+    owners = [f"N{i:02}" for i in range(20)]
+    outlines = [Outline(f"r-{o}", shape, 41.0, 10.0 + i, o) for i, o in enumerate(owners)]
+    scene = Scene(outlines, altitude_km=100.0, colors={"N03": "teal"})
+    _, ax = maps.footprint_map(outlines, altitude_km=100.0, scene=scene)
+    (key,) = [child for child in ax.get_children() if isinstance(child, Legend)]
+    lines = {
+        text.get_text(): handle.get_color()
+        for text, handle in zip(key.get_texts(), key.legend_handles, strict=True)
+    }
+    owned = {line: color for line, color in lines.items() if line.startswith("sensor of")}
+    assert len(set(owned.values())) == len(owned) == 7
+    assert owned["sensor of N03"] == "teal"
+    assert owned["sensor of 14 other owners"] == style.OTHERS
+    # Who it is of stands at the site itself.
+    assert "r-N19 (N19)" in texts(ax)
+    assert "r-N00" in texts(ax)
 
 
 def test_footprints_without_altitude_are_refused():

@@ -1,7 +1,7 @@
 """Warning through time: what each change of the rules in force was worth. Notional."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -41,6 +41,8 @@ class History(Answer):
         told, or who may act, is any different from before.
     events : DataFrame
         ``date title source note``: what the scenario dates without changing an edge.
+    colors : dict of str to str
+        Of nations that have a colour of their own in figures.
     """
 
     verb = "history"
@@ -50,6 +52,13 @@ class History(Answer):
     measures: pd.DataFrame
     changes: pd.DataFrame
     events: pd.DataFrame
+    colors: dict[str, str] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data; what only figures need is left out."""
+        told: dict[str, Any] = super().to_dict()
+        del told["colors"]
+        return told
 
     @property
     def dates(self) -> list[date]:
@@ -175,7 +184,7 @@ def history(
         for line in measured[rulebook.key]
     ]
     measures, changes = pd.DataFrame(lines), _changes(days, rulebooks)
-    return History(question, measures, changes, _events(world.scenario))
+    return History(question, measures, changes, _events(world.scenario), world.scenario.colors)
 
 
 def _dated(book: AgreementBook, days: Sequence[date], *, like: str | None) -> list[Rulebook]:

@@ -2,15 +2,17 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from tocsin.answers.answer import draws
 from tocsin.answers.explain.rows import CellExplanation
-from tocsin.answers.standing_out import is_many
+from tocsin.answers.standing_out import MANY, is_many
 from tocsin.answers.verdict.words import NO_DIFFERENCE
 from tocsin.engine.measures import ALL
+from tocsin.plot import style
 from tocsin.plot.explanation import figure_of_explanation
-from tocsin.plot.steps import step_chart
+from tocsin.plot.steps import Line, step_chart
 from tocsin.plot.strips import Strip, gain_strips
 from tocsin.words import counted
 
@@ -31,8 +33,14 @@ def explanation(answer: "CellExplanation | SideBySide") -> Figure:
 @draws("history")
 def history(past: "History") -> Figure:
     """Draw mean warning against the dates at which the rules changed."""
+    series = past.series()
+    # Which of many change most has colours, and the others are a grey band.
+    most = sorted(series, key=lambda name: -np.ptp(series[name]))
+    colors = style.distinct_colors(most[:MANY], own=past.colors)
+    named = {name: Line(series[name], colors[name]) for name in series if name in colors}
+    others = {name: Line(series[name], faint=True) for name in most[MANY:]}
     return step_chart(
-        past.dates, series=past.series(), events=past.captions(), subtitle=past.basis
+        past.dates, series=named | others, events=past.captions(), subtitle=past.basis
     )[0]
 
 

@@ -26,6 +26,7 @@ from tocsin.plot.scene import Cells, Scene
 # Inches: the longer side of the map, then the room about it.
 MAP_IN, KEY_IN, LEFT_IN, TOP_IN, FOOT_IN = 6.4, 2.5, 0.55, 0.75, 0.55
 KEY_GAP_IN, KEY_LINE_IN, KEY_EXTRA_LINES = 0.2, 0.175, 7
+OWNERS_NAMED = 4
 CASING = [effects.withStroke(linewidth=2.6, foreground="white")]
 
 
@@ -76,7 +77,9 @@ def draw_map(
     # The view first: everything after is projected into it once.
     view = scene.view_with(cells, footprints=filled)
     if ax is None:
-        ax = _new_axes(view, key_lines=len(classes) + len(scene.groups()) + KEY_EXTRA_LINES)
+        owners = style.distinct_colors(scene.groups(), own=scene.colors)
+        lines = len(classes) + len({*owners.values()}) + KEY_EXTRA_LINES
+        ax = _new_axes(view, key_lines=lines)
     layers.draw_ground(ax, view)
     layers.draw_graticule(ax, view)
     _draw_classes(ax, view, cells, classes)
@@ -120,18 +123,14 @@ def _draw_classes(ax: GeoAxes, view: MapView, cells: Cells, classes: Sequence[Cl
         layers.draw_cells(ax, chosen, color=entry.color, hatch=entry.hatch, ink=entry.ink)
 
 
-def _group_color(scene: Scene, group: str) -> str:
-    # By the scene's own order, so that an owner has one colour on all maps of a run.
-    return scene.colors.get(group, style.nth_color(scene.groups().index(group)))
-
-
 def _draw_outlines(ax: GeoAxes, view: MapView, scene: Scene, *, filled: bool) -> list[str]:
     """Draw footprints; return the names of those whose footprint holds the whole map."""
     everywhere = []
+    colors = style.distinct_colors(scene.groups(), own=scene.colors)
     for outline in scene.outlines:
         if outline.shape.is_empty:
             continue
-        color = _group_color(scene, outline.group)
+        color = colors[outline.group]
         if filled:
             layers.draw_fill(ax, view, outline.shape, facecolor=color, alpha=0.14, zorder=1.4)
         look = {"colors": color, "linewidths": 1.2, "zorder": 3.0, "path_effects": CASING}
@@ -157,10 +156,11 @@ def _draw_launches(ax: GeoAxes, view: MapView, scene: Scene) -> list[Label]:
 
 def _draw_sites(ax: GeoAxes, view: MapView, scene: Scene) -> list[Label]:
     labels = []
+    colors = style.distinct_colors(scene.groups(), own=scene.colors)
     for outline in scene.outlines:
         if outline.lat is None or outline.lon is None:
             continue
-        color = _group_color(scene, outline.group)
+        color = colors[outline.group]
         east, north = view.project(outline.lon, outline.lat)
         ax.plot(
             east,
@@ -172,7 +172,9 @@ def _draw_sites(ax: GeoAxes, view: MapView, scene: Scene) -> list[Label]:
             markeredgewidth=0.7,
             zorder=4.2,
         )
-        labels.append(Label(outline.name, float(east), float(north)))
+        # The key does not tell who it is of: its label does.
+        owner = f" ({outline.group})" if color == style.OTHERS and outline.group else ""
+        labels.append(Label(f"{outline.name}{owner}", float(east), float(north)))
     return labels
 
 
@@ -197,10 +199,12 @@ def _draw_places(ax: GeoAxes, view: MapView, scene: Scene) -> list[Label]:
 def _symbols(scene: Scene, everywhere: Sequence[str]) -> list[Artist]:
     """Return the key's lines for what is not a cell."""
     handles: list[Artist] = []
-    for group in scene.groups():
-        color = _group_color(scene, group)
-        drawn = [o for o in scene.outlines if o.group == group and not o.shape.is_empty]
-        label = f"sensor of {group}" if group else "sensor"
+    by_color: dict[str, list[str]] = {}
+    for group, color in style.distinct_colors(scene.groups(), own=scene.colors).items():
+        by_color.setdefault(color, []).append(group)
+    for color, groups in by_color.items():
+        drawn = [o for o in scene.outlines if o.group in groups and not o.shape.is_empty]
+        label = f"sensor of {_owners(groups)}" if groups[0] else "sensor"
         line = "-" if drawn else "none"
         handles.append(
             Line2D([], [], color=color, linestyle=line, marker="^", markersize=6, label=label)
@@ -220,6 +224,15 @@ def _symbols(scene: Scene, everywhere: Sequence[str]) -> list[Artist]:
         look = {"color": "white", "linestyle": "none", "marker": "o", "markersize": 4}
         handles.append(Line2D([], [], label="place", markeredgecolor=style.INK, **look))
     return handles
+
+
+def _owners(groups: Sequence[str]) -> str:
+    """Name the owners that share a line of the key.
+
+    >>> _owners(["A"]), _owners(["A", "B"]), _owners([*"ABCDE"])
+    ('A', 'A, B', '5 other owners')
+    """
+    return ", ".join(groups) if len(groups) <= OWNERS_NAMED else f"{len(groups)} other owners"
 
 
 def _draw_keys(

@@ -127,7 +127,8 @@ class Scene:
     view : MapView or None
         None takes one that holds cells, launch areas, places and sites.
     colors : mapping of str to str
-        Of groups that have a colour of their own.
+        Of groups that have a colour of their own; groups without one get it by
+        `tocsin.plot.style.distinct_colors`.
     """
 
     outlines: Sequence[Outline] = ()

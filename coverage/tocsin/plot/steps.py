@@ -1,8 +1,10 @@
 """The step chart: a measure of warning against the dates at which the policy changes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import count, pairwise
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -17,11 +19,29 @@ LINES = ("-", "--", "-.", ":")
 EVENT_ROWS = 3
 
 
+@dataclass(frozen=True)
+class Line:
+    """A series that is drawn in a way of its own.
+
+    Attributes
+    ----------
+    values : sequence of float
+    color : str
+        One of the palette when it is empty.
+    faint : bool
+        Thin and grey; all faint ones share a line of the key.
+    """
+
+    values: Sequence[float]
+    color: str = ""
+    faint: bool = False
+
+
 @style.styled
 def step_chart(
     dates: Sequence[date],
     *,
-    series: Mapping[str, Sequence[float]],
+    series: Mapping[str, "Sequence[float] | Line"],
     unit: str = "m:ss",
     label: str = "Mean warning",
     events: Mapping[date, str] | None = None,
@@ -35,7 +55,7 @@ def step_chart(
     ----------
     dates : sequence of date, length n
         Rising; the value of each holds until the next, that of the last to the chart's end.
-    series : mapping of str to sequence of float, each of length n
+    series : mapping of str to sequence of float or Line, each of length n
         Values by name (a nation, say): seconds, or shares when ``unit`` is ``%``. NaN leaves a gap.
     unit : {"m:ss", "%"}
         How values are written.
@@ -62,26 +82,24 @@ def step_chart(
     >>> ax.get_ylabel()
     'Mean warning [m:ss]'
     """
-    _check(dates, series, unit)
+    lines = {name: one if isinstance(one, Line) else Line(one) for name, one in series.items()}
+    values_of = {name: line.values for name, line in lines.items()}
+    _check(dates, values_of, unit)
     if ax is None:
         figure = style.new_figure(9.0, 4.6 if events else 3.9)
         ax = figure.add_axes((0.1, 0.14, 0.72, 0.56 if events else 0.68))
     end = _end_of_chart(dates, events)
-    for number, (name, values) in enumerate(series.items()):
-        color = style.nth_color(number)
-        line = LINES[number // len(style.PALETTE) % len(LINES)]
+    looks = _looks(lines)
+    for name, values in values_of.items():
         # The last value holds to the chart's end: repeated there, it gets a step of its own.
         days = date2num([*dates, end])
         ax.step(
             days,
             [*values, values[-1]],
             where="post",
-            color=color,
-            linestyle=line,
-            linewidth=2.0,
-            label=name,
+            **looks[name],
         )
-    _value_axis(ax, series, unit, label)
+    _value_axis(ax, values_of, unit, label)
     ax.xaxis_date()
     locator = AutoDateLocator(minticks=4, maxticks=9)
     ax.xaxis.set_major_locator(locator)
@@ -91,6 +109,26 @@ def step_chart(
     style.write_titles(ax, title, subtitle, above_pt=top)
     style.mark(style.figure_of(ax))
     return style.figure_of(ax), ax
+
+
+def _looks(lines: Mapping[str, Line]) -> dict[str, dict[str, Any]]:
+    """Return how each series is drawn: with a colour, or a colour and line, of its own."""
+    looks: dict[str, dict[str, Any]] = {}
+    faint = [name for name, line in lines.items() if line.faint]
+    numbers = count()
+    for name, line in lines.items():
+        look: dict[str, Any] = {"linewidth": 2.0, "label": name}
+        if line.faint:
+            label = f"{len(faint)} others" if name == faint[0] else None
+            look = {"color": style.OTHERS, "linewidth": 0.8, "zorder": 1.5, "label": label}
+        elif line.color:
+            look["color"] = line.color
+        else:
+            number = next(numbers)
+            look["color"] = style.nth_color(number)
+            look["linestyle"] = LINES[number // len(style.PALETTE) % len(LINES)]
+        looks[name] = look
+    return looks
 
 
 def _check(dates: Sequence[date], series: Mapping[str, Sequence[float]], unit: str) -> None:

@@ -1,6 +1,6 @@
 """The look of all figures: colours, fonts, times, and the notional mark."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from pathlib import Path
 from textwrap import wrap
@@ -39,6 +39,9 @@ LATE, NEVER = "#F4C7A1", "#C8C8C8"
 GAINED, LOST, NEITHER = "#009E73", "#4D4D4D", "#E4E4E4"
 INK, FAINT, SEA, LAND, COAST = "#222222", "#6B6B6B", "#EAF1F5", "#F7F5F0", "#8C8C8C"
 LAUNCH = "#B2182B"
+OTHERS = "#7A7A7A"
+# Two colours nearer than this (of red, green and blue, 0 to 1) are taken for one.
+_ALIKE = 0.2
 
 RC = {
     "font.family": "sans-serif",
@@ -234,6 +237,37 @@ def nth_color(number: int) -> str:
     True
     """
     return PALETTE[number % len(PALETTE)]
+
+
+def distinct_colors(
+    names: Iterable[str], *, own: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return a colour for each of several things; none is given to two of them.
+
+    Who has a colour of its own keeps it. The others take those of the palette that look like none
+    of these; when they are used up, all that is left is `OTHERS`, and must be told by names.
+
+    Parameters
+    ----------
+    names : iterable of str
+    own : mapping of str to str, optional
+        Colours by name; those of names that are not asked for are kept free, too.
+
+    Examples
+    --------
+    >>> colors = distinct_colors([*"ABCDEFGH"], own={"B": "#0072B2"})
+    >>> colors["A"] == PALETTE[1], colors["B"], colors["H"] == OTHERS
+    (True, '#0072B2', True)
+    """
+    own = own or {}
+    taken = [np.array(mpl.colors.to_rgb(color)) for color in own.values()]
+    free = (
+        color
+        for color in PALETTE
+        if all(np.linalg.norm(np.array(mpl.colors.to_rgb(color)) - each) > _ALIKE for each in taken)
+    )
+    # Asked one by one, in order: a name with a colour of its own uses none up.
+    return {name: own[name] if name in own else next(free, OTHERS) for name in names}
 
 
 def sequence_colors(count: int) -> list[str]:

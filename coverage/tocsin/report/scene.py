@@ -6,6 +6,7 @@ import shapely
 
 from tocsin.answers.median_cells import CellValues, cell_values, largest_places
 from tocsin.plot.scene import Area, Mark, Outline, Scene
+from tocsin.plot.style import distinct_colors
 
 if TYPE_CHECKING:
     from tocsin.engine.world import World
@@ -44,9 +45,22 @@ def scene_of(world: "World", altitude_km: float = ALTITUDE_KM, *, footprints: bo
         altitude_km=altitude_km,
         launches=[Area(name, each.lat, each.lon, each.spread_km) for name, each in launches],
         # The middle cell stands for a nation without a listed place; its id is no name for a map.
-        colors=world.scenario.colors,
+        colors=owner_colors(world),
         places=[Mark(place.name, place.lat, place.lon) for place in places if place.name in known],
     )
+
+
+def owner_colors(world: "World") -> dict[str, str]:
+    """Return the colour of each owner of a sensor, and of each nation that has one of its own.
+
+    Parameters
+    ----------
+    world : World
+    """
+    own = world.scenario.colors
+    owners = dict.fromkeys(sensor.owner for sensor in world.sensors)
+    # Of all owners, whatever a map shows: an owner has one colour on all maps of a run.
+    return {**own, **distinct_colors(owners, own=own)}
 
 
 def outline_of(sensor: "SensorSpec", *, altitude_km: float = ALTITUDE_KM) -> Outline:

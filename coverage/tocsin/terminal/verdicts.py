@@ -50,7 +50,11 @@ def _of_many(answer: "Verdict") -> Iterator[Block]:
     """Gains by nation and arc where there is a difference; those without one are counted."""
     rows = records(answer.table)
     found = {row["nation"] for row in rows if row["word"] != NO_DIFFERENCE}
-    kept = [written(row) for row in rows if row["nation"] in found]
+    # Of one arc all together are the same.
+    several = len(answer.question.arcs) > 1
+    kept = [
+        written(row) for row in rows if row["nation"] in found and (several or row["arc"] == ALL)
+    ]
     change = f"{answer.b} against {answer.a}"
     head = f"{change}, from {answer.question.title}: {answer.title} (notional)"
     median, band, _, at_cards = _NUMBERS
