@@ -18,8 +18,9 @@ CART = Transformer.from_pipeline("+proj=cart +ellps=WGS84")
 
 
 def ecef(lat, lon, height=0.0):
-    lon, lat, height = np.broadcast_arrays(*map(np.float64, (lon, lat, height)))
-    # Of an array of one, older libraries make a number.
+    # Of an array of one, `np.float64` made a number in older libraries.
+    given = (np.asarray(each, dtype=float) for each in (lon, lat, height))
+    lon, lat, height = np.broadcast_arrays(*given)
     return np.stack(CART.transform(lon, lat, height), axis=-1).reshape(*lon.shape, 3)
 
 

@@ -8,7 +8,8 @@ from tocsin.checks import check_names
 from tocsin.engine.measures import MEANS
 from tocsin.errors import InputError
 
-from .results import columns_of, files_of, load_table
+from .finished import columns_of, current_files_of
+from .results import load_table
 from .tables import ROW
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def verdict(
     InputError
         If a name is unknown, or no run of A has its like among those of B.
     """
-    plan, _ = files_of(out)
+    plan, _ = current_files_of(out)
     axes = [column.name for column in plan.columns]
     kept = [name for name in plan.study.file.measures if name in MEANS]
     if not kept:

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tocsin.checks import check_names
-from tocsin.errors import InputError, RunError
+from tocsin.errors import InputError
 from tocsin.extras import need
 from tocsin.scenario.launching import launch_name, leading_launch
 
+from .finished import VIEWS, columns_of, current_files_of, files_of
 from .planning import Plan
 from .store import Store
 from .tables import ROW, attrs_of
@@ -23,42 +24,8 @@ if TYPE_CHECKING:
 
     Answer = tuple[list[str], list[tuple[Any, ...]]]
 
-VIEWS = {"chunks": "runs", "cells": "cells"}
 _DEFAULT = "mean_warning_s"
 _MAX_GROUPS = 40
-
-
-def files_of(out: str | Path) -> tuple[Plan, dict[str, list[Path]]]:
-    """Return the plan of a folder and its files that are there and whole, by kind.
-
-    Raises
-    ------
-    InputError
-        If the folder holds no study, or none of its runs.
-    RunError
-        If files are damaged.
-    """
-    store = Store(Path(out))
-    plan = Plan(store.study())
-    vouched = store.vouched()
-    whole: dict[str, list[Path]] = {}
-    damaged = []
-    for kind in VIEWS:
-        for path in store.paths(kind):
-            state = store.state(path, vouched)
-            if state == "whole":
-                whole.setdefault(kind, []).append(path)
-            elif state == "damaged":
-                damaged.append(path)
-    if damaged:
-        names = ", ".join(str(path) for path in damaged[:5])
-        raise RunError(
-            f"Damaged: {names} (the checksum is not the one written down). Run the study again in "
-            "this folder; only what is damaged is worked out anew."
-        )
-    if "chunks" not in whole:
-        raise InputError(f"No run of the study in {str(out)!r} is finished yet. Run it first.")
-    return plan, whole
 
 
 def _connected(files: dict[str, list[Path]]) -> "duckdb.DuckDBPyConnection":
@@ -162,19 +129,12 @@ def load_table(
     InputError
         If a column is unknown or the condition is refused.
     """
-    plan, _ = files_of(out)
+    plan, _ = current_files_of(out)
     known = columns_of(plan)
     check_names(columns or (), known, kind="column")
     chosen = ", ".join(f'"{name}"' for name in columns or known)
     # Rows stand in the order of the plan in files that are read in that order.
     return query(out, f"SELECT {chosen} FROM runs WHERE {where}")
-
-
-def columns_of(plan: Plan) -> list[str]:
-    """Return the columns of the results: axes, what rows are about, measures."""
-    axes = [column.name for column in plan.columns]
-    measures = plan.study.file.measures
-    return ["run", "run_hash", *axes, *ROW, *measures, "error"]
 
 
 def load_dataset(out: str | Path) -> "xr.Dataset":
@@ -184,7 +144,7 @@ def load_dataset(out: str | Path) -> "xr.Dataset":
     Runs that failed, and those still to come, are nan.
     """
     need("xarray")
-    plan, _ = files_of(out)
+    plan, _ = current_files_of(out)
     frame = load_table(out)
     own = {d.name: [column.name for column in d.columns] for d in plan.dimensions}
     keys = [_key_of(name, columns) for name, columns in own.items()]
@@ -228,7 +188,7 @@ def summary(out: str | Path) -> dict[str, Any]:
         was run), ``axes`` (values of each column), and for each measure over everything (nation
         and arc ``all``, where kept) from ``launch``: least, mean and greatest.
     """
-    plan, files = files_of(out)
+    plan, files = current_files_of(out)
     with _connected(files) as database:
         counts = database.execute(
             "SELECT count(DISTINCT run), count(DISTINCT run) FILTER (error IS NOT NULL) FROM runs"
@@ -315,7 +275,7 @@ def table(
     InputError
         If a name is unknown.
     """
-    plan, files = files_of(out)
+    plan, files = current_files_of(out)
     by = list(by or [plan.columns[0].name])
     measure = measure or _measure_of(plan)
     check_names(by, [column.name for column in plan.columns], kind="axis")
@@ -368,7 +328,7 @@ def plot(
     """
     from .figure import draw_levels, draw_steps
 
-    plan, _ = files_of(out)
+    plan, _ = current_files_of(out)
     column = by or plan.columns[0].name
     measure = measure or _measure_of(plan)
     values = table(out, by=[column], measure=measure, launch=launch, nation=nation, arc=arc)
