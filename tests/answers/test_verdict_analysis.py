@@ -8,6 +8,7 @@ from scipy.stats import beta
 
 from tocsin.answers.verdict import words
 from tocsin.answers.verdict.box import find_box
+from tocsin.answers.verdict.found import numbers_of
 from tocsin.answers.verdict.why import explain
 from tocsin.answers.verdict.words import Counts, classes, finding
 from tocsin.engine.draws import latin_hypercube
@@ -160,7 +161,9 @@ def test_words_match_counts(counts, refused):
     draws = sum(counts)
     found = finding(Counts(*counts, refused))
     assert finding(Counts(worse, within, better, refused)).side == -found.side
-    if bound(within, draws) >= 0.95:
+    if not draws:
+        assert (found.word, found.side) == (words.UNJUDGED, 0)
+    elif bound(within, draws) >= 0.95:
         assert found.word == words.NO_DIFFERENCE
     elif draws in (better, worse) and not refused:
         assert found.word == words.THROUGHOUT
@@ -178,3 +181,12 @@ def test_counts_match_gains(gains):
     assert counts.draws == len(gains)
     assert counts.better == sum(gain > 1.0 for gain in gains)
     assert counts.worse == sum(gain < -1.0 for gain in gains)
+
+
+def test_a_nation_without_a_cell_on_the_grid_of_the_draws_is_not_judged():
+    nothing = np.full(256, np.nan)
+    row, found = numbers_of(nothing, at_cards_s=np.nan, at_cards_own_s=60.0, refused=0)
+    assert (row["better"], row["within"], row["worse"]) == (0, 0, 0)
+    # Not "no difference": nothing was looked at.
+    assert found.word == words.UNJUDGED
+    assert "--full" in words.in_words(found, a="a", b="b", drivers=None)

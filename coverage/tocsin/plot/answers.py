@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from tocsin.answers.answer import draws
 from tocsin.answers.explain.rows import CellExplanation
 from tocsin.answers.standing_out import MANY, is_many
-from tocsin.answers.verdict.words import NO_DIFFERENCE
+from tocsin.answers.verdict.words import NO_DIFFERENCE, UNJUDGED
 from tocsin.engine.measures import ALL
 from tocsin.plot import style
 from tocsin.plot.explanation import figure_of_explanation
@@ -52,8 +52,8 @@ def verdict(answer: "Verdict") -> Figure:
     if is_many(rows["nation"]):
         # A strip a nation, where there is a difference: forty by arc would fill a wall.
         rows = rows[rows["arc"] == ALL]
-        differ = rows["word"] != NO_DIFFERENCE
-        left_out = f"; {counted(int((~differ).sum()), 'nation')} with {NO_DIFFERENCE} left out"
+        differ = ~rows["word"].isin((NO_DIFFERENCE, UNJUDGED))
+        left_out = f"; {counted(int((~differ).sum()), 'nation')} without one left out"
         rows = rows[differ] if differ.any() else rows.head(1)
     gains = answer.gains.groupby(["nation", "arc"], sort=False)["gain_s"]
     strips = [

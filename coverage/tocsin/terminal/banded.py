@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tocsin.attrs import AT_CARDS
+from tocsin.engine.measures import ALL
 from tocsin.terminal.fit import Block
 from tocsin.terminal.render import ROWS_SHOWN, column_of, layout, layout_of
 from tocsin.terminal.sheet import Column, Sheet
@@ -20,6 +21,8 @@ _NUMBERS = {
     "{}": "own\ngrid",
 }
 _LEAST_SHOWN_S = 1.0
+# That arc, and all together.
+_ONE_ARC = 2
 
 
 @layout("bands")
@@ -38,7 +41,14 @@ def _bands(answer: "Banded", measure: str) -> Iterator[Block]:
     table = answer.bands[name]
     about = [each for each in own if each in table]
     rows = table.merge(own[[*about, measure]], on=about, how="left")
+    if "arc" in about and rows["arc"].nunique() == _ONE_ARC:
+        # Of one arc all together are the same.
+        rows = rows[rows["arc"] == ALL]
+    # A nation may have no cell on the draws' coarser grid, and then no band.
+    unknown = rows[f"{measure}_p50"].isna() & rows[measure].notna()
+    rows = rows[~unknown]
     write = signed if measure.endswith("change_s") else column_of(measure, "f").write
+    title = measure.removesuffix("_s").replace("_", " ")
     numbers = [Column(key.format(measure), head, write) for key, head in _NUMBERS.items()]
     # What never differs stands in the title; whose it is, always beside the number.
     told = [each for each in about if each == "nation" or rows[each].nunique() > 1]
@@ -46,7 +56,6 @@ def _bands(answer: "Banded", measure: str) -> Iterator[Block]:
     sizes_s = rows[[column.key for column in numbers]].abs().fillna(0.0)
     nothing = (sizes_s < _LEAST_SHOWN_S).all(axis=1)
     shown = rows[~nothing].head(ROWS_SHOWN)
-    title = measure.removesuffix("_s").replace("_", " ")
     if len(shown):
         yield Sheet(
             f"{title} over draws: from {answer.question.title} (notional)",
@@ -56,5 +65,8 @@ def _bands(answer: "Banded", measure: str) -> Iterator[Block]:
         )
     if nothing.any():
         yield f"{title}: {counted(int(nothing.sum()), 'row')} of 0:00 over draws left out."
+    if unknown.any():
+        count = counted(int(unknown.sum()), "row")
+        yield f"{title}: {count} without a case on the grid of the draws (--full has it)."
     if (rest := len(rows) - len(shown) - int(nothing.sum())) > 0:
         yield f"{rest:,} rows more: --json has them all."

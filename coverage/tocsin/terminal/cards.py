@@ -19,7 +19,7 @@ def cards_sheet(rows: Sequence[Mapping[str, Any]]) -> Sheet:
     'r1_km'
     """
     columns = (
-        *(Column("card", "card", wraps=True), Column("key", "key", wraps=True)),
+        *(Column("card", "card"), Column("key", "key")),
         *(*_NUMBERS, *_TEXTS),
     )
     named = [

@@ -130,12 +130,13 @@ def _narrowed(sheet: Sheet, told: Texts, width: int) -> Sheet:
     beside, edges = _ROOM[sheet.frame]
     needs = {column.key: _needs(column, told) for column in sheet.columns}
     over = edges + sum(most + beside for _, most in needs.values()) - width
-    widths: dict[str, int] = {}
-    # Texts that may take several lines give way first, then the longest.
-    may = {column.key: column.wraps for column in sheet.columns}
-    for key, (least, most) in sorted(needs.items(), key=lambda n: (not may[n[0]], -n[1][1])):
-        widths[key] = most - max(0, min(over, most - least))
-        over -= most - widths[key]
+    widths = {key: most for key, (_, most) in needs.items()}
+    # Texts that may take several lines give way first, then names; the longest of them most.
+    for wraps in (True, False):
+        may = [c.key for c in sheet.columns if c.wraps == wraps and c.write is None]
+        while over > 0 and (long := [key for key in may if widths[key] > needs[key][0]]):
+            widths[max(long, key=widths.__getitem__)] -= 1
+            over -= 1
     rows = [
         {**row, **{key: _broken(texts[key], widths[key]) for key in texts if key in widths}}
         for row, texts in told

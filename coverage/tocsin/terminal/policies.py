@@ -10,7 +10,7 @@ from tocsin.engine.claims import claims, unclaimed
 from tocsin.engine.measures import ALL
 from tocsin.scenario.launching import launch_nation
 from tocsin.terminal.fit import Block, FirstThatFits
-from tocsin.terminal.many import alike, in_order, left_out, unlike
+from tocsin.terminal.many import alike, distinct, in_order, left_out, unlike
 from tocsin.terminal.render import layout
 from tocsin.terminal.sheet import Column, Row, Sheet
 from tocsin.words import counted, minutes, percent, signed
@@ -79,7 +79,9 @@ def _of_many(sheet: Sheet, rows: Sequence[Row], policies: Sequence[str]) -> Iter
         changed, others = unlike(of[policy], RUN_NUMBERS[:-1], of[policies[0]])
         shown += changed
         same[policy] = len(others)
-    yield from alike(replace(sheet, rows=shown, section="policy"))
+    sheet, equal = distinct(replace(sheet, rows=shown, section="policy"))
+    yield from alike(sheet)
+    yield from equal
     for policy, count in same.items():
         yield from left_out(count, f"under {policy} as under {policies[0]}")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tocsin.answers.standing_out import is_many
-from tocsin.answers.verdict.words import NO_DIFFERENCE
+from tocsin.answers.verdict.words import NO_DIFFERENCE, UNJUDGED
 from tocsin.engine.measures import ALL
 from tocsin.terminal.fit import Block
 from tocsin.terminal.many import alike, left_out
@@ -49,7 +49,8 @@ def verdict(answer: "Verdict") -> Iterator[Block]:
 def _of_many(answer: "Verdict") -> Iterator[Block]:
     """Gains by nation and arc where there is a difference; those without one are counted."""
     rows = records(answer.table)
-    found = {row["nation"] for row in rows if row["word"] != NO_DIFFERENCE}
+    found = {row["nation"] for row in rows if row["word"] not in (NO_DIFFERENCE, UNJUDGED)}
+    unjudged = {row["nation"] for row in rows if row["word"] == UNJUDGED} - found
     # Of one arc all together are the same.
     several = len(answer.question.arcs) > 1
     kept = [
@@ -61,7 +62,8 @@ def _of_many(answer: "Verdict") -> Iterator[Block]:
     columns = (Column("nation", "nation"), Column("arc", "arc"), median, band, at_cards, *SAID)
     if kept:
         yield from alike(Sheet(head, columns, kept, section="nation", frame="rules"))
-    others = {row["nation"] for row in rows} - found
+    others = {row["nation"] for row in rows} - found - unjudged
+    yield from left_out(len(unjudged - {ALL}), "without a cell on the grid of the draws (--full)")
     yield from left_out(len(others - {ALL}), f"with {NO_DIFFERENCE}")
     yield "Assumptions, and what a gain depends on: ask with --nation, or --json."
 

@@ -174,6 +174,8 @@ def numbers_of(
     (4.0, 3, 'holds throughout')
     """
     counts = Counts.of(gain_s, refused=refused)
+    # A nation without a cell on the draws' grid has no gain there.
+    gain_s = gain_s[np.isfinite(gain_s)]
     if len(gain_s):
         p5, median, p95 = np.quantile(gain_s, [0.05, 0.5, 0.95]).tolist()
         least, most = float(gain_s.min()), float(gain_s.max())

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tocsin.answers.verdict.box import MIN_FLIPS, Sides, find_box
 from tocsin.answers.verdict.case import Case
 from tocsin.answers.verdict.why import Why, explain
-from tocsin.answers.verdict.words import NO_DIFFERENCE, Counts, classes, finding
+from tocsin.answers.verdict.words import NO_DIFFERENCE, UNJUDGED, Counts, classes, finding
 from tocsin.engine.draws import latin_hypercube
 from tocsin.engine.measures import ALL
 from tocsin.scenario.cards import unit_of
@@ -28,7 +28,7 @@ class Reasons:
         self.rows = [
             row
             for row, (_, arc) in enumerate(case.names)
-            if arc == ALL and kinds[row] != NO_DIFFERENCE
+            if arc == ALL and kinds[row] not in (NO_DIFFERENCE, UNJUDGED)
         ]
         unknowns = case.trial.unknowns
         switches = np.array([each.is_switch for each in unknowns], dtype=bool)

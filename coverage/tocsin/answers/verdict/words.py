@@ -18,7 +18,9 @@ NO_DIFFERENCE = "no difference"
 THROUGHOUT = "holds throughout"
 HOLDS_MOSTLY = "holds mostly"
 DEPENDS = "depends"
-WORDS = (NO_DIFFERENCE, THROUGHOUT, HOLDS_MOSTLY, DEPENDS)
+UNJUDGED = "not judged"
+"""Of a row without any draw: no cell lies on the draws' coarser grid, or all draws are refused."""
+WORDS = (NO_DIFFERENCE, THROUGHOUT, HOLDS_MOSTLY, DEPENDS, UNJUDGED)
 
 
 def classes(gain_s: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -51,14 +53,14 @@ class Counts(NamedTuple):
 
     @classmethod
     def of(cls, gain_s: NDArray[np.float64], *, refused: int = 0) -> "Counts":
-        """Count gains, shape (n,), refused ones left out.
+        """Count gains, shape (n,), refused ones left out; nan, of no case, is no draw.
 
         Examples
         --------
         >>> Counts.of(np.array([2.0, 0.0, -3.0, -4.0]))
         Counts(better=1, within=1, worse=2, refused=0)
         """
-        kinds = classes(gain_s)
+        kinds = classes(gain_s[np.isfinite(gain_s)])
         better, within, worse = (int((kinds == kind).sum()) for kind in (1, 0, -1))
         return cls(better, within, worse, refused)
 
@@ -117,12 +119,14 @@ def finding(counts: Counts) -> Finding:
     ('holds mostly', 'depends')
     """
     draws = counts.draws
+    if not draws:
+        return Finding(UNJUDGED, 0)
     if least_share(counts.within, draws) >= SAME:
         return Finding(NO_DIFFERENCE, 0)
     for count, side in ((counts.better, 1), (counts.worse, -1)):
         bound = least_share(count, draws)
         # A world that was refused might have been an exception.
-        if draws and count == draws and not counts.refused:
+        if count == draws and not counts.refused:
             return Finding(THROUGHOUT, side, 1.0 - bound)
         if bound >= MOSTLY:
             return Finding(HOLDS_MOSTLY, side)
@@ -153,6 +157,8 @@ def in_words(
     """
     if found.word == NO_DIFFERENCE:
         return NO_DIFFERENCE
+    if found.word == UNJUDGED:
+        return f"{UNJUDGED} (no cell on the grid of the draws: --full)"
     if found.word == DEPENDS:
         return f"{DEPENDS} on {_named(drivers, others)}"
     better = b if found.side > 0 else a
