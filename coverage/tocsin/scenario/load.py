@@ -11,6 +11,7 @@ from tocsin.errors import InputError
 from tocsin.fields import Model
 
 from .assumptions import entries
+from .brought import Brought, bring_in
 from .changes import plain, with_changes
 from .problems import Problem, describe, from_pydantic
 from .read import Document, Path_, read_file, read_text
@@ -32,7 +33,7 @@ def from_file(model: type[M], path: Path) -> M:
         # What is wrong with the text itself came without the file's name.
         texts = [each if each.startswith(known) else f"{known} {each}" for each in error.problems]
         raise InputError([each.replace(": line ", ":", 1) for each in texts]) from error
-    return _checked(model, document, str(path))
+    return _checked(model, document, str(path), folder=path.parent)
 
 
 def from_text(model: type[M], text: str, *, name: str, json: bool) -> M:
@@ -60,14 +61,17 @@ def _checked(
     document: Document,
     name: str,
     *,
+    folder: Path | None = None,
     with_assumptions: bool = True,
     with_names: bool = True,
 ) -> M:
     texts = [(line, f"{name}:{line}: {text}") for line, text in document.problems]
+    brought = bring_in(document.data, folder)
     scenario, found = _examine(model, document.data, with_names=with_names)
+    found = [*brought.problems, *found]
     if with_assumptions and not found:
         found += _assumption_problems(model, document.data)
-    texts += [_located(document, name, problem) for problem in found]
+    texts += [_located(document, brought, name, problem) for problem in found]
     if scenario is None or texts:
         raise InputError(_shortened([text for _, text in sorted(texts, key=lambda each: each[0])]))
     return scenario
@@ -111,9 +115,12 @@ def _assumption_problems(model: type[M], data: dict[str, Any]) -> Iterator[Probl
             yield path, f"With assumption {name!r}: {text}"
 
 
-def _located(document: Document, name: str, problem: Problem) -> tuple[int, str]:
+def _located(document: Document, brought: Brought, name: str, problem: Problem) -> tuple[int, str]:
     path, text = problem
     line = _line_of(document.lines, path)
+    elsewhere = brought.place_of(path)
+    if elsewhere is not None:
+        return line, f"{elsewhere}: {text}"
     place = ":".join(part for part in (name, str(line) if line else "") if part)
     return line, f"{place}: {text}" if place else text
 

@@ -17,6 +17,7 @@ from tocsin.sharing.vocabulary import Agreement
 from . import dump, load, resolve
 from .arcs import Arc, Launch
 from .assumptions import Assumption
+from .brought import or_file
 from .cards import Cards, packaged_cards
 from .changes import with_changes
 from .nations import Nation, Place
@@ -56,8 +57,9 @@ class Scenario(Model):
     """Arcs by ID."""
     targets: Targets
     """Where warning time is measured."""
-    places: Annotated[tuple[Place, ...], Field(max_length=50_000)] = ()
-    """The scenario's own places table; the shipped one if absent."""
+    places: Annotated[tuple[Place, ...], Field(max_length=50_000, json_schema_extra=or_file)] = ()
+    """The scenario's own places table, or ``{file: cities.csv}`` beside the scenario; the shipped
+    table if absent."""
     agreements: Annotated[dict[Id, Agreement], Field(max_length=2000)] = Field(default_factory=dict)
     """Agreements by ID."""
     policies_given: Annotated[dict[Id, Policy], Field(max_length=2000, alias="policies")] = Field(

@@ -1,0 +1,129 @@
+"""What a scenario brings in from files beside it, before anything is checked.
+
+A file is replaced by what it says, so that the scenario that is checked, hashed, run and written
+out again is whole: a file that changes makes another scenario, and none is needed any more.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tocsin.errors import InputError
+
+from .beside import read_beside, table_lines
+from .nodes import scalar
+from .problems import Problem
+from .read import Path_
+
+_PLACE: dict[str, Callable[[str], Any]] = {
+    "name": str,
+    "nation": str,
+    "lat": scalar,
+    "lon": scalar,
+    "population": scalar,
+}
+
+
+@dataclass
+class Brought:
+    """From where what was brought in came, and what was wrong with it.
+
+    Attributes
+    ----------
+    origins : dict of tuple to str
+        File and line, as a message has them, of each path that came from another file.
+    problems : list of (tuple, str)
+        Where, and what.
+    """
+
+    origins: dict[Path_, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def place_of(self, path: Path_) -> str | None:
+        """Return file and line that a path came from, where it was another file."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.origins:
+                return self.origins[path[:length]]
+        return None
+
+    def refuse(self, path: Path_, error: InputError, file: Path) -> None:
+        """Keep what is wrong with a file: each text begins with its line."""
+        for text in error.problems:
+            line, _, what = text.partition(": ")
+            # A path of its own, since one file may have many problems.
+            place = (*path, f"line {line}")
+            self.origins[place] = f"{file}:{line}"
+            self.problems.append((place, what))
+
+
+Reader = Callable[[Brought, Path_, Path, bytes], Any]
+
+
+def bring_in(data: Any, folder: Path | None) -> Brought:
+    """Put what named files say into plain data, in the place of their names.
+
+    Parameters
+    ----------
+    data : object
+        Of a scenario; changed.
+    folder : Path or None
+        Where the scenario lies; None for a text, which may name no file.
+    """
+    brought = Brought()
+    for section, read in _SECTIONS.items():
+        given = data.get(section) if isinstance(data, dict) else None
+        if isinstance(given, dict) and "file" in given:
+            # Where the file is of no use the section is left out: nothing else is wrong with it.
+            content = _content(brought, (section,), given, folder, read)
+            data.pop(section)
+            if content is not None:
+                data[section] = content
+    return brought
+
+
+def _content(
+    brought: Brought, path: Path_, given: dict[str, Any], folder: Path | None, read: Reader
+) -> Any:
+    others = [str(key) for key in given if key != "file"]
+    if others:
+        text = f"Has file and {', '.join(others)}. Give the file alone, or all entries here."
+        brought.problems.append((path, text))
+    try:
+        file, raw = read_beside(given["file"], folder)
+    except InputError as error:
+        brought.problems.append(((*path, "file"), str(error)))
+        return None
+    try:
+        return read(brought, path, file, raw)
+    except InputError as error:
+        brought.refuse(path, error, file)
+        return None
+
+
+def _places(brought: Brought, path: Path_, file: Path, raw: bytes) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for line in table_lines(raw, needed=tuple(_PLACE)):
+        brought.origins[(*path, len(rows))] = f"{file}:{line.number}"
+        row = {name: read(line.cells[name]) for name, read in _PLACE.items() if name in line.cells}
+        # Whoever computes with a table writes 200000.0 for a count.
+        people = row.get("population")
+        if isinstance(people, float) and people.is_integer():
+            row["population"] = int(people)
+        rows.append(row)
+    return rows
+
+
+_SECTIONS: dict[str, Reader] = {"places": _places}
+
+
+def or_file(schema: dict[str, Any]) -> None:
+    """Let the schema of a section be that of a file's name, too."""
+    own = {key: schema.pop(key) for key in list(schema) if key not in ("default", "description")}
+    file = {
+        "type": "object",
+        "properties": {"file": {"type": "string"}},
+        "required": ["file"],
+        "additionalProperties": False,
+    }
+    schema["anyOf"] = [own, file]
