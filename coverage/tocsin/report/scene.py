@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from tocsin.answers.median_cells import CellValues, cell_values, largest_places
+from tocsin.answers.standing_out import is_many
 from tocsin.plot.scene import Area, Mark, Outline, Scene
 from tocsin.plot.style import distinct_colors
 
@@ -33,7 +34,9 @@ def scene_of(world: "World", altitude_km: float = ALTITUDE_KM, *, footprints: bo
     # Areas, not points: where exactly an arc starts is no statement of the model.
     launches = world.scenario.launches.items()
     known = set(world.places.name.tolist())
-    places = largest_places(world, per_nation=PLACES_PER_NATION)
+    # Of many nations one place each: more names than that lie on each other.
+    per_nation = 1 if is_many(world.scenario.target_nations) else PLACES_PER_NATION
+    places = largest_places(world, per_nation=per_nation)
     if footprints:
         outlines = [outline_of(sensor, altitude_km=altitude_km) for sensor in world.sensors]
     else:
