@@ -141,7 +141,7 @@ def test_json_with_lines_and_duplicates():
     ("text", "message"),
     [
         ('{"a": NaN}', "NaN"),
-        ('{"a": 1,\n}', "line 2: Not valid JSON"),
+        ('{"a": 1,\n"b"}', "line 2: Not valid JSON"),
         ("[" * 100_000, "Nested deeper"),
         ("[" * 40 + "]" * 40, "Too many values or levels"),
     ],
