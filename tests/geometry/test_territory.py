@@ -7,6 +7,7 @@ from shapely.geometry import polygon as shapely_polygon
 
 from tocsin.errors import InputError
 from tocsin.geometry import territory
+from tocsin.geometry.countries import country_code
 from tocsin.geometry.wrap import area_km2
 
 GEOD = Geod(ellps="WGS84")
@@ -73,8 +74,30 @@ def test_all_land_is_a_third_of_the_globe_less_a_bit():
 
 
 @pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("jpn", "JPN"),
+        ("fr", "FRA"),
+        ("NO", "NOR"),
+        ("South Korea", "KOR"),
+        ("cote d’ivoire", "CIV"),
+        ("U.S. Virgin Islands", "VIR"),
+        ("Bosnia & Herzegovina", "BIH"),
+        ("the Gambia", "GMB"),
+    ],
+)
+def test_a_country_goes_by_codes_and_names(written, code):
+    assert territory.country(written) is territory.country(code)
+
+
+@pytest.mark.parametrize(
     ("wrong", "hint"),
-    [("Japan", r"Did you mean JPN \(Japan\)\?"), ("jpn", r"mean JPN \(Japan\)\?"), ("JNP", "JPN")],
+    [
+        ("JPP", r"Did you mean JPN \(Japan\)\?"),
+        ("Frnace", r"Did you mean FRA \(France\)\?"),
+        ("Korea", r"Ambiguous country 'Korea'. Give KOR \(South Korea\) or PRK \(North Korea\)."),
+        ("??", "Give an ISO 3166-1 code or an English name"),
+    ],
 )
 def test_an_unknown_country_offers_near_ones(wrong, hint):
     with pytest.raises(InputError, match=hint) as caught:
@@ -82,9 +105,11 @@ def test_an_unknown_country_offers_near_ones(wrong, hint):
     assert repr(wrong) in str(caught.value)
 
 
-def test_a_hopeless_code_tells_the_remedy():
-    with pytest.raises(InputError, match="ISO 3166-1 alpha-3"):
-        territory.country("??")
+def test_every_shape_has_its_names():
+    for code, name in territory.country_names().items():
+        assert country_code(code) == code
+        # "Congo" is two countries, and so is Saint Martin.
+        assert code in ("COG", "MAF") or country_code(name) == code
 
 
 def test_boxes_wrap_over_the_antimeridian():

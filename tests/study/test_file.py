@@ -61,7 +61,7 @@ def test_wrong_file(text, write_study):
     [
         (None, "No such file"),
         ("- a\n", "Must be a mapping"),
-        ("", "Missing key 'tocsin_study'"),
+        ("", "Missing keys 'tocsin_study', 'base', 'axes'"),
         ("tocsin_study: 2\nbase: b\naxes: {p: {policies: all}}\n", "Must be 1"),
         ("tocsin_study: 1\nbase: b.yaml\naxes: {p: {policies: all}}\n", "2: No scenario"),
         ("a: [", "Not valid YAML"),

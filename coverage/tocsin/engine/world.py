@@ -15,6 +15,7 @@ from tocsin.geometry.order import morton
 from tocsin.geometry.places import Places
 from tocsin.geometry.sampling import disc_points
 from tocsin.scenario.launching import launch_areas, launch_names
+from tocsin.scenario.territory import clipped, outline_of
 
 if TYPE_CHECKING:
     from shapely.geometry import MultiPolygon
@@ -225,14 +226,10 @@ class World:
         given = self.scenario.nations[nation].territory
         if given is None:
             raise InputError(f"Nation {nation!r} has no territory. Give it one.")
-        if given.country is not None:
-            return territory.country(given.country)
-        if given.box is not None:
-            return territory.box(**given.box.model_dump())
-        if given.polygon is not None:
-            return territory.polygon(given.polygon)
-        chosen = places.find(given.places or (), places=self.places)
-        return territory.around_places(chosen.lat, chosen.lon)
+        if given.places is None:
+            return outline_of(given)
+        chosen = places.find(given.places, places=self.places)
+        return clipped(territory.around_places(chosen.lat, chosen.lon), given.clip)
 
     def watch(self, launch: int, arc: int, *, among: tuple[int, ...] | None = None) -> "Watch":
         """Return its sensors, laid out for what comes from a launch point by a class of arcs.

@@ -1,7 +1,6 @@
 """Territory of nations: shipped country shapes, boxes, polygons, surroundings of places."""
 
 import json
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -14,6 +13,7 @@ from numpy.typing import ArrayLike
 from shapely.geometry import MultiPolygon
 
 from tocsin.errors import InputError
+from tocsin.geometry.countries import country_code
 from tocsin.geometry.earth import geod
 from tocsin.geometry.outline import read_outline
 from tocsin.geometry.rings import lay_out
@@ -40,14 +40,13 @@ def country_names(resolution: Resolution = "50m") -> dict[str, str]:
     return dict(json.loads(_archive(resolution).read("names.json")))
 
 
-@cache
-def country(iso3: str, *, resolution: Resolution = "50m") -> MultiPolygon:
+def country(written: str, *, resolution: Resolution = "50m") -> MultiPolygon:
     """Return a country's territory.
 
     Parameters
     ----------
-    iso3 : str
-        ISO 3166-1 alpha-3 code, such as ``JPN``.
+    written : str
+        ISO 3166-1 code of three or two letters, or an English name, such as ``JPN`` or ``Japan``.
     resolution : {"50m", "110m"}
         Natural Earth scale; 50m (1:50 million) for territory, 110m for small world maps.
 
@@ -59,7 +58,7 @@ def country(iso3: str, *, resolution: Resolution = "50m") -> MultiPolygon:
     Raises
     ------
     InputError
-        When the code is unknown; near codes and names are offered.
+        When no country is called so, or several are; near codes and names are offered.
 
     Notes
     -----
@@ -71,26 +70,14 @@ def country(iso3: str, *, resolution: Resolution = "50m") -> MultiPolygon:
     >>> [round(bound, 1) for bound in country("KOR").bounds]
     [126.0, 33.2, 130.9, 38.6]
     """
-    if iso3 not in country_names(resolution):
-        raise InputError(
-            f"Unknown country code {iso3!r}. {_suggest(iso3, resolution)}"
-            "Use an ISO 3166-1 alpha-3 code, or give a box or a polygon."
-        )
-    return shapely.from_wkb(_archive(resolution).read(f"{iso3}.wkb"))
+    return _country(country_code(written), resolution)
 
 
-def _suggest(wanted: str, resolution: Resolution) -> str:
-    """Say which codes look like what was given (a name, a lower-case or a mistyped code)."""
-    names = country_names(resolution)
-    by_key = {name.casefold(): code for code, name in names.items()}
-    by_key |= {code.casefold(): code for code in names}
-    # People write "japan" or "jpn" for JPN.
-    key = str(wanted).casefold()
-    close = [key] if key in by_key else get_close_matches(key, by_key, n=3, cutoff=0.6)
-    codes = list(dict.fromkeys(by_key[key] for key in close))
-    if not codes:
-        return ""
-    return f"Did you mean {' or '.join(f'{code} ({names[code]})' for code in codes)}? "
+@cache
+def _country(code: str, resolution: Resolution) -> MultiPolygon:
+    if code not in country_names(resolution):
+        raise InputError(f"No shape of {code} at the scale {resolution}. Take 50m.")
+    return shapely.from_wkb(_archive(resolution).read(f"{code}.wkb"))
 
 
 @cache

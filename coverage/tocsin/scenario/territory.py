@@ -1,12 +1,25 @@
 """Where a nation is, as the file writes it."""
 
-from typing import Annotated, Any, Self
+from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import Field, PlainSerializer, PlainValidator, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    Strict,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
+from tocsin.errors import InputError
 from tocsin.fields import Box, Line, Model, problem
+from tocsin.geometry.countries import country_code
 from tocsin.geometry.outline import Fault, Outline, Parts, as_written, read_outline, ring_name
+
+if TYPE_CHECKING:
+    from shapely.geometry import MultiPolygon
 
 # Keys by which a GeoJSON object is known that stands where a territory should.
 _GEOJSON = {"coordinates", "geometry", "geometries", "features"}
@@ -48,17 +61,31 @@ Polygon = Annotated[
 ]
 
 
-class Territory(Model):
-    """Where a nation is: exactly one of the four ways."""
+def _known(written: str) -> str:
+    try:
+        country_code(written)
+    except InputError as error:
+        # The key and the value stand before it.
+        raise problem(str(error).partition(f"{written!r}. ")[2]) from None
+    return written
 
-    country: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
-    """Three-letter code of a country in the shipped Natural Earth shapes."""
+
+Country = Annotated[str, Strict(), Field(min_length=1, max_length=100), AfterValidator(_known)]
+
+
+class Territory(Model):
+    """Where a nation is: exactly one of the four ways, and perhaps a box that cuts it."""
+
+    country: Country | None = None
+    """A country of the shipped Natural Earth shapes: code or English name."""
     box: Box | None = None
     """A box of longitudes and latitudes."""
     polygon: Polygon | None = None
     """Corners as ``[lon, lat]`` pairs in degrees; or rings, parts or GeoJSON."""
     places: Annotated[tuple[Line, ...], Field(min_length=1, max_length=5000)] | None = None
     """Names from the places table: the cells that hold these places."""
+    clip: Box | None = None
+    """What lies outside this box is left out, whichever way the territory is given."""
 
     @model_validator(mode="before")
     @classmethod
@@ -72,7 +99,53 @@ class Territory(Model):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        given = [key for key in type(self).model_fields if getattr(self, key) is not None]
+        given = [key for key in WAYS if getattr(self, key) is not None]
         if len(given) != 1:
-            raise problem("Must have exactly one of country, box, polygon, places.")
+            raise problem(f"Must have exactly one of {', '.join(WAYS)}.")
+        if self.clip is not None and self.places is None and outline_of(self).is_empty:
+            raise problem("The clip box holds nothing of it. Move or widen the box.")
         return self
+
+
+WAYS = ("country", "box", "polygon", "places")
+
+
+@lru_cache(maxsize=256)
+def outline_of(given: Territory) -> "MultiPolygon":
+    """Return the shape of a territory that is not given by places, cut by its clip box.
+
+    Examples
+    --------
+    >>> limits = {"south": 40.0, "north": 52.0}
+    >>> mainland = Territory(country="France", clip={"west": -6, "east": 10, **limits})
+    >>> [round(bound, 1) for bound in outline_of(mainland).bounds]
+    [-4.8, 41.4, 9.6, 51.1]
+    """
+    # Shapes take a while to import; a file of launch nations alone needs none.
+    from tocsin.geometry import territory
+
+    if given.country is not None:
+        shape = territory.country(given.country)
+    elif given.box is not None:
+        shape = territory.box(**given.box.model_dump())
+    else:
+        shape = territory.polygon(given.polygon)
+    return clipped(shape, given.clip)
+
+
+def clipped(shape: "MultiPolygon", clip: Box | None) -> "MultiPolygon":
+    """Return what of a shape lies in a box; all of it without one.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> clip = Box(west=1, south=0, east=3, north=9)
+    >>> clipped(shapely.box(0, 0, 2, 2), clip).area
+    2.0
+    """
+    if clip is None:
+        return shape
+    from tocsin.geometry import territory
+    from tocsin.geometry.wrap import multipolygon
+
+    return multipolygon(shape.intersection(territory.box(**clip.model_dump())))
