@@ -138,6 +138,21 @@ def test_pacts_of_many_are_nodes_and_nations_without_a_tie_stand_aside():
     assert is_drawn(figure)
 
 
+def test_a_hub_of_many_stands_in_the_middle_with_one_line_a_spoke_and_a_bar_a_head():
+    names = [f"N{i:02}" for i in range(40)]
+    edges = [Edge(name, "N00", "track", "auto", ("star",)) for name in names[1:]]
+    edges += [
+        Edge("N00", name, "track", "auto", ("star",), forwardable=False) for name in names[1:]
+    ]
+    _, ax = sharing_graph(edges, nations=names, hubs=["N00"])
+    assert len(arrows(ax)) == 2 * 39
+    assert len(ax.lines) == 39  # the bars, at the spokes alone
+    bars = np.array([line.get_xydata().mean(axis=0) for line in ax.lines])
+    assert np.hypot(*bars.T).min() > 0.5
+    at = {text.get_text(): text.get_position() for text in ax.texts}
+    assert np.allclose(at["N00"], 0.0)
+
+
 def test_a_pact_in_which_one_does_not_tell_another_is_drawn_line_by_line():
     names = [f"N{i}" for i in range(6)]
     _, ax = sharing_graph(every_pair(names, "alert", "auto", ("pact",))[1:], nations=names)

@@ -1,7 +1,6 @@
 """The sharing graph: who may tell whom, how good, how fast, by which agreement."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from textwrap import fill
 from typing import Any
 
@@ -11,26 +10,28 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyArrowPatch
-from numpy.typing import NDArray
 
 from tocsin.errors import InputError
 from tocsin.plot import style
+from tocsin.plot.circle import (
+    Curve,
+    Point,
+    control,
+    fan_out,
+    inward,
+    middle_of,
+    node_radius,
+    spread,
+)
 from tocsin.plot.edges import Edge
 from tocsin.plot.pacts import Pact, by_pact, draw_pacts, pacts_of, without_pacts
 
 SIDE_IN, KEY_IN, KEY_LETTERS = 6.4, 2.6, 26
-# Edges between one pair fan out: how much more each bends than the one beside it.
-BEND_STEP = 0.24
 LIMIT = 1.24
-# On a circle with so many nations straight edges would pass behind nodes.
-CROWDED, INWARD = 7, 0.16
 # Up to so many edges carry the names of their agreements.
 NAMED_EDGES = 12
 TIERS = tuple(style.TIER_COLORS)
 MODES = tuple(style.MODE_LINES)
-
-
-Point = NDArray[np.float64]
 
 
 @style.styled
@@ -89,13 +90,14 @@ def sharing_graph(
     single = without_pacts(drawn, pacts)
     if ax is None:
         ax = _new_axes(len(nations))
-    places = _spread(nations, positions)
-    radius = _node_radius(len(nations))
-    curves = _fan_out(single, named=len(drawn) <= NAMED_EDGES)
+    crowded = len(drawn) > NAMED_EDGES and positions is None
+    places = spread(nations, positions, middle=middle_of(single, nations) if crowded else "")
+    radius = node_radius(len(nations))
+    curves = fan_out(single, named=len(drawn) <= NAMED_EDGES)
     if positions is None:
-        curves = [(_inward(places, bend, edge), both, edge) for bend, both, edge in curves]
-    for bend, both_ways, edge in curves:
-        _draw_edge(ax, places, edge, bend=bend, radius=radius, both_ways=both_ways)
+        curves = [inward(places, curve) for curve in curves]
+    for curve in curves:
+        _draw_edge(ax, places, curve, radius=radius)
     draw_pacts(ax, pacts, places, radius=radius)
     for nation in nations:
         note = (barred or {}).get(nation, "")
@@ -150,84 +152,16 @@ def _new_axes(count: int) -> Axes:
     ax = figure.add_axes((0.3 / width, 0.35 / height, (side - 0.3) / width, (side - 0.1) / height))
     ax.set_aspect("equal")
     ax.set_axis_off()
-    limit = min(LIMIT, 1.06 + 1.28 * _node_radius(count))
+    limit = min(LIMIT, 1.06 + 1.28 * node_radius(count))
     ax.set_xlim(-limit, limit)
     ax.set_ylim(-limit, limit)
     return ax
 
 
-def _node_radius(count: int) -> float:
-    # Neighbours on the circle stand so far apart; a hub's second ring needs its room, too.
-    room = 0.8 * np.sin(np.pi / max(count, 3))
-    return float(min(np.clip(1.6 / count, 0.085, 0.17), room))
-
-
-def _spread(
-    nations: Sequence[str], positions: Mapping[str, tuple[float, float]] | None
-) -> dict[str, Point]:
-    """Return a point in the square [-1, 1] for every nation."""
-    if positions is None:
-        turn = np.linspace(0.0, 2.0 * np.pi, len(nations), endpoint=False)
-        points = np.column_stack([np.sin(turn), np.cos(turn)])
-    else:
-        points = np.array([positions[nation] for nation in nations], dtype=np.float64)
-        points[:, 0] = np.unwrap(points[:, 0], period=360.0)
-        # A degree of longitude is shorter than one of latitude: distances look right in the middle.
-        points[:, 0] *= np.cos(np.radians(points[:, 1].mean()))
-        points -= 0.5 * (points.min(axis=0) + points.max(axis=0))
-        points /= max(np.abs(points).max(), 1e-9)
-    return dict(zip(nations, points, strict=True))
-
-
-def _fan_out(edges: Sequence[Edge], *, named: bool) -> list[tuple[float, bool, Edge]]:
-    """Give each edge its bend; equal edges in both directions become one with two heads."""
-    # Where agreements are not named, lines that look alike say the same.
-    seen = edges if named else [replace(edge, agreements=()) for edge in edges]
-    waiting = dict.fromkeys(seen)
-    by_pair: dict[frozenset[str], list[tuple[bool, Edge]]] = {}
-    for edge in seen:
-        if edge not in waiting:
-            continue
-        del waiting[edge]
-        # Equal but for the direction: one line with two heads says as much with half the ink.
-        both_ways = edge.twin in waiting
-        waiting.pop(edge.twin, None)
-        by_pair.setdefault(frozenset((edge.source, edge.target)), []).append((both_ways, edge))
-    return [
-        (_bend(number, len(group), edge), both_ways, edge)
-        for group in by_pair.values()
-        for number, (both_ways, edge) in enumerate(group)
-    ]
-
-
-def _inward(places: Mapping[str, Point], bend: float, edge: Edge) -> float:
-    """Bend a straight edge of a circle inwards, so that it clears the nodes it passes."""
-    if bend or len(places) < CROWDED:
-        return bend
-    start, end = places[edge.source], places[edge.target]
-    bends = (-INWARD, INWARD)
-    # Inwards is the bend whose control point lies nearer to the circle's centre.
-    return min(bends, key=lambda b: float(np.linalg.norm(_control(start, end, b))))
-
-
-def _bend(number: int, count: int, edge: Edge) -> float:
-    """Bend of one of several edges of a pair, spread evenly about the straight line."""
-    # The two directions of a pair would otherwise bend onto the same side.
-    side = 1.0 if edge.source < edge.target else -1.0
-    return side * BEND_STEP * (number - 0.5 * (count - 1))
-
-
-def _draw_edge(
-    ax: Axes,
-    places: Mapping[str, Point],
-    edge: Edge,
-    *,
-    bend: float,
-    radius: float,
-    both_ways: bool,
-) -> None:
+def _draw_edge(ax: Axes, places: Mapping[str, Point], curve: Curve, *, radius: float) -> None:
+    edge, bend, back = curve.edge, curve.bend, curve.back
     heads = "head_length=6,head_width=3.2"
-    arrow = f"<|-|>,{heads}" if both_ways else f"-|>,{heads}"
+    arrow = f"<|-|>,{heads}" if back else f"-|>,{heads}"
     start, end = places[edge.source], places[edge.target]
     color = style.TIER_COLORS[edge.tier]
     # The line and its heads apart: a dashed outline would break the heads.
@@ -257,14 +191,8 @@ def _draw_edge(
     ax.add_patch(head)
     if not edge.forwardable:
         _draw_bar(ax, start, end, bend, color)
-        if both_ways:
-            _draw_bar(ax, end, start, -bend, color)
-
-
-def _control(start: Point, end: Point, bend: float) -> Point:
-    """Control point of matplotlib's arc3 (in data units; the axes have equal scales)."""
-    across = np.array([end[1] - start[1], start[0] - end[0]])
-    return np.asarray(0.5 * (start + end) + bend * across)
+    if back and not back.forwardable:
+        _draw_bar(ax, end, start, -bend, color)
 
 
 def _pair(point: Point) -> tuple[float, float]:
@@ -273,7 +201,7 @@ def _pair(point: Point) -> tuple[float, float]:
 
 def _shortened(start: Point, end: Point, bend: float, radius: float) -> tuple[Point, Point]:
     """Move both ends out of the nodes, along the bent line."""
-    middle = _control(start, end, bend)
+    middle = control(start, end, bend)
     # Hubs have a second ring; all arrows stop outside it.
     gap = radius * 1.18
     return start + gap * _direction(start, middle), end + gap * _direction(end, middle)
@@ -287,7 +215,7 @@ def _direction(start: Point, end: Point) -> Point:
 
 def _draw_bar(ax: Axes, start: Point, end: Point, bend: float, color: str) -> None:
     """Draw a bar across the line before its head: the third-party rule."""
-    along = _direction(_control(start, end, bend), end)
+    along = _direction(control(start, end, bend), end)
     across = np.array([along[1], -along[0]]) * 0.035
     foot = end - 0.075 * along
     ends = np.array([foot - across, foot + across])
@@ -324,13 +252,12 @@ def _draw_node(ax: Axes, at: Point, name: str, *, radius: float, is_hub: bool, n
         )
 
 
-def _name_edges(
-    ax: Axes, places: Mapping[str, Point], curves: Sequence[tuple[float, bool, Edge]]
-) -> None:
-    for bend, _, edge in curves:
+def _name_edges(ax: Axes, places: Mapping[str, Point], curves: Sequence[Curve]) -> None:
+    for curve in curves:
+        edge, bend = curve.edge, curve.bend
         start, end = places[edge.source], places[edge.target]
         # A point of the quadratic curve just past its middle, so that crossing names keep apart.
-        middle = _control(start, end, bend)
+        middle = control(start, end, bend)
         at = 0.25 * start + 0.5 * middle + 0.25 * end
         halo = [effects.withStroke(linewidth=2.5, foreground="white")]
         ax.text(

@@ -148,7 +148,14 @@ def places_of(
     [0.31, 0.31]
     """
     at = [_INWARD * np.mean([places[name] for name in pact.members], axis=0) for pact in pacts]
+    # A nation in the middle stays where it is.
+    middle = [place for place in places.values() if not place.any()]
     for _ in range(40):
+        for one, there in enumerate(at):
+            for gap in (there - place for place in middle):
+                length = float(np.hypot(*gap))
+                along = gap / length if length else np.array([0.0, -1.0])
+                at[one] = there + max(0.0, _APART - length) * along
         for first in range(len(at)):
             for second in range(first):
                 gap = at[first] - at[second]
