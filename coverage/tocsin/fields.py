@@ -15,7 +15,6 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -27,13 +26,14 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from tocsin.checks import wrapped
+from tocsin.frozen import Unchanging
 
 # No dots, since paths of changes are dotted; \Z, as $ would allow a line end after the name.
 _ID = r"^[A-Za-z0-9_-]{1,64}\Z"
 _ID_RULE = "Use 1 to 64 letters, digits, '-' and '_'."
 
 
-class Model(BaseModel):
+class Model(Unchanging):
     """Frozen, without unknown keys, each field documented by the string beneath it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=False, defer_build=True)

@@ -17,6 +17,7 @@ from tocsin.engine.measures import ALL, RESPONSE_MEASURES, WARNING_MEASURES, Row
 from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.world import World
 from tocsin.errors import InputError
+from tocsin.frozen import unchecked
 from tocsin.scenario.policies import Policy
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def _dated(book: AgreementBook, days: Sequence[date], *, like: str | None) -> li
     if like is not None:
         (name,) = chosen_policies(book.scenario, [like])
         # A mesh is laid over a policy, whatever the date: it would hide every change.
-        policy = book.scenario.policies[name].model_copy(update={"mesh": None})
+        policy = unchecked(book.scenario.policies[name], {"mesh": None})
     # Decided as under the policy throughout: only what is in force changes with the date.
     rulebook = Rulebook.of(book, policy)
     return [rulebook.on(day) for day in days]

@@ -19,6 +19,7 @@ from tocsin.checks import check_names
 from tocsin.engine.agreement_book import MESH_ID, AgreementBook, Label
 from tocsin.engine.effect import Decision, Effect, Feed, feeds_of
 from tocsin.errors import InputError
+from tocsin.frozen import unchecked
 from tocsin.sharing import (
     Defence,
     Grant,
@@ -145,7 +146,7 @@ class Rulebook:
         ('promise',)
         """
         # The model's own check forbids both; here one takes the place of the other.
-        policy = self.policy.model_copy(update={"as_of": day, "agreements": None})
+        policy = unchecked(self.policy, {"as_of": day, "agreements": None})
         return replace(self, policy=policy, chosen=policy.selects(self.scenario.agreements))
 
     def silencing(self, nation: str) -> "Rulebook":

@@ -6,6 +6,7 @@ from typing import Any, Self
 from pydantic import ConfigDict, model_validator
 
 from tocsin.fields import Line, Model, problem
+from tocsin.frozen import frozen
 
 # What a verdict may never vary: where arcs start and end, and of which class and shape they are.
 _NEVER = ("launches", "targets", "places", "threat", "assumptions", "tocsin", "seed")
@@ -43,6 +44,8 @@ class Assumption(Model):
                     f"Changes {path}, which no assumption may: launches, targets, classes and "
                     "profiles of arcs are asked about, not drawn. Remove it."
                 )
+        # Their values are whatever a file may say, at any depth.
+        object.__setattr__(self, "__pydantic_extra__", frozen(self.__pydantic_extra__))
         return self
 
 

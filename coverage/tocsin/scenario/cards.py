@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from tocsin.fields import CardNumber, CardWithin, Id, Line, Model, Text
+from tocsin.frozen import EMPTY, Frozen, unchecked
 from tocsin.sensors.models import SensorCard
 
 UNITS = {"km": "km", "deg": "deg", "s": "s", "m": "m", "m2": "m2"}
@@ -57,9 +58,9 @@ class DelayCard(Model):
 class Cards(Model):
     """A library of cards: the package's, a scenario's overrides, or the two merged."""
 
-    sensors: Annotated[dict[Id, SensorCard], Field(max_length=200)] = Field(default_factory=dict)
+    sensors: Annotated[dict[Id, SensorCard], Field(max_length=200), Frozen] = EMPTY
     """Sensor classes."""
-    arcs: Annotated[dict[Id, ArcCard], Field(max_length=200)] = Field(default_factory=dict)
+    arcs: Annotated[dict[Id, ArcCard], Field(max_length=200), Frozen] = EMPTY
     """Arc classes."""
     delays: DelayCard = DelayCard()
     """Delays."""
@@ -74,10 +75,13 @@ class Cards(Model):
         7.0
         """
         # Both are checked already, and the merged cards are made for every run.
-        return Cards.model_construct(
-            sensors=_merge_groups(self.sensors, overrides.sensors),
-            arcs=_merge_groups(self.arcs, overrides.arcs),
-            delays=_merge(self.delays, overrides.delays),
+        return unchecked(
+            self,
+            {
+                "sensors": _merge_groups(self.sensors, overrides.sensors),
+                "arcs": _merge_groups(self.arcs, overrides.arcs),
+                "delays": _merge(self.delays, overrides.delays),
+            },
         )
 
     def table(self) -> list[dict[str, Any]]:
@@ -133,7 +137,7 @@ def unit_of(key: str) -> str:
 def _merge(card: Any, override: Any) -> Any:
     # Fields that the file sets; a default must not wipe out the package's number.
     given = {key: getattr(override, key) for key in override.model_fields_set}
-    return card.model_copy(update=given)
+    return unchecked(card, given)
 
 
 def _merge_groups(cards: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:

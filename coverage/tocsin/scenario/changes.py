@@ -5,7 +5,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from tocsin.errors import InputError
+from tocsin.fields import Model
 from tocsin.words import did_you_mean
+
+
+def as_data(model: Model) -> dict[str, Any]:
+    """Return what a model was made of, as plain data that JSON can hold.
+
+    Examples
+    --------
+    >>> from tocsin.fields import Box
+    >>> as_data(Box(west=0, south=0, east=1, north=1))["east"]
+    1.0
+    """
+    return model.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
 def plain(value: Any) -> Any:
@@ -16,6 +29,8 @@ def plain(value: Any) -> Any:
     >>> plain({"a": (1, 2)})
     {'a': [1, 2]}
     """
+    if isinstance(value, Model):
+        return as_data(value)
     if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):

@@ -141,6 +141,9 @@ def narrowed(
     >>> narrowed(world, nations=["ISLE"]).target_nations
     ('ISLE',)
     """
+    # Here: whoever lists commands does not wait for the models.
+    from tocsin.frozen import unchecked
+
     changes: dict[str, object] = {}
     if launch is not None:
         areas = launch_areas(scenario, launch)
@@ -154,6 +157,6 @@ def narrowed(
         check_names(nations, scenario.target_nations, kind="target nation")
         # In file order, which breaks ties.
         chosen = tuple(name for name in scenario.target_nations if name in nations)
-        changes["targets"] = scenario.targets.model_copy(update={"nations": chosen})
-    # Unchecked: some of what was valid together is valid.
-    return scenario.model_copy(update=changes) if changes else scenario
+        changes["targets"] = unchecked(scenario.targets, {"nations": chosen})
+    # Some of what was valid together is valid.
+    return unchecked(scenario, changes) if changes else scenario

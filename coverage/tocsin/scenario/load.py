@@ -86,7 +86,8 @@ def _examine(
         return None, [((), f"Is a {type(data).__name__}. Must be a mapping of keys.")]
     scenario, problems = None, []
     try:
-        scenario = model.model_validate(data)
+        # The fields alone, without the checks of the whole that its own `model_validate` makes.
+        scenario = model.__pydantic_validator__.validate_python(data)
     except ValidationError as error:
         problems = from_pydantic(error, data, model)
     # Asked of the plain data, whatever else is wrong with it: all problems come at once.

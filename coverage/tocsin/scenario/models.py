@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, PrivateAttr
 
 from tocsin.fields import Flag, Id, Line, Model, Text, Within
+from tocsin.frozen import EMPTY, Frozen, FrozenDict
 from tocsin.sensors.kind import Refraction, SensorSpec
 from tocsin.sensors.models import Sensor
 from tocsin.sensors.resolve import sensor_spec
@@ -19,7 +20,7 @@ from .arcs import Arc, Launch
 from .assumptions import Assumption
 from .brought import or_file
 from .cards import Cards, packaged_cards
-from .changes import with_changes
+from .changes import as_data, with_changes
 from .nations import Nation, Place
 from .policies import Cause, Event, Policy, Responder, Shock
 from .shipped import shipped
@@ -28,7 +29,10 @@ from .targets import Targets
 
 
 class Scenario(Model):
-    """A world to ask questions of. Build one with `load` or `from_dict`, which check everything.
+    """A world to ask questions of: what a file says, checked, and never changed.
+
+    `load`, `from_text` and `from_dict` make one, and so does `Scenario(**data)`, which checks as
+    `from_dict` does. `updated` makes another one of it.
 
     The order of nations and sensors matters: it breaks ties.
     """
@@ -45,41 +49,58 @@ class Scenario(Model):
     """How rays bend: ``traced``, ``effective-earth`` or ``none``."""
     exercise: Flag = False
     """Whether the run is an exercise, so that exercise-only agreements work."""
-    nations: Annotated[dict[Id, Nation], Field(min_length=1, max_length=64)]
+    nations: Annotated[dict[Id, Nation], Field(min_length=1, max_length=64), Frozen]
     """Nations by ID, in the order that breaks ties."""
-    sensors: Annotated[dict[Id, Sensor], Field(max_length=5000)] = Field(default_factory=dict)
+    sensors: Annotated[dict[Id, Sensor], Field(max_length=5000), Frozen] = EMPTY
     """Sensors by ID, in the order that breaks ties."""
-    launches: Annotated[dict[Id, Launch], Field(min_length=1, max_length=2000)]
+    launches: Annotated[dict[Id, Launch], Field(min_length=1, max_length=2000), Frozen]
     """Launch areas by ID."""
     threat: Id | None = None
     """The launch nation that answers lead with; that of the first launch area if absent."""
-    arcs: Annotated[dict[Id, Arc], Field(min_length=1, max_length=100)]
+    arcs: Annotated[dict[Id, Arc], Field(min_length=1, max_length=100), Frozen]
     """Arcs by ID."""
     targets: Targets
     """Where warning time is measured."""
     places: Annotated[tuple[Place, ...], Field(max_length=50_000, json_schema_extra=or_file)] = ()
     """The scenario's own places table, or ``{file: cities.csv}`` beside the scenario; the shipped
     table if absent."""
-    agreements: Annotated[dict[Id, Agreement], Field(max_length=2000)] = Field(default_factory=dict)
+    agreements: Annotated[dict[Id, Agreement], Field(max_length=2000), Frozen] = EMPTY
     """Agreements by ID."""
-    policies_given: Annotated[dict[Id, Policy], Field(max_length=2000, alias="policies")] = Field(
-        default_factory=dict
-    )
+    policies_given: Annotated[
+        dict[Id, Policy], Field(max_length=2000, alias="policies"), Frozen
+    ] = EMPTY
     """Policies by ID; ``isolated`` and ``all`` if absent."""
-    shocks: Annotated[dict[Id, Shock], Field(max_length=200)] = Field(default_factory=dict)
+    shocks: Annotated[dict[Id, Shock], Field(max_length=200), Frozen] = EMPTY
     """Shocks by ID."""
-    causes: Annotated[dict[Id, Cause], Field(max_length=200)] = Field(default_factory=dict)
+    causes: Annotated[dict[Id, Cause], Field(max_length=200), Frozen] = EMPTY
     """Common causes of shocks by ID."""
-    responders: Annotated[dict[Id, Responder], Field(max_length=2000)] = Field(default_factory=dict)
+    responders: Annotated[dict[Id, Responder], Field(max_length=2000), Frozen] = EMPTY
     """Responders by ID."""
     card_overrides: Annotated[Cards, Field(alias="cards")] = Cards()
     """Cards that replace or extend the package's."""
-    assumptions: Annotated[dict[Id, Assumption], Field(max_length=32)] = Field(default_factory=dict)
+    assumptions: Annotated[dict[Id, Assumption], Field(max_length=32), Frozen] = EMPTY
     """Assumptions by ID: what may be otherwise, each on in half of the draws of a verdict."""
     history: Annotated[tuple[Event, ...], Field(max_length=2000)] = ()
     """Dated events that change no edge."""
 
     _source: Path | None = PrivateAttr(default=None)
+
+    def __init__(self, **data: Any) -> None:
+        self.__setstate__(load.from_data(type(self), data).__getstate__())
+
+    # pydantic's validation makes instances without it: it is called by users only.
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+
+    @classmethod
+    def model_validate(cls, obj: Any, **_how: Any) -> Self:
+        """Check plain data, as `from_dict`."""
+        return obj if isinstance(obj, cls) else cls.from_dict(obj)
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **_how: Any) -> Self:
+        """Check a text of JSON, as `from_text`."""
+        text = json_data if isinstance(json_data, str) else json_data.decode()
+        return cls.from_text(text, json=True)
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -154,7 +175,7 @@ class Scenario(Model):
         data = self.to_dict()
         if not self.policies_given and any(key.startswith("policies.") for key in changes):
             # The policies that stand in for absent ones become entries, so that a path finds them.
-            data["policies"] = {name: _as_data(policy) for name, policy in self.policies.items()}
+            data["policies"] = {name: as_data(policy) for name, policy in self.policies.items()}
         told = any(key.partition(".")[0] == "assumptions" for key in changes)
         return self.remade(with_changes(data, changes), with_assumptions=told)
 
@@ -197,7 +218,7 @@ class Scenario(Model):
         >>> Scenario.from_dict(world.to_dict()) == world
         True
         """
-        return _as_data(self)
+        return as_data(self)
 
     def to_yaml(self) -> str:
         """Return the scenario as YAML text, which loads into an equal scenario.
@@ -244,12 +265,12 @@ class Scenario(Model):
             return self.policies_given
         # A hypothetical agreement is asked for by name; "all" means all that there is.
         real = tuple(name for name, each in self.agreements.items() if not each.hypothetical)
-        return {"isolated": Policy(), "all": Policy(agreements=real)}
+        return FrozenDict({"isolated": Policy(), "all": Policy(agreements=real)})
 
     @cached_property
     def resting(self) -> dict[str, tuple[str, ...]]:
         """All that each agreement rests on, at first or second hand."""
-        return rests_on({name: each.requires for name, each in self.agreements.items()})
+        return FrozenDict(rests_on({name: each.requires for name, each in self.agreements.items()}))
 
     @cached_property
     def cards(self) -> Cards:
@@ -355,7 +376,3 @@ class Scenario(Model):
         True
         """
         return self.policies[policy].is_exercise(default=self.exercise)
-
-
-def _as_data(model: Model) -> dict[str, Any]:
-    return model.model_dump(mode="json", by_alias=True, exclude_unset=True)

@@ -20,6 +20,7 @@ from tocsin.fields import (
     Within,
     problem,
 )
+from tocsin.frozen import EMPTY, Frozen
 from tocsin.sharing.vocabulary import Agreement, Mesh
 
 from .nations import Rule
@@ -40,7 +41,7 @@ class Policy(Model):
     """But not these."""
     mesh: Mesh | None = None
     """A full mesh as well: the upper bound of what sharing can give."""
-    confirmation: Annotated[dict[Id, Rule], Field(max_length=64)] = Field(default_factory=dict)
+    confirmation: Annotated[dict[Id, Rule], Field(max_length=64), Frozen] = EMPTY
     """Confirmation rules that replace the nations' own."""
     exercise: Flag | None = None
     """Whether exercise-only agreements work; the scenario's ``exercise`` if absent."""

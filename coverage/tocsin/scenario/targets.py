@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from tocsin.fields import Box, Id, Ids, Latitude, Line, Longitude, Model, Within, problem
+from tocsin.frozen import Frozen
 
 
 class PlaceFilter(Model):
@@ -48,7 +49,7 @@ class Targets(Model):
     """Population centres."""
     grid: Grid | None = None
     """A grid of longitudes and latitudes."""
-    points: Annotated[dict[Id, Point], Field(min_length=1, max_length=10_000)] | None = None
+    points: Annotated[dict[Id, Point], Field(min_length=1, max_length=10_000), Frozen] | None = None
     """Single named targets."""
     nations: Ids = ()
     """Whose territory; every nation that has one if absent."""
