@@ -15,7 +15,7 @@ HOMES = {
     "matplotlib": {"plot"},
     "cartopy": {"plot"},
     "jinja2": {"report"},
-    "pydantic": {"fields", "scenario", "sensors", "sharing", "study", "cli"},
+    "pydantic": {"fields", "frozen", "scenario", "sensors", "sharing", "study", "cli"},
     "ruamel": {"scenario", "study", "cli"},
     "typer": {"cli"},
     "dask": {"study"},
