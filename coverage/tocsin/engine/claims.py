@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,7 +18,7 @@ class Claim(NamedTuple):
     cells : int
         How many targets are its own.
     lost : dict of str to int
-        Targets in its territory that another nation has, which stands before it: how many whose.
+        Targets in its territory that nations with smaller ones have: how many whose.
     is_counted : bool
         Whether they were counted one by one, and not by the area of the territory.
     """
@@ -29,7 +29,7 @@ class Claim(NamedTuple):
 
 
 def claims(world: World) -> dict[str, Claim]:
-    """Return what each target nation has, in the order in which targets are given out.
+    """Return what each target nation has, in the order of the file.
 
     H3 cells are counted without working out where each one is; very many cells by area alone,
     which says nothing of overlaps.
@@ -48,19 +48,30 @@ def claims(world: World) -> dict[str, Claim]:
     resolution, names = world.scenario.targets.h3_resolution, world.scenario.target_nations
     if world.has_many_cells:
         return {name: Claim(round(n), {}, False) for name, n in world.expected_cells.items()}
-    if resolution is None:
+    if not world.scenario.targets.are_areas:
         counts = np.bincount(world.cells.nation, minlength=len(world.nations))
         return {name: Claim(int(counts[world.nations.index(name)]), {}) for name in names}
-    found: dict[str, Claim] = {}
-    holders: dict[int, str] = {}
-    for name in names:
-        own = h3_numbers(world.territory_of(name), resolution)
-        lost = Counter(holders[number] for number in own if number in holders)
-        holders |= {number: name for number in own if number not in holders}
-        found[name] = Claim(len(own) - lost.total(), dict(lost))
-    if not holders:
+    own = {name: _cells_claimed(world, name, resolution) for name in names}
+    if not any(own.values()):
         len(world.cells)  # which says what is wrong
-    return found
+    return _shared_out(world, own)
+
+
+def _cells_claimed(world: World, name: str, resolution: int | None) -> set[Any]:
+    if resolution is None:
+        return set(world.cells_of(name)[0].tolist())
+    return h3_numbers(world.territory_of(name), resolution)
+
+
+def _shared_out(world: World, own: Mapping[str, set[Any]]) -> dict[str, Claim]:
+    overlap = sum(map(len, own.values())) > len(set().union(*own.values()))
+    if not overlap:
+        return {name: Claim(len(cells), {}) for name, cells in own.items()}
+    holders: dict[Any, str] = {}
+    for name in world.claim_order:
+        holders |= {cell: name for cell in own[name] if cell not in holders}
+    lost = {name: Counter(holders[cell] for cell in cells) for name, cells in own.items()}
+    return {name: Claim(counts.pop(name, 0), dict(counts)) for name, counts in lost.items()}
 
 
 def unclaimed(found: Mapping[str, Claim]) -> Iterator[str]:
@@ -68,15 +79,15 @@ def unclaimed(found: Mapping[str, Claim]) -> Iterator[str]:
 
     Examples
     --------
-    >>> list(unclaimed({"INNER": Claim(0, {"OUTER": 3})}))[0]
-    'Territories overlap: 3 cells of INNER go to nations that stand before it: 3 to OUTER.'
+    >>> list(unclaimed({"OUTER": Claim(5, {"INNER": 3})}))[0]
+    'Territories overlap: 3 cells of OUTER go to smaller ones: 3 to INNER.'
     """
     for name, claim in found.items():
         if claim.lost:
             whose = ", ".join(f"{count:,} to {other}" for other, count in claim.lost.items())
             yield (
-                f"Territories overlap: {sum(claim.lost.values()):,} cells of {name} go to nations "
-                f"that stand before it: {whose}."
+                f"Territories overlap: {sum(claim.lost.values()):,} cells of {name} go to smaller "
+                f"ones: {whose}."
             )
         if not claim.cells:
             yield f"Target nation {name} has no cell, place or point of its own: no row is of it."

@@ -14,6 +14,7 @@ from tocsin.geometry import cells, places, territory
 from tocsin.geometry.order import morton
 from tocsin.geometry.places import Places
 from tocsin.geometry.sampling import disc_points
+from tocsin.geometry.wrap import area_km2
 from tocsin.scenario.launching import launch_areas, launch_names
 from tocsin.scenario.territory import clipped, outline_of
 
@@ -328,16 +329,36 @@ class World:
         )
         # So that there is something to put together when no nation has a cell.
         nobody: _Found = (np.empty(0, "U15"), *np.empty((3, 0)))
-        parts = [nobody, *(self._cells_of(nation) for nation in self.scenario.target_nations)]
+        parts = [nobody, *(self.cells_of(nation) for nation in self.scenario.target_nations)]
         index = [0, *(self.nations.index(name) for name in self.scenario.target_nations)]
         nation = np.repeat(np.array(index, dtype=np.int64), [len(part[0]) for part in parts])
         ids, lat, lon, area = (np.concatenate(column) for column in zip(*parts, strict=True))
-        # A cell that two territories claim counts for the first in the file.
-        first = np.sort(np.unique(ids, return_index=True)[1])
+        first = self._kept(ids, nation)
         names = np.array(self.nations)[nation[first]]
         where = ids[first], lat[first], lon[first]
         population = places.population_in_cells(*where, names, places=self.places)
         return Cells(*where, nation[first], population, area[first])
+
+    def _kept(self, ids: NDArray[np.str_], nation: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Positions of the cells that count: of one that several claim, that of the smallest."""
+        if len(np.unique(ids)) == len(ids):
+            return np.arange(len(ids))
+        rank = np.zeros(len(self.nations), dtype=np.int64)
+        for place, name in enumerate(self.claim_order):
+            rank[self.nations.index(name)] = place
+        order = np.lexsort((rank[nation], ids))
+        is_first = np.append(True, ids[order][1:] != ids[order][:-1])
+        return np.sort(order[is_first])
+
+    @cached_property
+    def claim_order(self) -> tuple[str, ...]:
+        """Target nations in the order in which they take cells that several claim.
+
+        The smaller territory first, so that an enclave stays on the map; of equal ones the first
+        by ID. The order of the file decides nothing.
+        """
+        areas = {name: area_km2(self.territory_of(name)) for name in self.scenario.target_nations}
+        return tuple(sorted(areas, key=lambda name: (areas[name], name)))
 
     @cached_property
     def expected_cells(self) -> dict[str, float]:
@@ -367,7 +388,8 @@ class World:
         assert targets.h3_resolution is not None
         return cells.expected_h3_cells(shape, targets.h3_resolution)
 
-    def _cells_of(self, nation: str) -> _Found:
+    def cells_of(self, nation: str) -> _Found:
+        """Cells of its territory: ids, latitudes, longitudes, areas; others may claim them too."""
         targets, shape = self.scenario.targets, self.territory_of(nation)
         if targets.grid is not None:
             if targets.grid.region is not None:

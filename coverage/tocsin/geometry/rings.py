@@ -14,9 +14,10 @@ from tocsin.geometry.wrap import multipolygon, split_antimeridian
 # A side written wider than 180 degrees is one over the antimeridian where the other way is plainly
 # shorter; between the two nobody knows which is meant.
 PLAINLY_SHORTER_DEG = 90.0
-# Loops that turn the other way are a crossing; a side that runs back over itself holds no area.
-CROSSED_SHARE = 1e-9
-OUTSIDE_SHARE = 1e-9
+# Loops that turn the other way are a crossing; a side that runs back over itself holds no area, and
+# the slips of digitised borders next to none.
+CROSSED_SHARE = 1e-6
+OUTSIDE_SHARE = 1e-6
 
 
 class Layout(NamedTuple):
