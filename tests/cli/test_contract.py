@@ -3,9 +3,11 @@
 Each verb is asked on one tiny scenario, with the values below for the options that it must have.
 """
 
+import dataclasses
 import inspect
 import io
 import json
+import re
 import shlex
 
 import numpy as np
@@ -372,3 +374,28 @@ def test_an_answer_without_a_layout_is_printed_as_it_is():
     render(Plain(), out)
     words = out.file.getvalue().split()
     assert {"1:30", "50", "12,345", "It"} <= set(words)
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_an_answer_is_one_line_and_its_tables_have_units(name, answers):
+    answer = answers[name]
+    line = repr(answer)
+    assert "\n" not in line
+    assert len(line) < 700
+    assert answer.basis in line
+    for field in dataclasses.fields(answer):
+        value = getattr(answer, field.name)
+        if isinstance(value, pd.DataFrame):
+            assert set(value.select_dtypes("floating")) <= set(value.attrs["units"]), field.name
+
+
+def test_a_scenario_is_one_line_and_a_small_page(tiny):
+    world = tocsin.Scenario.load(tiny)
+    assert re.fullmatch(
+        r"<Scenario 'Two shores .*: 3 nations, .*2 policies; hash \w{12}>", repr(world)
+    )
+    assert str(world) == repr(world)
+    page = world.updated({"title": "A <b>"})._repr_html_()
+    assert "A &lt;b&gt;" in page
+    assert {"EAST, HUB, WEST", "before, after"} <= set(re.findall("<td>(.*?)</td>", page))
+    assert "Notional" in page

@@ -67,6 +67,19 @@ class Answer:
     question: "Question"
     sentences: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Write beside its tables which unit each column has."""
+        import pandas as pd
+
+        for value in _values(self).values():
+            if isinstance(value, pd.DataFrame):
+                value.attrs["units"] = units_of(value)
+
+    def __repr__(self) -> str:
+        """One line: the verb, the tables with their rows, what the numbers hold for."""
+        tables = ", ".join(f"{name} ({len(table):,} rows)" for name, table in self.tables.items())
+        return f"<{type(self).__name__}: {tables}. {self.basis} {NOTIONAL}>"
+
     @property
     def basis(self) -> str:
         """What must stand beside every number: from which launch, by which arcs, how sure."""
@@ -148,11 +161,23 @@ def with_units(table: "pd.DataFrame") -> "pd.DataFrame":
     >>> with_units(pd.DataFrame({"nation": ["A"], "warning_s": [90.0]})).attrs["units"]
     {'warning_s': 's'}
     """
-    units = {str(column): unit_of(str(column)) for column in table.columns}
     # The values are not copied; only what is written beside them is.
     shared = table.copy(deep=False)
-    shared.attrs["units"] = {column: unit for column, unit in units.items() if unit}
+    shared.attrs["units"] = units_of(table)
     return shared
+
+
+def units_of(table: "pd.DataFrame") -> dict[str, str]:
+    """Return the unit of each column that has one.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> units_of(pd.DataFrame({"nation": ["A"], "warned_share": [0.5]}))
+    {'warned_share': '1'}
+    """
+    units = {str(column): unit_of(str(column)) for column in table.columns}
+    return {column: unit for column, unit in units.items() if unit}
 
 
 def _values(answer: Answer) -> dict[str, Any]:

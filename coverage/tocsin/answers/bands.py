@@ -31,7 +31,7 @@ _SHARES = {"share", "probability"}
 Tables = dict[str, pd.DataFrame]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Banded(Answer):
     """An answer at the cards, and the bands of its numbers over draws. Notional.
 

@@ -36,7 +36,7 @@ MEASURES = (
 _BASE = ("warning", "response", "first", "acting")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Burden(Answer):
     """The contribution matrix of each policy. Notional.
 

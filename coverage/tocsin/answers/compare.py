@@ -39,7 +39,7 @@ COMPARE_COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison(Answer):
     """What changes from one policy to another. Notional.
 

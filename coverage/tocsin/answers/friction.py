@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _SAME_S = 1e-6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Friction(Answer):
     """What shocks and failing sensors do to each policy. Notional.
 

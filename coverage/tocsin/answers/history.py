@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _MEASURES = (*WARNING_MEASURES, *RESPONSE_MEASURES)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class History(Answer):
     """Measures at each date at which the rules in force changed. Notional.
 

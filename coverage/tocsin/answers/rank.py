@@ -26,7 +26,7 @@ RANK_COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ranking(Answer):
     """What each sharing agreement of a policy is worth, and to whom. Notional.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 import pandas as pd
 
-from tocsin.answers.answer import Answer
+from tocsin.answers.answer import Answer, with_units
 from tocsin.answers.common import ONE_CASE, Asked, Question, names_of
 from tocsin.answers.dataset import to_dataset
 from tocsin.answers.registry import verb
@@ -35,7 +35,7 @@ WINDOW_COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result(Answer):
     """What a run works out. Notional.
 
@@ -77,6 +77,11 @@ class Result(Answer):
         """What a reader is told first: of the launch that it is asked for, or of what leads."""
         return Question.of(self.scenario, self.launch)
 
+    def __repr__(self) -> str:
+        """One line, without working out the table of all cases."""
+        policies = ", ".join(self.policies)
+        return f"<Result: {policies}; {len(self.bank.impact_s):,} cases. {self.basis} {NOTIONAL}>"
+
     @property
     def world(self) -> World:
         """The scenario laid out."""
@@ -107,14 +112,16 @@ class Result(Answer):
     @cached_property
     def warning(self) -> pd.DataFrame:
         """A row per policy, launch point, arc and cell: columns `WARNING_COLUMNS`."""
-        return warning_table(self.world, list(self.outcomes.values()), policies=self.policies)
+        table = warning_table(self.world, list(self.outcomes.values()), policies=self.policies)
+        return with_units(table)
 
     @cached_property
     def summary(self) -> pd.DataFrame:
         """Measures per policy, launch, nation and arc: columns `SUMMARY_COLUMNS`."""
         if self._whole is not None:
             return self._whole.summary
-        return summarise(self.bank, list(self.outcomes.values()), policies=self.policies)
+        table = summarise(self.bank, list(self.outcomes.values()), policies=self.policies)
+        return with_units(table)
 
     def _frames(self) -> dict[str, pd.DataFrame]:
         frames = {"summary": self.summary, "warning": self.warning, "windows": self.windows}

@@ -24,6 +24,7 @@ from .changes import as_data, with_changes
 from .nations import Nation, Place
 from .policies import Cause, Event, Policy, Responder, Shock
 from .shipped import shipped
+from .shown import line_of, page_of
 from .specs import ArcSpec, DelaySpec, NationSpec
 from .targets import Targets
 
@@ -252,6 +253,16 @@ class Scenario(Model):
         # Not pydantic's own comparison, which also compares where a scenario was read from.
         names = type(self).model_fields
         return all(getattr(self, name) == getattr(other, name) for name in names)
+
+    def __repr__(self) -> str:
+        """One line: title, counts, hash."""
+        return line_of(self)
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        """A small table, for a notebook."""
+        return page_of(self)
 
     @property
     def source(self) -> Path | None:

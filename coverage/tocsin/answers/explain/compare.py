@@ -23,7 +23,7 @@ MOST_TOLD = 3
 _ASKED = ("launch", "point", "arc", "cell", "nation")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SideBySide(Answer):
     """One cell under several policies. Notional.
 

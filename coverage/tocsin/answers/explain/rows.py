@@ -125,7 +125,7 @@ class DutyRow:
     sentence: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CellExplanation(Answer):
     """Why a nation knows of one arc to one cell when it does. Notional.
 

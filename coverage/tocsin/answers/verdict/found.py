@@ -29,7 +29,7 @@ LEVEL_COLUMNS = (
 BOX_COLUMNS = ("launch", "nation", "arc", "gain", "where", "coverage_share", "purity_share")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Verdict(Answer):
     """Whether one policy is better than another over the ranges of all that is not known. Notional.
 
