@@ -13,8 +13,9 @@ from tocsin.errors import InputError
 
 from .beside import read_beside, table_lines
 from .nodes import scalar
-from .problems import Problem
+from .problems import Problem, describe
 from .read import Path_
+from .shape_files import shape_text
 
 _PLACE: dict[str, Callable[[str], Any]] = {
     "name": str,
@@ -79,7 +80,40 @@ def bring_in(data: Any, folder: Path | None) -> Brought:
             data.pop(section)
             if content is not None:
                 data[section] = content
+    nations = data.get("nations") if isinstance(data, dict) else None
+    for name, nation in nations.items() if isinstance(nations, dict) else ():
+        given = nation.get("territory") if isinstance(nation, dict) else None
+        if isinstance(given, dict) and "file" in given:
+            path: Path_ = ("nations", name, "territory")
+            nation["territory"] = _territory(brought, path, given, folder)
     return brought
+
+
+# In the place of a file that is of no use, so that nothing else is wrong with its nation.
+_SOMEWHERE = {"box": {"west": 0, "south": 0, "east": 1, "north": 1}}
+
+
+def _territory(
+    brought: Brought, path: Path_, given: dict[str, Any], folder: Path | None
+) -> dict[str, Any]:
+    others = [str(key) for key in given if key not in ("file", "where", "clip")]
+    if others:
+        text = f"Has file and {', '.join(others)} {describe(path)}. Give one; where and clip may"
+        brought.problems.append((path, f"{text} stand beside it."))
+        return _SOMEWHERE
+    try:
+        file, raw = read_beside(given["file"], folder)
+    except InputError as error:
+        brought.problems.append(((*path, "file"), f"Invalid file {describe(path)}. {error}"))
+        return _SOMEWHERE
+    try:
+        text = shape_text(file, raw, given.get("where"))
+    except InputError as error:
+        found = (f"Invalid file {file.name} {describe(path)}. {each}" for each in error.problems)
+        brought.problems.extend(((*path, "file", str(n)), each) for n, each in enumerate(found))
+        return _SOMEWHERE
+    clip = {"clip": given["clip"]} if "clip" in given else {}
+    return {"polygon": text} | clip
 
 
 def _content(

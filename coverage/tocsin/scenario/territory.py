@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
+    ConfigDict,
     Field,
     PlainSerializer,
     PlainValidator,
@@ -73,8 +74,20 @@ def _known(written: str) -> str:
 Country = Annotated[str, Strict(), Field(min_length=1, max_length=100), AfterValidator(_known)]
 
 
+def _or_file(schema: dict[str, Any]) -> None:
+    """Let editors know a file, which is read into a polygon before the model sees it."""
+    file = "GeoJSON or GeoPackage file in the scenario's folder or below, in place of a polygon."
+    where = "Values that properties of the file's features must have."
+    schema["properties"] |= {
+        "file": {"type": "string", "description": file},
+        "where": {"type": "object", "description": where},
+    }
+
+
 class Territory(Model):
     """Where a nation is: exactly one of the four ways, and perhaps a box that cuts it."""
+
+    model_config = ConfigDict(json_schema_extra=_or_file)
 
     country: Country | None = None
     """A country of the shipped Natural Earth shapes: code or English name."""
