@@ -17,7 +17,7 @@ class Scenario:
     seed = 11
     title = "A world"
 
-    def to_yaml(self):
+    def to_yaml(self, *, comments=True):
         return "tocsin: 1\n"
 
 

@@ -18,7 +18,7 @@ class Defined(Protocol):
     def seed(self) -> int:
         """Seed of every random draw."""
 
-    def to_yaml(self) -> str:
+    def to_yaml(self, *, comments: bool = True) -> str:
         """Return the scenario file's text."""
 
 
@@ -61,7 +61,9 @@ class Definition:
         >>> Definition.of(Scenario.from_text(scaffold("island")).updated({"seed": 7})).seed
         7
         """
-        return cls(scenario=scenario.to_yaml(), seed=scenario.seed, title=scenario.title)
+        return cls(
+            scenario=scenario.to_yaml(comments=False), seed=scenario.seed, title=scenario.title
+        )
 
     def metadata(self) -> dict[str, str]:
         """Return flat names and texts, for file formats that hold such.

@@ -121,7 +121,7 @@ def _about(result: "Result", *, written: datetime) -> dict[str, Any]:
         "written": written.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "fingerprint": scenario.content_hash(),
         "counts": parts_answer.counts(result),
-        "definition": scenario.to_yaml(),
+        "definition": scenario.to_yaml(comments=False),
     }
 
 

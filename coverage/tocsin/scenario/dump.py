@@ -36,8 +36,14 @@ def to_yaml(scenario: Model) -> str:
     yaml.width = 100
     yaml.allow_unicode = True
     stream = StringIO()
-    yaml.dump(_plain(scenario.model_dump(by_alias=True, exclude_unset=True)), stream)
+    yaml.dump(plain_content(scenario), stream)
     return stream.getvalue()
+
+
+def plain_content(scenario: Model) -> dict[str, Any]:
+    """Return what a file would say, as dicts, lists, numbers, texts and dates."""
+    content: dict[str, Any] = _plain(scenario.model_dump(by_alias=True, exclude_unset=True))
+    return content
 
 
 def _plain(value: Any) -> Any:

@@ -24,8 +24,8 @@ MAX_SHOWN = 100
 M = TypeVar("M", bound=Model)
 
 
-def from_file(model: type[M], path: Path) -> M:
-    """Read and check a scenario file; see `Scenario.load`."""
+def from_file(model: type[M], path: Path) -> tuple[M, str | None]:
+    """Read and check a scenario file, see `Scenario.load`; with its text, if it is YAML."""
     try:
         document = read_file(path)
     except InputError as error:
@@ -33,12 +33,13 @@ def from_file(model: type[M], path: Path) -> M:
         # What is wrong with the text itself came without the file's name.
         texts = [each if each.startswith(known) else f"{known} {each}" for each in error.problems]
         raise InputError([each.replace(": line ", ":", 1) for each in texts]) from error
-    return _checked(model, document, str(path), folder=path.parent)
+    return _checked(model, document, str(path), folder=path.parent), document.text
 
 
-def from_text(model: type[M], text: str, *, name: str, json: bool) -> M:
-    """Check a YAML (or JSON) text; see `Scenario.from_text`."""
-    return _checked(model, read_text(text, json=json), name)
+def from_text(model: type[M], text: str, *, name: str, json: bool) -> tuple[M, str | None]:
+    """Check a YAML (or JSON) text, see `Scenario.from_text`; with the text, if it is YAML."""
+    document = read_text(text, json=json)
+    return _checked(model, document, name), document.text
 
 
 def from_data(model: type[M], data: Mapping[str, Any]) -> M:

@@ -27,6 +27,7 @@ from .shipped import shipped
 from .shown import line_of, page_of
 from .specs import ArcSpec, DelaySpec, NationSpec
 from .targets import Targets
+from .written import Written
 
 
 class Scenario(Model):
@@ -85,6 +86,7 @@ class Scenario(Model):
     """Dated events that change no edge."""
 
     _source: Path | None = PrivateAttr(default=None)
+    _written: Written | None = PrivateAttr(default=None)
 
     def __init__(self, **data: Any) -> None:
         self.__setstate__(load.from_data(type(self), data).__getstate__())
@@ -112,7 +114,7 @@ class Scenario(Model):
         InputError
             With every problem of the file, each with its line.
         """
-        scenario = load.from_file(cls, Path(path))
+        scenario = cls._of(*load.from_file(cls, Path(path)))
         # A private attribute: where it was read from is no part of what it says.
         scenario._source = Path(path)
         return scenario
@@ -143,7 +145,13 @@ class Scenario(Model):
         >>> list(Scenario.from_text(scaffold("island")).nations)
         ['ISLE', 'COAST', 'FAR']
         """
-        return load.from_text(cls, text, name=name, json=json)
+        return cls._of(*load.from_text(cls, text, name=name, json=json))
+
+    @classmethod
+    def _of(cls, scenario: Self, text: str | None) -> Self:
+        if text is not None:
+            scenario._written = Written(text, scenario.model_copy())
+        return scenario
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -206,7 +214,7 @@ class Scenario(Model):
             type(self), data, with_assumptions=with_assumptions, with_names=with_names
         )
         # Files that the scenario names are still looked for where it came from.
-        copy._source = self._source
+        copy._source, copy._written = self._source, self._written
         return copy
 
     def to_dict(self) -> dict[str, Any]:
@@ -221,8 +229,11 @@ class Scenario(Model):
         """
         return as_data(self)
 
-    def to_yaml(self) -> str:
+    def to_yaml(self, *, comments: bool = True) -> str:
         """Return the scenario as YAML text, which loads into an equal scenario.
+
+        Where it came from a text of YAML, order and comments of that are kept, unless `comments`
+        is false: a value that was changed is changed in place.
 
         Examples
         --------
@@ -231,7 +242,8 @@ class Scenario(Model):
         >>> Scenario.from_text(world.to_yaml()) == world
         True
         """
-        return dump.to_yaml(self)
+        text = self._written.saying(self) if comments and self._written else None
+        return dump.to_yaml(self) if text is None else text
 
     def content_hash(self) -> str:
         """Return a SHA-256 of everything that determines results (not of titles and sources).
@@ -260,9 +272,7 @@ class Scenario(Model):
 
     __str__ = __repr__
 
-    def _repr_html_(self) -> str:
-        """A small table, for a notebook."""
-        return page_of(self)
+    _repr_html_ = page_of
 
     @property
     def source(self) -> Path | None:

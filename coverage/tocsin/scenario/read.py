@@ -20,11 +20,12 @@ Path_ = tuple[str | int, ...]
 
 @dataclass
 class Document:
-    """Plain data, the line of every path in it, and what is wrong with the text."""
+    """Plain data, the line of every path in it, what is wrong with the text, and a text of YAML."""
 
     data: Any = None
     lines: dict[Path_, int] = field(default_factory=dict)
     problems: list[tuple[int, str]] = field(default_factory=list)
+    text: str | None = None
 
 
 def read_file(path: Path) -> Document:
@@ -86,6 +87,7 @@ def read_text(text: str, *, json: bool = False) -> Document:
         from .read_yaml import yaml_tree
 
         root = yaml_tree(text, document.problems)
+        document.text = text
     if root is not None:
         document.data = _Expander(document).plain(root, ())
     return document

@@ -25,7 +25,7 @@ def line_of(scenario: Any) -> str:
     --------
     >>> from tocsin.scenario import Scenario, scaffold
     >>> line_of(Scenario.from_text(scaffold("island"))).partition(";")[0]
-    "<Scenario 'An island and its neighbour': 3 nations, 4 sensors, 1 launch area, 1 arc, ..."
+    "<Scenario 'An island and its neighbour': 3 nations, 2 sensors, 1 launch area, 1 arc, ..."
     """
     counts = ", ".join(
         counted(len(getattr(scenario, section)), *nouns) for section, nouns in _NOUNS.items()
