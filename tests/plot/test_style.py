@@ -87,6 +87,19 @@ def test_equal_figures_give_equal_files(tmp_path, ending):
     assert len(one) > 1000
 
 
+def test_a_file_says_inside_what_it_shows(tmp_path):
+    ax = style.new_figure(4.0, 3.0).add_axes((0.1, 0.1, 0.8, 0.7))
+    style.write_titles(ax, "Süd <&> Nord", "notional")
+    for ending, title in {
+        "png": "Süd <&> Nord".encode("latin-1"),
+        "svg": "<dc:title>Süd &lt;&amp;&gt; Nord</dc:title>".encode(),
+        "pdf": "Süd <&> Nord".encode("utf-16-be"),
+    }.items():
+        path = tmp_path / f"a.{ending}"
+        style.save(style.figure_of(ax), path)
+        assert title in path.read_bytes()
+
+
 def test_an_unknown_format_is_refused(tmp_path):
     with pytest.raises(InputError, match="Unknown figure format"):
         style.save(style.new_figure(1.0, 1.0), tmp_path / "a.gif")

@@ -158,7 +158,14 @@ def save(figure: Figure, path: Path, *, dpi: float = 150.0) -> None:
     """
     ending = path.suffix.lstrip(".")
     check_format(ending)
-    figure.savefig(path, dpi=dpi, metadata=METADATA[ending])
+    figure.savefig(path, dpi=dpi, metadata=METADATA[ending] | _titled(figure))
+
+
+def _titled(figure: Figure) -> dict[str, str]:
+    """What a figure's file says of its title, so that a picture passed on still says what it is."""
+    titles = (ax.get_title(loc="left") for ax in figure.axes)
+    title = " ".join(next(filter(None, titles), "").split())
+    return {"Title": title} if title else {}
 
 
 def mark(figure: Figure, *, note: str = "") -> None:
