@@ -17,6 +17,7 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
     Example: tocsin check mine.yaml
     """
     from tocsin.engine.claims import claims, unclaimed
+    from tocsin.engine.extent import extents, far_off
     from tocsin.engine.memory import fits
     from tocsin.engine.sizes import size_of
     from tocsin.engine.world import World
@@ -37,8 +38,9 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
             "policies": len(loaded.policies),
         }
         assumptions = {name: each.title for name, each in loaded.assumptions.items()}
-        told = (*unclaimed(held), *mentions(loaded))
+        told = (*unclaimed(held), *far_off(world), *mentions(loaded))
         cells = {name: claim.cells for name, claim in held.items()}
+        lands = extents(world)
         size = size_of(world, cells=counts["cells"])
         is_counted = all(claim.is_counted for claim in held.values())
     except InputError as error:
@@ -50,6 +52,8 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
     if as_json:
         lists = {
             "cells_by_nation": cells,
+            "area_km2_by_nation": {name: land.area_km2 for name, land in lands.items()},
+            "places_by_nation": {name: land.places for name, land in lands.items()},
             "size": size._asdict(),
             "assumptions": assumptions,
             "mentions": list(told),
@@ -58,8 +62,8 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
         return
     listed = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
     typer.echo(f"{scenario}: fine. {listed}.")
-    if len(cells) > 1:
-        typer.echo(f"Cells: {', '.join(f'{name} {count:,}' for name, count in cells.items())}.")
+    for name, count in cells.items():
+        typer.echo(f"{name}: {lands[name].sentence(count)}")
     if not is_counted:
         typer.echo("So many cells are counted by area: the numbers are rough, overlaps unknown.")
     typer.echo(size.sentence)
