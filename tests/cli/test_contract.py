@@ -399,3 +399,13 @@ def test_a_scenario_is_one_line_and_a_small_page(tiny):
     assert "A &lt;b&gt;" in page
     assert {"EAST, HUB, WEST", "before, after"} <= set(re.findall("<td>(.*?)</td>", page))
     assert "Notional" in page
+
+
+def test_the_logger_tells_what_took_time(tiny, caplog):
+    with caplog.at_level("DEBUG", logger="tocsin"):
+        tocsin.run(tiny)
+    told = [record.getMessage() for record in caplog.records if record.name == "tocsin"]
+    assert [re.sub(r"[\d.]+", "N", text) for text in told] == [
+        "geometry of N cells: N s",
+        "run: N s",
+    ]

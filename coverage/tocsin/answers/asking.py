@@ -1,7 +1,9 @@
 """Between who asks a verb and the verb: the options that all verbs share are dealt with here."""
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from inspect import signature
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, get_args
 
 from tocsin.answers.common import Drawn, Draws, amended, names_of, part_of, with_variant
@@ -13,6 +15,8 @@ from tocsin.scenario.launching import EACH, leading_launch
 
 if TYPE_CHECKING:
     from tocsin.answers.bands import DrawnFrom
+
+log = logging.getLogger("tocsin")
 
 # Parameters of verbs that name policies.
 _POLICIES = ("policies", "policy", "like", "a", "b")
@@ -72,7 +76,9 @@ def ask(work: Callable[..., Any], source: Any, *args: Any, leads: bool, **option
         else:
             part = _like(source, part_of(scenario, asked | {"launch": area}))
         one = arguments | {own[0].name: part}
+        begun_s = perf_counter()
         answers.append(work(**one) if draws is None else draws.bands_of(work, one))
+        log.debug("%s: %.3f s", work.__name__, perf_counter() - begun_s)
     return Each(tuple(answers)) if launch == EACH else answers[0]
 
 

@@ -6,9 +6,11 @@ notice is then one min-plus row: earliest time of a feed plus the feed's delay t
 thousands of rulebooks ride on one bank, and every verb and study does.
 """
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +28,8 @@ from tocsin.kernels.notices import effective_sums, feed_firsts
 
 if TYPE_CHECKING:
     from tocsin.scenario import Scenario
+
+log = logging.getLogger("tocsin")
 
 # Rulebooks of one piece of work for a thread.
 _RULEBOOKS = 256
@@ -93,8 +97,10 @@ class Bank:
         feeds = feeds_of(world.book.labels, apart=_apart(world, apart))
         bank = cls(world, feeds, tuple(_empty_groups(world, len(feeds))))
         filler = _Filler(bank)
+        begun_s = perf_counter()
         for sight in sights(world, threads=threads, progress=progress) if seen is None else seen:
             filler.add(sight)
+        log.debug("geometry of %d cells: %.3f s", len(world.cells.id), perf_counter() - begun_s)
         return bank
 
     @classmethod
