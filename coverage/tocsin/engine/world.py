@@ -310,15 +310,12 @@ class World:
         if wanted.names is not None:
             table = places.find(wanted.names, places=table)
         table = table.take(table.population >= wanted.min_population)
-        nation = np.array([self.nations.index(each) for each in table.nation], dtype=np.int64)
-        # The file says the order of nations, not the table of places.
-        order = np.argsort(nation, kind="stable")
-        table, nation = table.take(order), nation[order]
+        nation = [self.nations.index(each) for each in table.nation.tolist()]
         return Cells(
-            places.distinct_names(table),
+            table.name,
             table.lat,
             table.lon,
-            nation,
+            np.array(nation, dtype=np.int64),
             table.population,
             np.zeros(len(table.name)),
         )

@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
+
 from tocsin.errors import InputError
 
+from .agreement_table import COLUMNS, NEEDED, agreement_entries
 from .beside import read_beside, table_lines
 from .nodes import scalar
 from .problems import Problem, describe
@@ -36,10 +39,13 @@ class Brought:
         File and line, as a message has them, of each path that came from another file.
     problems : list of (tuple, str)
         Where, and what.
+    unread : set of str
+        Sections of which not all could be read: what they would have said is not known.
     """
 
     origins: dict[Path_, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
 
     def place_of(self, path: Path_) -> str | None:
         """Return file and line that a path came from, where it was another file."""
@@ -50,6 +56,7 @@ class Brought:
 
     def refuse(self, path: Path_, error: InputError, file: Path) -> None:
         """Keep what is wrong with a file: each text begins with its line."""
+        self.unread.add(str(path[0]))
         for text in error.problems:
             line, _, what = text.partition(": ")
             # A path of its own, since one file may have many problems.
@@ -74,7 +81,8 @@ def bring_in(data: Any, folder: Path | None) -> Brought:
     brought = Brought()
     for section, read in _SECTIONS.items():
         given = data.get(section) if isinstance(data, dict) else None
-        if isinstance(given, dict) and "file" in given:
+        # An agreement may be called "file"; then it is a mapping.
+        if isinstance(given, dict) and not isinstance(given.get("file", {}), dict):
             # Where the file is of no use the section is left out: nothing else is wrong with it.
             content = _content(brought, (section,), given, folder, read)
             data.pop(section)
@@ -127,6 +135,7 @@ def _content(
         file, raw = read_beside(given["file"], folder)
     except InputError as error:
         brought.problems.append(((*path, "file"), str(error)))
+        brought.unread.add(str(path[0]))
         return None
     try:
         return read(brought, path, file, raw)
@@ -148,10 +157,19 @@ def _places(brought: Brought, path: Path_, file: Path, raw: bytes) -> list[dict[
     return rows
 
 
-_SECTIONS: dict[str, Reader] = {"places": _places}
+def _agreements(brought: Brought, path: Path_, file: Path, raw: bytes) -> dict[str, Any]:
+    found, problems = agreement_entries(table_lines(raw, needed=NEEDED, known=COLUMNS))
+    if problems:
+        brought.refuse(path, InputError(problems), file)
+    for name, (line, _) in found.items():
+        brought.origins[(*path, name)] = f"{file}:{line}"
+    return {name: entry for name, (_, entry) in found.items()}
 
 
-def or_file(schema: dict[str, Any]) -> None:
+_SECTIONS: dict[str, Reader] = {"places": _places, "agreements": _agreements}
+
+
+def _or_file(schema: dict[str, Any]) -> None:
     """Let the schema of a section be that of a file's name, too."""
     own = {key: schema.pop(key) for key in list(schema) if key not in ("default", "description")}
     file = {
@@ -161,3 +179,7 @@ def or_file(schema: dict[str, Any]) -> None:
         "additionalProperties": False,
     }
     schema["anyOf"] = [own, file]
+
+
+OR_FILE: Any = Field(json_schema_extra=_or_file)
+"""Metadata of a section that may be the name of a file."""

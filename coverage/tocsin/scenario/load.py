@@ -1,7 +1,7 @@
 """From a file, a text or plain data to a checked scenario, with all problems reported at once."""
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -68,7 +68,7 @@ def _checked(
 ) -> M:
     texts = [(line, f"{name}:{line}: {text}") for line, text in document.problems]
     brought = bring_in(document.data, folder)
-    scenario, found = _examine(model, document.data, with_names=with_names)
+    scenario, found = _examine(model, document.data, with_names=with_names, unread=brought.unread)
     found = [*brought.problems, *found]
     if with_assumptions and not found:
         found += _assumption_problems(model, document.data)
@@ -79,7 +79,7 @@ def _checked(
 
 
 def _examine(
-    model: type[M], data: Any, *, with_names: bool = True
+    model: type[M], data: Any, *, with_names: bool = True, unread: Collection[str] = ()
 ) -> tuple[M | None, list[Problem]]:
     if data is None:
         return None, [((), "Empty. Start from the scaffold (tocsin new).")]
@@ -93,7 +93,7 @@ def _examine(
         problems = from_pydantic(error, data, model)
     # Asked of the plain data, whatever else is wrong with it: all problems come at once.
     if with_names:
-        problems += reference_problems(data)
+        problems += reference_problems(data, unread=unread)
     problems += rule_problems(data, with_names=with_names)
     # A value that is wrong by itself is said once, not again as an unknown name.
     first: dict[Path_, str] = {}

@@ -18,7 +18,7 @@ from tocsin.sharing.vocabulary import Agreement
 from . import dump, load, resolve
 from .arcs import Arc, Launch
 from .assumptions import Assumption
-from .brought import or_file
+from .brought import OR_FILE
 from .cards import Cards, packaged_cards
 from .changes import as_data, with_changes
 from .nations import Nation, Place
@@ -63,11 +63,11 @@ class Scenario(Model):
     """Arcs by ID."""
     targets: Targets
     """Where warning time is measured."""
-    places: Annotated[tuple[Place, ...], Field(max_length=50_000, json_schema_extra=or_file)] = ()
+    places: Annotated[tuple[Place, ...], Field(max_length=50_000), OR_FILE] = ()
     """The scenario's own places table, or ``{file: cities.csv}`` beside the scenario; the shipped
     table if absent."""
-    agreements: Annotated[dict[Id, Agreement], Field(max_length=2000), Frozen] = EMPTY
-    """Agreements by ID."""
+    agreements: Annotated[dict[Id, Agreement], Field(max_length=2000), OR_FILE, Frozen] = EMPTY
+    """Agreements by ID, or ``{file: pacts.csv}`` beside the scenario."""
     policies_given: Annotated[
         dict[Id, Policy], Field(max_length=2000, alias="policies"), Frozen
     ] = EMPTY

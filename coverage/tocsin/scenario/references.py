@@ -1,6 +1,6 @@
 """Names that must exist elsewhere in the file: checked on plain data, whatever else is wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from typing import Any
 
@@ -48,8 +48,10 @@ _HEARD = {"nation or rule": "nation"}
 MAX_ALSO = 3
 
 
-def reference_problems(data: dict[str, Any]) -> Iterator[Problem]:
+def reference_problems(data: dict[str, Any], *, unread: Collection[str] = ()) -> Iterator[Problem]:
     """Yield a problem for every name that nothing in the file or the cards bears.
+
+    unread: sections of which not all could be read, so that no name of theirs is unknown.
 
     Examples
     --------
@@ -58,6 +60,8 @@ def reference_problems(data: dict[str, Any]) -> Iterator[Problem]:
     ["Unknown nation 'JPM' for responder 'r' (responders.r.owner). Did you mean 'JPN'?"]
     """
     known = _known(data)
+    if "agreements" in unread:
+        known |= {"agreement": None, "condition": None}
     found: dict[tuple[str, str], list[tuple[Path_, str]]] = {}
     for path, kind, name in (*_mentioned(data), *_confirming(data)):
         # What is unreadable or called otherwise as a whole is told once, as that.
