@@ -343,20 +343,16 @@ class World:
         """Positions of the cells that count: of one that several claim, that of the smallest."""
         if len(np.unique(ids)) == len(ids):
             return np.arange(len(ids))
-        rank = np.zeros(len(self.nations), dtype=np.int64)
-        for place, name in enumerate(self.claim_order):
-            rank[self.nations.index(name)] = place
+        order_of = {name: place for place, name in enumerate(self.claim_order)}
+        rank = np.array([order_of.get(name, 0) for name in self.nations])
         order = np.lexsort((rank[nation], ids))
         is_first = np.append(True, ids[order][1:] != ids[order][:-1])
         return np.sort(order[is_first])
 
     @cached_property
     def claim_order(self) -> tuple[str, ...]:
-        """Target nations in the order in which they take cells that several claim.
-
-        The smaller territory first, so that an enclave stays on the map; of equal ones the first
-        by ID. The order of the file decides nothing.
-        """
+        """Target nations in the order in which they take cells that several claim."""
+        # The smaller first, so that an enclave stays on the map; the file's order decides nothing.
         areas = {name: area_km2(self.territory_of(name)) for name in self.scenario.target_nations}
         return tuple(sorted(areas, key=lambda name: (areas[name], name)))
 

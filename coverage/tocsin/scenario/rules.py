@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from tocsin.errors import InputError
 from tocsin.fields import card_value
 from tocsin.sensors.kind import Finding
 from tocsin.sensors.kinds import KINDS
@@ -20,7 +21,7 @@ from tocsin.sharing.vocabulary import Agreement
 from .arcs import CARD_KEYS as ARC_KEYS
 from .arcs import Arc, Launch
 from .cards import Cards, packaged_cards
-from .nations import Nation
+from .nations import Nation, Place
 from .policies import Policy
 from .problems import Problem, describe, missing_keys
 from .references import section
@@ -49,6 +50,7 @@ def rule_problems(data: dict[str, Any], *, with_names: bool = True) -> Iterator[
     if with_names:
         yield from _threat_rules(data, nations)
         yield from _requires_rules(data)
+        yield from _place_rules(data, nations)
     yield from _class_rules(data, cards)
 
 
@@ -143,6 +145,31 @@ def _territory_rules(data: dict[str, Any], nations: dict[str, Any]) -> Iterator[
 
 def _has_territory(nation: Any) -> bool:
     return isinstance(nation, dict) and nation.get("territory") is not None
+
+
+def _place_rules(data: dict[str, Any], nations: dict[str, Any]) -> Iterator[Problem]:
+    """Refuse territories whose places nobody knows."""
+    named = {
+        name: each.territory.places
+        for name, each in nations.items()
+        if each.territory is not None and each.territory.places
+    }
+    own = data.get("places") or []
+    valid: list[Any] = [_try(Place, each) for each in own] if isinstance(own, list) else [None]
+    # A place that is wrong by itself may be the one that is meant.
+    if not named or None in valid:
+        return
+    from tocsin.geometry.places import Places, find, shipped  # numbers, which few files need
+
+    rows = [(each.name, each.nation, each.lat, each.lon, each.population) for each in valid]
+    table = Places.of(rows) if rows else shipped()
+    for name, wanted in named.items():
+        for index, place in enumerate(wanted):
+            try:
+                find([place], places=table)
+            except InputError as error:
+                path = ("nations", name, "territory", "places", index)
+                yield path, f"{error} Named {describe(path)}."
 
 
 def _launch_rules(data: dict[str, Any]) -> Iterator[Problem]:
