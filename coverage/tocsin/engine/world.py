@@ -322,11 +322,8 @@ class World:
 
     def _area_cells(self) -> Cells:
         count = sum(self.expected_cells.values())
-        check_fits(
-            count * _CELL_BYTES,
-            what=f"some {count:,.0f} cells",
-            remedy="Take a coarser h3_resolution or spacing_deg, or fewer target nations.",
-        )
+        remedy = "Take a coarser h3_resolution or spacing_deg, or fewer target nations."
+        check_fits(count * _CELL_BYTES, what=f"some {count:,.0f} cells", remedy=remedy)
         # So that there is something to put together when no nation has a cell.
         nobody: _Found = (np.empty(0, "U15"), *np.empty((3, 0)))
         parts = [nobody, *(self.cells_of(nation) for nation in self.scenario.target_nations)]
@@ -364,11 +361,9 @@ class World:
     @cached_property
     def has_many_cells(self) -> bool:
         """Whether there are more cells than can be listed in some seconds."""
-        return (
-            self.known_cells is None
-            and self.scenario.targets.are_areas
-            and sum(self.expected_cells.values()) > _MANY_CELLS
-        )
+        if self.known_cells is not None or not self.scenario.targets.are_areas:
+            return False
+        return sum(self.expected_cells.values()) > _MANY_CELLS
 
     @property
     def cell_count(self) -> int:
