@@ -7,7 +7,6 @@ import dataclasses
 import inspect
 import io
 import json
-import re
 import shlex
 
 import numpy as np
@@ -347,17 +346,6 @@ def test_one_policy_is_a_name_and_not_its_letters(name, tiny):
         ask(name, tiny, {"policies": "afte"})
 
 
-def test_shipped_scenarios_are_listed_and_asked_by_name():
-    listed = tocsin.scenarios()
-    assert {"northeast-asia", "hosted-veto"} <= set(listed)
-    assert all(listed.values())
-    world = tocsin.Scenario.shipped("hosted-veto")
-    assert (world.title, world.source.stem) == (listed["hosted-veto"], "hosted-veto")
-    (policy, *_) = world.policies
-    by_name = tocsin.run("hosted-veto", policies=policy)
-    assert by_name.to_dict() == tocsin.run(world, policies=[policy]).to_dict()
-
-
 def test_an_answer_without_a_layout_is_printed_as_it_is():
     class Plain(Answer):
         verb = "none of the shipped ones"
@@ -387,25 +375,3 @@ def test_an_answer_is_one_line_and_its_tables_have_units(name, answers):
         value = getattr(answer, field.name)
         if isinstance(value, pd.DataFrame):
             assert set(value.select_dtypes("floating")) <= set(value.attrs["units"]), field.name
-
-
-def test_a_scenario_is_one_line_and_a_small_page(tiny):
-    world = tocsin.Scenario.load(tiny)
-    assert re.fullmatch(
-        r"<Scenario 'Two shores .*: 3 nations, .*2 policies; hash \w{12}>", repr(world)
-    )
-    assert str(world) == repr(world)
-    page = world.updated({"title": "A <b>"})._repr_html_()
-    assert "A &lt;b&gt;" in page
-    assert {"EAST, HUB, WEST", "before, after"} <= set(re.findall("<td>(.*?)</td>", page))
-    assert "Notional" in page
-
-
-def test_the_logger_tells_what_took_time(tiny, caplog):
-    with caplog.at_level("DEBUG", logger="tocsin"):
-        tocsin.run(tiny)
-    told = [record.getMessage() for record in caplog.records if record.name == "tocsin"]
-    assert [re.sub(r"[\d.]+", "N", text) for text in told] == [
-        "geometry of N cells: N s",
-        "run: N s",
-    ]
