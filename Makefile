@@ -26,7 +26,8 @@ BENCH := $(VENV)/.installed-bench
 # meet every one of these libraries. Python 3.11 or 3.12: the oldest numpy has no wheel for later.
 OLDEST := .venv-oldest
 ACROSS := tests/compile/test_marks.py tests/compile/test_library.py tests/kernels tests/engine \
-	tests/sharing tests/scenario tests/cli tests/plot/test_maps.py tests/io
+	tests/sharing tests/scenario tests/cli tests/plot/test_maps.py tests/io \
+	tests/study/test_results.py tests/study/test_judged.py
 
 OLD ?= $(shell git describe --tags --abbrev=0 --match 'v[0-9]*' 2>/dev/null)
 
