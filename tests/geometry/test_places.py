@@ -6,6 +6,7 @@ import shapely
 
 from tocsin.errors import InputError
 from tocsin.geometry import cells, places, territory
+from tocsin.geometry.outside import km_outside
 
 
 def test_the_table_is_clean():
@@ -92,3 +93,22 @@ def test_the_nearest_cell_is_found_over_the_antimeridian():
         ["g0", "g1"], [0.0, 0.0], [-179.9, 179.0], ["A", "A"], places=table
     )
     assert got.tolist() == [3.0, 0.0]
+
+
+def test_every_place_of_a_name_is_found_and_may_be_asked_for_with_its_nation():
+    rows = [("Newport", "A", 1, 2, 3), ("Newport", "B", 4, 5, 6), ("Newport", "B", 7, 8, 9)]
+    table = places.Places.of(rows)
+    assert places.find(["Newport"], places=table).population.tolist() == [3.0, 6.0, 9.0]
+    assert places.find(["Newport, B"], places=table).population.tolist() == [6.0, 9.0]
+    assert places.find(["Newport, A", "Newport"], places=table).population.tolist() == [3, 6, 9]
+
+
+def test_distinct_names_differ_even_for_one_place_twice():
+    table = places.Places.of([("Tam", "A", 1, 2, 3), ("Tam", "A", 1, 2, 4), ("Bay", "A", 0, 0, 1)])
+    assert places.distinct_names(table).tolist() == ["Tam (1, 2) #1", "Tam (1, 2) #2", "Bay"]
+
+
+@pytest.mark.parametrize(("lat", "lon", "km"), [(1, 179.5, 0), (1, -177, 222), (1, 177, 222)])
+def test_distance_from_a_shape_knows_the_antimeridian(lat, lon, km):
+    shape = shapely.union(shapely.box(179, 0, 180, 2), shapely.box(-180, 0, -179, 2))
+    assert km_outside(shape, [lat], [lon])[0] == pytest.approx(km, abs=1)

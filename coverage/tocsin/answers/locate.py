@@ -1,5 +1,6 @@
 """From what a user names to positions in a world: launch points, arcs, nations, cells."""
 
+from collections import Counter
 from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ import numpy as np
 from tocsin.checks import check_latitude, check_longitude, check_names
 from tocsin.errors import InputError
 from tocsin.geometry.earth import geodesics
-from tocsin.geometry.places import NEAR_KM
+from tocsin.geometry.places import NEAR_KM, Places, directory
 from tocsin.scenario.launching import launch_areas, leading_launch
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 
 At = tuple[float, float] | str
+MOST_CANDIDATES = 12
 
 
 def position_of(name: str | None, known: Sequence[str], *, kind: str) -> int:
@@ -72,13 +74,14 @@ def cell_of(world: "World", at: At) -> int:
     ----------
     world : World
     at : (lat, lon) or str
-        Degrees; or the name of a cell, a target or a place, or ``"lat,lon"``. The nearest cell is
-        taken, for a place the nearest of its own nation.
+        Degrees; or the name of a cell, a target or a place (``"place, nation"`` too), or
+        ``"lat,lon"``. The nearest cell is taken, for a place the nearest of its own nation.
 
     Raises
     ------
     InputError
-        The name is unknown (near names are offered), or there is no cell near by.
+        The name is unknown (near names are offered) or that of several places (each is), or there
+        is no cell near by.
 
     Examples
     --------
@@ -119,13 +122,37 @@ def _degrees(text: str) -> tuple[float, float] | None:
 
 
 def _place(world: "World", name: str) -> int:
-    places = world.places
-    names = [each.casefold() for each in places.name.tolist()]
-    if name.casefold() not in names:
+    rows = _rows_of(world, name)
+    if not rows:
         raise InputError(f"Unknown cell or place {name!r}. {_hint(world, name)}")
-    row = names.index(name.casefold())
-    where = float(places.lat[row]), float(places.lon[row])
-    return _nearest(world, *where, nation=str(places.nation[row]))
+    if len(rows) > 1:
+        raise InputError(_ambiguous(world.places.take(np.array(rows)), name))
+    places = world.places.take(np.array(rows))
+    where = float(places.lat[0]), float(places.lon[0])
+    return _nearest(world, *where, nation=str(places.nation[0]))
+
+
+def _rows_of(world: "World", name: str) -> list[int]:
+    """Rows of the places of a name, each place once; of target nations alone if there are any."""
+    table, wanted = world.places, name.casefold()
+    found = directory(table).items()
+    rows = [row for text, named in found if text.casefold() == wanted for row in named]
+    # A list may name a place twice: then either is meant.
+    pairs = {(table.nation[row], table.lat[row], table.lon[row]): row for row in reversed(rows)}
+    rows = sorted(pairs.values())
+    own = [row for row in rows if table.nation[row] in world.scenario.target_nations]
+    return own or rows
+
+
+def _ambiguous(places: Places, name: str) -> str:
+    """Say which places bear a name, largest first, and what to write for each."""
+    nations = Counter(places.nation.tolist())
+    told = []
+    for row in np.argsort(-places.population, kind="stable")[:MOST_CANDIDATES]:
+        nation, where = str(places.nation[row]), f"{places.lat[row]:g},{places.lon[row]:g}"
+        option = where if nations[nation] > 1 else f"{places.name[row]}, {nation}"
+        told.append(f"{option!r} ({nation}, at {where}, {places.population[row]:,.0f} people)")
+    return f"There are {len(places.name)} places {name!r}. Write one of: {'; '.join(told)}."
 
 
 def _hint(world: "World", name: str) -> str:

@@ -17,6 +17,7 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
     Example: tocsin check mine.yaml
     """
     from tocsin.engine.claims import claims, unclaimed
+    from tocsin.engine.doubts import doubts
     from tocsin.engine.extent import extents, far_off
     from tocsin.engine.memory import fits
     from tocsin.engine.sizes import size_of
@@ -38,7 +39,7 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
             "policies": len(loaded.policies),
         }
         assumptions = {name: each.title for name, each in loaded.assumptions.items()}
-        told = (*unclaimed(held), *far_off(world), *mentions(loaded))
+        told = (*unclaimed(held), *far_off(world), *doubts(world), *mentions(loaded))
         cells = {name: claim.cells for name, claim in held.items()}
         lands = extents(world)
         size = size_of(world, cells=counts["cells"])

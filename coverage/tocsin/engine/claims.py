@@ -50,7 +50,13 @@ def claims(world: World) -> dict[str, Claim]:
         return {name: Claim(round(n), {}, False) for name, n in world.expected_cells.items()}
     if not world.scenario.targets.are_areas:
         counts = np.bincount(world.cells.nation, minlength=len(world.nations))
-        return {name: Claim(int(counts[world.nations.index(name)]), {}) for name in names}
+        cells = {name: int(counts[world.nations.index(name)]) for name in names}
+        # Places ask of every nation; one that was neither asked for nor is anywhere misses nothing.
+        return {
+            name: Claim(count, {})
+            for name, count in cells.items()
+            if count or _is_meant(world, name)
+        }
     own = {name: _cells_claimed(world, name, resolution) for name in names}
     if not any(own.values()):
         len(world.cells)  # which says what is wrong
@@ -72,6 +78,11 @@ def _shared_out(world: World, own: Mapping[str, set[Any]]) -> dict[str, Claim]:
         holders |= {cell: name for cell in own[name] if cell not in holders}
     lost = {name: Counter(holders[cell] for cell in cells) for name, cells in own.items()}
     return {name: Claim(counts.pop(name, 0), dict(counts)) for name, counts in lost.items()}
+
+
+def _is_meant(world: World, nation: str) -> bool:
+    scenario = world.scenario
+    return nation in scenario.targets.nations or scenario.nations[nation].territory is not None
 
 
 def unclaimed(found: Mapping[str, Claim]) -> Iterator[str]:

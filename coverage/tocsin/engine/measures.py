@@ -297,9 +297,9 @@ class Rows:
 
     @cached_property
     def names(self) -> tuple[Row, ...]:
-        """What each row is about; nations in the order of their cells, arcs in file order."""
+        """What each row is about; nations and arcs in file order."""
         world = self.bank.world
-        nations = [world.nations[n] for n in dict.fromkeys(world.cells.nation.tolist())]
+        nations = [world.nations[n] for n in np.unique(world.cells.nation)]
         arcs = [arc.id for arc in world.arcs]
         return tuple(
             Row(launch, nation, arc)

@@ -310,12 +310,15 @@ class World:
         if wanted.names is not None:
             table = places.find(wanted.names, places=table)
         table = table.take(table.population >= wanted.min_population)
-        nation = [self.nations.index(each) for each in table.nation.tolist()]
+        nation = np.array([self.nations.index(each) for each in table.nation], dtype=np.int64)
+        # The file says the order of nations, not the table of places.
+        order = np.argsort(nation, kind="stable")
+        table, nation = table.take(order), nation[order]
         return Cells(
-            table.name,
+            places.distinct_names(table),
             table.lat,
             table.lon,
-            np.array(nation, dtype=np.int64),
+            nation,
             table.population,
             np.zeros(len(table.name)),
         )

@@ -1,6 +1,7 @@
 """Named places: the shipped table of population centres, and their population in cells."""
 
 import csv
+from collections import Counter
 from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cache
@@ -89,11 +90,12 @@ def load() -> "pd.DataFrame":
 
 
 def find(names: Sequence[str], *, places: Places | None = None) -> Places:
-    """Return places by name, in the order asked.
+    """Return places by name, in the order asked; all that bear one name.
 
     Parameters
     ----------
     names : sequence of str
+        Names, or ``name, nation`` for those of one nation.
     places : Places, optional
         A scenario's own; the shipped ones by default.
 
@@ -112,11 +114,58 @@ def find(names: Sequence[str], *, places: Places | None = None) -> Places:
     [154000.0]
     """
     table = shipped() if places is None else places
-    known = table.name.tolist()
-    problems = [_unknown(name, known) for name in names if name not in known]
+    known = directory(table)
+    problems = [_unknown(name, table.name.tolist()) for name in names if name not in known]
     if problems:
         raise InputError(problems)
-    return table.take(np.array([known.index(name) for name in names], dtype=np.intp))
+    # Once each, also where a name and the same name with its nation are asked for.
+    rows = dict.fromkeys(row for name in names for row in known[name])
+    return table.take(np.array(list(rows), dtype=np.intp))
+
+
+def directory(places: Places) -> dict[str, list[int]]:
+    """Return the rows of each name, and of each ``name, nation``.
+
+    Examples
+    --------
+    >>> towns = Places.of([("Newport", "A", 1, 2, 3), ("Newport", "B", 4, 5, 6)])
+    >>> directory(towns)
+    {'Newport': [0, 1], 'Newport, A': [0], 'Newport, B': [1]}
+    """
+    rows: dict[str, list[int]] = {}
+    pairs = zip(places.name.tolist(), places.nation.tolist(), strict=True)
+    for row, (name, nation) in enumerate(pairs):
+        for text in (name, f"{name}, {nation}"):
+            rows.setdefault(text, []).append(row)
+    return rows
+
+
+def distinct_names(places: Places) -> NDArray[np.str_]:
+    """Return a name for each place that no other of them has.
+
+    It is the place's own; with its nation where places of several nations bear it; with its
+    coordinates where places of one nation do; numbered where these are equal too.
+
+    Examples
+    --------
+    >>> towns = [("Newport", "A", 1, 2, 3), ("Newport", "B", 4, 5, 6), ("Newport", "B", 7, 8, 9)]
+    >>> distinct_names(Places.of([*towns, ("Tam", "A", 0, 0, 0)])).tolist()
+    ['Newport, A', 'Newport (4, 5)', 'Newport (7, 8)', 'Tam']
+    """
+    names = places.name.tolist()
+    columns = (names, places.nation.tolist(), places.lat.tolist(), places.lon.tolist())
+    rows = list(zip(*columns, strict=True))
+    forms: list[list[str]] = [
+        [f"{name}, {nation}" for name, nation, *_ in rows],
+        [f"{name} ({lat:g}, {lon:g})" for name, _, lat, lon in rows],
+        [f"{row[0]} ({row[2]:g}, {row[3]:g}) #{at}" for at, row in enumerate(rows, 1)],
+    ]
+    for form in forms:
+        count = Counter(names)
+        names = [
+            longer if count[name] > 1 else name for name, longer in zip(names, form, strict=True)
+        ]
+    return np.array(names, dtype=np.str_)
 
 
 def _unknown(name: str, known: list[str]) -> str:

@@ -1,0 +1,85 @@
+"""Places as targets: equal names are kept apart, nations follow the file, far ones are told."""
+
+import pytest
+
+import tocsin
+from tocsin.engine.claims import claims, unclaimed
+from tocsin.engine.doubts import doubts
+from tocsin.engine.world import World
+from tocsin.errors import InputError
+from tocsin.scenario import Scenario
+
+BOX = {"west": 10, "south": 0, "east": 20, "north": 10}
+FILE = {
+    "tocsin": 1,
+    "nations": {"BBB": {}, "AAA": {"territory": {"box": BOX}}, "XXA": {}},
+    "sensors": {"r": {"class": "national-warning", "owner": "AAA", "lat": 5, "lon": 15,
+                      "facing_deg": 90}},
+    "launches": {"area": {"nation": "XXA", "lat": 5, "lon": 28}},
+    "arcs": {"medium": {"class": "medium"}},
+    "places": [
+        {"name": "Newport", "nation": "AAA", "lat": 2.0, "lon": 12.0, "population": 200000},
+        {"name": "Bay", "nation": "AAA", "lat": 3.0, "lon": 12.0, "population": 200000},
+        {"name": "Bay", "nation": "BBB", "lat": 3.0, "lon": 22.0, "population": 200000},
+        {"name": "Newport", "nation": "AAA", "lat": 8.0, "lon": 18.0, "population": 300000},
+        {"name": "Faraway", "nation": "AAA", "lat": 40.0, "lon": 18.0, "population": 300000},
+    ],
+    "targets": {"places": {}},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def world():
+    return World(Scenario.from_dict(FILE))
+
+
+def test_places_of_one_name_are_two_places_in_every_table(world):
+    cells = ["Bay, BBB", "Newport (2, 12)", "Bay, AAA", "Newport (8, 18)", "Faraway"]
+    assert world.cells.id.tolist() == cells
+    result = tocsin.run(world.scenario, policies=["isolated"])
+    assert result.warning["cell"].tolist() == cells
+    # Nations in the order of the file, whatever the order of the places.
+    assert list(dict.fromkeys(result.summary["nation"])) == ["BBB", "AAA", "all"]
+
+
+def test_nations_of_points_follow_the_file_in_tables():
+    points = {name: {"lat": 5, "lon": 12, "nation": name} for name in ("AAA", "BBB")}
+    result = tocsin.run(Scenario.from_dict(FILE | {"targets": {"points": points}}))
+    assert list(dict.fromkeys(result.summary["nation"])) == ["BBB", "AAA", "all"]
+
+
+@pytest.mark.parametrize(
+    ("at", "cell"),
+    [
+        ("bay, bbb", "Bay, BBB"),
+        ("Newport (8, 18)", "Newport (8, 18)"),
+        ("2,12", "Newport (2, 12)"),
+        ("faraway", "Faraway"),
+    ],
+)
+def test_each_is_asked_for_by_itself(world, at, cell):
+    assert tocsin.explain(world.scenario, policy="all", at=at).cell == cell
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        (
+            "Newport",
+            "2 places 'Newport'. Write one of: '8,18' (AAA, at 8,18, 300,000 people); '2,12'",
+        ),
+        ("bay", "'Bay, AAA' (AAA, at 3,12, 200,000 people); 'Bay, BBB'"),
+    ],
+)
+def test_a_name_of_several_places_is_refused_with_what_to_write(world, at, told):
+    with pytest.raises(InputError) as caught:
+        tocsin.explain(world.scenario, policy="all", at=at)
+    assert told in str(caught.value)
+
+
+def test_a_place_far_outside_its_nation_is_told_and_nobody_else(world):
+    assert list(doubts(world)) == [
+        "1 place lies more than 100 km outside the territory of AAA: Faraway (3,324 km). Check "
+        "coordinates and nation."
+    ]
+    assert list(unclaimed(claims(world))) == []
