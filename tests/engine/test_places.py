@@ -83,3 +83,22 @@ def test_a_place_far_outside_its_nation_is_told_and_nobody_else(world):
         "coordinates and nation."
     ]
     assert list(unclaimed(claims(world))) == []
+
+
+@pytest.mark.parametrize("at", ["18,40", "12,2", (12.0, 2.0)])
+def test_latitude_and_longitude_that_were_swapped_are_noticed(at):
+    # Only the swapped point has a cell near by.
+    points = {
+        "a": {"lat": 40, "lon": 18, "nation": "AAA"},
+        "b": {"lat": 2, "lon": 12, "nation": "AAA"},
+    }
+    swapped = Scenario.from_dict(FILE | {"targets": {"points": points}})
+    with pytest.raises(InputError, match=r"Did you mean (40,18|2,12)"):
+        tocsin.explain(swapped, policy="all", at=at)
+
+
+def test_a_latitude_over_90_may_be_a_longitude():
+    points = {"a": {"lat": 37.5, "lon": 126.9, "nation": "AAA"}}
+    east = Scenario.from_dict(FILE | {"targets": {"points": points}})
+    with pytest.raises(InputError, match=r"Did you mean 37\.5,126\.9"):
+        tocsin.explain(east, policy="all", at="126.9,37.5")

@@ -14,6 +14,8 @@ from tocsin.geometry.places import NEAR_KM, Places, directory
 from tocsin.scenario.launching import launch_areas, leading_launch
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from tocsin.engine.world import World
 
 
@@ -92,13 +94,13 @@ def cell_of(world: "World", at: At) -> int:
     3
     """
     if not isinstance(at, str):
-        return _nearest(world, *_checked(*at))
+        return _at_degrees(world, *at)
     # The name of a cell or target first: a place may be called like one.
     found = np.flatnonzero(world.cells.id == at)
     if found.size:
         return int(found[0])
     degrees = _degrees(at)
-    return _place(world, at) if degrees is None else _nearest(world, *degrees)
+    return _place(world, at) if degrees is None else _at_degrees(world, *degrees)
 
 
 def reach_km(world: "World") -> float:
@@ -118,7 +120,23 @@ def _degrees(text: str) -> tuple[float, float] | None:
         lat, lon = (float(part) for part in parts)
     except ValueError:
         return None
-    return _checked(lat, lon)
+    return lat, lon
+
+
+def _at_degrees(world: "World", lat: float, lon: float) -> int:
+    try:
+        return _nearest(world, *_checked(lat, lon))
+    except InputError as error:
+        # Many maps give longitude first.
+        if abs(lon) <= 90.0 and abs(lat) <= 180.0 and _within(world, lon, lat).any():
+            raise InputError(f"{error} Did you mean {lon:g},{lat:g}?") from None
+        raise
+
+
+def _within(world: "World", lat: float, lon: float) -> "NDArray[np.bool_]":
+    """Which cells are near enough to stand for a point."""
+    away_m = geodesics(lat, lon, world.cells.lat, world.cells.lon)[1]
+    return np.asarray(away_m <= 1e3 * reach_km(world))
 
 
 def _place(world: "World", name: str) -> int:
