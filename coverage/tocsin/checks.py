@@ -3,11 +3,16 @@
 Each check of a number returns it as a float, so that it can stand inside an expression.
 """
 
+import re
 from collections.abc import Collection, Iterable
+from datetime import date, datetime
 from math import isfinite
 
 from tocsin.errors import InputError
 from tocsin.words import did_you_mean
+
+# 1949 or 1949-08: the first day of either.
+_YEAR_OR_MONTH = re.compile(r"[0-9]{4}(?:-[0-9]{2})?\Z")
 
 
 def check_names(names: Iterable[str], known: Collection[str], *, kind: str) -> None:
@@ -153,3 +158,26 @@ def check_box(
 def _invalid(value: object, name: str, place: str, remedy: str) -> InputError:
     where = f" for {place}" if place else ""
     return InputError(f"Invalid {name} {value!r}{where}. {remedy}")
+
+
+def as_day(value: object) -> date | None:
+    """Return a day as a file writes it; a month or a year stands for its first day.
+
+    Examples
+    --------
+    >>> [str(as_day(each)) for each in ("2016-11-23", "1949-08", 1949, "2016-02-30", True)]
+    ['2016-11-23', '1949-08-01', '1949-01-01', 'None', 'None']
+    """
+    # A flag is a whole number too, and no year.
+    if type(value) is int:
+        value = str(value)
+    if isinstance(value, str):
+        if _YEAR_OR_MONTH.match(value):
+            value = f"{value}-01-01"[:10]
+        try:
+            # fromisoformat takes weeks and ordinal days too; a file writes 2016-11-23.
+            return date.fromisoformat(value) if len(value) == 10 else None
+        except ValueError:
+            return None
+    # A date with a time of day is no day.
+    return value if isinstance(value, date) and not isinstance(value, datetime) else None

@@ -7,7 +7,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from inspect import cleandoc, getsource
 from itertools import pairwise
 from textwrap import dedent
@@ -25,7 +25,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from tocsin.checks import wrapped
+from tocsin.checks import as_day, wrapped
 from tocsin.frozen import Unchanging
 
 # No dots, since paths of changes are dotted; \Z, as $ would allow a line end after the name.
@@ -234,20 +234,10 @@ def _check_id(value: Any) -> Any:
     return value
 
 
-def _as_date(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            # fromisoformat takes weeks and ordinal days too; a file writes 2016-11-23.
-            return date.fromisoformat(value) if len(value) == 10 else None
-        except ValueError:
-            return None
-    return None if isinstance(value, datetime) or not isinstance(value, date) else value
-
-
 def _check_date(value: Any) -> date:
-    day = _as_date(value)
+    day = as_day(value)
     if day is None:
-        raise problem("Must be a date such as 2016-11-23.")
+        raise problem("Must be a date such as 2016-11-23, a month or a year.")
     return day
 
 

@@ -38,6 +38,8 @@ def selected(scenario, policy):
     found = {n: a for n, a in found.items() if n not in (chosen.get("except") or ())}
     while fallen := [n for n, a in found.items() if not set(a.get("requires") or ()) <= set(found)]:
         found = {n: a for n, a in found.items() if n not in fallen}
+    day = date.fromisoformat(str(chosen["as_of"])) if chosen.get("as_of") else None
+    found = {n: present(a, day) for n, a in found.items()}
     if chosen.get("mesh"):
         found["the mesh"] = {"kind": "sharing", "mesh": True, **chosen["mesh"]}
     exercise = chosen.get("exercise")
@@ -50,6 +52,29 @@ def in_force(agreement, day):
     if agreement.get("hypothetical"):
         return False
     return (start is None or start <= day) and (end is None or day < end)
+
+
+def present(agreement, day):
+    """The agreement as it is with who is a party on a day, or now."""
+    if day is not None and not in_force({**agreement, "hypothetical": False}, day):
+        day = None
+    gone = set()
+    for nation, (joins, leaves) in agreement.get("joined", {}).items():
+        joins, leaves = (date.fromisoformat(str(e)) if e else None for e in (joins, leaves))
+        is_there = (
+            leaves is None
+            if day is None
+            else ((joins is None or joins <= day) and (leaves is None or day < leaves))
+        )
+        if not is_there:
+            gone.add(nation)
+    left = {
+        key: [name for name in listed(agreement.get(key)) if name not in gone]
+        for key in ("from", "to", "parties", "spokes")
+    }
+    if agreement.get("hub") in gone:
+        left |= {"hub": None, "spokes": []}
+    return {**agreement, **left}
 
 
 def grants_of(scenario, agreements, exercise):

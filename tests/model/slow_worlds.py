@@ -112,6 +112,15 @@ def rest_on_others(rng, agreements):
             agreements[name]["requires"] = [base]
 
 
+def join_on_days(rng, agreements):
+    """Let a party of some agreements join late, or leave."""
+    for made in agreements.values():
+        parties = [*made.get("parties", ()), *made.get("spokes", ())]
+        if parties and rng.random() < 0.4:
+            stay = rng.choice(["2014-01-01", "2017", ["2010-06", "2017-01-01"], [None, "2030"]])
+            made["joined"] = {rng.choice(parties): stay}
+
+
 def world(seed, centre=None):
     rng = random.Random(seed)
     centre = centre or (rng.uniform(-60, 60), rng.uniform(-180, 180))
@@ -147,6 +156,7 @@ def world(seed, centre=None):
         "consult": [["CCC", "AAA"]],
     }
     rest_on_others(random.Random(f"requires {seed}"), agreements)
+    join_on_days(random.Random(f"joined {seed}"), agreements)
     sensors = {f"sensor-{i}": sensor(rng, i, centre) for i in range(5)}
     if seed % 3 == 0:
         nations["UNI"] = {"members": ["AAA", "BBB"], "needs": "alert", "confirmation": "accept"}

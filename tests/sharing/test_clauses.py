@@ -3,6 +3,7 @@
 import inspect
 import math
 import re
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -64,6 +65,7 @@ USES = {
     "threatened": (DIRECT, {**DIRECT, "threatened": "party"}, None),
     "anonymous": (DIRECT, {**DIRECT, "anonymous": True}, None),
     "in_force": (DIRECT, {**DIRECT, "in_force": ["2023-12-19", None]}, None),
+    "joined": (DIRECT, {**DIRECT, "joined": {"JPN": ["1996", None]}}, None),
     "requires": (DIRECT, {**DIRECT, "requires": ["base"]}, None),
     "hypothetical": (DIRECT, {**DIRECT, "hypothetical": True}, None),
 }  # fmt: skip
@@ -156,9 +158,12 @@ def test_an_explanation_tells_it(field, mode_delays):
         lacks = lacking(
             selected, rests_on({name: each.requires for name, each in agreements.items()})
         )
-        known = Known(agreements, grants, selected, lacks=lacks, as_of=as_of)
+        known = Known(agreements, grants, selected, lacks=lacks, as_of=as_of or date(1990, 1, 1))
         in_force = selected.difference(lacks)
-        network = Network([g for g in grants if g.agreement in in_force], 4)
+        day = as_of or date(1990, 1, 1)
+        away = {name: each.absent_on(day) for name, each in agreements.items()}
+        parties = [g for g in grants if not away[g.agreement] & {NAMES[g.source], NAMES[g.target]}]
+        network = Network([g for g in parties if g.agreement in in_force], 4)
         arc = {"launch_nation": PRK, "threatened": PRK, "nation": JPN}
         explanations = (
             explain([NEAR], required=required, network=network, known=known, **arc)

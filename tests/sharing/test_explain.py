@@ -47,6 +47,8 @@ def ask(mode_delays, agreements, *, selected=None, sightings=(NEAR, HOME), n=4, 
     known_terms = {key: terms.pop(key) for key in ("as_of", "exercise", "lacks") if key in terms}
     known = Known(agreements, expanded, chosen, suspended, **known_terms)
     inside = [g for g in expanded if g.agreement in chosen - suspended - set(known.lacks)]
+    away = {name: each.absent_on(known.as_of) for name, each in agreements.items()}
+    inside = [g for g in inside if not away[g.agreement] & {names[g.source], names[g.target]}]
     net = Network(inside, n, exercise=known.exercise)
     arc = {"nation": JPN, "required": ALERT, "launch_nation": PRK, "threatened": JPN} | terms
     return explain(sightings, network=net, known=known, **arc)
@@ -91,6 +93,11 @@ REFUSED = {
         {"pact": {**PACT, "in_force": (date(2016, 11, 23), None)}},
         LATE_2012,
         "pact: not in force on 2012-07-01",
+    ),
+    "joined": (
+        {"pact": {**PACT, "joined": {"JPN": ("2016-11-23", None)}}},
+        {"as_of": date(2012, 7, 1)},
+        "pact: KOR and JPN are both parties only from 2016-11-23",
     ),
     "hypothetical": (
         {"pact": {**PACT, "hypothetical": True}},

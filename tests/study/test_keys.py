@@ -272,7 +272,8 @@ def test_every_part_of_a_scenario_is_in_some_key(base, small, study_of):
 
 @pytest.mark.parametrize("agreement", ["pact", "treaty"])
 def test_every_clause_of_an_agreement_is_part_of_its_key(agreement, base):
-    words = {"title", "note", "source", "confidence", "in_force", "requires", "hypothetical"}
+    words = {"title", "note", "source", "confidence", "in_force", "joined"}
+    words |= {"requires", "hypothetical"}
     only = unchecked(base, {"agreements": {agreement: base.agreements[agreement]}})
     for field in type(base.agreements[agreement]).model_fields:
         moves = changes_key(lambda s: keys.agreement_key(s, agreement), only, "agreements", field)

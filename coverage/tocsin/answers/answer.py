@@ -1,5 +1,6 @@
 """What every answer offers, whichever verb gave it: tables, sentences, plain data, a figure."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import asdict, fields, is_dataclass
 from html import escape
@@ -69,10 +70,12 @@ class Answer:
 
     def __post_init__(self) -> None:
         """Write beside its tables which unit each column has."""
-        import pandas as pd
-
+        # Without pandas there is no table: an explanation has none, and does not wait for it.
+        pandas = sys.modules.get("pandas")
+        if pandas is None:
+            return
         for value in _values(self).values():
-            if isinstance(value, pd.DataFrame):
+            if isinstance(value, pandas.DataFrame):
                 value.attrs["units"] = units_of(value)
 
     def __repr__(self) -> str:

@@ -19,6 +19,7 @@ from tocsin.engine.world import World
 from tocsin.errors import InputError
 from tocsin.frozen import unchecked
 from tocsin.scenario.policies import Policy
+from tocsin.sharing.duties import turning_days
 
 if TYPE_CHECKING:
     from tocsin.scenario import Scenario
@@ -114,13 +115,7 @@ def change_dates(scenario: "Scenario") -> list[date]:
     >>> [str(day) for day in change_dates(Scenario.from_text(scaffold("island")).updated(dated))]
     ['1996-04-01', '2001-01-01']
     """
-    ends = (
-        end
-        for each in scenario.agreements.values()
-        if not each.hypothetical
-        for end in each.in_force
-    )
-    return sorted({end for end in ends if end is not None})
+    return turning_days(scenario.agreements.values())
 
 
 @verb(example="tocsin history configs/scenarios/northeast-asia.yaml --figure steps.png", draws=True)
@@ -215,12 +210,24 @@ def _changes(days: Sequence[date], rulebooks: Sequence[Rulebook]) -> pd.DataFram
         rows.append(
             {
                 "date": day,
-                "began": [n for n in rulebook.agreements if n not in before.agreements],
-                "ended": [n for n in before.agreements if n not in rulebook.agreements],
+                "began": _newly(rulebook, before),
+                "ended": _newly(before, rulebook),
                 "changed": _meaning(rulebook) != _meaning(before),
             }
         )
     return pd.DataFrame(rows)
+
+
+def _newly(now: Rulebook, before: Rulebook) -> list[str]:
+    """What is in force under one rulebook and not under another: agreements, then parties."""
+    names = [name for name in now.agreements if name not in before.agreements]
+    both = [name for name in now.agreements if name in before.agreements]
+    return names + [
+        f"{nation} in {name}"
+        for name in both
+        for nation in now.scenario.nations
+        if nation in before.absent.get(name, ()) and nation not in now.absent.get(name, ())
+    ]
 
 
 def _events(scenario: "Scenario") -> pd.DataFrame:

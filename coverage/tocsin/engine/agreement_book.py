@@ -34,22 +34,31 @@ class AgreementBook:
             for name, agreement in scenario.agreements.items()
             if isinstance(agreement, Sharing)
         }
-        self._grants: dict[str, tuple[Grant, ...]] = {}
+        self._grants: dict[tuple[str, frozenset[str]], tuple[Grant, ...]] = {}
         self._networks: OrderedDict[tuple[Any, ...], Network] = OrderedDict()
 
-    def grants(self, name: str) -> tuple[Grant, ...]:
-        """Return the directed grants of an agreement; none for one of defence."""
-        if name not in self._grants:
+    def grants(self, name: str, absent: frozenset[str] = frozenset()) -> tuple[Grant, ...]:
+        """Return the directed grants of an agreement without some parties; none for defence."""
+        if (name, absent) not in self._grants:
             agreement = self.sharing.get(name)
-            self._grants[name] = () if agreement is None else self._expand(name, agreement)
-        return self._grants[name]
+            expanded = () if agreement is None else self._expand(name, agreement, absent)
+            self._grants[name, absent] = expanded
+        return self._grants[name, absent]
 
     def mesh_grants(self, policy: "Policy") -> tuple[Grant, ...]:
         """Return the grants of the full mesh that a policy lays over its agreements, if any."""
         return () if policy.mesh is None else self._expand(MESH_ID, policy.mesh.agreement())
 
-    def _expand(self, name: str, agreement: Sharing) -> tuple[Grant, ...]:
-        return expand(agreement, name=name, nations=self._nations, delays=self.scenario.delays)
+    def _expand(
+        self, name: str, agreement: Sharing, absent: frozenset[str] = frozenset()
+    ) -> tuple[Grant, ...]:
+        return expand(
+            agreement,
+            name=name,
+            nations=self._nations,
+            delays=self.scenario.delays,
+            absent=absent,
+        )
 
     @cached_property
     def _nations(self) -> Nations:

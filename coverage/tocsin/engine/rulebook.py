@@ -190,6 +190,13 @@ class Rulebook:
         return tuple(name for name in self.chosen if name not in self.lacks)
 
     @cached_property
+    def absent(self) -> dict[str, frozenset[str]]:
+        """By agreement in force, who is named by it and is no party on the policy's day."""
+        day = self.policy.as_of
+        away = {name: self.scenario.agreements[name].absent_on(day) for name in self.agreements}
+        return {name: nations for name, nations in away.items() if nations}
+
+    @cached_property
     def sharing(self) -> dict[str, Sharing]:
         """Sharing agreements in force by name, the policy's mesh last."""
         sharing = self.book.sharing
@@ -200,7 +207,11 @@ class Rulebook:
     @cached_property
     def grants(self) -> tuple[Grant, ...]:
         """Directed grants in force, the policy's mesh last."""
-        grants = [grant for name in self.agreements for grant in self.book.grants(name)]
+        grants = [
+            grant
+            for name in self.agreements
+            for grant in self.book.grants(name, self.absent.get(name, frozenset()))
+        ]
         grants += self.book.mesh_grants(self.policy)
         silent = {self.book.nations.index(nation) for nation in self.silent}
         return tuple(
@@ -219,7 +230,7 @@ class Rulebook:
         """Who may hold what, when and by which route."""
         mesh = self.policy.mesh.model_dump_json() if self.policy.mesh is not None else ""
         return self.book.network(
-            (self.agreements, self.silent, mesh, self.exercise),
+            (self.agreements, tuple(self.absent.items()), self.silent, mesh, self.exercise),
             lambda: Network(self.grants, len(self.book.nations), exercise=self.exercise),
         )
 
@@ -227,7 +238,7 @@ class Rulebook:
     def known(self) -> Known:
         """Every agreement, in force or not: what an explanation may point at."""
         book, own = self.book, self.sharing
-        grants = [grant for name in book.sharing for grant in book.grants(name)]
+        grants = [grant for name in book.sharing for grant in self._known_grants(name)]
         return Known(
             agreements=book.sharing | own,
             grants=(*grants, *book.mesh_grants(self.policy)),
@@ -238,6 +249,15 @@ class Rulebook:
             exercise=self.exercise,
         )
 
+    def _known_grants(self, name: str) -> list[Grant]:
+        """Return what an agreement opens, and what it would with those who are no parties."""
+        now = self.book.grants(name, self.absent.get(name, frozenset()))
+        open_pairs = {(grant.source, grant.target) for grant in now}
+        return [
+            *now,
+            *(g for g in self.book.grants(name) if (g.source, g.target) not in open_pairs),
+        ]
+
     @cached_property
     def obligations(self) -> Obligations:
         """Who must, may or would consult to act for whom."""
@@ -246,6 +266,7 @@ class Rulebook:
             {name: each for name, each in agreements if isinstance(each, Defence)},
             nations=self.book.nations,
             conditions_met=self.policy.conditions_met,
+            absent=self.absent,
         )
 
     def decision(self, nation: int) -> Decision:

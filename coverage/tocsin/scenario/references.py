@@ -43,6 +43,13 @@ _REFERENCES = {
     "shocks.*.cause": "cause",
     "responders.*.owner": "nation",
 }
+# Where nations are the keys.
+_KEYED = (
+    "policies.*.confirmation",
+    "agreements.*.parties",
+    "agreements.*.spokes",
+    "agreements.*.joined",
+)
 # Under which name a kind is told to a reader.
 _HEARD = {"nation or rule": "nation"}
 MAX_ALSO = 3
@@ -63,7 +70,7 @@ def reference_problems(data: dict[str, Any], *, unread: Collection[str] = ()) ->
     if "agreements" in unread:
         known |= {"agreement": None, "condition": None}
     found: dict[tuple[str, str], list[tuple[Path_, str]]] = {}
-    for path, kind, name in (*_mentioned(data), *_confirming(data)):
+    for path, kind, name in (*_mentioned(data), *_keyed(data)):
         # What is unreadable or called otherwise as a whole is told once, as that.
         if (names := known[kind]) is not None and name not in names:
             # One name is one mistake, however often it stands; so is a section that is not there.
@@ -82,10 +89,12 @@ def _mentioned(data: dict[str, Any]) -> Iterator[tuple[Path_, str, str]]:
             yield path, kind, name
 
 
-def _confirming(data: dict[str, Any]) -> Iterator[tuple[Path_, str, str]]:
-    for path, rules in _found(data, ("policies", "*", "confirmation"), ()):
-        for name in rules if isinstance(rules, dict) else ():
-            yield (*path, name), "nation", name
+def _keyed(data: dict[str, Any]) -> Iterator[tuple[Path_, str, str]]:
+    """Yield the nations that are keys of a mapping."""
+    for pattern in _KEYED:
+        for path, entries in _found(data, tuple(pattern.split(".")), ()):
+            for name in entries if isinstance(entries, dict) else ():
+                yield (*path, name), "nation", name
 
 
 def _unknown(kind: str, name: str, path: Path_, known: dict[str, Any]) -> str:

@@ -1,15 +1,17 @@
 """Who must, may or would consult to act for whom. Kept apart from who may be told."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from tocsin.fields import Id, problem
-from tocsin.sharing.clauses import SourcedTerms
+from tocsin.sharing.clauses import Sharing, SourcedTerms
 from tocsin.sharing.clauses.hypothetical import HypotheticalTerms
 from tocsin.sharing.clauses.in_force import InForceTerms
+from tocsin.sharing.clauses.joined import JoinedTerms
 from tocsin.sharing.clauses.requires import RequiresTerms
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ def _check_pairs(pairs: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], .
 Pairs = Annotated[tuple[tuple[Id, Id], ...], Field(max_length=5000), AfterValidator(_check_pairs)]
 
 
-class Defence(HypotheticalTerms, RequiresTerms, InForceTerms, SourcedTerms):
+class Defence(HypotheticalTerms, RequiresTerms, InForceTerms, JoinedTerms, SourcedTerms):
     """Who must act, who may act and who must consult. Pairs are ``[actor, protected]``."""
 
     kind: Literal["defence"]
@@ -52,6 +54,11 @@ class Defence(HypotheticalTerms, RequiresTerms, InForceTerms, SourcedTerms):
             raise problem("may_if needs pairs under may.")
         return self
 
+    def bound(self) -> tuple[str, ...]:
+        """Return the nations that it binds."""
+        pairs = (*self.must, *self.may, *self.consult)
+        return tuple(dict.fromkeys(nation for pair in pairs for nation in pair))
+
     def text(self) -> str:
         """Say who is bound to whom.
 
@@ -68,6 +75,15 @@ class Defence(HypotheticalTerms, RequiresTerms, InForceTerms, SourcedTerms):
             if pairs
         ]
         return "; ".join([*terms, f"may only if {self.may_if}"] if self.may_if else terms)
+
+
+def turning_days(agreements: Iterable[Sharing | Defence]) -> list[date]:
+    """Return the days on which agreements begin and end, and parties join and leave, rising.
+
+    Those of hypothetical ones are no days of anything that was.
+    """
+    real = (agreement for agreement in agreements if not agreement.hypothetical)
+    return sorted({day for agreement in real for day in agreement.turning_days})
 
 
 @dataclass(frozen=True)
@@ -139,6 +155,7 @@ def obligations(
     *,
     nations: Sequence[str],
     conditions_met: Collection[str] = (),
+    absent: Mapping[str, Collection[str]] | None = None,
 ) -> Obligations:
     """Merge the defence agreements of a policy.
 
@@ -150,6 +167,8 @@ def obligations(
         All of the scenario, in file order.
     conditions_met : collection of str
         Conditions that the policy takes as met.
+    absent : mapping of str to collection of str, optional
+        By agreement, nations that it names and that are no parties, or not yet.
 
     Returns
     -------
@@ -169,13 +188,18 @@ def obligations(
     level = np.zeros((len(position), len(position)), dtype=np.int8)
     reasons = [Reason(nation, nation, ITSELF) for nation in position.values()]
     for name, agreement in agreements.items():
+        away = (absent or {}).get(name, ())
         met = agreement.may_if is None or agreement.may_if in conditions_met
         for pairs, rank, terms in (
             (agreement.must, MUST, ()),
             (agreement.may, MAY, (agreement.may_if, met)),
             (agreement.consult, CONSULT, ()),
         ):
-            reasons += [Reason(position[a], position[p], rank, name, *terms) for a, p in pairs]
+            reasons += [
+                Reason(position[actor], position[protected], rank, name, *terms)
+                for actor, protected in pairs
+                if actor not in away and protected not in away
+            ]
     # The strongest of several agreements counts; what depends on an unmet condition does not.
     for reason in reasons:
         if reason.met:

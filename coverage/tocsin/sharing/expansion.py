@@ -1,5 +1,6 @@
 """From what an agreement says to the directed grants that it comes to."""
 
+from collections.abc import Collection
 from typing import Any
 
 from tocsin.sharing.clauses import CLAUSES, Sharing
@@ -8,7 +9,12 @@ from tocsin.sharing.grants import Grant
 
 
 def expand(
-    agreement: Sharing, *, name: str, nations: Nations, delays: ModeDelays
+    agreement: Sharing,
+    *,
+    name: str,
+    nations: Nations,
+    delays: ModeDelays,
+    absent: Collection[str] = (),
 ) -> tuple[Grant, ...]:
     """Expand an agreement to its directed grants.
 
@@ -22,6 +28,8 @@ def expand(
         All of the scenario.
     delays : ModeDelays
         Seconds of each mode.
+    absent : collection of str
+        Nations that it names and that are no parties, or not yet.
 
     Returns
     -------
@@ -38,7 +46,8 @@ def expand(
     >>> [(grant.source, grant.target, grant.relays, grant.onward) for grant in grants]
     [(0, 2, False, 2), (2, 0, True, 0), (1, 2, False, 1), (2, 1, True, 0)]
     """
-    parties = agreement.parties_among(nations.names)
+    everyone = agreement.parties_among(nations.names)
+    parties = tuple(nation for nation in everyone if nation not in absent)
     return tuple(
         _grant(
             agreement,
@@ -47,6 +56,7 @@ def expand(
         )
         # Each pair once, in the order of the file: that order settles ties of routes.
         for source, target in dict.fromkeys(agreement.pairs_among(nations.names))
+        if source not in absent and target not in absent
     )
 
 

@@ -6,6 +6,7 @@ Nations are positions ``0 .. n_nations - 1`` in file order and sets of nations a
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple, Protocol
 
 TIERS = ("assessment", "alert", "track")
@@ -67,6 +68,8 @@ class Grant:
         Whether the source is the agreement's hub.
     anonymous : bool
         Whether recipients are not told who the originator is.
+    since, until : date or None
+        First day on which both ends are parties, and first day on which they no longer are.
     """
 
     source: int
@@ -83,6 +86,8 @@ class Grant:
     shape: str = "from"
     from_hub: bool = False
     anonymous: bool = False
+    since: date | None = None
+    until: date | None = None
 
     def admits(self, situation: Situation) -> bool:
         """Tell whether the grant applies to an arc."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tocsin.errors import InputError
+from tocsin.sharing.duties import turning_days
 
 from .vocabulary import BLANK_POLICY, Axis, Sites, Span
 
@@ -164,8 +165,7 @@ def change_days(base: "Scenario") -> list[date]:
     >>> change_days(world.updated(dates))
     [datetime.date(1996, 4, 1)]
     """
-    spans = [terms.in_force for terms in base.agreements.values() if not terms.hypothetical]
-    return sorted({day for span in spans for day in span if day is not None})
+    return turning_days(base.agreements.values())
 
 
 def _span(span: Span) -> Iterator[date]:

@@ -30,6 +30,7 @@ BYSTANDERS = (
         "study/results.py",
         "study/run.py",
     ),
+    "study/finished.py",
     "study/store.py",
 )
 """Parts of the package that make no number of a study: they show, store or hand out work."""
@@ -210,7 +211,7 @@ def _values(card: Any) -> dict[str, Any]:
 def agreement_key(scenario: "Scenario", name: str) -> str:
     """Return a hash of what an agreement says, without titles, sources and dates.
 
-    Whether it is in force has been decided before.
+    Whether it is in force, and who is a party, has been decided before.
 
     Examples
     --------
@@ -221,7 +222,7 @@ def agreement_key(scenario: "Scenario", name: str) -> str:
     [True, False]
     """
     terms = scenario.agreements[name].model_dump(
-        mode="json", exclude=_WORDS | {"in_force", "requires", "hypothetical"}
+        mode="json", exclude=_WORDS | {"in_force", "joined", "requires", "hypothetical"}
     )
     return digest([name, terms])
 
@@ -265,6 +266,9 @@ class RunKeys:
                 self._agreements[name] = agreement_key(self._scenario, name)
         if rulebook.name not in self._policies:
             self._policies[rulebook.name] = policy_key(self._scenario, rulebook.name)
-        agreements = [self._agreements[name] for name in rulebook.agreements]
+        agreements = [
+            [self._agreements[name], sorted(rulebook.absent.get(name, ()))]
+            for name in rulebook.agreements
+        ]
         policy = self._policies[rulebook.name]
         return digest([self._shared, policy, agreements, sorted(rulebook.blind)])

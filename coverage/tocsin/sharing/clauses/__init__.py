@@ -15,6 +15,7 @@ from tocsin.sharing.clauses.forward import FORWARD, ForwardTerms
 from tocsin.sharing.clauses.hypothetical import HYPOTHETICAL, HypotheticalTerms
 from tocsin.sharing.clauses.in_force import IN_FORCE, InForceTerms
 from tocsin.sharing.clauses.items import ITEMS, ItemsTerms
+from tocsin.sharing.clauses.joined import JOINED, JoinedTerms
 from tocsin.sharing.clauses.mode import MODE, ModeTerms
 from tocsin.sharing.clauses.onward import ONWARD, OnwardTerms
 from tocsin.sharing.clauses.purpose import PURPOSE, PurposeTerms
@@ -52,6 +53,7 @@ class Sharing(
     HypotheticalTerms,
     RequiresTerms,
     InForceTerms,
+    JoinedTerms,
     SourcedTerms,
 ):
     """A sharing agreement: exactly one shape, and the terms on which items pass."""
@@ -72,6 +74,7 @@ CLAUSES: tuple[Clause[Any], ...] = (
     THREAT,
     ANONYMOUS,
     IN_FORCE,
+    JOINED,
     REQUIRES,
     HYPOTHETICAL,
 )

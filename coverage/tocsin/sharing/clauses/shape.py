@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from tocsin.fields import Flag, Id, IdOrIds, Ids, Model, problem
 from tocsin.sharing.clauses.clause import Clause, Pair
+from tocsin.sharing.clauses.joined import or_days
 from tocsin.sharing.grants import Grant
 
 SHAPES = ("from", "parties", "hub", "mesh")
@@ -19,12 +20,12 @@ class ShapeTerms(Model):
     """Giving nation or nations; with ``to``."""
     to: Annotated[IdOrIds, Field(min_length=1, max_length=64)] = ()
     """Receiving nation or nations; with ``from``."""
-    parties: Annotated[Ids, Field(min_length=2, max_length=64)] = ()
-    """Each shares with each."""
+    parties: Annotated[Ids, Field(min_length=2, max_length=64, json_schema_extra=or_days)] = ()
+    """Each shares with each. As ``{AAA: 1949-08-24}`` each with its day of joining."""
     hub: Id | None = None
     """The nation in the middle; with ``spokes``."""
-    spokes: Annotated[Ids, Field(min_length=1, max_length=64)] = ()
-    """Nations that share with the hub, and through it with one another."""
+    spokes: Annotated[Ids, Field(min_length=1, max_length=64, json_schema_extra=or_days)] = ()
+    """Nations that share with the hub, and through it with one another; with days as parties."""
     mesh: Flag = False
     """Every nation of the scenario shares with every other, onward to any."""
 
@@ -53,6 +54,10 @@ class ShapeTerms(Model):
     def shape(self) -> str:
         """``from``, ``parties``, ``hub`` or ``mesh``."""
         return self.shapes()[0]
+
+    def bound(self) -> tuple[str, ...] | None:
+        """Return the nations that it binds; None where it is everyone."""
+        return None if self.mesh else self.parties_among(())
 
     def parties_among(self, names: Sequence[str]) -> tuple[str, ...]:
         """Return all nations that the agreement binds, of those of the scenario."""
