@@ -151,3 +151,27 @@ def test_too_many_values_for_a_figure(study_of, tmp_path):
     sweep(study_of(axes, policy="now"), tmp_path / "o", workers=1)
     with pytest.raises(InputError, match="has 41 values"):
         plot(tmp_path / "o")
+
+
+def test_a_question_without_end_is_stopped(finished):
+    endless = (
+        "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range + b.range = -1"
+    )
+    with pytest.raises(InputError, match="took longer than"):
+        query(finished, endless, limit_s=0.2)
+    with pytest.raises(InputError, match="more than 1,000,000 rows"):
+        query(finished, "SELECT range FROM range(1000000000)")
+    with pytest.raises(InputError, match="more than 5 rows"):
+        query(finished, "SELECT [policy] FROM runs", most=5)
+
+
+def test_an_answer_in_many_pieces_is_whole(finished):
+    found = query(finished, "SELECT range AS n FROM range(200000) ORDER BY n DESC")
+    assert found["n"].tolist() == list(range(199_999, -1, -1))
+    assert query(finished, "SELECT policy FROM runs WHERE false").columns.tolist() == ["policy"]
+
+
+def test_a_question_takes_half_of_the_free_memory_at_most(finished, monkeypatch):
+    monkeypatch.setattr("tocsin.study.sql.free_bytes", lambda: 3e8)
+    with pytest.raises(InputError, match=r"refused: .*[Mm]emory"):
+        query(finished, "SELECT list(range) FROM range(100000000)")

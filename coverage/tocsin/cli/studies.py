@@ -173,6 +173,7 @@ def verdict(
 def query(
     folder: Folder,
     sql: Annotated[str, typer.Argument(help="A question in SQL; the table is called runs.")],
+    limit_s: Annotated[float, typer.Option(min=0.1, help="How long it may take, seconds.")] = 60.0,
     as_json: Json = False,
 ) -> None:
     """Ask a question in SQL (DuckDB, read-only).
@@ -181,7 +182,7 @@ def query(
     """
     from tocsin import study
 
-    _print_frame(study.query(folder, sql), as_json=as_json)
+    _print_frame(study.query(folder, sql, limit_s=limit_s), as_json=as_json)
 
 
 def _print_frame(frame: "pd.DataFrame", *, as_json: bool) -> None:

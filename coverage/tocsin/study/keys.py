@@ -31,6 +31,7 @@ BYSTANDERS = (
         "study/run.py",
     ),
     "study/finished.py",
+    "study/sql.py",
     "study/store.py",
 )
 """Parts of the package that make no number of a study: they show, store or hand out work."""

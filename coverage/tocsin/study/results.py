@@ -1,6 +1,5 @@
 """Questions to a study's folder: tables, summaries, SQL, arrays, a figure. Nothing is written."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,8 +9,9 @@ from tocsin.errors import InputError
 from tocsin.extras import need
 from tocsin.scenario.launching import launch_name, leading_launch
 
-from .finished import VIEWS, columns_of, current_files_of, files_of
+from .finished import columns_of, current_files_of
 from .planning import Plan
+from .sql import connected, query
 from .store import Store
 from .tables import ROW, attrs_of
 
@@ -26,89 +26,7 @@ if TYPE_CHECKING:
 
 _DEFAULT = "mean_warning_s"
 _MAX_GROUPS = 40
-
-
-def _connected(files: dict[str, list[Path]]) -> "duckdb.DuckDBPyConnection":
-    """Return a database in memory with views on the files, and no way to anything else."""
-    need("duckdb")
-    import duckdb
-
-    database = duckdb.connect(":memory:")
-    # Folders of the study alone: a query can read no other file of this machine.
-    homes = sorted({paths[0].parent.resolve() for paths in files.values()})
-    for kind, paths in files.items():
-        names = ", ".join(_quoted(path.resolve()) for path in paths)
-        # A folder called a=b would else become a column.
-        sql = f"SELECT * FROM read_parquet([{names}], hive_partitioning = false)"
-        database.execute(f"CREATE VIEW {VIEWS[kind]} AS {sql}")
-    # In this order: what is allowed is fixed before everything else is shut for good.
-    database.execute("SET allowed_directories = ?", [[*map(str, homes), *map(_literal, homes)]])
-    database.execute("SET enable_external_access = false")
-    database.execute("SET lock_configuration = true")
-    return database
-
-
-def _literal(path: Path) -> str:
-    """Return a path as text in which nothing is a pattern to the database."""
-    return re.sub(r"([*?\[])", r"[\1]", str(path))
-
-
-def _quoted(path: Path) -> str:
-    return "'" + _literal(path).replace("'", "''") + "'"
-
-
-def query(out: str | Path, sql: str) -> "pd.DataFrame":
-    """Ask the results in SQL.
-
-    Parameters
-    ----------
-    out : path-like
-        Folder of a study, finished or not.
-    sql : str
-        One ``SELECT`` on the view ``runs`` (a row a run, launch, nation and arc) and, where cells
-        are kept, ``cells``. It can read nothing else and write nothing.
-
-    Raises
-    ------
-    InputError
-        If it is no single ``SELECT``, or the database refuses it.
-    """
-    need("duckdb")
-    import duckdb
-
-    with _connected(files_of(out)[1]) as database:
-        try:
-            statements = database.extract_statements(sql)
-            # The parser of the database decides what is a SELECT, not a pattern of ours.
-            kinds = [str(one.type).rpartition(".")[2] for one in statements]
-            if kinds != ["SELECT"]:
-                raise InputError(
-                    f"Only one SELECT may be asked, not {' and '.join(kinds) or 'nothing'}. "
-                    "The results are read-only."
-                )
-            return _frame_of(database.execute(statements[0]))
-        except duckdb.Error as error:
-            raise InputError(f"The query is refused: {error}") from error
-
-
-# What a frame of numbers and texts holds as it is; of all else it would lose digits or form.
-_SIMPLE = frozenset(
-    {
-        *("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "FLOAT", "DOUBLE", "VARCHAR"),
-        *("DATE", "TIMESTAMP", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"),
-    }
-)
-
-
-def _frame_of(found: "duckdb.DuckDBPyConnection") -> "pd.DataFrame":
-    """Return what was found; values of unusual types as Python has them."""
-    import pandas as pd
-
-    description = found.description or []
-    if all(str(kind) in _SIMPLE or str(kind).startswith("ENUM") for _, kind, *_ in description):
-        return found.df()
-    names = [name for name, *_ in description]
-    return pd.DataFrame(found.fetchall(), columns=names, dtype=object)
+_DAY_S = 86_400.0
 
 
 def load_table(
@@ -134,7 +52,8 @@ def load_table(
     check_names(columns or (), known, kind="column")
     chosen = ", ".join(f'"{name}"' for name in columns or known)
     # Rows stand in the order of the plan in files that are read in that order.
-    return query(out, f"SELECT {chosen} FROM runs WHERE {where}")
+    # The whole of them, however many: this is how they are taken elsewhere.
+    return query(out, f"SELECT {chosen} FROM runs WHERE {where}", limit_s=_DAY_S, most=None)
 
 
 def load_dataset(out: str | Path) -> "xr.Dataset":
@@ -189,7 +108,7 @@ def summary(out: str | Path) -> dict[str, Any]:
         and arc ``all``, where kept) from ``launch``: least, mean and greatest.
     """
     plan, files = current_files_of(out)
-    with _connected(files) as database:
+    with connected(files) as database:
         counts = database.execute(
             "SELECT count(DISTINCT run), count(DISTINCT run) FILTER (error IS NOT NULL) FROM runs"
         ).fetchone()
@@ -282,7 +201,7 @@ def table(
     check_names([measure], plan.study.file.measures, kind="measure")
     columns = ", ".join(f'"{name}"' for name in [*by, *ROW])
     order = ", ".join(["min(run)", *ROW])
-    with _connected(files) as database:
+    with connected(files) as database:
         wanted = {"launch": launch, "nation": nation, "arc": arc}
         present = {key: _present(database, key) for key in wanted}
         for key, name in wanted.items():
