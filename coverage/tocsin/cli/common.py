@@ -49,7 +49,12 @@ ScenarioFile = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 Policies = Annotated[
-    list[str] | None, typer.Option("--policy", "-p", help="Policy; may be repeated. All if absent.")
+    list[str] | None,
+    typer.Option(
+        "--policy",
+        "-p",
+        help="Policy; may be repeated. All if absent. Gains are over the first, the baseline.",
+    ),
 ]
 Threads = Annotated[
     int | None, typer.Option(min=1, help="Threads; all cores if absent. Results do not change.")

@@ -44,6 +44,7 @@ def demo(
     threads: Threads = None,
     quiet: Quiet = False,
     replace: Replace = False,
+    as_json: Json = False,
 ) -> None:
     """Run the shipped scenario of Northeast Asia under three policies.
 
@@ -55,7 +56,7 @@ def demo(
     policies, wanted = list(DEMO_POLICIES), Wanted(draws=draws)
     _run(
         shipped(DEMO), out, policies=policies, wanted=wanted, threads=threads, quiet=quiet,
-        replace=replace,
+        replace=replace, as_json=as_json,
     )  # fmt: skip
 
 
@@ -103,17 +104,16 @@ def run(
     # What is left are the flags of writers.
     data = tuple(name for name, is_wanted in options.items() if is_wanted)
     wanted = Wanted(maps, per_arc, report, tuple(formats or FORMATS[:1]), data, draws)
-    result = _run(
-        scenario, out, policies=policies, wanted=wanted, threads=threads,
-        quiet=quiet or as_json, show=not as_json, asked=with_values(asked),
-        replace=replace,
+    _run(
+        scenario, out, policies=policies, wanted=wanted, threads=threads, quiet=quiet,
+        asked=with_values(asked), replace=replace, as_json=as_json,
     )  # fmt: skip
-    if as_json:
-        print_json(result.to_dict())
 
 
-def _run(scenario: Path, out: Path, *, quiet: bool, **options: Any) -> Any:
-    compile_early(quiet=quiet)
+def _run(scenario: Path, out: Path, *, quiet: bool, as_json: bool, **options: Any) -> None:
+    compile_early(quiet=quiet or as_json)
     from tocsin.cli.job import run_job
 
-    return run_job(scenario, out, quiet=quiet, **options)
+    result = run_job(scenario, out, quiet=quiet or as_json, show=not as_json, **options)
+    if as_json:
+        print_json(result.to_dict())
