@@ -76,7 +76,7 @@ def test_a_wrong_study_is_told_with_its_line(call, study):
     study.write_text(STUDY.replace("axes:", "axis:"))
     done = call("sweep", study, "--dry-run")
     assert done.code == 2
-    assert "Did you mean 'axes'?" in done.err
+    assert "Did you mean 'axes', which is missing?" in done.err
 
 
 def test_failed_runs_are_listed(call, small, tmp_path):

@@ -1,6 +1,7 @@
 """Comparisons and rankings in a terminal."""
 
 import io
+import re
 
 import pandas as pd
 import pytest
@@ -17,8 +18,9 @@ QUESTION = Question("area", "area (WEST)", ("short", "low"))
 def line_of(answer, name):
     out = Console(file=io.StringIO(), width=120, highlight=False, markup=False)
     render(answer, out)
-    (line,) = (line for line in out.file.getvalue().splitlines() if f"│ {name} " in line)
-    return [cell.strip() for cell in line.strip("│").split("│")]
+    lines = out.file.getvalue().splitlines()
+    (line,) = (line for line in lines if line.startswith(f"  {name} "))
+    return [cell.strip() for cell in re.split(r" {2,}", line.strip())]
 
 
 def comparison(least_s, greatest_s):

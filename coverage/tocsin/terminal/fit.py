@@ -50,7 +50,7 @@ def print_block(out: Console, block: Block) -> None:
                 print_block(out, other)
     elif isinstance(block, Sheet):
         for part in fitted(block, out.width):
-            out.print(table_of(part))
+            out.print(table_of(part, to_file=not out.is_terminal))
     else:
         out.print(block)
 

@@ -17,6 +17,19 @@ FRAMES: dict[str, Box | None] = {
     "tight": SIMPLE,
 }
 
+# In a file or a pipe: nothing but ASCII, which every program reads.
+_IN_A_FILE = Box(
+    "    \n"
+    "    \n"
+    " -- \n"
+    "    \n"
+    "    \n"
+    " -- \n"
+    "    \n"
+    "    \n",
+    ascii=True,
+)  # fmt: skip
+
 Row = Mapping[str, Any]
 
 
@@ -64,8 +77,8 @@ class Sheet:
     frame: str = "full"
 
 
-def table_of(sheet: Sheet) -> Table:
-    """Lay a sheet out for a terminal.
+def table_of(sheet: Sheet, *, to_file: bool = False) -> Table:
+    """Lay a sheet out for a terminal, or without drawn lines for a file or a pipe.
 
     Examples
     --------
@@ -74,7 +87,7 @@ def table_of(sheet: Sheet) -> Table:
     >>> table_of(Sheet("Warning", columns, [{"nation": "A", "warning_s": 90.0}])).row_count
     1
     """
-    box = FRAMES[sheet.frame]
+    box = FRAMES[sheet.frame] and (_IN_A_FILE if to_file else FRAMES[sheet.frame])
     padding = (0, 0) if sheet.frame == "tight" else (0, 1)
     table = Table(
         title=sheet.title or None, box=box, pad_edge=sheet.frame == "full", padding=padding
