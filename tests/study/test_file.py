@@ -19,7 +19,7 @@ WRONG = {
     "axes: {p: {policies: {a: b}}}": "(axes.p.policies)",
     "axes: {p: {agreements: [pakt]}}": "Unknown agreement 'pakt'",
     "axes: {p: {shocks: [quarel]}}": "Did you mean 'quarrel'?",
-    "axes: {p: {dates: [2015-02-30]}}": "Must be a date such as 2016-11-23.",
+    "axes: {p: {dates: [2015-02-30]}}": "Must be a date such as 2016-11-23, a month or a year.",
     "axes: {p: {dates: {from: 2015-01-01, to: 2014-01-01, every: year}}}": "must not be after",
     "axes: {p: {path: sensors.eye.range, values: [1]}}": "Unknown key 'range'",
     "axes: {p: {path: sensors.ey.lat, values: [1]}}": "sensors has no 'ey'. Did you mean 'eye'?",

@@ -153,7 +153,7 @@ def _place(world: "World", name: str) -> int:
 def _rows_of(world: "World", name: str) -> list[int]:
     """Rows of the places of a name, each place once; of target nations alone if there are any."""
     table, wanted = world.places, name.casefold()
-    found = directory(table).items()
+    found = directory(table.name.tolist(), table.nation.tolist()).items()
     rows = [row for text, named in found if text.casefold() == wanted for row in named]
     # A list may name a place twice: then either is meant.
     pairs = {(table.nation[row], table.lat[row], table.lon[row]): row for row in reversed(rows)}

@@ -1,11 +1,8 @@
 """Named places: the shipped table of population centres, and their population in cells."""
 
-import csv
 from collections import Counter
 from collections.abc import Sequence
-from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -13,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from tocsin.constants import MEAN_RADIUS_KM
 from tocsin.errors import InputError
+from tocsin.geometry.place_names import FILE, directory, shipped_rows, unknown
 
 # A place that no cell holds counts in the nearest cell of its nation within this distance, so that
 # harbours outside a coarse coastline count and places far from the modelled territory do not.
@@ -21,8 +19,6 @@ NEAR_KM = 100.0
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_FILE = files("tocsin").joinpath("data", "places.csv")
 
 
 class Places(NamedTuple):
@@ -63,9 +59,7 @@ class Places(NamedTuple):
 @cache
 def shipped() -> Places:
     """Return the shipped places."""
-    with _FILE.open("r", encoding="utf-8") as file:
-        rows = csv.DictReader(file)
-        return Places.of([tuple(row[name] for name in Places._fields) for row in rows])
+    return Places.of(shipped_rows())
 
 
 def load() -> "pd.DataFrame":
@@ -85,7 +79,7 @@ def load() -> "pd.DataFrame":
     """
     import pandas as pd
 
-    with _FILE.open("r", encoding="utf-8") as file:
+    with FILE.open("r", encoding="utf-8") as file:
         return pd.read_csv(file)
 
 
@@ -114,30 +108,13 @@ def find(names: Sequence[str], *, places: Places | None = None) -> Places:
     [154000.0]
     """
     table = shipped() if places is None else places
-    known = directory(table)
-    problems = [_unknown(name, table.name.tolist()) for name in names if name not in known]
+    known = directory(table.name.tolist(), table.nation.tolist())
+    problems = [unknown(name, table.name.tolist()) for name in names if name not in known]
     if problems:
         raise InputError(problems)
     # Once each, also where a name and the same name with its nation are asked for.
     rows = dict.fromkeys(row for name in names for row in known[name])
     return table.take(np.array(list(rows), dtype=np.intp))
-
-
-def directory(places: Places) -> dict[str, list[int]]:
-    """Return the rows of each name, and of each ``name, nation``.
-
-    Examples
-    --------
-    >>> towns = Places.of([("Newport", "A", 1, 2, 3), ("Newport", "B", 4, 5, 6)])
-    >>> directory(towns)
-    {'Newport': [0, 1], 'Newport, A': [0], 'Newport, B': [1]}
-    """
-    rows: dict[str, list[int]] = {}
-    pairs = zip(places.name.tolist(), places.nation.tolist(), strict=True)
-    for row, (name, nation) in enumerate(pairs):
-        for text in (name, f"{name}, {nation}"):
-            rows.setdefault(text, []).append(row)
-    return rows
 
 
 def distinct_names(places: Places) -> NDArray[np.str_]:
@@ -166,12 +143,6 @@ def distinct_names(places: Places) -> NDArray[np.str_]:
             longer if count[name] > 1 else name for name, longer in zip(names, form, strict=True)
         ]
     return np.array(names, dtype=np.str_)
-
-
-def _unknown(name: str, known: list[str]) -> str:
-    close = get_close_matches(str(name), known, n=3)
-    hint = f"Did you mean {' or '.join(close)}?" if close else "Add it under 'places'."
-    return f"Unknown place {name!r}. {hint}"
 
 
 def population_in_cells(

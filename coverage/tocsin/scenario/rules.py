@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from tocsin.errors import InputError
 from tocsin.fields import card_value
+from tocsin.geometry.place_names import directory, shipped_rows, unknown
 from tocsin.sensors.kind import Finding
 from tocsin.sensors.kinds import KINDS
 from tocsin.sensors.models import Sensor
@@ -159,17 +159,15 @@ def _place_rules(data: dict[str, Any], nations: dict[str, Any]) -> Iterator[Prob
     # A place that is wrong by itself may be the one that is meant.
     if not named or None in valid:
         return
-    from tocsin.geometry.places import Places, find, shipped  # numbers, which few files need
-
-    rows = [(each.name, each.nation, each.lat, each.lon, each.population) for each in valid]
-    table = Places.of(rows) if rows else shipped()
+    rows = [(each.name, each.nation) for each in valid]
+    rows = rows or [(row[0], row[1]) for row in shipped_rows()]
+    names = [name for name, _ in rows]
+    known = directory(names, [nation for _, nation in rows])
     for name, wanted in named.items():
         for index, place in enumerate(wanted):
-            try:
-                find([place], places=table)
-            except InputError as error:
+            if place not in known:
                 path = ("nations", name, "territory", "places", index)
-                yield path, f"{error} Named {describe(path)}."
+                yield path, f"{unknown(place, names)} Named {describe(path)}."
 
 
 def _launch_rules(data: dict[str, Any]) -> Iterator[Problem]:
