@@ -100,7 +100,7 @@ def test_help_is_quick_to_load_and_every_verb_has_an_example():
     ).stdout  # fmt: skip
     from tocsin.cli import app, studies
 
-    verbs = [command.callback.__name__ for command in app.registered_commands]
+    verbs = [command.name or command.callback.__name__ for command in app.registered_commands]
     assert all(verb in listing for verb in verbs)
     for command in [*app.registered_commands, *studies.studies.registered_commands]:
         assert "Example: tocsin" in command.callback.__doc__, command.callback.__name__

@@ -102,3 +102,20 @@ def test_a_latitude_over_90_may_be_a_longitude():
     east = Scenario.from_dict(FILE | {"targets": {"points": points}})
     with pytest.raises(InputError, match=r"Did you mean 37\.5,126\.9"):
         tocsin.explain(east, policy="all", at="126.9,37.5")
+
+
+def test_few_shipped_places_are_told_of():
+    from tocsin.engine.doubts import sparse_places
+
+    land = {
+        "tocsin": 1,
+        "nations": {n: {"territory": {"country": n}} for n in ("TUR", "KOR")} | {"XXA": {}},
+        "launches": {"area": {"nation": "XXA", "lat": 36, "lon": 52}},
+        "arcs": {"medium": {"class": "medium"}},
+        "targets": {"h3_resolution": 2},
+    }
+    (told,) = sparse_places(World(Scenario.from_dict(land)))
+    assert "TUR 3." in told
+    assert "KOR 8" not in told
+    own = {"places": [{"name": "Tam", "nation": "TUR", "lat": 39, "lon": 33, "population": 9}]}
+    assert not list(sparse_places(World(Scenario.from_dict(land | own))))

@@ -8,6 +8,7 @@ import typer
 from tocsin.cli.common import Json, ScenarioFile, app, console, load, print_json
 from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
+from tocsin.words import counted
 
 
 @app.command()
@@ -61,7 +62,7 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
         }
         print_json({"valid": True, "problems": [], **counts, **lists})
         return
-    listed = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
+    listed = ", ".join(_counted(name, count) for name, count in counts.items())
     typer.echo(f"{scenario}: fine. {listed}.")
     for name, count in cells.items():
         typer.echo(f"{name}: {lands[name].sentence(count)}")
@@ -74,6 +75,11 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
         typer.echo(f"Assumption {name}, on in half of a verdict's draws: {title or name}.")
     for sentence in told:
         typer.echo(sentence)
+
+
+def _counted(name: str, count: int) -> str:
+    many = name.replace("_", " ")
+    return counted(count, "policy" if name == "policies" else many.removesuffix("s"), many)
 
 
 @app.command()

@@ -15,6 +15,8 @@ from tocsin.geometry.place_names import FILE, directory, shipped_rows, unknown
 # A place that no cell holds counts in the nearest cell of its nation within this distance, so that
 # harbours outside a coarse coastline count and places far from the modelled territory do not.
 NEAR_KM = 100.0
+# Nations whose shipped places hold nearly all towns; of the others they are the largest few.
+DENSE = ("JPN", "KOR")
 
 
 if TYPE_CHECKING:
