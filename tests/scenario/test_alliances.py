@@ -137,4 +137,7 @@ def test_the_command_never_writes_over_a_file(tmp_path, monkeypatch):
     table.write_text("x\n1\n")
     with pytest.raises(InputError, match=r"t\.csv:1: No column"):
         app([*words[:-1], str(tmp_path / "other.yaml")], standalone_mode=False)
+    monkeypatch.setattr("tocsin.scenario.beside.MAX_BYTES", 2)
+    with pytest.raises(InputError, match="Larger than"):
+        app([*words[:-1], str(tmp_path / "other.yaml")], standalone_mode=False)
     assert not (tmp_path / "other.yaml").exists()

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from tocsin.errors import InputError
 from tocsin.words import json_text
 
 app = typer.Typer(
@@ -76,6 +77,20 @@ def load(path: Path) -> Any:
 
         return Scenario.from_text(sys.stdin.read())
     return scenario_of(path)
+
+
+def check_new(path: Path, *, what: str) -> None:
+    """Refuse a name for a new scenario: it must end with ``.yaml`` and be nobody's yet.
+
+    Raises
+    ------
+    InputError
+        It ends otherwise, or there is a file that somebody may have written.
+    """
+    if path.suffix not in (".yaml", ".yml"):
+        raise InputError(f"Invalid name {str(path)!r}. {what} comments: end it with .yaml.")
+    if path.exists():
+        raise InputError(f"{str(path)!r} exists. Choose another name or remove it first.")
 
 
 def compile_early(*, quiet: bool = False) -> None:

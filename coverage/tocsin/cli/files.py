@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli.common import Json, ScenarioFile, app, console, load, print_json
+from tocsin.cli.common import Json, ScenarioFile, app, check_new, console, load, print_json
 from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
 from tocsin.words import counted
@@ -94,12 +94,8 @@ def new(
     from tocsin.io.atomic import write_text
     from tocsin.scenario import scaffold
 
-    if path.suffix not in (".yaml", ".yml"):
-        raise InputError(f"Invalid name {str(path)!r}. A scaffold has comments: end it with .yaml.")
     text = scaffold(template)
-    # Never over a file that somebody may have written.
-    if path.exists():
-        raise InputError(f"{str(path)!r} exists. Choose another name or remove it first.")
+    check_new(path, what="A scaffold has")
     write_text(path, text)
     typer.echo(f"{path} written. Next: tocsin check {path}")
 

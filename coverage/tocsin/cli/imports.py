@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli.common import app
+from tocsin.cli.common import app, check_new
 from tocsin.errors import InputError
 
 Column = Annotated[str | None, typer.Option(metavar="COLUMN", help="Column that says it.")]
@@ -50,13 +50,9 @@ def import_alliances(
     from tocsin.checks import as_day
     from tocsin.io.atomic import write_text
     from tocsin.scenario import alliances
-    from tocsin.scenario.read import MAX_BYTES
+    from tocsin.scenario.beside import MAX_BYTES
 
-    # Before the work, and never over a file that somebody may have written.
-    if out.exists():
-        raise InputError(f"{str(out)!r} exists. Choose another name or remove it first.")
-    if out.suffix not in (".yaml", ".yml"):
-        raise InputError(f"Invalid name {str(out)!r}. It will have comments: end it with .yaml.")
+    check_new(out, what="It will have")
     day = None if since is None else as_day(since)
     if since is not None and day is None:
         raise InputError(f"Invalid --since {since!r}. Must be a day, a month or a year.")
@@ -71,9 +67,11 @@ def import_alliances(
     }  # fmt: skip
     try:
         with file.open("rb") as stream:
-            raw = stream.read(10 * MAX_BYTES)
+            raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise InputError(f"{file}: Cannot be read ({error.strerror}).") from error
+    if len(raw) > MAX_BYTES:
+        raise InputError(f"{file}: Larger than {MAX_BYTES // 1_000_000} MB. Take a part of it.")
     try:
         made = alliances.import_alliances(
             raw,

@@ -91,9 +91,8 @@ def import_alliances(
     >>> Scenario.from_text(made.text).agreements["pact-1"].text()
     'must act: FRA for ITA, ITA for FRA'
     """
-    found = _columns(table_lines(raw, needed=()), dict(columns or {}))
-    notes = Notes()
-    pacts = _pacts(table_lines(raw, needed=()), found, notes)
+    lines, notes = table_lines(raw, needed=()), Notes()
+    pacts = _pacts(lines, _columns(lines, dict(columns or {})), notes)
     wanted = {notes.nation(each) for each in nations}
     pacts = {name: _among(pact, wanted) for name, pact in pacts.items()}
     pacts = {
@@ -135,7 +134,7 @@ def _columns(lines: Sequence[Line], given: dict[str, str]) -> dict[str, str]:
         chosen = next((name for name in known if name in names), next(iter(parts), None))
         if chosen is not None:
             found.setdefault(key, chosen)
-    missing = [key for key in ("id",) if key not in found]
+    missing = [] if "id" in found else ["id"]
     if "member" not in found and not {"a", "b"} <= found.keys():
         missing.append("member (or a and b)")
     if missing:

@@ -11,6 +11,25 @@ from tocsin.sharing.clauses.clause import DATE, Clause, Question, Use
 from tocsin.sharing.grants import Grant
 
 InForce = Annotated[tuple[Day | None, Day | None], Field()]
+Span = tuple[date | None, date | None]
+"""First day, and first day no longer; None is open."""
+
+
+def holds(span: Span, day: date) -> bool:
+    """Tell whether a day lies in a span (start included, end excluded)."""
+    start, end = span
+    return (start is None or start <= day) and (end is None or day < end)
+
+
+def span_text(span: Span) -> str:
+    """Say from when to when; nothing for always.
+
+    >>> span_text((date(2016, 11, 23), None))
+    'from 2016-11-23'
+    """
+    return " ".join(
+        f"{word} {day}" for word, day in zip(("from", "until"), span, strict=True) if day
+    )
 
 
 class InForceTerms(Model):
@@ -36,8 +55,7 @@ class InForceTerms(Model):
         >>> pact.holds_on(date(2016, 11, 22)), pact.holds_on(date(2016, 11, 23))
         (False, True)
         """
-        start, end = self.in_force
-        return (start is None or start <= day) and (end is None or day < end)
+        return holds(self.in_force, day)
 
 
 class Dates(Clause[InForceTerms]):
@@ -58,9 +76,7 @@ class Dates(Clause[InForceTerms]):
 
     def of_agreement(self, terms: InForceTerms) -> str:
         """Say from when to when; nothing for always."""
-        start, end = terms.in_force
-        parts = [f"{word} {day}" for word, day in (("from", start), ("until", end)) if day]
-        return " ".join(parts)
+        return span_text(terms.in_force)
 
     def of_grant(self, grant: Grant, terms: InForceTerms, names: Sequence[str]) -> dict[str, str]:
         """Say from when to when."""

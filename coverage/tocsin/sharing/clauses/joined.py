@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError, model
 from tocsin.fields import Day, Id, Model, problem
 from tocsin.frozen import EMPTY, Frozen
 from tocsin.sharing.clauses.clause import DATE, Clause, Pair, Question, Use
+from tocsin.sharing.clauses.in_force import Span, holds, span_text
 from tocsin.sharing.grants import Grant
 
 # Keys under which parties may stand with their days.
@@ -39,7 +40,8 @@ class JoinedTerms(Model):
     @classmethod
     def _days_beside_names(cls, value: Any) -> Any:
         # `parties: {AAA: 1949-08-24}` is how people write it down: names and days in one.
-        mixed = [key for key in _WITH_DAYS if isinstance(value, dict) and _is_map(value.get(key))]
+        given = value if isinstance(value, dict) else {}
+        mixed = [key for key in _WITH_DAYS if isinstance(given.get(key), dict)]
         if not mixed:
             return value
         (key,) = mixed
@@ -82,9 +84,12 @@ class JoinedTerms(Model):
         >>> [sorted(pact.absent_on(day)) for day in (date(1950, 1, 1), date(1960, 1, 1), None)]
         [['B'], [], ['B']]
         """
-        if day is not None and not self.holds_on(day):
-            day = None
+        day = self.counting_day(day)
         return frozenset(n for n, stay in self.joined.items() if not _stays(stay, day))
+
+    def counting_day(self, day: date | None) -> date | None:
+        """Return the day that says who is a party; None for now, also out of its time."""
+        return None if day is None or not self.holds_on(day) else day
 
     def holds_on(self, day: date) -> bool:
         """Tell whether the agreement is in force on a day."""
@@ -105,15 +110,9 @@ def or_days(schema: dict[str, Any]) -> None:
     schema["anyOf"] = [own, {"type": "object", "additionalProperties": stay}]
 
 
-def _is_map(value: object) -> bool:
-    return isinstance(value, dict)
-
-
-def _stays(stay: tuple[date | None, date | None], day: date | None) -> bool:
-    joins, leaves = stay
-    if day is None:
-        return leaves is None
-    return (joins is None or joins <= day) and (leaves is None or day < leaves)
+def _stays(stay: Span, day: date | None) -> bool:
+    # Without a day: as it is now.
+    return stay[1] is None if day is None else holds(stay, day)
 
 
 class Joined(Clause[JoinedTerms]):
@@ -138,29 +137,22 @@ class Joined(Clause[JoinedTerms]):
         """Refuse what passes between two of which one is no party on the day."""
         if terms is None or not (grant.since or grant.until):
             return False
-        day = question.as_of
-        if day is not None and not terms.holds_on(day):
-            day = None
-        return not _stays((grant.since, grant.until), day)
+        return not _stays((grant.since, grant.until), terms.counting_day(question.as_of))
 
     def of_agreement(self, terms: JoinedTerms) -> str:
         """Say who joined and left when."""
-        return ", ".join(f"{nation} {_stay(*stay)}" for nation, stay in terms.joined.items())
+        return ", ".join(f"{nation} {span_text(stay)}" for nation, stay in terms.joined.items())
 
     def of_grant(self, grant: Grant, terms: JoinedTerms, names: Sequence[str]) -> dict[str, str]:
         """Say between which days both are parties."""
-        return {"agreement": _stay(grant.since, grant.until)}
+        return {"agreement": span_text((grant.since, grant.until))}
 
     def of_refusal(self, use: Use) -> str:
         """Say from and until which day both are parties."""
         assert use.grant is not None
         both = f"{use.names[use.grant.source]} and {use.names[use.grant.target]}"
-        return f"{both} are both parties only {_stay(use.grant.since, use.grant.until)}"
-
-
-def _stay(joins: date | None, leaves: date | None) -> str:
-    ends = (("from", joins), ("until", leaves))
-    return " ".join(f"{word} {day}" for word, day in ends if day is not None)
+        span = span_text((use.grant.since, use.grant.until))
+        return f"{both} are both parties only {span}"
 
 
 JOINED = Joined()
