@@ -47,11 +47,12 @@ def geodetic_to_ecef(
     """
     phi, lam = np.radians(lat), np.radians(lon)
     height_m = np.asarray(height_m, dtype=np.float64)
-    normal = WGS84_A / np.sqrt(1.0 - WGS84_E2 * np.sin(phi) ** 2)
+    sine = np.sin(phi)
+    normal = WGS84_A / np.sqrt(1.0 - WGS84_E2 * sine**2)
     # The normal meets the axis at `normal` from the surface, and the equator's plane at
     # (1 - e^2) times that: hence the two different lengths.
     out = (normal + height_m) * np.cos(phi)
-    up = (normal * (1.0 - WGS84_E2) + height_m) * np.sin(phi)
+    up = (normal * (1.0 - WGS84_E2) + height_m) * sine
     return np.stack(np.broadcast_arrays(out * np.cos(lam), out * np.sin(lam), up), axis=-1)
 
 

@@ -15,6 +15,8 @@ from pydantic import Field, model_validator
 from tocsin.fields import Id, Ids, Latitude, Longitude, Model, problem
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
     from shapely import Geometry
 
     from tocsin.sensors.finders import Layout
@@ -146,6 +148,73 @@ class SensorSpec(ABC):
         rcs_m2 : float
             Radar cross-section of the object [m2].
         """
+
+    def in_view(
+        self,
+        lat: "ArrayLike",
+        lon: "ArrayLike",
+        altitude_km: "ArrayLike",
+        *,
+        rcs_m2: float = 1.0,
+        time_s: "ArrayLike" = 0.0,
+        position: int = 0,
+    ) -> "NDArray[np.bool_]":
+        """Tell which still points it sees.
+
+        What burns is meant where it is an infrared satellite that is asked.
+
+        Parameters
+        ----------
+        lat, lon, altitude_km : array_like
+            Geodetic [deg, km above the ellipsoid]; they broadcast.
+        rcs_m2 : float
+            Radar cross-section of the object [m2].
+        time_s : array_like
+            After launch [s], which matters for satellites on orbits; it broadcasts too.
+        position : int
+            Number of the place where a patrol stands; 0 is the middle of its box.
+
+        Returns
+        -------
+        ndarray of bool
+            An object exactly on a limit is in view.
+
+        Examples
+        --------
+        A quarter of a turn away from a satellite is below its horizon:
+
+        >>> from tocsin.scenario import Scenario, scaffold
+        >>> world = Scenario.from_text(scaffold("island"))
+        >>> sensors = [world.sensor_spec(name) for name in world.sensors]
+        >>> (satellite,) = (sensor for sensor in sensors if sensor.kind == "infrared")
+        >>> satellite.in_view(0.0, [satellite.lon, satellite.lon + 90.0], 10.0).tolist()
+        [True, False]
+        """
+        return (
+            self.limits(lat, lon, altitude_km, rcs_m2=rcs_m2, time_s=time_s, position=position) == 0
+        )
+
+    def limits(
+        self,
+        lat: "ArrayLike",
+        lon: "ArrayLike",
+        altitude_km: "ArrayLike",
+        *,
+        rcs_m2: float = 1.0,
+        time_s: "ArrayLike" = 0.0,
+        position: int = 0,
+    ) -> "NDArray[np.uint8]":
+        """Tell which limits keep still points out of view; parameters as `in_view`.
+
+        Returns
+        -------
+        ndarray of uint8
+            Bits of `tocsin.sensors.limits.Limit`; 0 is in view.
+        """
+        from tocsin.sensors.finders.still import limits_of
+
+        layout = self.layout(position=position, rcs_m2=rcs_m2)
+        return limits_of(layout, lat, lon, altitude_km, time_s=time_s)
 
     @abstractmethod
     def footprint(self, *, altitude_km: float) -> "Geometry":

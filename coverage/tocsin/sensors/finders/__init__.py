@@ -5,12 +5,15 @@ takes all at once; others are searched one by one.
 """
 
 from collections.abc import Sequence
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.geometry.arcs import Arcs
+
+if TYPE_CHECKING:
+    from tocsin.sensors.finders.still import Still
 
 # Arc and column of the sensor (m, 2), and in and out [s] (m, 2), of m windows.
 Spans = tuple[NDArray[np.int64], NDArray[np.float64]]
@@ -41,4 +44,8 @@ class Layout(Protocol):
 
         needed_s (k, 2): unbroken time for alert and track [s]; inf where a sensor cannot.
         """
+        ...
+
+    def limits(self, still: "Still") -> NDArray[np.uint8]:
+        """Return the limits that keep each still point out of view, bits of `Limit`."""
         ...

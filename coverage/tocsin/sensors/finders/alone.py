@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tocsin.geometry.arcs import Arcs
 from tocsin.kernels import bisect
 from tocsin.sensors.finders import Spans
+from tocsin.sensors.finders.still import Still
 
 # Windows of one arc that there is room for at first.
 _CAPACITY = 12
@@ -101,6 +102,10 @@ class Alone(ABC):
     @abstractmethod
     def search(self, arcs: Arcs) -> Padded:
         """Find every window on every arc."""
+
+    @abstractmethod
+    def limits(self, still: Still) -> NDArray[np.uint8]:
+        """Return the limits that keep each still point out of view, bits of `Limit`."""
 
     @classmethod
     def finder(cls, layouts: Sequence["Alone"], needed_s: NDArray[np.float64]) -> "OneByOne":

@@ -11,6 +11,7 @@ from tocsin.constants import GM, OMEGA_EARTH, WGS84_A
 from tocsin.geometry.arcs import Arcs
 from tocsin.kernels import bisect, orbit
 from tocsin.sensors.finders.alone import Alone, Padded, with_room
+from tocsin.sensors.finders.still import Still, limits_of_layer
 from tocsin.sensors.orbit import OrbitSpec
 
 
@@ -31,6 +32,10 @@ class Layer(Alone):
     def search(self, arcs: Arcs) -> Padded:
         """Find every window on every arc."""
         return with_room(partial(self._search, arcs))
+
+    def limits(self, still: Still) -> NDArray[np.uint8]:
+        """Return the limits that keep each still point out of view of all satellites."""
+        return limits_of_layer(self.satellites, float(self.cloud_m[0]), still)
 
     def _search(self, arcs: Arcs, capacity: int) -> Padded:
         padded = Padded.empty(len(arcs), capacity)

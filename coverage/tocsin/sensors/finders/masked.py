@@ -13,6 +13,7 @@ from tocsin.geometry.refraction import gaussian_radius_m, limit_curve
 from tocsin.kernels import bisect, horizon
 from tocsin.kernels.sight import TABLE_NODES, TABLE_STEP
 from tocsin.sensors.finders.alone import Alone, Padded, with_room
+from tocsin.sensors.finders.still import Still, limits_of_mask
 from tocsin.sensors.finders.views import Views
 
 # The bend of rays between tabulated elevations is right to this. [rad]
@@ -48,6 +49,14 @@ class Masked(Alone):
         # The cutting kernel goes through arcs in order, and through each arc's windows in time.
         order = np.lexsort((spans[:, 0], pairs[:, 0]))
         return with_room(partial(self._cut, arcs, pairs[order, 0], spans[order]))
+
+    def limits(self, still: Still) -> NDArray[np.uint8]:
+        """Return the limits that keep each still point out of view."""
+        flags = self.unmasked.limits(still)
+        # The mask is dear, and asked only where it decides.
+        left = np.flatnonzero(flags == 0)
+        flags[left] = limits_of_mask(self.numbers, self.corners, self.bends, still[left])
+        return flags
 
     def _cut(
         self, arcs: Arcs, arc: NDArray[np.int64], spans: NDArray[np.float64], capacity: int

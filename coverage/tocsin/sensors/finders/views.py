@@ -16,6 +16,7 @@ from tocsin.geometry.arcs import Arcs, geodetic_to_ecef, local_axes
 from tocsin.geometry.refraction import LimitCurve, gaussian_radius_m, limit_curve
 from tocsin.kernels import detect, sight
 from tocsin.sensors.finders import Spans
+from tocsin.sensors.finders.still import Still, limits_of_geostationary, limits_of_site
 from tocsin.sensors.sectors import FULL_CIRCLE, Sector
 
 # Windows of one arc and sensor that there is room for at first.
@@ -38,6 +39,13 @@ class Views:
     floats: NDArray[np.float64]
     ints: NDArray[np.int64]
     tables: tuple[NDArray[np.float64], ...] = ()
+
+    def limits(self, still: Still) -> NDArray[np.uint8]:
+        """Return the limits that keep each still point out of view."""
+        # Views of one sensor have one site, and differ in their sectors alone.
+        if self.ints[0, sight.KIND] == sight.GEOSTATIONARY:
+            return limits_of_geostationary(self.floats[0], still)
+        return limits_of_site(self.floats, self.ints, self.tables, still)
 
     @classmethod
     def finder(cls, layouts: Sequence["Views"], needed_s: NDArray[np.float64]) -> "ViewFinder":
