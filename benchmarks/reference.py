@@ -141,6 +141,7 @@ class Radar:
     low_deg: float
     high_deg: float = 90.0
     refraction: str = "traced"
+    range_min_m: float = 0.0
 
     @property
     def radius_m(self):
@@ -190,12 +191,12 @@ class Radar:
         east, north, _up = self.local(position)
         azimuth = np.degrees(np.arctan2(east, north))
         off = (azimuth - self.center_deg + 180.0) % 360.0 - 180.0
-        return (self.margins(position)[:3] >= 0.0).all(axis=0) & (
+        return (self.margins(position)[:4] >= 0.0).all(axis=0) & (
             np.abs(off) <= self.half_width_deg
         )
 
     def margins(self, position):
-        """Signed margins, positive inside, shape (5, ...): range, low, high, planes of the edges.
+        """Signed margins, positive inside, shape (6, ...): ranges, low, high, planes of the edges.
 
         The edges are smooth in time even where the azimuth swings near the zenith.
         """
@@ -210,7 +211,9 @@ class Radar:
         edges = [s * np.sin(half + off), s * np.sin(half - off)]
         if self.half_width_deg >= 180.0:
             edges = [np.full_like(up, 1e6)] * 2
-        return np.stack([self.range_m - np.hypot(s, up), low, high, *edges])
+        slant = np.hypot(s, up)
+        near = slant - self.range_min_m if self.range_min_m > 0.0 else np.full_like(up, 1e6)
+        return np.stack([self.range_m - slant, near, low, high, *edges])
 
 
 @dataclass(frozen=True)

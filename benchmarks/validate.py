@@ -30,10 +30,12 @@ def grazing(rng, radar, orbits):
     times = np.linspace(0.0, orbits.duration_s[one], 4001)
     east, north, up = radar.local(orbits.positions(np.full(times.size, one), times))
     nudge = float(rng.choice([-1, 1]) * 10.0 ** rng.uniform(-9.0, -3.0))
-    kind = rng.integers(3)
+    kind = rng.integers(4)
+    nearest = float(np.sqrt(east**2 + north**2 + up**2).min())
     if kind == 0:
-        slant = np.sqrt(east**2 + north**2 + up**2)
-        return replace(radar, range_m=float(slant.min()) * (1.0 + nudge), low_deg=0.0)
+        return replace(radar, range_m=nearest * (1.0 + nudge), range_min_m=0.0, low_deg=0.0)
+    if kind == 3:
+        return replace(radar, range_m=2e7, range_min_m=nearest * (1.0 + nudge), low_deg=0.0)
     if kind == 1:
         elevation = float(np.degrees(np.arctan2(up, np.hypot(east, north))).max())
         low = elevation * (1.0 + nudge)

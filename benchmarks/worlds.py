@@ -86,11 +86,13 @@ def random_radar(rng, near):
     low = float(rng.choice([0.0, 0.5, 2.0, 3.0, 10.0, 30.0]))
     if height > 1000.0 and rng.random() < 0.7:
         low = float(rng.choice([-1.0, -5.0]))
+    range_m = float(rng.choice([300e3, 800e3, 1500e3, 2500e3, 5000e3]))
     return Radar(
         latitude_deg=float(np.clip(lat, -90, 90)),
         longitude_deg=float((lon + 180.0) % 360.0 - 180.0),
         height_m=height,
-        range_m=float(rng.choice([300e3, 800e3, 1500e3, 2500e3, 5000e3])),
+        range_m=range_m,
+        range_min_m=range_m * float(rng.choice([0.0, 0.0, 0.0, 0.1, 0.5, 0.95])),
         center_deg=float(rng.choice([0.0, 5.0, 355.0, rng.uniform(0, 360)])),
         half_width_deg=float(rng.choice([10.0, 45.0, 60.0, 90.0, 120.0, 175.0, 180.0])),
         low_deg=low,
@@ -124,6 +126,8 @@ def _radar_view(radar):
     floats[sight.NORMAL_1 : sight.NORMAL_1 + 3] = sin(half) * ahead + cos(half) * right
     floats[sight.NORMAL_2 : sight.NORMAL_2 + 3] = sin(half) * ahead - cos(half) * right
     floats[sight.RANGE_M] = radar.range_m
+    if radar.range_min_m > 0.0:  # older trees, measured beside this one, have no such limit
+        floats[sight.RANGE_MIN_M], ints[sight.KIND] = radar.range_min_m, sight.ANNULAR
     ints[sight.SECTOR] = sight.NARROW if half <= pi / 2 else sight.WIDE
     if radar.half_width_deg >= 180.0:
         ints[sight.SECTOR] = sight.FULL_CIRCLE

@@ -105,6 +105,16 @@ def test_an_upper_limit_leaves_a_hole_and_a_short_range_leaves_nothing():
     assert footprint.radar_footprint(0.0, 0.0, altitude_km=300.0, range_km=200.0).is_empty
 
 
+def test_a_least_range_leaves_a_hole():
+    site = {"altitude_km": 300.0, "range_km": 1500.0, "elevation_deg": (0.0, 90.0)}
+    plain = footprint.radar_footprint(0.0, 140.0, **site)
+    ring = footprint.radar_footprint(0.0, 140.0, range_min_km=1000.0, **site)
+    hole = footprint.radar_footprint(0.0, 140.0, **{**site, "range_km": 1000.0})
+    assert area_km2(ring) == pytest.approx(area_km2(plain) - area_km2(hole), rel=1e-3)
+    below = footprint.radar_footprint(0.0, 140.0, range_min_km=299.0, **site)
+    assert area_km2(below) == area_km2(plain)  # straight above it stands farther than that
+
+
 @pytest.mark.parametrize("half_width", [0.0, -5.0, 181.0])
 def test_a_wrong_sector_is_refused(half_width):
     with pytest.raises(InputError, match="half-width"):

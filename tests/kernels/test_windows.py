@@ -87,6 +87,16 @@ def radar(**changes):
         {"low_deg": -1.0, "refraction": "effective-earth"},
         {"low_deg": 89.0, "high_deg": 90.0, "half_width_deg": 180.0},
         {"low_deg": 0.0, "range_m": 60e3, "half_width_deg": 180.0, "high_deg": 90.0},
+        {"range_min_m": 700e3},
+        {"range_min_m": 10.0, "half_width_deg": 180.0, "low_deg": 0.0, "high_deg": 90.0},
+        {"range_min_m": 1499e3, "half_width_deg": 120.0},
+        {
+            "latitude_deg": 90.0,
+            "longitude_deg": 0.0,
+            "range_m": 9e6,
+            "range_min_m": 5.5e6,
+            "half_width_deg": 180.0,
+        },
     ],
 )
 def test_one_kind_at_a_time(changes):
@@ -130,6 +140,36 @@ def test_a_grazing_window_has_the_width_of_its_depth(depth):
     found = kernel_windows([site], rows, boost_s)[0, 0]
     assert len(found) == len(expected) == 1
     np.testing.assert_allclose(found, expected, atol=1e-3)
+
+
+@pytest.mark.parametrize("depth", [1e-2, 1e-4, 1e-5])
+def test_a_gap_too_near_has_the_width_of_its_depth(depth):
+    """A least range `depth` metres beyond the nearest point: a gap of milliseconds is found."""
+    from reference import windows
+    from worlds import kernel_windows
+
+    rows, boost_s, orbits = regional(np.random.default_rng(4), n=64)
+    site = radar(half_width_deg=180.0, low_deg=0.0, high_deg=90.0, range_m=9e6)
+    times = np.linspace(0.0, orbits.duration_s[0], 200_001)
+    east, north, up = site.local(orbits.positions(np.zeros(times.size, int), times))
+    nearest = np.sqrt(east**2 + north**2 + up**2).min()
+    site = replace(site, range_min_m=float(nearest) + depth)
+    expected = windows(site, orbits, boost_s)[0]
+    found = kernel_windows([site], rows, boost_s)[0, 0]
+    assert len(found) == len(expected) == 2
+    np.testing.assert_allclose(found, expected, atol=1e-3)
+
+
+def test_a_least_range_of_nothing_changes_no_bit(small):
+    """The limit more finds what the kernel finds without it where no arc comes so near."""
+    from worlds import kernel_windows
+
+    rows, boost_s, _orbits, sensors = small
+    plain = [replace(s, range_min_m=0.0) for s in sensors if hasattr(s, "range_m")]
+    tiny = [replace(s, range_min_m=1e-3) for s in plain]
+    found = kernel_windows(plain, rows, boost_s)
+    assert found
+    assert kernel_windows(tiny, rows, boost_s) == found
 
 
 def first_unbroken(windows, needed_s):

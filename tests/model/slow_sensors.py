@@ -111,6 +111,8 @@ class Radar:
         s, slant = np.hypot(e, n), np.linalg.norm(d, axis=-1)
         height = np.linalg.norm(points - self.centre, axis=-1) - self.radius
         found = [(self.reach - slant) / 1e6]
+        if self.spec.range_min_km > 0:
+            found.append((slant - 1e3 * self.spec.range_min_km) / 1e6)
         found.append(self._from_limit(self.lowest_deg(), s, u, height))
         if self.spec.elevation_max_deg is not None and self.spec.elevation_max_deg < 90:
             found.append(-self._from_limit(self.spec.elevation_max_deg, s, u, height))

@@ -349,6 +349,13 @@ SENSORS = (
         (RUNS,),
     ),
     Mutant(
+        "nothing is too near",
+        "sensors/finders/views.py",
+        "sight.ANNULAR if range_min_km > 0.0 else",
+        "sight.ANNULAR if False else",
+        (FINDERS,),
+    ),
+    Mutant(
         "masks ignored",
         "sensors/kinds/radar.py",
         "        if not self.mask:\n            return views",

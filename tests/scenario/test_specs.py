@@ -62,6 +62,7 @@ def test_joined_sectors_cover_the_same(sectors):
 def test_sensor_with_everything_inline(everything):
     spec = everything.sensor_spec("radar")
     assert (spec.r1_km, spec.instrumented_km, spec.height_m) == (1000, 1500, 40)
+    assert spec.range_min_km == 50
     assert spec.sectors == ((55.0, 95.0),)
     assert (spec.alert_s, spec.track_s) == (4, None)
     assert (spec.owner, spec.host, spec.not_to) == ("AAA", "BBB", ("CCC",))
@@ -77,6 +78,7 @@ def test_sensors_that_take_their_card(everything):
     assert (ship.refraction, ship.host) == ("effective-earth", "BBB")
     own = everything.sensor_spec("own-class")
     assert (own.r1_km, own.height_m, own.availability, own.alert_s) == (10, 5, 0.5, 2)
+    assert (own.range_min_km, ship.range_min_km) == (1, 0)
     assert everything.sensor_spec("split").sectors == ((0.0, 20.0),)
 
 

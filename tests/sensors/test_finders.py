@@ -56,6 +56,33 @@ def test_masks_cut_windows(kind):
     assert compare(given, kind, 6) > 30
 
 
+@pytest.mark.parametrize("kind", ["least", "lofted", "low"])
+def test_a_least_range_cuts_windows(kind):
+    place = {"class": "ship-s-band", "lat": 37, "lon": 11}
+    given = specs(
+        ring={**place, "range_min_km": 400},
+        tiny={**place, "range_min_km": 0.01},
+        thin={**place, "range_min_km": 799},
+        masked={**place, "range_min_km": 300, "mask": MASK},
+        wide={"class": "early-warning-uhf", "lat": 34, "lon": 12, "facing_deg": 20,
+              "range_min_km": 900},
+        faces={"class": "national-warning", "lat": 36, "lon": 9, "facing_deg": [20, 200],
+               "range_min_km": 500},
+        patrol={"class": "ship-s-band", "range_min_km": 350, "elevation_max_deg": 90,
+                "patrol": {"west": 12, "south": 33, "east": 14, "north": 36}},
+    )  # fmt: skip
+    assert compare(given, kind, 12) > 20
+
+
+def test_an_object_too_small_for_the_least_range_is_never_seen():
+    (ring,) = specs(ring={"class": "ship-s-band", "lat": 37, "lon": 11, "range_min_km": 400})
+    arcs = some_arcs("least")
+    seen = [np.isfinite(watch_of([ring], position=0, rcs_m2=s).tier_times(arcs)).any()
+            for s in (1.0, 0.05)]  # fmt: skip
+    assert ring.reach_km(0.05) < 400
+    assert seen == [True, False]
+
+
 def test_a_mask_below_the_elevation_limit_changes_nothing():
     place = {"class": "ship-s-band", "lat": 37, "lon": 11, "elevation_min_deg": 2}
     given = specs(idle={**place, "mask": [[0, 1], [200, 2]]}, plain=place)

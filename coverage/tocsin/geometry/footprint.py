@@ -113,6 +113,7 @@ def radar_footprint(
     *,
     altitude_km: float,
     range_km: float,
+    range_min_km: float = 0.0,
     sectors: Sequence[tuple[float, float]] = FULL_CIRCLE,
     elevation_deg: tuple[float, float] = (0.0, 90.0),
     ray_range_km: RayRange = straight_ray_range_km,
@@ -120,7 +121,8 @@ def radar_footprint(
     """Return the ground below the objects at one altitude that a radar can see.
 
     The outer limit is the nearer of the slant range limit and the range at which the ray of the
-    lowest elevation reaches the altitude; the inner limit is where the ray of the highest does.
+    lowest elevation reaches the altitude; the inner limit is the farther of the least slant range
+    and the range at which the ray of the highest elevation does.
 
     Parameters
     ----------
@@ -130,6 +132,8 @@ def radar_footprint(
         Altitude of the objects [km].
     range_km : float
         Slant range limit [km], for the object meant.
+    range_min_km : float
+        Slant range within which nothing is seen [km].
     sectors : sequence of (centre_deg, half_width_deg)
         Azimuth sectors; a half-width of 180 is a full circle.
     elevation_deg : (float, float)
@@ -154,6 +158,7 @@ def radar_footprint(
     outer_km = min(slant_ground_range_km(altitude_km, range_km), ray_range_km(altitude_km, lowest))
     # A radar that looks straight up has no hole above it.
     inner_km = ray_range_km(altitude_km, highest) if highest < 90.0 else 0.0
+    inner_km = max(inner_km, slant_ground_range_km(altitude_km, range_min_km))
     return sector_footprint(lat, lon, sectors=sectors, inner_km=inner_km, outer_km=outer_km)
 
 

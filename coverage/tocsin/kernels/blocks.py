@@ -9,6 +9,7 @@ from math import sqrt
 from tocsin.compile import floats, inner_kernel, lane_kernel
 from tocsin.kernels.layout import FLAGS, N_LIMITS, NODES, SEGMENTS, SPHERES, STATE, WIDTH
 from tocsin.kernels.sight import (
+    ANNULAR,
     CLOUD,
     EDGE_1,
     EDGE_2,
@@ -21,10 +22,12 @@ from tocsin.kernels.sight import (
     LOW_SLOPE_MAX,
     LOW_SLOPE_MIN,
     N_VIEW_FLOATS,
+    NEAR,
     NORMAL_1,
     NORMAL_2,
     RANGE,
     RANGE_M,
+    RANGE_MIN_M,
     SAT_RADIUS,
     SATELLITE,
     SITE,
@@ -50,9 +53,9 @@ def _slope_norm(slope):
 
 
 @lane_kernel
-def range_flag(view, x, y, z, radius, length, sagitta):
-    """Flag of the range at a sphere (centre, radius)."""
-    reach = view[RANGE_M]
+def range_flag(view, at, x, y, z, radius, length, sagitta):
+    """Flag of the range limit view[at] at a sphere (centre, radius)."""
+    reach = view[at]
     beyond = (reach + sagitta + _SPARE_M) ** 2 + 0.25 * length * length
     dx, dy, dz = x - view[SITE], y - view[SITE + 1], z - view[SITE + 2]
     rho = sqrt(dx * dx + dy * dy + dz * dz)
@@ -111,11 +114,25 @@ def _range_nodes(view, length, sagitta, w):
     spheres, flags = floats(w, SPHERES, (4, WIDTH)), floats(w, FLAGS, (N_LIMITS, WIDTH))
     for k in range(WIDTH):
         x, y, z, radius = spheres[0, k], spheres[1, k], spheres[2, k], spheres[3, k]
-        flags[RANGE, k] = range_flag(view, x, y, z, radius, length, sagitta)
+        flags[RANGE, k] = range_flag(view, RANGE_M, x, y, z, radius, length, sagitta)
     left = 0
     for k in range(WIDTH):
         left += flags[RANGE, k] != OUT
     return left
+
+
+@lane_kernel
+def near_flag(view, x, y, z, radius, length, sagitta):
+    """Flag of the least range at a sphere: what is out of a range is in view of it."""
+    return 0.0 - range_flag(view, RANGE_MIN_M, x, y, z, radius, length, sagitta)
+
+
+@inner_kernel
+def _near_nodes(view, length, sagitta, w):
+    spheres, flags = floats(w, SPHERES, (4, WIDTH)), floats(w, FLAGS, (N_LIMITS, WIDTH))
+    for k in range(WIDTH):
+        x, y, z, radius = spheres[0, k], spheres[1, k], spheres[2, k], spheres[3, k]
+        flags[NEAR, k] = near_flag(view, x, y, z, radius, length, sagitta)
 
 
 @inner_kernel
@@ -194,6 +211,8 @@ def classify(where, kind, sector, has_high, low, length, sagitta, w):
     else:
         if _range_nodes(view, length, sagitta, w) == 0:
             return 0
+        if kind == ANNULAR:
+            _near_nodes(view, length, sagitta, w)
         _elevation_nodes(view, has_high, length, sagitta, w)
         _edge_nodes(view, sector, sagitta, w)
     for limit in range(first, last + 1):
@@ -218,7 +237,7 @@ def limit_range(kind):
     """First and last limit that a view's kind has."""
     if kind == GEOSTATIONARY:
         return SATELLITE, CLOUD
-    return RANGE, EDGE_2
+    return (NEAR if kind == ANNULAR else RANGE), EDGE_2
 
 
 assert N_LIMITS == CLOUD + 1

@@ -33,10 +33,10 @@ AT_START, AT_END, N_CROSSINGS, PLACE = (ROW * r for r in (39, 40, 41, 42))
 # Of the view: when the open window began (CLOSED: none is open), windows so far.
 STARTED, N_WINDOWS = ROW * 43, ROW * 44
 
-N_LIMITS = 7
-VERDICTS, CROSSINGS = ROW * 46, ROW * 53  # per limit
-ENDS = ROW * 60  # margins at both ends of a segment: 3 rows per limit, by parity of the node
-PATH = ROW * 102
+N_LIMITS = 8
+VERDICTS, CROSSINGS = ROW * 46, ROW * 54  # per limit
+ENDS = ROW * 62  # margins at both ends of a segment: 3 rows per limit, by parity of the node
+PATH = ROW * 110
 CURVES = PATH + ROW * NODE_ROWS * NODES  # second derivatives of ready-made paths
 
 # Of the block, not per lane: spheres (4), what is certain per limit and in all, over nodes.

@@ -17,6 +17,7 @@ from tocsin.kernels.blocks import (
     elevation_flags,
     elevation_terms,
     limit_range,
+    near_flag,
     range_flag,
 )
 from tocsin.kernels.lanes import node_place
@@ -44,15 +45,18 @@ from tocsin.kernels.layout import (
 )
 from tocsin.kernels.roots import CLEAR
 from tocsin.kernels.sight import (
+    ANNULAR,
     EDGE_1,
     EDGE_2,
     GEOSTATIONARY,
     HIGH,
     LOW,
     N_VIEW_FLOATS,
+    NEAR,
     NORMAL_1,
     NORMAL_2,
     RANGE,
+    RANGE_M,
     WIDE,
 )
 
@@ -102,7 +106,15 @@ def _range_packs(view, length, sagitta, w):
     spheres, flags = floats(w, PACK_STAGE, (4, WIDTH)), floats(w, PACK_FLAGS, (N_LIMITS, WIDTH))
     for p in range(2 * PACKS):
         x, y, z, radius = spheres[0, p], spheres[1, p], spheres[2, p], spheres[3, p]
-        flags[RANGE, p] = range_flag(view, x, y, z, radius, length, sagitta)
+        flags[RANGE, p] = range_flag(view, RANGE_M, x, y, z, radius, length, sagitta)
+
+
+@inner_kernel
+def _near_packs(view, length, sagitta, w):
+    spheres, flags = floats(w, PACK_STAGE, (4, WIDTH)), floats(w, PACK_FLAGS, (N_LIMITS, WIDTH))
+    for p in range(2 * PACKS):
+        x, y, z, radius = spheres[0, p], spheres[1, p], spheres[2, p], spheres[3, p]
+        flags[NEAR, p] = near_flag(view, x, y, z, radius, length, sagitta)
 
 
 @inner_kernel
@@ -126,7 +138,7 @@ def _edge_packs(view, sagitta, w):
 
 
 @inner_kernel
-def _radar_packs(view, k, length, sagitta, w):
+def _radar_packs(view, kind, k, length, sagitta, w):
     """Flags of packs at both nodes of segment k, of the limits that are unsure of the block."""
     for node in range(k, k + 2):
         _pack_spheres(w, node)
@@ -136,6 +148,8 @@ def _radar_packs(view, k, length, sagitta, w):
     flags = floats(w, FLAGS, (N_LIMITS, WIDTH))
     if flags[RANGE, k] == UNSURE:
         _range_packs(view, length, sagitta, w)
+    if kind == ANNULAR and flags[NEAR, k] == UNSURE:
+        _near_packs(view, length, sagitta, w)
     if flags[LOW, k] == UNSURE or flags[HIGH, k] == UNSURE:
         _elevation_packs(view, length, sagitta, w)
     if flags[EDGE_1, k] == UNSURE or flags[EDGE_2, k] == UNSURE:
@@ -181,7 +195,7 @@ def judge_packs(where, kind, sector, k, length, sagitta, followed, w):
         for p in range(2 * PACKS):
             flags[limit, p] = UNSURE
     if kind != GEOSTATIONARY:
-        _radar_packs(floats(where, 0, (N_VIEW_FLOATS,)), k, length, sagitta, w)
+        _radar_packs(floats(where, 0, (N_VIEW_FLOATS,)), kind, k, length, sagitta, w)
         for limit in range(first, last + 1):
             for p in range(PACKS):
                 here, there = flags[limit, p], flags[limit, PACKS + p]

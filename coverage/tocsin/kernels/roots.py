@@ -32,7 +32,7 @@ from tocsin.kernels.layout import (
     VERDICT,
 )
 from tocsin.kernels.path import flight_time
-from tocsin.kernels.sight import RANGE, bound_terms, lane_margins, margin, steepness
+from tocsin.kernels.sight import NEAR, RANGE, bound_terms, lane_margins, margin, steepness
 
 # A stretch shorter than this share of a segment is not halved further: about 10 microseconds of
 # flight, a hundredth of the shortest window that must not be missed.
@@ -75,8 +75,9 @@ def judge(limit, where, length, curve, ends, count, w):
     bounds, verdict = floats(w, BOUND, (ROW,)), floats(w, VERDICT, (ROW,))
     gain = steepness(limit, where) * length
     terms = bound_terms(limit, where, length, curve)
+    ranged = limit in (NEAR, RANGE)
     for i in range(count):
-        far = max(here[2, i], there[2, i]) if limit == RANGE else min(here[2, i], there[2, i])
+        far = max(here[2, i], there[2, i]) if ranged else min(here[2, i], there[2, i])
         bound = second_bound(terms, far)
         bounds[i] = bound
         m_a, m_b, d_a, d_b = here[0, i], there[0, i], here[1, i], there[1, i]
@@ -219,7 +220,7 @@ def all_roots(limit, where, low, high, i, k, length, curve, given, ends, count, 
         same = (m_a >= 0.0) == (m_b >= 0.0)
         if same and abs(m_a) + abs(m_b) > gain * length * width:
             continue
-        far = max(far_a, far_b) if limit == RANGE else min(far_a, far_b)
+        far = max(far_a, far_b) if limit in (NEAR, RANGE) else min(far_a, far_b)
         terms = bound_terms(limit, where, length * width, curve * width * width)
         bound = second_bound(terms, far)
         if same and min(abs(m_a), abs(m_b)) > 0.125 * bound:

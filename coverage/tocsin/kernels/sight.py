@@ -15,20 +15,22 @@ from tocsin.kernels.layout import LANES, RAY_ROWS, RAYS, ROW
 from tocsin.kernels.layout import N_LIMITS as N_LIMITS
 from tocsin.kernels.path import geodetic_height
 
-# Limits of a view.
-RANGE, LOW, HIGH, EDGE_1, EDGE_2, SATELLITE, CLOUD = 0, 1, 2, 3, 4, 5, 6
+# Limits of a view. Most radars have no NEAR one, which therefore stands first: see `limit_range`.
+NEAR, RANGE, LOW, HIGH, EDGE_1, EDGE_2, SATELLITE, CLOUD = 0, 1, 2, 3, 4, 5, 6, 7
 
 # Columns of a view's floats.
 SITE, UP, NORMAL_1, NORMAL_2, RANGE_M = 0, 3, 6, 9, 12
 LOW_COS, LOW_SLOPE_MIN, LOW_SLOPE_MAX, LOW_SLOPE_ABS, LOW_CURVE = 13, 14, 15, 16, 17
 HIGH_COS, HIGH_SLOPE_MIN, HIGH_SLOPE_MAX, HIGH_SLOPE_ABS, HIGH_CURVE = 18, 19, 20, 21, 22
 SAT_SIN, CLOUD_M, SAT_RADIUS = 23, 24, 25
-N_VIEW_FLOATS = 26
+RANGE_MIN_M = 26
+N_VIEW_FLOATS = 27
 
 # Columns of a view's integers.
 KIND, SECTOR, LOW_TABLE, HIGH_TABLE = 0, 1, 2, 3
 N_VIEW_INTS = 4
-RADAR, GEOSTATIONARY = 0, 1
+# An annular radar sees nothing within RANGE_MIN_M.
+RADAR, GEOSTATIONARY, ANNULAR = 0, 1, 2
 FULL_CIRCLE, NARROW, WIDE = 0, 1, 2
 
 # Tables of U over w = sqrt(s): cubics on equal steps of w; linear beyond the last.
@@ -79,6 +81,12 @@ def _range(reach, site, px, py, pz, vx, vy, vz):
     square = dx * dx + dy * dy + dz * dz
     along = dx * vx + dy * vy + dz * vz
     return (reach * reach - square) / (2.0 * reach), -along / reach, sqrt(square)
+
+
+@lane_kernel
+def _near(least, site, px, py, pz, vx, vy, vz):
+    m, d, far = _range(least, site, px, py, pz, vx, vy, vz)
+    return -m, -d, far
 
 
 @lane_kernel
@@ -159,8 +167,8 @@ def lane_margins(limit, where, low, high, at, to, count, w):
     """Margins of one limit for so many lanes, from positions and velocities at a place to another.
 
     Three rows: margin [m], its derivative, and the distance that its curvature bound needs (slant
-    range for RANGE, horizontal distance s for LOW and HIGH, otherwise 0). where, low, high:
-    pointers to the view and to its tables.
+    range for NEAR and RANGE, horizontal distance s for LOW and HIGH, otherwise 0).
+    where, low, high: pointers to the view and to its tables.
     """
     count = min(count, LANES)  # tells the compiler that rows do not overlap
     view = floats(where, 0, (N_VIEW_FLOATS,))
@@ -176,6 +184,12 @@ def lane_margins(limit, where, low, high, at, to, count, w):
         for i in range(count):
             out[0, i], out[1, i], out[2, i] = _range(
                 reach, site, p[0, i], p[1, i], p[2, i], p[3, i], p[4, i], p[5, i]
+            )
+    elif limit == NEAR:
+        least = view[RANGE_MIN_M]
+        for i in range(count):
+            out[0, i], out[1, i], out[2, i] = _near(
+                least, site, p[0, i], p[1, i], p[2, i], p[3, i], p[4, i], p[5, i]
             )
     elif limit in (EDGE_1, EDGE_2):
         normal = _three(view, NORMAL_1 if limit == EDGE_1 else NORMAL_2)
@@ -209,6 +223,8 @@ def margin(limit, where, low, high, px, py, pz, vx, vy, vz):
         return scale * (up - height), scale * (up_dot - slope * across / s), s
     if limit == RANGE:
         return _range(view[RANGE_M], site, px, py, pz, vx, vy, vz)
+    if limit == NEAR:
+        return _near(view[RANGE_MIN_M], site, px, py, pz, vx, vy, vz)
     if limit == SATELLITE:
         m, d = _satellite(view, px, py, pz, vx, vy, vz)
     elif limit == CLOUD:
@@ -225,14 +241,15 @@ def bound_terms(limit, where, length, curve):
 
     length: bound of the stretch's length, which also bounds the first derivative of position by
     the stretch's share (0 to 1); curve: bound of its second derivative. [m] Returns c, g, f and
-    what to add to the distance to get d (least distance of the two ends; RANGE: the largest).
+    what to add to the distance to get d (least distance of the two ends; NEAR, RANGE: the largest).
     """
     view = floats(where, 0, (N_VIEW_FLOATS,))
     square = length * length
     if limit in (EDGE_1, EDGE_2):
         return curve, 0.0, 0.0, 1.0
-    if limit == RANGE:
-        return square / view[RANGE_M], 0.0, curve / view[RANGE_M], length
+    if limit in (NEAR, RANGE):
+        reach = view[RANGE_M] if limit == RANGE else view[RANGE_MIN_M]
+        return square / reach, 0.0, curve / reach, length
     if limit == CLOUD:
         return curve + square / 6.3e6, 0.0, 0.0, 1.0
     if limit == SATELLITE:
@@ -253,6 +270,6 @@ def steepness(limit, where):
         return 1.001 * view[at] * sqrt(1.0 + view[at + 3] ** 2)
     if limit == SATELLITE:
         return view[SAT_RADIUS] / 6.35e6 + 2.0
-    if limit == RANGE:
+    if limit in (NEAR, RANGE):
         return 1e9  # grows with distance: no use is made of it
     return 1.001

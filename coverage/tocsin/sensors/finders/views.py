@@ -166,6 +166,7 @@ def site_views(
     height_m: float,
     *,
     reach_km: float,
+    range_min_km: float = 0.0,
     elevation_deg: tuple[float, float],
     sectors: tuple[Sector, ...] = FULL_CIRCLE,
     refraction: str = "traced",
@@ -178,6 +179,8 @@ def site_views(
         Site [deg, m above the ellipsoid].
     reach_km : float
         Slant range limit, for the object meant [km].
+    range_min_km : float
+        Slant range within which nothing is seen [km].
     elevation_deg : (float, float)
         Least and greatest apparent elevation [deg]; 90 or more is no upper limit.
     sectors : tuple of (centre_deg, half_width_deg)
@@ -199,6 +202,9 @@ def site_views(
     common[sight.SITE : sight.SITE + 3] = geodetic_to_ecef(lat, lon, height_m)
     common[sight.UP : sight.UP + 3] = axes[2]
     common[sight.RANGE_M] = 1e3 * reach_km
+    common[sight.RANGE_MIN_M] = 1e3 * range_min_km
+    # A limit that is not there costs nothing.
+    ints[:, sight.KIND] = sight.ANNULAR if range_min_km > 0.0 else sight.RADAR
     tables: list[NDArray[np.float64]] = []
     for limit_deg, at, column in (
         (elevation_deg[0], sight.LOW_COS, sight.LOW_TABLE),

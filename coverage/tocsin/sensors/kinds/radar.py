@@ -33,6 +33,10 @@ NUMBERS = (
     Number("r1_km", 0, 20_000, "Range for a 1 m2 target, km", above=True, needed=True),
     Number("instrumented_km", 0, 50_000, "Instrumented range, km", above=True, needed=True),
     Number(
+        *("range_min_km", 0, 50_000, "Slant range within which nothing is seen, km", "0"),
+        default=0.0,
+    ),
+    Number(
         *("azimuth_deg", 0, 360),
         "Whole width of the azimuth sector around each boresight, degrees",
         above=True,
@@ -104,6 +108,7 @@ class RadarSpec(SensorSpec):
     sectors: tuple[Sector, ...]
     r1_km: float
     instrumented_km: float
+    range_min_km: float
     elevation_min_deg: float
     elevation_max_deg: float
     refraction: Refraction
@@ -141,6 +146,7 @@ class RadarSpec(SensorSpec):
         views = site_views(
             *(lat, lon, self.height_m),
             reach_km=self.reach_km(rcs_m2),
+            range_min_km=self.range_min_km,
             elevation_deg=(self.elevation_min_deg, self.elevation_max_deg),
             sectors=self.sectors,
             refraction=self.refraction,
@@ -173,6 +179,7 @@ class RadarSpec(SensorSpec):
             *self.site,
             altitude_km=altitude_km,
             range_km=self.reach_km(1.0),
+            range_min_km=self.range_min_km,
             sectors=self.sectors,
             elevation_deg=(self.elevation_min_deg, self.elevation_max_deg),
             ray_range_km=bent_ray_range(
@@ -185,9 +192,14 @@ class RadarSpec(SensorSpec):
         return Words(
             where=self._where(),
             sectors=_sector_words(self.sectors),
-            reach=quantity(self.r1_km, "km"),
+            reach=self._reach(),
             elevation=f"{self.elevation_min_deg:g}–{self.elevation_max_deg:g}°",
         )
+
+    def _reach(self) -> str:
+        if self.range_min_km > 0.0:
+            return f"{self.range_min_km:g}–{quantity(self.r1_km, 'km')}"
+        return quantity(self.r1_km, "km")
 
     def _where(self) -> str:
         if self.patrol is None:
@@ -232,6 +244,7 @@ def _problems(entry: Any, numbers: Numbers) -> Iterator[Finding]:
     for key in ("lat", "lon"):
         if entry.patrol is None and getattr(entry, key) is None:
             yield key, f"Missing key {key!r}", "Give lat and lon, or a patrol box."
+    yield from _range_problems(numbers)
     low, high = numbers["elevation_min_deg"], numbers["elevation_max_deg"]
     if low is not None and high is not None and low >= high:
         what = f"Invalid elevation_min_deg {low:g}"
@@ -243,6 +256,14 @@ def _problems(entry: Any, numbers: Numbers) -> Iterator[Finding]:
         yield "facing_deg", "Missing key 'facing_deg'", remedy
 
 
+def _range_problems(numbers: Numbers) -> Iterator[Finding]:
+    near, limits = numbers["range_min_km"], (numbers["instrumented_km"], numbers["r1_km"])
+    reach = min((each for each in limits if each is not None), default=None)
+    if near and reach is not None and near >= reach:
+        what = f"Invalid range_min_km {near:g}"
+        yield "range_min_km", what, f"Must be less than the range for 1 m2, {reach:g} km."
+
+
 KIND = Kind(
     name="radar",
     noun="radar",
@@ -252,7 +273,7 @@ KIND = Kind(
     problems=_problems,
     limits="A radar sees by geometry, range for the object's radar cross-section, and refraction "
     "in a standard atmosphere. Terrain counts only where a horizon mask is given. No clutter, no "
-    "jamming, no search load, no chance of missing.",
+    "jamming, no search load, no chance of missing. Over-the-horizon radars cannot be said.",
     examples=(
         {"class": "forward-x-band", "lat": 37, "lon": 11, "facing_deg": 200},
         {
