@@ -25,7 +25,8 @@ def test_maps_of_all_arcs_come_first_and_nothing_else_is_left(maps):
     assert [path.name for path in maps[: len(NAMES)]] == [f"{name}.png" for name in NAMES]
     by_arc = [path.name for path in maps[len(NAMES) : -1]]
     assert by_arc[0] == "warning-isolated.medium.png"
-    assert len(by_arc) == 3 * 5
+    assert len(by_arc) == 3 * 5 + 1
+    assert by_arc[-1] == "warning-by-arc.png"
     assert sorted(path.name for path in maps[0].parent.iterdir()) == sorted(p.name for p in maps)
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in maps[:-1])
     words = json.loads(maps[-1].read_text("utf-8"))

@@ -53,6 +53,18 @@ class MapView:
         east, north = _transformer(self).transform(np.asarray(lon, float), np.asarray(lat, float))
         return np.asarray(east), np.asarray(north)
 
+    def unproject(self, east_m: float, north_m: float) -> tuple[float, float]:
+        """Return longitude and latitude [deg] of a point of the plane [m].
+
+        Examples
+        --------
+        >>> view = view_of([35.0, 38.0], [127.0, 140.0])
+        >>> [round(c, 6) for c in view.unproject(*view.project(130.0, 36.0))]
+        [130.0, 36.0]
+        """
+        lon, lat = _transformer(self).transform(float(east_m), float(north_m), direction="INVERSE")
+        return float(lon), float(lat)
+
 
 @lru_cache(maxsize=32)
 def _transformer(view: MapView) -> Transformer:
@@ -87,15 +99,21 @@ def view_of(lat: ArrayLike, lon: ArrayLike, *, aspect: float | None = None) -> M
     """
     points = np.column_stack([np.ravel(lat), np.ravel(lon)]).astype(np.float64)
     north, east = points[np.isfinite(points).all(axis=1)].T
-    centre_lat, centre_lon, radius_deg = _middle(north, east)
+    centre_lat, centre_lon, radius_deg = middle_of(north, east)
     if radius_deg > REGIONAL_RADIUS_DEG:
         return _world_view(centre_lon)
     plane = MapView("regional", centre_lat, centre_lon, (0.0, 0.0, 0.0, 0.0))
     return MapView("regional", centre_lat, centre_lon, _extent(*plane.project(east, north), aspect))
 
 
-def _middle(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> tuple[float, float, float]:
-    """Return the middle of points on the sphere and the angle to the farthest [deg]."""
+def middle_of(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> tuple[float, float, float]:
+    """Return the middle (lat, lon) of points on the sphere and the angle to the farthest [deg].
+
+    Examples
+    --------
+    >>> [round(c) for c in middle_of(np.array([0.0, 0.0]), np.array([170.0, -170.0]))]
+    [0, 180, 10]
+    """
     phi, theta = np.radians(lat), np.radians(lon)
     vectors = np.array([np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi)])
     # The middle of the bounding box of directions: many points on one side must not pull it.

@@ -1,6 +1,6 @@
 """The frame all maps share: figure, layers in order, title, key, notional mark."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
@@ -21,10 +21,11 @@ from tocsin.geometry import territory
 from tocsin.geometry.projection import MapView
 from tocsin.plot import layers, style
 from tocsin.plot.labels import Label, place_labels
+from tocsin.plot.margins import Beyond, draw_beyond, draw_scale
 from tocsin.plot.scene import Cells, Scene
 
 # Inches: the longer side of the map, then the room about it.
-MAP_IN, KEY_IN, LEFT_IN, TOP_IN, FOOT_IN = 6.4, 2.5, 0.55, 0.75, 0.55
+MAP_IN, KEY_IN, LEFT_IN, FOOT_IN = 6.4, 2.5, 0.55, 0.55
 KEY_GAP_IN, KEY_LINE_IN, KEY_EXTRA_LINES = 0.2, 0.175, 7
 OWNERS_NAMED = 4
 CASING = [effects.withStroke(linewidth=2.6, foreground="white")]
@@ -32,13 +33,17 @@ CASING = [effects.withStroke(linewidth=2.6, foreground="white")]
 
 @dataclass(frozen=True)
 class Class:
-    """One colour of a map, the cells that have it, and its line in the key."""
+    """One colour of a map, the cells that have it, and its line in the key.
+
+    A class without cells has no line, unless it is always told.
+    """
 
     label: str
     color: str
     members: NDArray[np.bool_]
     hatch: str | None = None
     ink: str = style.FAINT
+    is_always_told: bool = False
 
     @property
     def line(self) -> str:
@@ -76,26 +81,73 @@ def draw_map(
     """
     # The view first: everything after is projected into it once.
     view = scene.view_with(cells, footprints=filled)
+    title, subtitle, key_title = titles
+    shown = [each for each in classes if each.members.any() or each.is_always_told]
     if ax is None:
         owners = style.distinct_colors(scene.groups(), own=scene.colors)
-        lines = len(classes) + len({*owners.values()}) + KEY_EXTRA_LINES
-        ax = _new_axes(view, key_lines=lines)
-    layers.draw_ground(ax, view)
-    layers.draw_graticule(ax, view)
-    _draw_classes(ax, view, cells, classes)
-    everywhere = _draw_outlines(ax, view, scene, filled=filled)
-    labels = _draw_launches(ax, view, scene) + _draw_sites(ax, view, scene)
-    labels += _draw_places(ax, view, scene)
-    title, subtitle, key_title = titles
+        lines = len(shown) + len({*owners.values()}) + KEY_EXTRA_LINES
+        ax = _new_axes(view, key_lines=lines, titles=(title, subtitle))
+    layers.check_projection(ax, view)
+    everywhere, is_cut, labels = draw_panel(
+        ax, view, cells, classes=shown, scene=scene, filled=filled
+    )
     style.write_titles(ax, title, subtitle)
-    _draw_keys(ax, classes, key_title, _symbols(scene, everywhere))
+    _draw_keys(ax, shown, key_title, _symbols(scene, everywhere, is_cut=is_cut))
     style.mark(style.figure_of(ax))
     # Last of all, when the limits and everything that labels must not cover are there.
-    place_labels(ax, labels)
+    place_labels(ax, labels, blocked=draw_scale(ax, view))
     return style.figure_of(ax), ax
 
 
-def _new_axes(view: MapView, *, key_lines: int) -> GeoAxes:
+def draw_panel(
+    ax: GeoAxes,
+    view: MapView,
+    cells: Cells,
+    *,
+    classes: Sequence[Class],
+    scene: Scene,
+    filled: bool = False,
+    graticule: bool = True,
+) -> tuple[list[str], bool, list[Label]]:
+    """Draw a map's layers, without its titles, keys and labels.
+
+    Returns
+    -------
+    everywhere : list of str
+        Sensors whose footprint holds the whole map.
+    is_cut : bool
+        Whether arrows point to what lies beyond.
+    labels : list of Label
+        To be placed, in order of weight.
+    """
+    if scene.lands:
+        layers.draw_lands(ax, view, scene.lands)
+    else:
+        layers.draw_ground(ax, view)
+    if graticule:
+        layers.draw_graticule(ax, view)
+    else:
+        # Cartopy's own ticks; the frame stays.
+        ax.set_xticks([])
+        ax.set_yticks([])
+    _draw_classes(ax, view, cells, classes)
+    everywhere = _draw_outlines(ax, view, scene, filled=filled)
+    labels = _land_labels(view, scene) + _draw_launches(ax, view, scene)
+    labels += _draw_sites(ax, view, scene) + _draw_places(ax, view, scene)
+    return everywhere, draw_beyond(ax, view, _about(scene)), labels
+
+
+def _about(scene: Scene) -> Iterator[Beyond]:
+    """What a map need not hold: launch areas and sites."""
+    for area in scene.launches:
+        yield Beyond(area.name, area.lat, area.lon, style.LAUNCH)
+    colors = style.distinct_colors(scene.groups(), own=scene.colors)
+    for outline in scene.outlines:
+        if outline.lat is not None and outline.lon is not None:
+            yield Beyond(outline.name, outline.lat, outline.lon, colors[outline.group])
+
+
+def _new_axes(view: MapView, *, key_lines: int, titles: tuple[str, str]) -> GeoAxes:
     """Return axes in a figure that fits the view's shape, with room for the key on the right."""
     west, east, south, north = view.extent_m
     width, height = east - west, north - south
@@ -104,7 +156,9 @@ def _new_axes(view: MapView, *, key_lines: int) -> GeoAxes:
     # A wide map is lower than its key may be: the figure then ends below the key.
     foot = FOOT_IN + max(0.0, key_lines * KEY_LINE_IN - map_height)
     # Axes are placed in shares of the figure, so inches are divided by its size.
-    total = (LEFT_IN + map_width + KEY_IN, foot + map_height + TOP_IN)
+    width_in = LEFT_IN + map_width + KEY_IN
+    top = style.height_of_titles_in(*titles, room_in=width_in - LEFT_IN)
+    total = (width_in, foot + map_height + top)
     box = (LEFT_IN / total[0], foot / total[1], map_width / total[0], map_height / total[1])
     return layers.map_axes(style.new_figure(*total), view, box)
 
@@ -141,6 +195,18 @@ def _draw_outlines(ax: GeoAxes, view: MapView, scene: Scene, *, filled: bool) ->
     return everywhere
 
 
+def _land_labels(view: MapView, scene: Scene) -> list[Label]:
+    labels = []
+    for land in scene.lands:
+        shown = layers.in_view(land.shape, view)
+        if not shown.is_empty:
+            inside = shapely.get_coordinates(shown.representative_point())
+            east, north = layers.to_plane(inside, view)[0]
+            label = Label(land.name, float(east), float(north), style.FAINT, 8.5, is_area=True)
+            labels.append(label)
+    return labels
+
+
 def _draw_launches(ax: GeoAxes, view: MapView, scene: Scene) -> list[Label]:
     labels = []
     for area in scene.launches:
@@ -174,7 +240,8 @@ def _draw_sites(ax: GeoAxes, view: MapView, scene: Scene) -> list[Label]:
         )
         # The key does not tell who it is of: its label does.
         owner = f" ({outline.group})" if color == style.OTHERS and outline.group else ""
-        labels.append(Label(f"{outline.name}{owner}", float(east), float(north)))
+        # In the colour of its mark: the names of places are black.
+        labels.append(Label(f"{outline.name}{owner}", float(east), float(north), color))
     return labels
 
 
@@ -192,11 +259,11 @@ def _draw_places(ax: GeoAxes, view: MapView, scene: Scene) -> list[Label]:
             markeredgewidth=0.8,
             zorder=3.1,
         )
-        labels.append(Label(place.name, float(east), float(north), size=7.0))
+        labels.append(Label(place.name, float(east), float(north), size=6.5))
     return labels
 
 
-def _symbols(scene: Scene, everywhere: Sequence[str]) -> list[Artist]:
+def _symbols(scene: Scene, everywhere: Sequence[str], *, is_cut: bool) -> list[Artist]:
     """Return the key's lines for what is not a cell."""
     handles: list[Artist] = []
     by_color: dict[str, list[str]] = {}
@@ -223,6 +290,9 @@ def _symbols(scene: Scene, everywhere: Sequence[str]) -> list[Artist]:
     if scene.places:
         look = {"color": "white", "linestyle": "none", "marker": "o", "markersize": 4}
         handles.append(Line2D([], [], label="place", markeredgecolor=style.INK, **look))
+    if is_cut:
+        note = "arrow: beyond the map,\nkm on from its edge"
+        handles.append(Line2D([], [], linestyle="none", label=note))
     return handles
 
 

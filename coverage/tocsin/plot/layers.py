@@ -22,12 +22,12 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from tocsin.constants import MEAN_RADIUS_KM
+from tocsin.errors import InputError
 from tocsin.geometry import territory
-from tocsin.geometry.cells import cell_boundaries
 from tocsin.geometry.projection import MapView
 from tocsin.geometry.wrap import split_antimeridian, wrap
 from tocsin.plot import style
-from tocsin.plot.scene import Cells
+from tocsin.plot.scene import Cells, Land
 
 # Sides are cut to this length before projecting, so that they bend as they should.
 SIDE_DEG = 1.0
@@ -59,6 +59,26 @@ def map_axes(figure: Figure, view: MapView, box: tuple[float, float, float, floa
     # What is not land is sea: no shape of the sea is needed.
     ax.set_facecolor(style.SEA)
     return ax
+
+
+def check_projection(ax: GeoAxes, view: MapView) -> None:
+    """Refuse axes of another projection than the view's.
+
+    Everything is drawn in the plane of the view; on other axes it would stand elsewhere.
+
+    Raises
+    ------
+    InputError
+        The axes has another projection, or is none of cartopy's.
+    """
+    there = getattr(getattr(ax, "projection", None), "proj4_params", {})
+    wanted = view.proj4
+    names = ("proj", "lat_0", "lon_0")
+    if not all(there.get(name, 0) == wanted.get(name, 0) for name in names):
+        raise InputError(
+            "Invalid ax: maps are drawn in the plane of their view, and this axes has another "
+            "projection. Make it with tocsin.plot.layers.map_axes(figure, scene.view, box)."
+        )
 
 
 def window(view: MapView) -> shapely.Geometry | None:
@@ -185,6 +205,13 @@ def draw_ground(ax: GeoAxes, view: MapView) -> None:
     ax.add_collection(edges, autolim=False)
 
 
+def draw_lands(ax: GeoAxes, view: MapView, lands: Sequence[Land]) -> None:
+    """Draw the ground of a fictional world: no real coast shows through."""
+    for land in lands:
+        draw_fill(ax, view, land.shape, facecolor=style.LAND, edgecolor="none", zorder=0.5)
+        draw_outline(ax, view, land.shape, colors=style.COAST, linewidths=0.9, zorder=2.5)
+
+
 def draw_graticule(ax: GeoAxes, view: MapView) -> None:
     """Draw meridians and parallels, labelled at the left and lower edge."""
     # Labels along the curved edge of a world map would lie on each other.
@@ -203,8 +230,7 @@ def draw_graticule(ax: GeoAxes, view: MapView) -> None:
 def cell_rings(cells: Cells, view: MapView) -> list[NDArray[np.float64]] | None:
     """Return the outlines of cells in the plane [m]; None when the cells are points.
 
-    H3 cells are hexagons; cells of a grid (ids such as ``+0.5,+10.5``) are drawn as wide as the
-    least distance between their centres. Worked out once for each view: the maps of a run share it.
+    Worked out once for each view: the maps of a run share it.
 
     Examples
     --------
@@ -219,7 +245,7 @@ def cell_rings(cells: Cells, view: MapView) -> list[NDArray[np.float64]] | None:
 
 
 def _cell_rings(cells: Cells, view: MapView) -> list[NDArray[np.float64]] | None:
-    rings = _h3_rings(cells.ids) or _grid_rings(cells.ids, cells.lat, cells.lon)
+    rings = cells.corners
     if rings is None:
         return None
     sizes = [len(ring) for ring in rings]
@@ -230,26 +256,6 @@ def _cell_rings(cells: Cells, view: MapView) -> list[NDArray[np.float64]] | None
         across = wrap(points[:, 0] - np.repeat(cells.lon, sizes))
         points = np.column_stack([np.clip(centre + across, -180.0, 180.0), points[:, 1]])
     return np.split(to_plane(points, view), np.cumsum(sizes)[:-1])
-
-
-def _h3_rings(names: NDArray[np.str_]) -> list[NDArray[np.float64]] | None:
-    import h3
-
-    if not len(names) or not h3.is_valid_cell(str(names[0])):
-        return None
-    return cell_boundaries(names)
-
-
-def _grid_rings(
-    names: NDArray[np.str_], lat: NDArray[np.float64], lon: NDArray[np.float64]
-) -> list[NDArray[np.float64]] | None:
-    if not len(names) or "," not in names[0] or names[0][0] not in "+-":
-        return None
-    steps = np.concatenate([np.diff(np.unique(lat)), np.diff(np.unique(lon))])
-    # Centres tell the spacing; one row or column alone tells nothing, and a degree is taken.
-    half = 0.5 * (steps[steps > 1e-6].min() if (steps > 1e-6).any() else 1.0)
-    corners = np.array([[-half, -half], [half, -half], [half, half], [-half, half]])
-    return list(corners + np.column_stack([lon, lat])[:, None, :])
 
 
 def merge_rings(rings: Sequence[NDArray[np.float64]]) -> shapely.Geometry:

@@ -64,9 +64,22 @@ def warning_map(
     >>> cells = Cells.of(["+0.5,+10.5", "+0.5,+11.5"], [0.5, 0.5], [10.5, 11.5])
     >>> fig, ax = warning_map(cells, value_s=[95.0, np.nan], status=["warned", "never"])
     >>> [text.get_text() for text in ax.get_legend().get_texts()][-2:]
-    ['late   0 %', 'never   50 %']
+    ['1:30 – 1:45   50 %', 'never   50 %']
     """
     cells.check(value_s, status)
+    return draw_map(
+        cells,
+        warning_classes(value_s, status, levels_s=levels_s),
+        scene=scene or Scene(),
+        titles=(title, subtitle, "Warning time [m:ss]\nand share of cells"),
+        ax=ax,
+    )
+
+
+def warning_classes(
+    value_s: ArrayLike, status: ArrayLike, *, levels_s: Sequence[float] | None = None
+) -> list[Class]:
+    """Return the classes of a map of warning; parameters as for `warning_map`."""
     value, state = np.ravel(value_s).astype(float), _checked_status(status)
     warned = state == "warned"
     # Levels of the warned cells alone: late and never have no time to colour.
@@ -74,13 +87,7 @@ def warning_map(
     classes = _time_classes(np.where(warned, value, np.nan), levels)
     for name, color, hatch in (("late", style.LATE, "////"), ("never", style.NEVER, "xxxx")):
         classes.append(Class(name, color, state == name, hatch))
-    return draw_map(
-        cells,
-        classes,
-        scene=scene or Scene(),
-        titles=(title, subtitle, "Warning time [m:ss]\nand share of cells"),
-        ax=ax,
-    )
+    return classes
 
 
 @style.styled
@@ -223,10 +230,8 @@ def _change_classes(change_s: NDArray[np.float64], step_s: float | None) -> list
         style.change_colors(CHANGE_CLASSES),
         strict=True,
     ):
-        members = rank == i
-        # Empty classes of change only lengthen the key; "no change" is always told.
-        if members.any() or i == 0:
-            classes.append(Class(_change_label(i, step, size), color, members))
+        label = _change_label(i, step, size)
+        classes.append(Class(label, color, rank == i, is_always_told=i == 0))
     return classes
 
 
@@ -235,6 +240,6 @@ def _change_label(rank: int, step_s: float, size_s: NDArray[np.float64]) -> str:
         return "no change"
     sign, number = ("+" if rank > 0 else "−"), abs(rank)
     low, high = style.minutes((number - 1) * step_s), style.minutes(number * step_s)
-    if number == CHANGE_CLASSES and np.nanmax(size_s) > CHANGE_CLASSES * step_s:
+    if number == CHANGE_CLASSES and np.nanmax(size_s, initial=0.0) > CHANGE_CLASSES * step_s:
         return f"{sign}{low} and more"
     return f"{sign if number > 1 else ''}{low} – {sign}{high}"

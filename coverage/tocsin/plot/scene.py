@@ -1,7 +1,8 @@
-"""What stands on a map: cells, and the scene about them (sensors, launch areas, places)."""
+"""What stands on a map: cells, and the scene about them (sensors, launch areas, places, land)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -9,7 +10,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from tocsin.errors import InputError
 from tocsin.geometry import territory
-from tocsin.geometry.projection import MapView, view_of
+from tocsin.geometry.cells import cell_boundaries
+from tocsin.geometry.places import unit_vectors
+from tocsin.geometry.projection import MapView, middle_of, view_of
+
+# What is no cell and no place widens the view no farther than this from its middle.
+_WIDEN, _WIDEN_DEG = 1.6, 8.0
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,43 @@ class Cells:
         )
         cells.check(cells.lat, cells.lon)
         return cells
+
+    @cached_property
+    def corners(self) -> list[NDArray[np.float64]] | None:
+        """Corners of each cell: longitude, latitude [deg]; None where the cells are points.
+
+        H3 cells are hexagons; cells of a grid (ids such as ``+0.5,+10.5``) are as wide as the least
+        distance between their centres. Longitudes may run on over the antimeridian.
+
+        Examples
+        --------
+        >>> Cells.of(["+0.5,+10.5", "+0.5,+11.5"], [0.5, 0.5], [10.5, 11.5]).corners[0].tolist()
+        [[10.0, 0.0], [11.0, 0.0], [11.0, 1.0], [10.0, 1.0]]
+        >>> Cells.of(["Seoul"], [37.6], [127.0]).corners is None
+        True
+        """
+        return self._hexagons() or self._squares()
+
+    def _hexagons(self) -> list[NDArray[np.float64]] | None:
+        import h3
+
+        if not len(self.ids) or not h3.is_valid_cell(str(self.ids[0])):
+            return None
+        return cell_boundaries(self.ids)
+
+    def _squares(self) -> list[NDArray[np.float64]] | None:
+        if not len(self.ids) or "," not in self.ids[0] or self.ids[0][0] not in "+-":
+            return None
+        steps = np.concatenate([np.diff(np.unique(self.lat)), np.diff(np.unique(self.lon))])
+        # Centres tell the spacing; one row or column alone tells nothing, and a degree is taken.
+        half = 0.5 * (steps[steps > 1e-6].min() if (steps > 1e-6).any() else 1.0)
+        corners = np.array([[-half, -half], [half, -half], [half, half], [-half, half]])
+        return list(corners + np.column_stack([self.lon, self.lat])[:, None, :])
+
+    def points(self) -> NDArray[np.float64]:
+        """Return all that a map of them must hold: longitude, latitude [deg] of corners or dots."""
+        rings = self.corners
+        return np.column_stack([self.lon, self.lat]) if rings is None else np.vstack(rings)
 
     def check(self, *arrays: ArrayLike) -> None:
         """Raise InputError when an array has not one value a cell.
@@ -114,6 +157,14 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Land:
+    """The ground of a nation of a fictional world: longitude, latitude [deg]."""
+
+    name: str
+    shape: shapely.Geometry
+
+
+@dataclass(frozen=True)
 class Scene:
     """What a map shows beside its cells.
 
@@ -124,8 +175,11 @@ class Scene:
         Altitude of the objects the footprints hold for; needed with footprints.
     launches : sequence of Area
     places : sequence of Mark
+    lands : sequence of Land
+        The ground of a fictional world, in place of the real one; empty draws the real one.
     view : MapView or None
-        None takes one that holds cells, launch areas, places and sites.
+        None takes one that holds cells and places, and launch areas and sites that are not far
+        from them; to the others an arrow points.
     colors : mapping of str to str
         Of groups that have a colour of their own; groups without one get it by
         `tocsin.plot.style.distinct_colors`.
@@ -135,6 +189,7 @@ class Scene:
     altitude_km: float | None = None
     launches: Sequence[Area] = ()
     places: Sequence[Mark] = ()
+    lands: Sequence[Land] = ()
     view: MapView | None = None
     colors: Mapping[str, str] = field(default_factory=dict)
 
@@ -168,17 +223,37 @@ class Scene:
         """
         if self.view is not None:
             return self.view
-        points = [np.column_stack([cells.lon, cells.lat])]
-        points += [shapely.get_coordinates(_ground(area)) for area in self.launches]
-        points += [np.array([[mark.lon, mark.lat]]) for mark in self.places]
-        points += [np.array([[o.lon, o.lat]]) for o in self.outlines if o.lat is not None]
+        subject = [cells.points(), *(np.array([[mark.lon, mark.lat]]) for mark in self.places)]
+        about = [shapely.get_coordinates(_ground(area)) for area in self.launches]
+        sites = [np.array([[o.lon, o.lat]]) for o in self.outlines if o.lat is not None]
         # Not on a map of warning: satellites' footprints would pull the view out to the globe.
         if footprints:
-            points += [shapely.get_coordinates(outline.shape) for outline in self.outlines]
-        every = np.vstack(points)
-        if not len(every):
+            subject += [shapely.get_coordinates(outline.shape) for outline in self.outlines]
+            subject += sites
+        else:
+            about += sites
+        points = np.vstack(subject)
+        points = np.vstack([points, *_near(points, about)])
+        if not len(points):
             raise InputError("Nothing to map: no cell, no launch area, no sensor. Give one.")
-        return view_of(every[:, 1], every[:, 0], aspect=0.72)
+        return view_of(points[:, 1], points[:, 0], aspect=0.72)
+
+
+def _near(
+    subject: NDArray[np.float64], about: Sequence[NDArray[np.float64]]
+) -> list[NDArray[np.float64]]:
+    """Return what is about a subject, as far as a map of it can hold; all where there is none."""
+    if not len(subject):
+        return list(about)
+    lat, lon, radius_deg = middle_of(subject[:, 1], subject[:, 0])
+    reach_deg = max(_WIDEN * radius_deg, radius_deg + _WIDEN_DEG)
+    centre = unit_vectors([lat], [lon])[0]
+    return [
+        points
+        for points in about
+        if (unit_vectors(points[:, 1], points[:, 0]) @ centre).min()
+        >= np.cos(np.radians(reach_deg))
+    ]
 
 
 def _ground(area: Area) -> shapely.Geometry:

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from tocsin.answers.compare import CHANGES, change_codes
 from tocsin.plot import maps, style
+from tocsin.plot.multiples import warning_multiples
 from tocsin.plot.scene import Cells, Scene
+from tocsin.report.findings import change_finding, warning_finding
 from tocsin.report.scene import ALTITUDE_KM, CellValues, cell_values, scene_of
-from tocsin.scenario.launching import leading_launches
+from tocsin.scenario.launching import launch_areas, leading_launches
 from tocsin.sensors.kinds import KINDS
 from tocsin.words import counted, minutes, percent
 
@@ -32,9 +34,9 @@ class Sheet:
     Attributes
     ----------
     kind : str
-        ``warning``, ``change`` or ``footprints``.
+        ``warning``, ``change``, ``footprints`` or ``multiples`` (warning by policy and arc).
     policy : str
-        The policy shown; empty for footprints.
+        The policy shown; empty for footprints and multiples.
     before : str
         For a change: the policy it is measured against.
     arc : str or None
@@ -62,6 +64,7 @@ class Sheet:
             "warning": f"warning-{self.policy}",
             "change": f"change-{self.before}-to-{self.policy}",
             "footprints": "footprints",
+            "multiples": "warning-by-arc",
         }
         launch = f".from-{self.launch}" if self.launch else ""
         return parts[self.kind] + launch + (f".{self.arc}" if self.arc else "")
@@ -80,6 +83,8 @@ def sheets(result: "Result", *, per_arc: bool = False) -> list[Sheet]:
         for arc in arcs:
             listed += [Sheet("warning", name, "", arc, launch) for name in result.policies]
             listed += [Sheet("change", name, first, arc, launch) for name in others]
+        if per_arc:
+            listed.append(Sheet("multiples", launch=launch))
     # Footprints know neither launch nor arc, only an altitude.
     listed.insert(len(result.policies) + len(others), Sheet("footprints"))
     return listed
@@ -115,6 +120,12 @@ class Atlas:
         # The view is settled by what all maps show, so that a reader can switch between them.
         bare = scene_of(self.result.world, footprints=False)
         return replace(bare, view=bare.view_with(self.cells))
+
+    def sites_of(self, sheet: Sheet) -> Scene:
+        """The scene without footprints, with the launch areas alone that a map is of."""
+        areas = launch_areas(self.result.scenario, self.of(sheet).question.launch)
+        launches = [area for area in self.sites.launches if area.name in areas]
+        return replace(self.sites, launches=launches)
 
     def values(self, sheet: Sheet, policy: str | None = None) -> CellValues:
         """The median case of each cell, under a map's policy or another; worked out once."""
@@ -158,14 +169,16 @@ class Atlas:
             return self._footprints()
         if sheet.kind == "change":
             return self._change(sheet)
+        if sheet.kind == "multiples":
+            return self._multiples(sheet)
         values = self.values(sheet)
         figure, _ = maps.warning_map(
             self.cells,
             value_s=values.value_s,
             status=values.status,
-            title=_short(f"Warning time: {self.label(sheet.policy)}"),
-            subtitle=self._basis(sheet),
-            scene=self.sites,
+            title=f"{self.label(sheet.policy)}: {warning_finding(self.result.world, values)}",
+            subtitle=f"Warning time, {self._basis(sheet)}",
+            scene=self.sites_of(sheet),
             levels_s=self.levels_s(sheet),
         )
         return figure
@@ -181,6 +194,9 @@ class Atlas:
             altitude = f"{self.scene.altitude_km:g} km"
             sensors = counted(len(sited), _noun(sited))
             return f"Map of the footprints of {sensors} for objects at {altitude} altitude."
+        if sheet.kind == "multiples":
+            whence = f"launched from {self.of(sheet).question.title}"
+            return f"Map of warning time by policy (rows) and by arc (columns), {whence}."
         arc = f" from {self.of(sheet).question.title}" + (f", arc {sheet.arc}" if sheet.arc else "")
         if sheet.kind == "change":
             which = f"from {sheet.before} to {sheet.policy}, launched{arc}"
@@ -220,12 +236,41 @@ class Atlas:
             self.cells,
             before=(before.value_s, before.status),
             after=(after.value_s, after.status),
-            title=_short(f"Change: {self.label(sheet.policy)}"),
-            subtitle=f"Against {sheet.before}. {self._basis(sheet)}",
-            scene=self.sites,
+            title=f"{self.label(sheet.policy)}: {self._change_finding(sheet)}",
+            subtitle=f"Change of warning time against {self.label(sheet.before)}, "
+            f"{self._basis(sheet)}",
+            scene=self.sites_of(sheet),
             step_s=self.step_s(sheet),
         )
         return figure
+
+    def _multiples(self, sheet: Sheet) -> style.Figure:
+        """Draw warning by policy and arc, under one scale: arcs are unlike threats."""
+        result = self.result
+        arcs = [arc.id for arc in result.world.arcs]
+        every = {
+            (policy, arc): self.values(replace(sheet, policy=policy, arc=arc))
+            for policy in result.policies
+            for arc in arcs
+        }
+        warned_s = [each.value_s[each.status == "warned"] for each in every.values()]
+        question = self.of(sheet).question
+        points = counted(len(result.world.launch_points(question.launch)), "launch point")
+        return warning_multiples(
+            self.cells,
+            panels=[
+                [(every[policy, arc].value_s, every[policy, arc].status) for arc in arcs]
+                for policy in result.policies
+            ],
+            rows=[self.label(policy) for policy in result.policies],
+            columns=arcs,
+            levels_s=style.time_levels(_bulk(warned_s)),
+            titles=(
+                "Warning time by policy and arc",
+                f"Median of {points} in each cell. From {question.title}. {question.basis}",
+            ),
+            scene=self.sites_of(sheet),
+        )
 
     def _footprints(self) -> style.Figure:
         """Draw what the sensors with a site see; a satellite's cap would colour the whole map."""
@@ -247,7 +292,15 @@ class Atlas:
         question, world = self.of(sheet).question, self.result.world
         which = f"arc {sheet.arc}" if sheet.arc else counted(len(world.arcs), "arc")
         points = counted(len(world.launch_points(question.launch)), "launch point")
-        return f"From {question.title}: median of {points}, {which}. {question.basis}"
+        as_of = self.result.scenario.policies[sheet.policy].as_of
+        rules = f"Rules of {as_of}. " if as_of else ""
+        return (
+            f"median of {points} and {which} in each cell; title: its median over cells. "
+            f"From {question.title}. {rules}{question.basis}"
+        )
+
+    def _change_finding(self, sheet: Sheet) -> str:
+        return change_finding(self.result.world, self.change_s(sheet), self.change_codes(sheet))
 
 
 def _noun(sensors: Sequence["SensorSpec"]) -> str:

@@ -44,7 +44,8 @@ def write_maps(
     list of Path
         ``warning-POLICY``, ``change-FIRST-to-POLICY`` and ``footprints``, each with the format as
         its ending; before it ``.from-LAUNCH`` for a launch nation other than the one that leads,
-        and ``.ARC`` for a map of one arc. Last ``alt-texts.json``: what
+        and ``.ARC`` for a map of one arc; with `per_arc` ``warning-by-arc``, small multiples by
+        policy and arc. Last ``alt-texts.json``: what
         each map shows in words, by its name without the ending.
 
     Raises

@@ -73,8 +73,8 @@ def map_switch(atlas: Atlas, drawn: Sequence[Path]) -> Switch:
     by_name = {path.name.removesuffix(".png"): path for path in drawn if path.suffix == ".png"}
     result = atlas.result
     per_arc = any(sheet.name in by_name for sheet in sheets(result, per_arc=True) if sheet.arc)
-    # Footprints have a place of their own in the page.
-    listed = [sheet for sheet in sheets(result, per_arc=per_arc) if sheet.kind != "footprints"]
+    # Footprints have a place of their own in the page; multiples show what the switch shows.
+    listed = [sheet for sheet in sheets(result, per_arc=per_arc) if sheet.policy]
     first = result.policies[0]
     options = {"policy": policy_choices(result)}
     legends = {"policy": "Policy", "launch": LAUNCHED}

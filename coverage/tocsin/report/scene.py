@@ -6,7 +6,8 @@ import shapely
 
 from tocsin.answers.median_cells import CellValues, cell_values, largest_places
 from tocsin.answers.standing_out import is_many
-from tocsin.plot.scene import Area, Mark, Outline, Scene
+from tocsin.geometry.territory import country_names
+from tocsin.plot.scene import Area, Land, Mark, Outline, Scene
 from tocsin.plot.style import distinct_colors
 
 if TYPE_CHECKING:
@@ -46,11 +47,32 @@ def scene_of(world: "World", altitude_km: float = ALTITUDE_KM, *, footprints: bo
     return Scene(
         outlines=outlines,
         altitude_km=altitude_km,
+        lands=fictional_lands(world),
         launches=[Area(name, each.lat, each.lon, each.spread_km) for name, each in launches],
         # The middle cell stands for a nation without a listed place; its id is no name for a map.
         colors=owner_colors(world),
         places=[Mark(place.name, place.lat, place.lon) for place in places if place.name in known],
     )
+
+
+def fictional_lands(world: "World") -> list[Land]:
+    """Return the ground of every nation of a fictional world; nothing for a real one.
+
+    A world is fictional when every territory in it is a box or a polygon, and no nation has the
+    code of a country: a real one may have its shape pasted.
+    """
+    territories = {
+        name: nation.territory
+        for name, nation in world.scenario.nations.items()
+        if nation.territory is not None
+    }
+    given = all(each.box or each.polygon for each in territories.values())
+    if not given or country_names().keys() & world.scenario.nations.keys():
+        return []
+    return [
+        Land(world.scenario.nations[name].name or name, world.territory_of(name))
+        for name in territories
+    ]
 
 
 def owner_colors(world: "World") -> dict[str, str]:
