@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-EXTRAS = ("query", "netcdf", "cluster")
+EXTRAS = ("query", "netcdf", "cluster", "formats")
 TOOLS = ("antimeridian", "hypothesis", "pytest", "pytest-timeout", "pytest-xdist")
 REQUIREMENT = re.compile(r"([\w.-]+)>=([\w.]+)(?:,<[\w.]+)?")
 

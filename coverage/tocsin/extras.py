@@ -9,6 +9,7 @@ EXTRAS = {
     "netCDF4": ("netcdf", "Writing netCDF"),
     "xarray": ("netcdf", "An array of results"),
     "distributed": ("cluster", "A scheduler"),
+    "openpyxl": ("formats", "Writing a workbook"),
 }
 """By library: the extra that brings it, and what it is for."""
 

@@ -40,7 +40,7 @@ def test_the_error_names_the_extra_that_brings_it(library, monkeypatch, project)
         need(library)
     optional = project["project"]["optional-dependencies"]
     assert any(text.startswith(f"{library}>=") for text in optional[extra])
-    assert f"tocsin[{','.join(('query', 'netcdf', 'cluster'))}]" in optional["all"]
+    assert f"tocsin[{','.join(('query', 'netcdf', 'cluster', 'formats'))}]" in optional["all"]
 
 
 def test_a_run_says_so_before_any_work(monkeypatch):

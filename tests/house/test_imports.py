@@ -113,7 +113,7 @@ def test_every_import_is_declared(modules, project):
     """A library that is only here because another one brought it may leave without notice."""
     extras = project["project"]["optional-dependencies"]
     declared = project["project"]["dependencies"] + [
-        text for name in ("query", "netcdf", "cluster") for text in extras[name]
+        text for name in ("query", "netcdf", "cluster", "formats") for text in extras[name]
     ]
     names = {d.split(">")[0].split("[")[0].lower().replace("-", "_") for d in declared}
     known = names | {"ruamel", "pydantic_core", "pil", "sklearn"} | set(sys.stdlib_module_names)

@@ -10,12 +10,23 @@ from io import TextIOWrapper
 from types import FrameType
 from typing import NoReturn
 
-from tocsin.cli import files, graph, imports, runs, studies, verbs
+from tocsin.cli import export, files, graph, imports, runs, studies, verbs
 from tocsin.cli.common import app
 from tocsin.errors import InputError, TocsinError
 from tocsin.scenario.shipped import shipped
 
-__all__ = ["app", "files", "graph", "imports", "main", "runs", "shipped", "studies", "verbs"]
+__all__ = [
+    "app",
+    "export",
+    "files",
+    "graph",
+    "imports",
+    "main",
+    "runs",
+    "shipped",
+    "studies",
+    "verbs",
+]
 
 
 def main() -> None:

@@ -38,7 +38,7 @@ FLAGS = {
     "with_": ("--with",),
     "set": ("--set",),
 }
-LISTS = ("policies", "policy", "with_", "without", "arc", "nation")
+LISTS = ("policies", "policy", "with_", "without", "arc", "nation", "layers")
 """Options that take several names."""
 # `run` writes a folder: its command is in `runs`.
 HAND_MADE = ("run",)
