@@ -7,6 +7,7 @@ from itertools import pairwise, permutations
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
+from matplotlib.dates import date2num
 from matplotlib.image import imread
 from matplotlib.patches import Circle, FancyArrowPatch
 
@@ -14,7 +15,7 @@ from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
 from tocsin.plot import style
 from tocsin.plot.graph import Edge, sharing_graph
-from tocsin.plot.steps import Line, step_chart
+from tocsin.plot.steps import Event, Line, step_chart
 from tocsin.plot.waterfall import route_sequence, waterfall
 
 TRIAD = ["JPN", "KOR", "USA"]
@@ -81,7 +82,7 @@ def test_the_third_party_rule_and_the_hub_are_marked():
     assert len(rings) == len(TRIAD) + 1
     assert "⊘ not from ship" in words(ax)
     labels = [text.get_text() for text in ax.get_legend().get_texts()]
-    assert labels == ["up to track", "auto", "not to be passed on", "hub (double ring)"]
+    assert labels == ["up to track", "auto", "not to be passed on", "hub"]
 
 
 def test_geographic_places_keep_east_and_north():
@@ -217,19 +218,31 @@ def test_wrong_parts_are_all_told():
         waterfall({})
 
 
-def test_a_route_after_impact_lies_below_the_impact_line():
+def test_a_route_is_to_scale_and_what_comes_after_impact_lies_past_its_line():
     figure, ax = route_sequence(
         ["s1", "KOR", "USA", "JPN"],
         times_s=[100.0, 105.0, 410.0, 415.0],
         hops=["own sensor", "pact, release", "hub, auto"],
         impact_s=400.0,
     )
-    rows = [label.get_text() for label in ax.get_yticklabels()]
-    order = [rows[i] for i in np.argsort(ax.get_yticks())]
-    assert order == ["1:40", "1:45", "impact 6:40", "6:50", "6:55"]
+    dots = [line for line in ax.lines if line.get_marker() in "o>"]
+    assert [dot.get_xdata()[0] for dot in dots] == [100.0, 105.0, 410.0, 415.0]
+    assert [dot.get_ydata()[0] for dot in dots] == [0, 1, 2, 3]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["s1", "KOR", "USA", "JPN"]
     assert len(arrows(ax)) == 3
-    assert "pact, release\n+305 s" in words(ax)
+    assert "6:50  pact, release, +305 s" in words(ax)
+    assert "impact 6:40" in words(ax)
     assert is_marked(figure)
+
+
+def test_what_comes_hours_after_impact_is_an_arrow_at_the_edge():
+    _, ax = route_sequence(
+        ["s1", "KOR", "JPN"], times_s=[100.0, 105.0, 21_705.0], hops=["own", "ask"], impact_s=400.0
+    )
+    dots = [line for line in ax.lines if line.get_marker() in ("o", ">")]
+    assert [dot.get_marker() for dot in dots] == ["o", "o", ">"]
+    assert dots[-1].get_xdata()[0] == ax.get_xlim()[1] < 500.0
+    assert any(word.endswith("ask, +21600 s") for word in words(ax))
 
 
 def test_a_wrong_route_is_refused():
@@ -253,6 +266,22 @@ def test_steps_hold_until_the_next_date():
     assert ax.get_yticklabels()[1].get_text() == "0:30"
     assert is_marked(figure)
     assert is_drawn(figure)
+
+
+def test_what_changes_nothing_is_a_tick_below_and_ends_have_names():
+    _, ax = step_chart(
+        DAYS,
+        series={"JPN": [10.0, 10.0, 200.0], "KOR": [9.0, 9.0, 9.2]},
+        events={DAYS[1]: Event("pact", "sharing"), DAYS[2]: "hub"},
+    )
+    assert "hub" in words(ax)
+    assert "pact" not in words(ax)
+    assert "sharing without effect here" in words(ax)
+    assert {"JPN 3:20", "KOR 0:09"} <= set(words(ax))
+    (strip,) = [line for line in ax.lines if line.get_marker() == "|"]
+    assert strip.get_xdata()[0] == date2num(DAYS[1])
+    # Nothing is known after the last date: half a year of it, or a thirtieth.
+    assert ax.get_xlim()[1] - date2num(DAYS[2]) < 0.04 * np.ptp(ax.get_xlim())
 
 
 def test_shares_are_written_in_percent():
@@ -301,7 +330,8 @@ def test_own_colours_hold_in_a_step_chart_and_many_others_are_a_grey_band():
     named = {"JPN": Line([1.0, 2.0, 3.0], "#b5423c"), "KOR": [2.0, 2.0, 2.0]}
     others = {f"N{i}": Line([0.0, 0.0, float(i)], faint=True) for i in range(9)}
     _, ax = step_chart(DAYS, series=named | others)
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["JPN", "KOR", "9 others"]
+    ends = [word for word in words(ax) if word.startswith(("JPN", "KOR", "grey"))]
+    assert sorted(ends) == ["JPN 0:03", "KOR 0:02", "grey: 9 others"]
     colors = [to_hex(line.get_color()) for line in ax.lines]
     assert colors[:2] == ["#b5423c", style.PALETTE[0].lower()]
     assert set(colors[2:11]) == {style.OTHERS.lower()}

@@ -39,8 +39,9 @@ class History(Answer):
         measures of the summary, then ``response_share response_median_s mean_response_s``. The
         first date is the day before anything changed; each row holds until the next date.
     changes : DataFrame
-        A row per date: ``date began ended changed``: ids of agreements, and whether what may be
-        told, or who may act, is any different from before.
+        A row per date: ``date began ended changed about``: ids of agreements, whether what may be
+        told, or who may act, is any different from before, and which of the two it is about:
+        ``sharing``, ``duties`` or ``sharing, duties``.
     events : DataFrame
         ``date title source note``: what the scenario dates without changing an edge.
     colors : dict of str to str
@@ -195,11 +196,14 @@ def _dated(book: AgreementBook, days: Sequence[date], *, like: str | None) -> li
     return [rulebook.on(day) for day in days]
 
 
-def _meaning(rulebook: Rulebook) -> tuple[Any, ...]:
+def _meaning(rulebook: Rulebook) -> dict[str, Any]:
     """Everything that may be told or done, whether any outcome shows it or not."""
     nations = range(len(rulebook.book.nations))
     decisions = tuple(rulebook.decision(nation) for nation in nations)
-    return rulebook.network.grants, rulebook.obligations.may_act.tobytes(), decisions
+    return {
+        "sharing": (rulebook.network.grants, decisions),
+        "duties": rulebook.obligations.may_act.tobytes(),
+    }
 
 
 def _changes(days: Sequence[date], rulebooks: Sequence[Rulebook]) -> pd.DataFrame:
@@ -207,12 +211,15 @@ def _changes(days: Sequence[date], rulebooks: Sequence[Rulebook]) -> pd.DataFram
     for number, (day, rulebook) in enumerate(zip(days, rulebooks, strict=True)):
         # The first date is compared with itself, and so changes nothing.
         before = rulebooks[max(number - 1, 0)]
+        now, then = _meaning(rulebook), _meaning(before)
+        about = [kind for kind in now if now[kind] != then[kind]]
         rows.append(
             {
                 "date": day,
                 "began": _newly(rulebook, before),
                 "ended": _newly(before, rulebook),
-                "changed": _meaning(rulebook) != _meaning(before),
+                "changed": bool(about),
+                "about": ", ".join(about),
             }
         )
     return pd.DataFrame(rows)

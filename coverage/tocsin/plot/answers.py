@@ -12,9 +12,9 @@ from tocsin.answers.verdict.words import NO_DIFFERENCE, UNJUDGED
 from tocsin.engine.measures import ALL
 from tocsin.plot import style
 from tocsin.plot.explanation import figure_of_explanation
-from tocsin.plot.steps import Line, step_chart
+from tocsin.plot.steps import SEEN_S, Event, Line, step_chart
 from tocsin.plot.strips import Strip, gain_strips
-from tocsin.words import counted
+from tocsin.words import counted, signed
 
 if TYPE_CHECKING:
     from tocsin.answers.explain.compare import SideBySide
@@ -39,9 +39,30 @@ def history(past: "History") -> Figure:
     colors = style.distinct_colors(most[:MANY], own=past.colors)
     named = {name: Line(series[name], colors[name]) for name in series if name in colors}
     others = {name: Line(series[name], faint=True) for name in most[MANY:]}
+    about = dict(zip(past.changes["date"], past.changes["about"], strict=True))
+    events = {day: Event(text, about[day]) for day, text in past.captions().items()}
     return step_chart(
-        past.dates, series=named | others, events=past.captions(), subtitle=past.basis
+        past.dates,
+        series=named | others,
+        events=events,
+        title=_history_title(past, series),
+        subtitle=f"Mean warning, what is in force each day. {past.basis}",
     )[0]
+
+
+def _history_title(past: "History", series: "dict[str, list[float]]") -> str:
+    """Say who gained most since the first date, and since when."""
+    gains = {name: values[-1] - values[0] for name, values in series.items()}
+    name = max(gains, key=lambda each: abs(gains[each]))
+    since = past.dates[min(1, len(past.dates) - 1)].year
+    if abs(gains[name]) < SEEN_S:
+        return f"No rule since {since} changed anyone's warning"
+    others = "the most of all" if len(gains) > 2 else ""
+    said = [f"{name} {signed(gains[name])}", others]
+    if len(gains) == 2:
+        (other,) = gains.keys() - {name}
+        said[1] = f"{other} {signed(gains[other])}"
+    return f"Since {since}: {', '.join(filter(None, said))}"
 
 
 @draws("verdict")

@@ -10,12 +10,12 @@ from matplotlib.figure import Figure
 from tocsin.answers.explain.rows import CellExplanation
 from tocsin.errors import InputError
 from tocsin.plot import style
-from tocsin.plot.waterfall import NAME_WIDTH, ROW_IN, route_sequence, waterfall
+from tocsin.plot.waterfall import LANE_IN, NAME_WIDTH, ROW_IN, route_sequence, waterfall
 from tocsin.sharing.routes import HIDDEN
 
 # Inches: what stands left of, right of, above and below the bars and the route.
 LEFT, BARS, RIGHT = 1.9, 6.4, 1.3
-TOP, KEY, ROUTE, GAP, FOOT = 0.75, 1.0, 3.2, 0.4, 0.35
+TOP, KEY, GAP, FOOT = 0.75, 1.0, 0.55, 0.75
 
 
 @style.styled
@@ -46,7 +46,9 @@ def figure_of_explanation(
     # Without a usable item there is no route; the figure is then shorter.
     has_route = last.sensor is not None
     bars = ROW_IN * len(every)
-    height = TOP + bars + KEY + FOOT + (GAP + ROUTE if has_route else 0.0)
+    holders = _holders(last) if has_route else []
+    route = LANE_IN * len(holders)
+    height = TOP + bars + KEY + (GAP + route + FOOT if has_route else 0.35)
     width = LEFT + BARS + RIGHT
     figure = style.new_figure(width, height)
     top = (height - TOP - bars) / height
@@ -55,9 +57,9 @@ def figure_of_explanation(
     waterfall(parts, title="Where the time goes", subtitle=_about(last), ax=upper)
     if not has_route:
         return figure, [upper]
-    box = (1.0 / width, (FOOT + 0.1) / height, (width - 1.6) / width, (ROUTE - 0.2) / height)
-    lower = figure.add_axes(box)
-    _draw_route(last, lower)
+    # Under the bars, on the same axis of time.
+    lower = figure.add_axes((LEFT / width, FOOT / height, BARS / width, route / height))
+    _draw_route(last, holders, lower)
     return figure, [upper, lower]
 
 
@@ -76,21 +78,25 @@ def _about(told: CellExplanation) -> str:
     return told.title.removesuffix(f" under {told.policy}")
 
 
-def _draw_route(told: CellExplanation, ax: Axes) -> None:
+def _holders(told: CellExplanation) -> list[str]:
+    """Who holds the item: the sensor, each nation, and the public where it is told."""
     sensor = "not named" if told.sensor == HIDDEN else str(told.sensor)
-    made_s = told.waterfall["unseen"] + told.waterfall["confirm"]
     # The originator holds it the moment the sensor has made it.
     holders = [sensor, str(told.route).split(">")[0], *(hop.target for hop in told.hops)]
+    return [*holders, *([f"public of {told.nation}"] if isfinite(told.public_s) else [])]
+
+
+def _draw_route(told: CellExplanation, holders: Sequence[str], ax: Axes) -> None:
+    made_s = told.waterfall["unseen"] + told.waterfall["confirm"]
     hops = ["makes it", *(f"{hop.agreement}, {hop.mode}" for hop in told.hops)]
     times_s = [made_s, made_s, *(hop.held_s for hop in told.hops)]
     if isfinite(told.public_s):
-        holders.append(f"public of {told.nation}")
         hops.append("assess, tell" if told.rule == "accept" else "confirm, assess, tell")
         times_s.append(told.public_s)
     route_sequence(
         [fill(name, NAME_WIDTH) for name in holders],
         times_s=[round(time_s, 1) for time_s in times_s],
-        hops=[fill(hop, NAME_WIDTH) for hop in hops],
+        hops=hops,
         impact_s=told.impact_s,
         title=f"The winning route under {told.policy}",
         ax=ax,

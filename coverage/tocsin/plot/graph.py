@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyArrowPatch
+from matplotlib.transforms import Bbox
 
 from tocsin.errors import InputError
 from tocsin.plot import style
@@ -26,8 +27,13 @@ from tocsin.plot.circle import (
 from tocsin.plot.edges import Edge
 from tocsin.plot.pacts import Pact, by_pact, draw_pacts, pacts_of, without_pacts
 
-SIDE_IN, KEY_IN, KEY_LETTERS = 6.4, 2.6, 26
-LIMIT = 1.24
+# Inches: the width of a circle of nations, the key, the foot; in its radii, room for a note.
+SIDE_IN, KEY_IN, FOOT_IN, KEY_LETTERS = 5.2, 2.4, 0.35, 26
+NOTE = 0.12
+# More circles than these need their room, with arrows or without.
+MANY = 6
+# Where a name may stand along its edge, the best first.
+NAME_SHARES = (0.5, 0.42, 0.58, 0.35, 0.65, 0.3, 0.7)
 # Up to so many edges carry the names of their agreements.
 NAMED_EDGES = 12
 TIERS = tuple(style.TIER_COLORS)
@@ -88,14 +94,14 @@ def sharing_graph(
     pacts, apart = _gathered(drawn, nations, positions)
     nations = by_pact([name for name in nations if name not in apart], pacts)
     single = without_pacts(drawn, pacts)
-    if ax is None:
-        ax = _new_axes(len(nations))
     crowded = len(drawn) > NAMED_EDGES and positions is None
     places = spread(nations, positions, middle=middle_of(single, nations) if crowded else "")
     radius = node_radius(len(nations))
     curves = fan_out(single, named=len(drawn) <= NAMED_EDGES)
     if positions is None:
         curves = [inward(places, curve) for curve in curves]
+    if ax is None:
+        ax = _new_axes(places, curves, radius=radius, titles=(title, subtitle))
     for curve in curves:
         _draw_edge(ax, places, curve, radius=radius)
     draw_pacts(ax, pacts, places, radius=radius)
@@ -145,16 +151,34 @@ def _gathered(
     return pacts_of(edges, nations), [nation for nation in nations if nation not in tied]
 
 
-def _new_axes(count: int) -> Axes:
-    side = SIDE_IN + 0.08 * max(0, count - 8)
-    width, height = side + KEY_IN, side + 0.95
+def _new_axes(
+    places: Mapping[str, Point],
+    curves: Sequence[Curve],
+    *,
+    radius: float,
+    titles: tuple[str, str],
+) -> Axes:
+    """Return axes as large as what is drawn, in a figure without empty margins."""
+    points = [*places.values(), *(_point_on(places, curve, 0.5) for curve in curves)]
+    spans = np.array(points or [np.zeros(2)])
+    # Room for a node's ring, and for the note above or below it.
+    low = spans.min(axis=0) - radius * 1.2 - NOTE
+    high = spans.max(axis=0) + radius * 1.2 + NOTE
+    scale = (SIDE_IN + 0.08 * max(0, len(places) - 8)) / 2.0
+    # Two nations, or a few circles without an arrow, need no large page.
+    if len(places) <= 2 or (not curves and len(places) <= MANY):
+        scale *= 0.55
+    wide, tall = (high - low) * scale
+    width = wide + KEY_IN
+    top = style.height_of_titles_in(*titles, room_in=width)
+    height = tall + FOOT_IN + top
     figure = style.new_figure(width, height)
-    ax = figure.add_axes((0.3 / width, 0.35 / height, (side - 0.3) / width, (side - 0.1) / height))
+    box = (0.15 / width, FOOT_IN / height, wide / width, tall / height)
+    ax = figure.add_axes(box)
     ax.set_aspect("equal")
     ax.set_axis_off()
-    limit = min(LIMIT, 1.06 + 1.28 * node_radius(count))
-    ax.set_xlim(-limit, limit)
-    ax.set_ylim(-limit, limit)
+    ax.set_xlim(low[0], high[0])
+    ax.set_ylim(low[1], high[1])
     return ax
 
 
@@ -252,25 +276,44 @@ def _draw_node(ax: Axes, at: Point, name: str, *, radius: float, is_hub: bool, n
         )
 
 
+def _point_on(places: Mapping[str, Point], curve: Curve, share: float) -> Point:
+    """Return the point of a quadratic curve at a share of its parameter."""
+    start, end = places[curve.edge.source], places[curve.edge.target]
+    middle = control(start, end, curve.bend)
+    rest = 1.0 - share
+    return np.asarray(rest**2 * start + 2.0 * rest * share * middle + share**2 * end)
+
+
 def _name_edges(ax: Axes, places: Mapping[str, Point], curves: Sequence[Curve]) -> None:
+    """Write the agreements of each edge on it, where they lie on no other name."""
+    renderer = style.renderer_of(ax)
+    taken: list[Bbox] = []
     for curve in curves:
-        edge, bend = curve.edge, curve.bend
-        start, end = places[edge.source], places[edge.target]
-        # A point of the quadratic curve just past its middle, so that crossing names keep apart.
-        middle = control(start, end, bend)
-        at = 0.25 * start + 0.5 * middle + 0.25 * end
-        halo = [effects.withStroke(linewidth=2.5, foreground="white")]
-        ax.text(
-            at[0],
-            at[1],
-            "\n".join(edge.agreements),
+        text = ax.text(
+            *(0.0, 0.0, "\n".join(curve.edge.agreements)),
             ha="center",
             va="center",
-            fontsize=7.0,
+            fontsize=7.5,
             color=style.FAINT,
             zorder=3.8,
-            path_effects=halo,
+            path_effects=[effects.withStroke(linewidth=2.5, foreground="white")],
         )
+        spots: list[tuple[float, Bbox, Point]] = []
+        for share in NAME_SHARES:
+            at = _point_on(places, curve, share)
+            text.set_position(_pair(at))
+            box = text.get_window_extent(renderer)
+            spots.append((_covered(box, taken), box, at))
+        # The first of the best: near the middle of its edge.
+        _, box, at = min(spots, key=lambda spot: spot[0])
+        text.set_position(_pair(at))
+        taken.append(box)
+
+
+def _covered(box: Bbox, others: Sequence[Bbox]) -> float:
+    """Area of a box that lies on others [pixel2]."""
+    shared = (Bbox.intersection(box, other) for other in others)
+    return sum(float(each.width * each.height) for each in shared if each is not None)
 
 
 def _draw_key(
@@ -281,6 +324,7 @@ def _draw_key(
     apart: Sequence[str],
 ) -> None:
     look: dict[str, Any]
+    handles: list[Any]
     looks = [edge.look for edge in edges] + [pact.look for pact in pacts]
     handles = [
         Line2D([], [], color=style.TIER_COLORS[tier], linewidth=2.2, label=f"up to {tier}")
@@ -296,8 +340,8 @@ def _draw_key(
         look = {"color": style.INK, "marker": "|", "markersize": 9, "markeredgewidth": 2.4}
         handles.append(Line2D([], [], linewidth=1.6, label="not to be passed on", **look))
     if hubs:
-        look = {"color": style.INK, "marker": "o", "markersize": 9, "linestyle": "none"}
-        handles.append(Line2D([], [], markerfacecolor="white", label="hub (double ring)", **look))
+        rings = (_ring(11.0), _ring(7.0))
+        handles.append(rings)
     if pacts:
         look = {"color": style.INK, "marker": "s", "markersize": 9, "linestyle": "none"}
         label = "pact: each member\ntells each other"
@@ -307,4 +351,11 @@ def _draw_key(
         handles.append(Line2D([], [], linestyle="none", label=label))
     if not looks:
         handles.append(Line2D([], [], linestyle="none", label="no agreement in force"))
-    ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.0, 0.98), borderaxespad=0.0)
+    labels = ["hub" if isinstance(each, tuple) else str(each.get_label()) for each in handles]
+    place = {"loc": "upper left", "bbox_to_anchor": (1.0, 1.0), "borderaxespad": 0.0}
+    ax.legend(handles, labels, **place)
+
+
+def _ring(size_pt: float) -> Line2D:
+    return Line2D([], [], color=style.INK, marker="o", markersize=size_pt, markerfacecolor="white",
+                  linestyle="none")  # fmt: skip

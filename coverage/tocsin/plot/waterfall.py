@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from textwrap import fill
 
 import numpy as np
+from matplotlib import patheffects as effects
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
@@ -15,6 +16,8 @@ PARTS = tuple(style.PART_COLORS)
 # Parts under this share of the axis are not labelled inside their bar.
 LABEL_SHARE = 0.055
 ROW_IN = 0.55
+# The room of a holder of a route; how much of the time past impact is shown where it matters.
+LANE_IN, PAST_IMPACT = 0.42, 1.15
 # Longer names of policies are broken into lines.
 NAME_WIDTH = 24
 
@@ -71,7 +74,7 @@ def waterfall(
     # Downward, so that policies stand in the order they were given.
     ax.set_ylim(len(rows) - 0.4, -0.6)
     _time_axis(ax, span)
-    _draw_key(ax)
+    _draw_key(ax, [part for part in PARTS if any(each.get(part) for each in parts_s.values())])
     style.write_titles(ax, title, subtitle)
     style.mark(style.figure_of(ax), note="Black bar: impact.")
     return style.figure_of(ax), ax
@@ -154,13 +157,13 @@ def _time_axis(ax: Axes, span: float) -> None:
     ax.tick_params(axis="y", length=0, labelcolor=style.INK)
 
 
-def _draw_key(ax: Axes) -> None:
-    """Draw the key below the axis, from the figure's left edge, in the order of the parts."""
+def _draw_key(ax: Axes, parts: Sequence[str]) -> None:
+    """Draw the key of some parts below the axis, from the figure's left edge."""
     frame = ax.get_window_extent()
     dpi = style.figure_of(ax).dpi
     corner = ((0.12 * dpi - frame.x0) / frame.width, -0.62 * dpi / frame.height)
     ax.legend(
-        handles=[ax.barh(0, 0, color=style.PART_COLORS[part], label=part) for part in PARTS],
+        handles=[ax.barh(0, 0, color=style.PART_COLORS[part], label=part) for part in parts],
         loc="upper left",
         bbox_to_anchor=corner,
         ncol=len(PARTS),
@@ -182,14 +185,15 @@ def route_sequence(
     subtitle: str = "",
     ax: Axes | None = None,
 ) -> tuple[Figure, Axes]:
-    """Draw the winning route as a sequence diagram: a column a holder, time downward.
+    """Draw the winning route to scale: a lane a holder, time to the right as in a waterfall.
 
     Parameters
     ----------
     holders : sequence of str, length n
         Sensor first, then each nation that holds the item, the last one the nation that warns.
     times_s : sequence of float, length n
-        When each first holds it [s after launch], not falling.
+        When each first holds it [s after launch], not falling. What lies far beyond impact is an
+        arrow at the edge.
     hops : sequence of str, length n - 1
         What brings it to the next holder: agreement, mode.
     impact_s : float
@@ -220,53 +224,74 @@ def route_sequence(
             "Must be n, n and n - 1, times not falling."
         )
     if ax is None:
-        width = max(4.8, 1.9 * len(holders) + 1.2)
-        figure = style.new_figure(width, 4.6)
-        ax = figure.add_axes((1.0 / width, 0.11, (width - 1.1) / width, 0.68))
-    # Rows are evenly spaced: hops of seconds in a flight of minutes could not be told apart.
-    late = times > impact_s
-    depth = np.arange(len(holders)) + 1.0 + late
-    # Impact takes a row of its own, between the last in time and the first too late.
-    impact = 1.0 + np.count_nonzero(~late)
-    for column, name in enumerate(holders):
-        ax.plot([column] * 2, [0.35, len(holders) + 1.35], color=style.FAINT, linewidth=0.8)
-        ax.text(column, 0.2, name, ha="center", va="bottom", fontweight="bold")
-        ink = style.LAUNCH if late[column] else style.INK
-        ax.plot(column, depth[column], marker="o", color=ink, markersize=5, zorder=4)
-    for column, hop in enumerate(hops):
-        _draw_hop(ax, column, depth, hop, times[column + 1] - times[column])
-    ax.axhline(impact, color=style.LAUNCH, linewidth=1.4)
-    _time_rows(ax, [*depth, impact], [*map(style.minutes, times), _impact_label(impact_s)])
-    ax.set_xlim(-0.4, len(holders) - 0.6)
-    style.write_titles(ax, title, subtitle, above_pt=6.0)
-    style.mark(style.figure_of(ax), note="Rows not to scale.")
+        height = LANE_IN * len(holders) + 1.7
+        figure = style.new_figure(8.6, height)
+        ax = figure.add_axes((0.2, 0.75 / height, 0.72, LANE_IN * len(holders) / height))
+    # The axis of a waterfall: a little past impact, so that what comes too late is seen as such.
+    span = impact_s * PAST_IMPACT if (times > impact_s).any() else impact_s
+    for lane in range(len(holders)):
+        ax.axhline(lane, color=style.FAINT, linewidth=0.6, alpha=0.5)
+        _draw_holding(ax, lane, times[lane], span, said=_held_words(lane, times, hops))
+        if lane:
+            _draw_hop(ax, lane, min(times[lane - 1], span), min(times[lane], span))
+    ax.set_yticks(range(len(holders)), holders)
+    ax.set_ylim(len(holders) - 0.5, -0.5)
+    _time_axis(ax, span)
+    ax.axvline(impact_s, color=style.LAUNCH, linewidth=1.4)
+    ax.annotate(
+        f"impact {style.minutes(impact_s)}",
+        (impact_s, 1.0),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, 2),
+        textcoords="offset points",
+        ha="right",
+        fontsize=7.5,
+        color=style.LAUNCH,
+    )
+    style.write_titles(ax, title, subtitle, above_pt=8.0)
+    style.mark(style.figure_of(ax))
     return style.figure_of(ax), ax
 
 
-def _impact_label(impact_s: float) -> str:
-    return f"impact {style.minutes(impact_s)}"
+def _held_words(lane: int, times: np.ndarray, hops: Sequence[str]) -> str:
+    """Say when a holder has it, by what, and after how long."""
+    at = style.minutes(times[lane])
+    if not lane:
+        return at
+    return f"{at}  {hops[lane - 1]}, +{times[lane] - times[lane - 1]:g} s"
 
 
-def _time_rows(ax: Axes, rows: Sequence[float], names: Sequence[str]) -> None:
-    ax.set_yticks(rows, names)
-    ax.set_ylim(max(rows) + 0.45, 0.0)
-    ax.set_xticks([])
-    ax.spines[["left", "bottom"]].set_visible(False)
-    ax.tick_params(axis="y", length=0, labelcolor=style.INK)
+def _draw_holding(ax: Axes, lane: int, time_s: float, span: float, *, said: str) -> None:
+    """Draw the moment from which a holder has it; an arrow at the edge where that is far off."""
+    is_far = time_s > span
+    ink = style.LAUNCH if time_s >= span else style.INK
+    at = min(time_s, span)
+    ax.plot(at, lane, marker=">" if is_far else "o", color=ink, markersize=5, zorder=4)
+    # On the side that has room for the words.
+    right = at < 0.55 * span
+    ax.annotate(
+        said,
+        (at, lane),
+        xytext=(7 if right else -7, 5),
+        textcoords="offset points",
+        ha="left" if right else "right",
+        va="center",
+        fontsize=7.5,
+        zorder=5,
+        path_effects=[effects.withStroke(linewidth=2.0, foreground="white")],
+    )
 
 
-def _draw_hop(ax: Axes, column: int, depth: np.ndarray, hop: str, wait_s: float) -> None:
+def _draw_hop(ax: Axes, lane: int, from_s: float, to_s: float) -> None:
     arrow = FancyArrowPatch(
-        (column, depth[column]),
-        (column + 1, depth[column + 1]),
+        (from_s, lane - 1),
+        (to_s, lane),
         arrowstyle="-|>",
-        mutation_scale=11,
+        mutation_scale=9,
         color=style.PALETTE[0],
         linewidth=1.5,
-        shrinkA=4,
-        shrinkB=4,
+        shrinkA=3,
+        shrinkB=3,
         zorder=3,
     )
     ax.add_patch(arrow)
-    at = (column + 0.56, depth[column] + 0.42)
-    ax.text(*at, f"{hop}\n+{wait_s:g} s", ha="left", va="bottom", fontsize=7.5)

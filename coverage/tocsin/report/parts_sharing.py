@@ -92,7 +92,8 @@ def figure_of_policy(world: "World", rules: Rulebook) -> "Figure":
     """Draw who tells whom under one policy: what ``tocsin graph`` writes."""
     nations = [name for name in world.nations if name in acting_in(world, [rules])]
     grants = _working(rules, set(nations))
-    return _drawn(world, rules, grants, nations, title=f"Who tells whom: {rules.name}")
+    title = world.scenario.policies[rules.name].title or rules.name
+    return _drawn(world, rules, grants, nations, title=f"Who tells whom: {title}")
 
 
 def _drawn(
