@@ -9,6 +9,8 @@ EXTRAS = {
     "netCDF4": ("netcdf", "Writing netCDF"),
     "xarray": ("netcdf", "An array of results"),
     "distributed": ("cluster", "A scheduler"),
+    "geopandas": ("formats", "Writing GeoPackage or GeoParquet"),
+    "pyogrio": ("formats", "Writing GeoPackage"),
     "openpyxl": ("formats", "Writing a workbook"),
 }
 """By library: the extra that brings it, and what it is for."""

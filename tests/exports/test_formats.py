@@ -5,6 +5,7 @@ import warnings
 import zipfile
 from pathlib import Path
 
+import geopandas as gpd
 import networkx as nx
 import openpyxl
 import pandas as pd
@@ -19,7 +20,7 @@ from tocsin.exports.layers import LAYERS
 
 
 def read_table(path):
-    return pyogrio.read_dataframe(path)
+    return pyogrio.read_dataframe(path, layer=0)
 
 
 def read_archive(path):
@@ -39,6 +40,8 @@ def read_dot(path):
 # By suffix: how an independent program reads a file of this format; whatever it gives has a length.
 READERS = {
     ".geojson": read_table,
+    ".gpkg": read_table,
+    ".parquet": gpd.read_parquet,
     ".graphml": nx.read_graphml,
     ".gexf": lambda path: nx.read_gexf(path, version="1.2draft"),
     ".dot": lambda path: read_dot(path).get_nodes(),

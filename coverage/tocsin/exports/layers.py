@@ -124,12 +124,14 @@ def _cell_shapes(world: "World") -> NDArray[Any]:
 
 def _rings(rings: list[NDArray[np.float64]]) -> NDArray[Any]:
     """Return polygons of rings that run on over the antimeridian, cut where they do."""
-    shapes = np.empty(len(rings), dtype=object)
-    for i, ring in enumerate(rings):
-        reach = abs(ring[:, 0]).max()
-        # Only these few need to be cut, or hold a pole.
-        apart = reach > 180.0 or np.ptp(ring[:, 0]) > 90.0
-        shapes[i] = split_ring(ring) if apart else shapely.Polygon(ring)
+    # All corners in one call: ring by ring takes five times as long.
+    owner = np.repeat(np.arange(len(rings)), [len(ring) for ring in rings])
+    corners = np.concatenate(rings)
+    shapes: NDArray[Any] = shapely.polygons(shapely.linearrings(corners, indices=owner))
+    west, _, east, _ = shapely.bounds(shapes).T
+    # Only these few need to be cut, or hold a pole.
+    for i in np.flatnonzero((west < -180.0) | (east > 180.0) | (east - west > 90.0)):
+        shapes[i] = split_ring(rings[i])
     return shapes
 
 
@@ -261,7 +263,11 @@ def right_handed(shapes: Any) -> NDArray[Any]:
     True
     """
     turned = np.empty(len(shapes), dtype=object)
-    turned[:] = [_turned(shape) for shape in shapes]
+    turned[:] = shapes
+    # Most cells turn so already; the others are few.
+    right = shapely.is_ccw(shapely.get_exterior_ring(turned))
+    for i in np.flatnonzero(~right | (shapely.get_num_interior_rings(turned) > 0)):
+        turned[i] = _turned(turned[i])
     return turned
 
 
