@@ -1,144 +1,179 @@
-"""Footprints: areas against pyproj.Geod and Monte-Carlo membership by geodesics."""
+"""Footprints: areas against a fine equal-area count of who is in view, edges, holes, poles."""
 
 import numpy as np
 import pytest
 import shapely
 from pyproj import Geod
+from slow_compare_sensors import specs
 
 from tocsin.errors import InputError
-from tocsin.geometry import footprint
-from tocsin.geometry.wrap import area_km2
+from tocsin.geometry.footprint import Footprint, cap_footprint, site_footprint
+from tocsin.geometry.view import Limits
+from tocsin.geometry.wrap import _equal_area, area_km2, left_of_ring
+from tocsin.sensors.limits import Limit
 
 GEOD = Geod(ellps="WGS84")
-SITES = [(35.0, 127.0), (60.0, 179.0), (86.0, -40.0), (-75.0, 170.0), (0.0, 0.0)]
+EARTH_KM2 = 510.0656217e6
+# Middle, poles near and far, antimeridian: sites, and what stands about each.
+PLACES = [(37.0, 11.0), (-89.3, -170.0), (52.0, 179.7)]
+MASK = [[0, 1], [60, 20], [61, 2], [180, 3], [250, 8], [255, 30], [280, 2]]
+ORBIT = {"altitude_km": 1200, "inclination_deg": 75, "planes": 3, "per_plane": 4}
 
 
-def inside_by_geodesic(lat, lon, points, sectors, inner_km, outer_km):
-    site = np.full((2, len(points)), [[lon], [lat]])
-    azimuth, _, distance_m = GEOD.inv(*site, points[:, 0], points[:, 1])
-    off = [np.abs((azimuth - centre + 180.0) % 360.0 - 180.0) <= half for centre, half in sectors]
-    return np.any(off, axis=0) & (distance_m <= 1e3 * outer_km) & (distance_m >= 1e3 * inner_km)
+def some_specs(lat, lon):
+    """A circle, an annulus, sectors, a mask, a site that looks down, satellites; and a height."""
+    at = {"lat": lat, "lon": lon}
+    wide = [{"facing_deg": 200, "half_width_deg": 130}]
+    far = {"r1_km": 3000, "instrumented_km": 3000}
+    given = {
+        "circle": ({"class": "ship-s-band", **at}, 100.0),
+        "annulus": ({"class": "ship-s-band", **at, **far, "range_min_km": 900}, 600.0),
+        "sector": ({"class": "early-warning-uhf", **at, "facing_deg": 20}, 1500.0),
+        "wide": ({"class": "ship-s-band", **at, "elevation_max_deg": 35, "sectors": wide}, 100.0),
+        "two": ({"class": "early-warning-uhf", **at, "sectors": [
+            {"facing_deg": 0, "half_width_deg": 40}, {"facing_deg": 120, "half_width_deg": 30}]},
+            300.0),
+        "masked": ({"class": "ship-s-band", **at, **far, "mask": MASK}, 150.0),
+        "above": ({"class": "ship-s-band", "height_m": 9000, "elevation_min_deg": -6, **at}, 5.0),
+        "down": ({"class": "ship-s-band", "height_m": 12000, **at, **far,
+                  "elevation_min_deg": -6, "elevation_max_deg": -1.5}, 6.0),
+        "fixed": ({"class": "geo-infrared", "lon": lon}, 100.0),
+        "layer": ({"class": "leo-infrared", "orbit": ORBIT}, 60.0),
+    }  # fmt: skip
+    heights = [height for _, height in given.values()]
+    sensors = specs(**{name: entry for name, (entry, _) in given.items()})
+    return zip(sensors, heights, strict=True)
 
 
-def random_points(n=20_000):
-    rng = np.random.default_rng(1)
-    return np.column_stack(
-        [rng.uniform(-180.0, 180.0, n), np.degrees(np.arcsin(rng.uniform(-1.0, 1.0, n)))]
+def grid(shape, middle=0.0, count=150_000):
+    """Middles of equal areas about a shape, (n, 2), and the area of each. [deg, km2]"""
+    _, south, _, north = shape.bounds
+    # From a meridian in its middle on, a shape over the antimeridian is in one piece.
+    away = (shapely.get_coordinates(shape)[:, 0] - middle + 180) % 360 - 180
+    west, east = middle + away.min(), middle + away.max()
+    south, north = max(south - 2, -90), min(north + 2, 90)
+    west, east = (west - 2, east + 2) if east - west < 300 else (middle - 180, middle + 180)
+    lat = np.linspace(-90, 90, 40_001)
+    y = _equal_area(np.column_stack([lat, lat]))[:, 1]
+    low, high = np.interp([south, north], lat, y)
+    narrow = np.cos(np.radians(0.5 * (south + north)))
+    rows = int(np.sqrt(count * (north - south) / (east - west) / narrow)) + 1
+    columns = count // rows
+    # Rows are set off against each other, so that no line of the edge runs along the grid.
+    row, column = np.divmod(np.arange(rows * columns), columns)
+    across = (column + (row * 0.618034) % 1.0) / columns
+    points = (
+        west + (east - west) * across,
+        np.interp(low + (high - low) * (row + 0.5) / rows, y, lat),
     )
+    km2 = EARTH_KM2 * (high - low) / (2 * y[-1]) * (east - west) / 360 / len(row)
+    return np.column_stack(points), km2
 
 
-@pytest.mark.parametrize(("lat", "lon"), SITES)
+@pytest.mark.parametrize("place", PLACES, ids=[f"{lat:g},{lon:g}" for lat, lon in PLACES])
+def test_areas_are_those_of_a_fine_count_of_who_is_in_view(place):
+    for spec, height in some_specs(*place):
+        shape = spec.footprint(altitude_km=height, time_s=200.0)
+        assert shape.is_valid
+        points, km2 = grid(shape, place[1])
+        seen = spec.in_view(points[:, 1], points[:, 0], height, time_s=200.0)
+        assert seen.sum() > 10_000
+        assert area_km2(shape) == pytest.approx(seen.sum() * km2, rel=1e-3), spec.id
+        # Nobody is seen far from the shape that its bounds were taken of.
+        everywhere, _ = grid(shapely.box(-180, -90, 180, 90), count=10_000)
+        far = ~shapely.contains_xy(shape.buffer(2), (everywhere[:, 0] + 180) % 360 - 180,
+                                   everywhere[:, 1])  # fmt: skip
+        if abs(place[0]) < 60:
+            assert not (
+                spec.in_view(everywhere[:, 1], everywhere[:, 0], height, time_s=200) & far
+            ).any()
+
+
+@pytest.mark.parametrize("place", PLACES[1:])
+def test_corners_lie_on_the_limit_that_is_named(place):
+    """A metre inwards all is in view; a metre outwards that limit alone keeps it out."""
+    sensors = [each for each in some_specs(*place) if each[0].id in ("wide", "masked", "annulus")]
+    met = set()
+    for spec, height in sensors:
+        for edge in spec.ground(altitude_km=height).edges:
+            if edge.limit == "azimuth":
+                continue
+            lon, lat = edge.line[1:-1].T
+            site = np.full((2, len(lon)), [[place[1]], [place[0]]])
+            azimuth, _, away_m = GEOD.inv(*site, lon, lat)
+            out = 1.0 if edge.is_outer else -1.0
+            inner, outer = (GEOD.fwd(*site, azimuth, away_m + way * out)[:2] for way in (-3, 3))
+            assert spec.in_view(inner[1], inner[0], height).all(), (spec.id, edge.limit)
+            flags = spec.limits(outer[1], outer[0], height)
+            assert (flags & Limit[edge.limit.upper()] > 0).all(), (spec.id, edge.limit)
+            met.add(edge.limit)
+    assert met >= {"range", "horizon", "mask", "near", "upper"}
+
+
+def test_parts_and_holes_are_told_apart():
+    site = {"altitude_km": 300.0, "elevation": (3.0, 60.0)}
+
+    def of(reach_km, near_km=0.0):
+        limits = Limits(reach_km=reach_km, near_km=near_km, elevation_deg=site["elevation"])
+        return site_footprint(40.0, 140.0, limits, altitude_km=300.0)
+
+    short, long, ring = of(1000.0), of(9000.0), of(1000.0, 800.0)
+    assert short.shares() == {"range": 1.0}
+    assert long.shares() == {"horizon": 1.0}
+    assert short.hole_limits == ("upper",)
+    assert ring.hole_limits == ("near",)
+    assert area_km2(ring.hole) > area_km2(short.hole)
+    assert area_km2(ring.shape) + area_km2(ring.hole) == pytest.approx(
+        area_km2(short.shape) + area_km2(short.hole), rel=1e-6
+    )
+    # At a height at which the range ends before the horizon in some azimuths alone.
+    assert Footprint(shapely.MultiPolygon()).shares() == {}
+
+
+def test_a_mask_shares_the_edge_with_the_horizon():
+    (spec,) = specs(masked={"class": "early-warning-uhf", "azimuth_deg": 360, "lat": 10, "lon": 20,
+                            "mask": MASK})  # fmt: skip
+    shares = spec.ground(altitude_km=50.0).shares()
+    assert set(shares) == {"mask", "horizon"}
+    assert sum(shares.values()) == pytest.approx(1.0)
+
+
+def test_a_small_object_is_seen_less_far():
+    (spec,) = specs(one={"class": "ship-s-band", "lat": 10, "lon": 20})
+    large, small = (area_km2(spec.footprint(altitude_km=60.0, rcs_m2=s)) for s in (1.0, 0.01))
+    assert small < 0.5 * large
+
+
 @pytest.mark.parametrize(
-    ("sectors", "inner_km"),
-    [
-        ([(0.0, 180.0)], 0.0),
-        ([(0.0, 180.0)], 700.0),
-        ([(350.0, 60.0)], 0.0),
-        ([(100.0, 40.0), (220.0, 90.0)], 500.0),
-    ],
+    ("refraction", "ground_km"), [("none", 1612.0), ("traced", 1637.0), ("effective-earth", 1823.0)]
 )
-def test_a_footprint_holds_what_geodesics_say(lat, lon, sectors, inner_km):
-    shape = footprint.sector_footprint(
-        lat, lon, outer_km=3000.0, inner_km=inner_km, sectors=sectors
-    )
-    assert shape.is_valid
-    points = random_points()
-    by_shape = shapely.contains_xy(shape, points[:, 0], points[:, 1])
-    by_geodesic = inside_by_geodesic(lat, lon, points, sectors, inner_km, 3000.0)
-    assert by_geodesic.sum() > 100
-    # The 1-degree outline may misplace points within about 1 km of a limit.
-    assert (by_shape != by_geodesic).sum() <= 2
+def test_the_horizon_lies_where_the_design_prints_it(refraction, ground_km):
+    """Ground range in km of a ray that leaves sea level at 3 degrees, at 300 km."""
+    limits = Limits(reach_km=9000.0, elevation_deg=(3.0, 90.0), refraction=refraction)
+    edge = site_footprint(45.0, 0.0, limits, altitude_km=300.0).edges[0].line
+    _, _, away_m = GEOD.inv(np.zeros(len(edge)), np.full(len(edge), 45.0), *edge.T)
+    assert away_m.mean() / 1e3 == pytest.approx(ground_km, abs=3.0)
 
 
-def test_area_of_a_sector_agrees_with_a_fine_geodesic_polygon():
-    shape = footprint.sector_footprint(50.0, 10.0, outer_km=4000.0, sectors=[(90.0, 60.0)])
-    azimuth = np.linspace(30.0, 150.0, 7201)
-    arc = np.full((2, 7201), [[10.0], [50.0]])
-    east, north, _ = GEOD.fwd(*arc, azimuth, np.full(7201, 4000e3))
-    expected, _ = GEOD.polygon_area_perimeter(np.append(east, 10.0), np.append(north, 50.0))
-    assert area_km2(shape) == pytest.approx(abs(expected) / 1e6, rel=2e-4)
-
-
-def test_the_union_of_many_has_the_area_that_points_say():
-    rng = np.random.default_rng(3)
-    centres = random_points(25)
-    sectors = [[(rng.uniform(0, 360), rng.uniform(30, 180))] for _ in centres]
-    shapes = [
-        footprint.sector_footprint(lat, lon, outer_km=2500.0, sectors=part)
-        for (lon, lat), part in zip(centres, sectors, strict=True)
-    ]
-    points = random_points(60_000)
-    inside = np.any(
-        [
-            inside_by_geodesic(lat, lon, points, part, 0.0, 2500.0)
-            for (lon, lat), part in zip(centres, sectors, strict=True)
-        ],
-        axis=0,
-    )
-    share = inside.mean()
-    error = 3.0 * np.sqrt(share * (1.0 - share) / len(points))
-    assert area_km2(footprint.union(shapes)) / 510.0656e6 == pytest.approx(share, abs=error)
-
-
-def test_the_ground_range_of_a_ray_matches_the_reference():
-    assert footprint.straight_ray_range_km(300.0, 3.0) == pytest.approx(1612.0, abs=1.0)
-    assert footprint.straight_ray_range_km(10.0, 0.5) == pytest.approx(305.0, abs=1.0)
-    assert footprint.straight_ray_range_km(100.0, 90.0) == pytest.approx(0.0, abs=1e-6)
-
-
-def test_the_radar_footprint_takes_the_nearer_limit_and_a_given_ray():
-    site = {"altitude_km": 300.0, "elevation_deg": (3.0, 90.0)}
-    by_range = footprint.radar_footprint(0.0, 0.0, range_km=1000.0, **site)
-    by_horizon = footprint.radar_footprint(0.0, 0.0, range_km=9000.0, **site)
-    bent = footprint.radar_footprint(
-        0.0, 0.0, range_km=9000.0, ray_range_km=lambda altitude, elevation: 1637.0, **site
-    )
-    assert area_km2(by_range) < area_km2(by_horizon) < area_km2(bent)
-    assert by_horizon.bounds[2] == pytest.approx(1612.0 / 111.32, abs=0.02)
-
-
-def test_an_upper_limit_leaves_a_hole_and_a_short_range_leaves_nothing():
-    site = {"altitude_km": 300.0, "range_km": 1500.0}
-    shape = footprint.radar_footprint(40.0, 140.0, elevation_deg=(3.0, 60.0), **site)
-    assert not shape.contains(shapely.Point(140.0, 40.0))
-    assert shape.contains(shapely.Point(140.0, 45.0))
-    assert footprint.radar_footprint(0.0, 0.0, altitude_km=300.0, range_km=200.0).is_empty
-
-
-def test_a_least_range_leaves_a_hole():
-    site = {"altitude_km": 300.0, "range_km": 1500.0, "elevation_deg": (0.0, 90.0)}
-    plain = footprint.radar_footprint(0.0, 140.0, **site)
-    ring = footprint.radar_footprint(0.0, 140.0, range_min_km=1000.0, **site)
-    hole = footprint.radar_footprint(0.0, 140.0, **{**site, "range_km": 1000.0})
-    assert area_km2(ring) == pytest.approx(area_km2(plain) - area_km2(hole), rel=1e-3)
-    below = footprint.radar_footprint(0.0, 140.0, range_min_km=299.0, **site)
-    assert area_km2(below) == area_km2(plain)  # straight above it stands farther than that
+def test_nothing_is_seen_too_high_or_below_the_site():
+    limits = Limits(reach_km=200.0)
+    assert site_footprint(0.0, 0.0, limits, altitude_km=300.0).shape.is_empty
+    assert site_footprint(0.0, 0.0, limits, altitude_km=5.0, site_height_m=6000).shape.is_empty
+    low = cap_footprint(np.array([7e6, 0.0, 0.0]), altitude_km=900.0, min_elevation_deg=5.0)
+    assert low.shape.is_empty
+    (satellite,) = specs(one={"class": "geo-infrared", "lon": 20})
+    assert satellite.footprint(altitude_km=9.0).is_empty  # below the clouds
 
 
 @pytest.mark.parametrize("half_width", [0.0, -5.0, 181.0])
 def test_a_wrong_sector_is_refused(half_width):
     with pytest.raises(InputError, match="half-width"):
-        footprint.sector_footprint(0.0, 0.0, outer_km=100.0, sectors=[(0.0, half_width)])
+        Limits(reach_km=100.0, sectors=[(0.0, half_width)])
 
 
-def test_a_geostationary_cap_is_where_the_satellite_stands_high_enough():
-    shape = footprint.satellite_footprint(0.0, 170.0, min_elevation_deg=5.0)
-    assert shape.is_valid
-    # 76.3 deg of arc is the textbook radius for 5 degrees of elevation.
-    assert shape.contains(shapely.Point(-180.0 + 66.0, 0.0))
-    assert not shape.contains(shapely.Point(-180.0 + 67.0, 0.0))
-    assert shape.bounds[3] == pytest.approx(76.3, abs=0.3)
-
-
-@pytest.mark.parametrize("refraction", ["traced", "effective-earth", "none"])
-def test_bent_rays_reach_what_the_design_prints(refraction):
-    """Ground range in km of a ray that leaves sea level at 3 degrees, at 300 km."""
-    wanted = {"none": 1612.0, "traced": 1637.0, "effective-earth": 1823.0}[refraction]
-    range_km = footprint.bent_ray_range(45.0, height_m=0.0, refraction=refraction)
-    assert range_km(300.0, 3.0) == pytest.approx(wanted, abs=3.0)
-
-
-def test_no_ray_reaches_what_flies_below_the_site():
-    range_km = footprint.bent_ray_range(45.0, height_m=12_000.0, refraction="traced")
-    assert range_km(10.0, 0.0) == 0.0
-    assert range_km(13.0, 0.0) > 50.0
+def test_a_ring_whose_left_has_both_poles_is_what_is_left_out():
+    ring = [(0.0, 0.0), (0.0, 10.0), (10.0, 10.0), (10.0, 0.0)]
+    assert area_km2(left_of_ring(ring)) + area_km2(left_of_ring(ring[::-1])) == pytest.approx(
+        EARTH_KM2, rel=1e-6
+    )
+    assert left_of_ring(ring[:2]).is_empty

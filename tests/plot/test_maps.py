@@ -14,7 +14,9 @@ from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
 from tocsin.geometry import cells as geo_cells
 from tocsin.geometry import footprint, territory
+from tocsin.geometry.arcs import geodetic_to_ecef
 from tocsin.geometry.projection import view_of
+from tocsin.geometry.view import Limits
 from tocsin.plot import layers, maps, style
 from tocsin.plot.scene import Area, Cells, Mark, Outline, Scene
 
@@ -26,13 +28,14 @@ def korea():
 
 @pytest.fixture(scope="module")
 def scene():
-    shape = footprint.radar_footprint(
-        37.0, 128.0, altitude_km=100.0, range_km=400.0, sectors=[(0.0, 60.0)]
-    )
+    limits = Limits(reach_km=400.0, sectors=[(0.0, 60.0)])
+    shape = footprint.site_footprint(37.0, 128.0, limits, altitude_km=100.0).shape
+    place_m = geodetic_to_ecef(0.0, 110.0, 35_786e3)
+    cap = footprint.cap_footprint(place_m, altitude_km=100.0, min_elevation_deg=5.0).shape
     return Scene(
         outlines=[
             Outline("radar-1", shape, 37.0, 128.0, "KOR"),
-            Outline("watch", footprint.satellite_footprint(0.0, 110.0), group="USA"),
+            Outline("watch", cap, group="USA"),
         ],
         altitude_km=100.0,
         launches=[Area("west-area", 39.5, 125.5, 60.0)],
@@ -174,7 +177,7 @@ def test_cells_of_a_grid_are_squares_and_names_are_dots():
 )
 def test_no_cell_is_a_sliver_across_the_map(shape):
     cells = Cells.of(*geo_cells.h3_cells(shape, 3))
-    ring = footprint.sector_footprint(-15.0, 179.0, outer_km=900.0)
+    ring = footprint.site_footprint(-15.0, 179.0, Limits(reach_km=900.0), altitude_km=60.0).shape
     outlines = [Outline("isle", ring, -15.0, 179.0)]
     _, ax = maps.warning_map(
         cells,

@@ -96,4 +96,6 @@ def test_satellites_have_no_site(scenario):
     assert moving.lat is None
     assert watch.shape.contains(shapely.Point(-40.0, 60.0))
     assert not watch.shape.contains(shapely.Point(140.0, 0.0))
-    assert moving.shape.contains(shapely.Point(140.0, 0.0))  # in time, everywhere
+    # It moves: at launch it stands above the equator at the meridian of its node.
+    assert moving.shape.contains(shapely.Point(0.0, 0.0))
+    assert not moving.shape.contains(shapely.Point(140.0, 0.0))

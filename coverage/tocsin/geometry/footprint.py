@@ -1,283 +1,305 @@
 """Footprints: where on the ground an object at a stated altitude is in a sensor's view.
 
 A footprint on the ground is not coverage of an arc: it holds for one altitude, which every map of
-it must state. Sides are geodesics on WGS84, cut finely, so that planar unions and areas are right.
+it must state. Its corners are exact on the ellipsoid: for each azimuth each limit of the view
+pierces the surface of that altitude at one point, which is solved for (`tocsin.geometry.dome`).
+Between corners the edge is straight in longitude and latitude, and never off by more than
+`tocsin.geometry.ring.BEND_SHARE` of its distance.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon
 
-from tocsin.constants import GEOSTATIONARY_RADIUS_M, MEAN_RADIUS_KM
-from tocsin.errors import InputError
-from tocsin.geometry.earth import geod
-from tocsin.geometry.refraction import gaussian_radius_m, limit_curve
-from tocsin.geometry.territory import disc
-from tocsin.geometry.wrap import multipolygon, split_ring
+from tocsin.constants import MEAN_RADIUS_KM
+from tocsin.geometry.dome import Dome, Floats, ground_of, height_and_normal
+from tocsin.geometry.ring import Slice, length_km, sampled
+from tocsin.geometry.view import AZIMUTH, NAMES, Limits, View
+from tocsin.geometry.wrap import left_of_ring, multipolygon
 
-FULL_CIRCLE = ((0.0, 180.0),)
-WHOLE_EARTH = shapely.box(-180.0, -90.0, 180.0, 90.0)
-STEP_KM = 50.0
+STEP_DEG = 2.0
+_SIDE = np.linspace(0.0, 1.0, 9)
 
 
-# (altitude_km, elevation_deg) -> ground range [km] at which the ray of that elevation has risen to
-# that altitude. A traced ray can be given instead of the straight one.
-RayRange = Callable[[float, float], float]
+class Edge(NamedTuple):
+    """A piece of the edge of a footprint.
 
-
-def straight_ray_range_km(altitude_km: float, elevation_deg: float) -> float:
-    """Ground range at which a straight ray from sea level reaches an altitude, on the mean sphere.
-
-    Parameters
+    Attributes
     ----------
-    altitude_km : float
-        Height to reach [km].
-    elevation_deg : float
-        Elevation at which the ray leaves [deg]; below 0 it is taken as 0.
-
-    Returns
-    -------
-    float
-        Ground range [km].
-
-    Examples
-    --------
-    >>> round(straight_ray_range_km(300.0, 3.0))
-    1612
+    limit : str
+        What ends the view there: range, horizon (or least elevation), mask, near, upper, azimuth.
+    is_outer : bool
+        Whether it is the far edge; otherwise a hole's, or the side of a sector.
+    line : ndarray, shape (n, 2)
+        Longitude, latitude [deg].
     """
-    # In the triangle of the earth's centre, the site and the object the angle at the object is
-    # arcsin of ratio * cos(elevation); the angles add up to a half turn.
-    elevation = np.radians(max(elevation_deg, 0.0))
-    ratio = MEAN_RADIUS_KM / (MEAN_RADIUS_KM + altitude_km)
-    return float(MEAN_RADIUS_KM * (np.arccos(ratio * np.cos(elevation)) - elevation))
+
+    limit: str
+    is_outer: bool
+    line: Floats
 
 
-def bent_ray_range(lat: float, *, height_m: float, refraction: str) -> RayRange:
-    """Return the ground range of rays from a site, bent by a model of refraction.
+@dataclass(frozen=True)
+class Footprint:
+    """The ground below the objects at one altitude that a sensor sees.
 
-    Parameters
+    Attributes
     ----------
-    lat : float
-        Latitude of the site [deg].
-    height_m : float
-        Its height above the ellipsoid [m].
-    refraction : str
-        ``traced``, ``effective-earth`` or ``none``.
-
-    Examples
-    --------
-    >>> range_km = bent_ray_range(45.0, height_m=0.0, refraction="traced")
-    >>> round(range_km(300.0, 3.0))
-    1636
-    """
-    radius_m = gaussian_radius_m(lat)
-
-    def range_km(altitude_km: float, elevation_deg: float) -> float:
-        curve = limit_curve(
-            elevation_deg, site_height_m=height_m, radius_m=radius_m, model=refraction
-        )
-        top_m = radius_m + 1e3 * altitude_km
-        if altitude_km * 1e3 <= height_m:
-            return 0.0
-        geometric = np.radians(curve.elevation_at_deg(1e3 * altitude_km))
-        ratio = (radius_m + height_m) / top_m * np.cos(geometric)
-        return float(MEAN_RADIUS_KM * (np.arccos(ratio) - geometric))
-
-    return range_km
-
-
-def slant_ground_range_km(altitude_km: float, slant_range_km: float) -> float:
-    """Ground range at which an object at an altitude is at a slant range, on the mean sphere.
-
-    Returns 0 when the object is farther than that even overhead.
-
-    Examples
-    --------
-    >>> round(slant_ground_range_km(300.0, 1000.0))
-    933
-    """
-    top = MEAN_RADIUS_KM + altitude_km
-    if slant_range_km <= altitude_km:
-        return 0.0
-    # Law of cosines; beyond the horizon on the far side of the earth nothing is farther than -1.
-    cosine = (MEAN_RADIUS_KM**2 + top**2 - slant_range_km**2) / (2.0 * MEAN_RADIUS_KM * top)
-    return float(MEAN_RADIUS_KM * np.arccos(np.clip(cosine, -1.0, 1.0)))
-
-
-def radar_footprint(
-    lat: float,
-    lon: float,
-    *,
-    altitude_km: float,
-    range_km: float,
-    range_min_km: float = 0.0,
-    sectors: Sequence[tuple[float, float]] = FULL_CIRCLE,
-    elevation_deg: tuple[float, float] = (0.0, 90.0),
-    ray_range_km: RayRange = straight_ray_range_km,
-) -> MultiPolygon:
-    """Return the ground below the objects at one altitude that a radar can see.
-
-    The outer limit is the nearer of the slant range limit and the range at which the ray of the
-    lowest elevation reaches the altitude; the inner limit is the farther of the least slant range
-    and the range at which the ray of the highest elevation does.
-
-    Parameters
-    ----------
-    lat, lon : float
-        Site [deg].
-    altitude_km : float
-        Altitude of the objects [km].
-    range_km : float
-        Slant range limit [km], for the object meant.
-    range_min_km : float
-        Slant range within which nothing is seen [km].
-    sectors : sequence of (centre_deg, half_width_deg)
-        Azimuth sectors; a half-width of 180 is a full circle.
-    elevation_deg : (float, float)
-        Lowest and highest elevation [deg].
-    ray_range_km : callable
-        Ground range of a ray: ``straight_ray_range_km`` or one with refraction.
-
-    Returns
-    -------
-    shapely.MultiPolygon
+    shape : shapely.MultiPolygon
         Longitude, latitude [deg], cut at the antimeridian; empty when nothing is in view.
-
-    Examples
-    --------
-    >>> from tocsin.geometry.wrap import area_km2
-    >>> shape = radar_footprint(41.0, 140.0, altitude_km=300.0, range_km=1500.0,
-    ...     sectors=[(280.0, 60.0)], elevation_deg=(2.0, 60.0))
-    >>> round(area_km2(shape) / 1e6, 2)
-    2.13
+    edges : tuple of Edge
+    hole : shapely.MultiPolygon
+        Ground within its sectors below the objects that are too close or too high above it.
     """
-    lowest, highest = elevation_deg
-    outer_km = min(slant_ground_range_km(altitude_km, range_km), ray_range_km(altitude_km, lowest))
-    # A radar that looks straight up has no hole above it.
-    inner_km = ray_range_km(altitude_km, highest) if highest < 90.0 else 0.0
-    inner_km = max(inner_km, slant_ground_range_km(altitude_km, range_min_km))
-    return sector_footprint(lat, lon, sectors=sectors, inner_km=inner_km, outer_km=outer_km)
+
+    shape: MultiPolygon
+    edges: tuple[Edge, ...] = ()
+    hole: MultiPolygon = field(default_factory=MultiPolygon)
+
+    def shares(self) -> dict[str, float]:
+        """Share of the length of the far edge by what limits it.
+
+        Examples
+        --------
+        A radar of short range is limited by nothing else:
+
+        >>> site_footprint(0.0, 0.0, Limits(reach_km=400.0), altitude_km=100.0).shares()
+        {'range': 1.0}
+        """
+        lengths: dict[str, float] = {}
+        for edge in self.edges:
+            if edge.is_outer:
+                lengths[edge.limit] = lengths.get(edge.limit, 0.0) + length_km(edge.line)
+        whole = sum(lengths.values())
+        return {limit: length / whole for limit, length in lengths.items()} if whole else {}
+
+    @property
+    def hole_limits(self) -> tuple[str, ...]:
+        """What ends the view towards the site; empty without a hole."""
+        near = {e.limit for e in self.edges if not e.is_outer and e.limit != "azimuth"}
+        return tuple(sorted(near))
 
 
-def sector_footprint(
-    lat: float,
-    lon: float,
-    *,
-    outer_km: float,
-    inner_km: float = 0.0,
-    sectors: Sequence[tuple[float, float]] = FULL_CIRCLE,
-) -> MultiPolygon:
-    """Return the merged sectors between two geodesic distances from a site.
+def site_footprint(
+    lat: float, lon: float, limits: Limits, *, altitude_km: float, site_height_m: float = 0.0
+) -> Footprint:
+    """Return the footprint of a sensor on the ground.
 
     Parameters
     ----------
     lat, lon : float
         Site [deg].
-    outer_km, inner_km : float
-        Limits of ground range [km].
-    sectors : sequence of (centre_deg, half_width_deg)
-        Azimuth sectors; they may overlap and wrap through north.
-
-    Returns
-    -------
-    shapely.MultiPolygon
-
-    Raises
-    ------
-    InputError
-        When a half-width is not within (0, 180].
+    limits : Limits
+    altitude_km : float
+        Altitude of the objects above the ellipsoid [km].
+    site_height_m : float
+        Height of the site above the ellipsoid [m].
 
     Examples
     --------
-    >>> sector_footprint(0.0, 0.0, outer_km=111.3, sectors=[(90.0, 90.0)]).bounds[0] > -1e-9
-    True
+    An object 300 km up and 400 km away is 265 km off in the plane, and a bit less on the earth,
+    whose ground lies deeper:
+
+    >>> from tocsin.geometry.wrap import area_km2
+    >>> circle = site_footprint(40.0, 0.0, Limits(reach_km=400.0), altitude_km=300.0)
+    >>> round((area_km2(circle.shape) / np.pi) ** 0.5)
+    259
     """
-    wrong = [width for _, width in sectors if not 0.0 < width <= 180.0]
-    if wrong:
-        raise InputError(f"Invalid sector half-width {wrong[0]} deg. Must be within (0, 180].")
-    if outer_km <= inner_km:
-        return MultiPolygon()
-    return union(
-        _sector(lat, lon, centre, half_width, inner_km, outer_km) for centre, half_width in sectors
-    )
+    view = limits.view(lat, lon, site_height_m=site_height_m, altitude_km=altitude_km)
+    some = [_of_sector(view, np.radians(span)) for span in limits.spans]
+    if len(some) == 1:
+        return some[0]
+    edges = tuple(edge for each in some for edge in each.edges)
+    shape, hole = (union(shapes) for shapes in zip(*((f.shape, f.hole) for f in some), strict=True))
+    return Footprint(shape, edges, hole)
 
 
-def _sector(
-    lat: float, lon: float, centre: float, half_width: float, inner_km: float, outer_km: float
-) -> shapely.Geometry:
-    if half_width >= 180.0:
-        outer = disc(lat, lon, radius_km=outer_km, vertices=_arc_steps(outer_km, 360.0))
-        if inner_km <= 0.0:
-            return outer
-        inner = disc(lat, lon, radius_km=inner_km, vertices=_arc_steps(inner_km, 360.0))
-        return outer.difference(inner)
-    first, last = centre - half_width, centre + half_width
-    steps = _arc_steps(outer_km, 2.0 * half_width) + 1
-    sides = np.linspace(inner_km, outer_km, max(2, int((outer_km - inner_km) / STEP_KM)))
-    azimuth = np.linspace(first, last, steps)
-    # Out along the first side, round the outer arc, back along the last, round the inner arc.
-    ring = [(first, s) for s in sides[:-1]] + [(a, outer_km) for a in azimuth]
-    ring += [(last, s) for s in sides[-2::-1]]
-    if inner_km > 0.0:
-        ring += [(a, inner_km) for a in azimuth[-2:0:-1]]
-    else:
-        ring.pop()  # both sides start at the site
-    return split_ring(_around(lat, lon, np.array(ring)))
+def _of_sector(view: View, span: Floats) -> Footprint:
+    """Footprint within one sector: centre and half-width [rad]."""
+    centre, half = span
+    known = sampled(partial(_trace, view), _azimuths(view, centre, half))
+    shapes, edges, holes = [], [], []
+    for run in (0, 1):
+        inner, outer, codes = known.lines[2 * run], known.lines[2 * run + 1], known.codes
+        for part in _visible(codes[4 + run] > 0):
+            closed = half >= np.pi and len(part) == len(known.at)
+            # A full circle has no sides, and its hole does not touch its outer edge.
+            band = _Band(inner[part], outer[part], closed)
+            sides = () if closed else _sides(view, run, known.at[part[[0, -1]]])
+            shapes.append(band.shape(sides))
+            # A side within a sector is where a mask cuts the view off, and no edge of the sector.
+            if half < np.pi and sides:
+                ends = ((part[0], 0), (part[-1], len(known.at) - 1))
+                edges += [
+                    Edge(NAMES[AZIMUTH], False, side)
+                    for side, (at, end) in zip(sides, ends, strict=True)
+                    if at == end
+                ]
+            edges += _pieces(outer[part], codes[2 * run + 1, part], is_outer=True)
+            if run == 1 and np.ptp(inner[part], axis=0).any():
+                edges += _pieces(inner[part], codes[2, part], is_outer=False)
+                holes.append(band.hole(view, known.at[part]))
+    return Footprint(union(shapes), tuple(edges), union(holes))
 
 
-def _arc_steps(radius_km: float, width_deg: float) -> int:
-    """Vertices of an arc: 1 deg of azimuth or STEP_KM, whichever is finer, 8 at least."""
-    return int(max(8, width_deg, np.radians(width_deg) * radius_km / STEP_KM))
+def _azimuths(view: View, centre: float, half: float) -> Floats:
+    """Azimuths of a sector to begin with, those at which its mask turns among them."""
+    count = max(2, int(np.ceil(np.degrees(2.0 * half) / STEP_DEG))) + 1
+    even = np.linspace(centre - half, centre + half, count)
+    if view.screen is None:
+        return even
+    # A spike of terrain may be narrower than a step.
+    turned = (view.screen.corners - even[0]) % (2.0 * np.pi)
+    return np.unique(np.concatenate([even, even[0] + turned[turned < 2.0 * half]]))
 
 
-def _around(lat: float, lon: float, polar: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return longitude and latitude of points given by azimuth [deg] and distance [km]."""
-    site = np.full((2, len(polar)), [[lon], [lat]])
-    east, north, _ = geod().fwd(*site, polar[:, 0], 1e3 * polar[:, 1])
-    return np.column_stack([east, north])
+def _trace(view: View, azimuth: Floats) -> Slice:
+    """Lines of inner and outer edges by azimuth: of one run, then of the other."""
+    fan = view.dome.fan(azimuth)
+    inner, outer, limits = view.runs(azimuth, fan)
+    seen = outer > inner
+    # Where nothing is in view both edges stand at the site, and are not drawn.
+    ends = [np.where(seen[run], each[run], 0.0) for run in (0, 1) for each in (inner, outer)]
+    straight_up = np.degrees(_site_of(view.dome))
+    lines = [
+        fan.ground(end) if end.any() else np.tile(straight_up, (len(azimuth), 1)) for end in ends
+    ]
+    codes = np.vstack([np.where(seen.repeat(2, axis=0), limits, -1), seen])
+    size_km = MEAN_RADIUS_KM * np.maximum(ends[1], ends[3])
+    return Slice(azimuth, np.array(lines), codes, size_km)
 
 
-def satellite_footprint(
-    lat: float,
-    lon: float,
-    *,
-    min_elevation_deg: float = 5.0,
-    orbit_altitude_km: float = GEOSTATIONARY_RADIUS_M / 1e3 - MEAN_RADIUS_KM,
-    object_altitude_km: float = 0.0,
-) -> MultiPolygon:
-    """Return the cap from which a satellite stands at least at an elevation.
+def _site_of(dome: Dome) -> Floats:
+    up = dome.axes[2]
+    return np.array([np.arctan2(up[1], up[0]), np.arcsin(up[2])])
+
+
+def _visible(seen: NDArray[np.bool_]) -> list[NDArray[np.int64]]:
+    """Runs of two places or more that are seen."""
+    change = np.flatnonzero(np.diff(seen)) + 1
+    runs = np.split(np.arange(len(seen)), change)
+    return [run for run in runs if seen[run[0]] and len(run) > 1]
+
+
+def _pieces(line: Floats, limits: NDArray[np.int64], *, is_outer: bool) -> Iterator[Edge]:
+    """Pieces of an edge with one limit each; each begins where the last one ended."""
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(limits)) + 1])
+    for start, end in zip(starts, [*starts[1:], len(limits)], strict=True):
+        piece = line[max(start - 1, 0) : end]
+        if len(piece) > 1:
+            yield Edge(NAMES[limits[start]], is_outer, piece)
+
+
+def _sides(view: View, run: int, azimuths: Floats) -> tuple[Floats, Floats]:
+    """Both sides of a sector, out along the one and along the other: lines of one azimuth."""
+    inner, outer, _ = view.runs(azimuths, view.dome.fan(azimuths))
+
+    def along(share: Floats, which: int) -> Slice:
+        fan = view.dome.fan(np.full(len(share), azimuths[which]))
+        # Even steps of the angle: a side is a plane's cut and nearly straight.
+        angle = inner[run, which] + share * (outer[run, which] - inner[run, which])
+        codes = np.zeros((1, len(share)), dtype=np.int64)
+        size_km = np.full(len(share), MEAN_RADIUS_KM * outer[run, which])
+        return Slice(share, fan.ground(angle)[None], codes, size_km)
+
+    first, last = (sampled(partial(along, which=which), _SIDE).lines[0] for which in (0, 1))
+    return first, last
+
+
+class _Band(NamedTuple):
+    """Ground between two edges, whose azimuths grow: clockwise."""
+
+    inner: Floats
+    outer: Floats
+    closed: bool
+
+    def shape(self, sides: Sequence[Floats]) -> MultiPolygon:
+        """Return it, with the sides of its sector."""
+        if self.closed:
+            outer = left_of_ring(self.outer[::-1])
+            return multipolygon(outer.difference(left_of_ring(self.inner[::-1])))
+        first, last = sides
+        return left_of_ring(np.concatenate([self.outer[::-1], first[::-1], self.inner, last]))
+
+    def hole(self, view: View, azimuth: Floats) -> MultiPolygon:
+        """Return the ground between the site and the inner edge."""
+        if self.closed:
+            return left_of_ring(self.inner[::-1])
+        return left_of_ring(np.vstack([self.inner[::-1], np.degrees(_site_of(view.dome))[None]]))
+
+
+def cap_footprint(
+    satellite_m: NDArray[np.float64], *, altitude_km: float, min_elevation_deg: float
+) -> Footprint:
+    """Return the ground below the objects from which a satellite stands high enough.
 
     Parameters
     ----------
-    lat, lon : float
-        Point below the satellite [deg].
+    satellite_m : ndarray, shape (3,)
+        Earth-fixed place of the satellite.
+    altitude_km : float
+        Altitude of the objects above the ellipsoid [km].
     min_elevation_deg : float
-        Elevation above the object's own horizontal [deg].
-    orbit_altitude_km, object_altitude_km : float
-        Heights [km] above the mean sphere.
-
-    Returns
-    -------
-    shapely.MultiPolygon
+        Least elevation above the plane normal to the object's geocentric radius [deg].
 
     Notes
     -----
-    The cap's radius is that on the mean sphere, laid out as a geodesic disc on the ellipsoid; the
-    limit is right to about 20 km for a geostationary satellite.
+    Nothing for objects above the satellite, whose least elevation could be below their horizontal.
 
     Examples
     --------
-    >>> [round(bound) for bound in satellite_footprint(0.0, 100.0).bounds]
-    [24, -76, 176, 76]
+    76.3 degrees of arc is the textbook's radius for 5 degrees from geostationary height:
+
+    >>> cap = cap_footprint(np.array([42164e3, 0.0, 0.0]), altitude_km=0.0, min_elevation_deg=5.0)
+    >>> [round(bound, 1) for bound in cap.shape.bounds]
+    [-76.3, -76.4, 76.3, 76.4]
     """
-    horizontal = np.radians(min_elevation_deg)
-    ratio = (MEAN_RADIUS_KM + object_altitude_km) / (MEAN_RADIUS_KM + orbit_altitude_km)
-    # As for a straight ray, seen from the object: the satellite is the higher end.
-    angle = np.arccos(ratio * np.cos(horizontal)) - horizontal
-    return disc(lat, lon, radius_km=float(MEAN_RADIUS_KM * angle), vertices=720)
+    distance_m = float(np.linalg.norm(satellite_m))
+    axis = satellite_m / distance_m
+    side = np.cross(axis, [0.0, 0.0, 1.0] if abs(axis[2]) < 0.9 else [1.0, 0.0, 0.0])
+    side /= np.linalg.norm(side)
+    across = np.array([side, np.cross(axis, side)])
+    low = np.radians(min_elevation_deg)
+    top_m = 1e3 * (MEAN_RADIUS_KM + altitude_km)
+    # What flies higher than the satellite has it below its horizontal.
+    if top_m >= distance_m:
+        return Footprint(MultiPolygon())
+
+    def trace(turn: Floats) -> Slice:
+        level = np.array([np.cos(turn), np.sin(turn)]).T @ across
+        angle, r = np.ones(len(turn)), np.full(len(turn), top_m)
+        for _ in range(12):  # each step gains two or three digits
+            toward = level.T * np.sin(angle) + axis[:, None] * np.cos(angle)
+            height, normal = height_and_normal(toward * r)
+            r = r + (1e3 * altitude_km - height) / np.einsum("ij,ij->j", normal, toward)
+            angle = np.arccos(np.minimum(r * np.cos(low) / distance_m, 1.0)) - low
+        codes = np.zeros((1, len(turn)), dtype=np.int64)
+        return Slice(turn, ground_of(toward * r)[None], codes, MEAN_RADIUS_KM * angle)
+
+    # Turned from the first direction to the second, the axis is on the left.
+    line = sampled(trace, np.linspace(0.0, 2.0 * np.pi, 181)).lines[0]
+    return Footprint(left_of_ring(line), (Edge("horizon", True, line),))
+
+
+def merged(footprints: Iterable[Footprint]) -> Footprint:
+    """Return the ground that any of several footprints has; its edge is theirs together.
+
+    Examples
+    --------
+    >>> merged([Footprint(MultiPolygon([shapely.box(0, 0, 2, 1)])),
+    ...         Footprint(MultiPolygon([shapely.box(1, 0, 3, 1)]))]).shape.area
+    3.0
+    """
+    shape = union(each.shape for each in footprints)
+    # What limits one of them inside another one limits nothing any more.
+    lines = [shapely.get_coordinates(line) for line in shapely.get_parts(shape.boundary)]
+    return Footprint(shape, tuple(Edge("horizon", True, line) for line in lines))
 
 
 def union(shapes: Iterable[shapely.Geometry]) -> MultiPolygon:
@@ -288,4 +310,5 @@ def union(shapes: Iterable[shapely.Geometry]) -> MultiPolygon:
     >>> union([shapely.box(0, 0, 2, 1), shapely.box(1, 0, 3, 1)]).area
     3.0
     """
-    return multipolygon(shapely.union_all(list(shapes)))
+    some = list(shapes)
+    return multipolygon(some[0] if len(some) == 1 else shapely.union_all(some))

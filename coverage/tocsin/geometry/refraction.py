@@ -9,7 +9,7 @@ lower limit exactly when ``up >= U(s)``.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import acos, cos, degrees, pi, radians, sin, sqrt, tan
 
 import numpy as np
@@ -104,7 +104,7 @@ class LimitCurve:
         change = np.diff(self.table[:, 1]) / np.diff(_GRID_M)
         return 1.5 * float(np.abs(change).max())
 
-    @property
+    @cached_property
     def cubics(self) -> np.ndarray:
         """The table as the kernels read it, shape (TABLE_NODES - 1, 4): cubics in the step."""
         node = np.arange(TABLE_NODES)
@@ -115,6 +115,17 @@ class LimitCurve:
         return np.column_stack(
             [self.table[:-1, 0], d_0, 3.0 * rise - 2.0 * d_0 - d_1, d_0 + d_1 - 2.0 * rise]
         )
+
+    def ray(self, s: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """U(s) [m] and U'(s) at horizontal distances s [m], as the kernels read them.
+
+        Examples
+        --------
+        >>> up, slope = limit_curve(45.0, model="none").ray(np.array([1e5]))
+        >>> up.round(3).tolist(), slope.round(9).tolist()
+        ([100000.0], [1.0])
+        """
+        return ray_height(self.cubics, s)
 
     def elevation_at_deg(self, height_m: float) -> float:
         """Geometric elevation at which the ray reaches a height above the sphere. [deg]
@@ -154,6 +165,26 @@ class LimitCurve:
             w = 0.5 * (low + high)
             low, high = (low, w) if miss(w) > 0.0 else (w, high)
         return float(np.degrees(np.arctan2(curve(w), w * w)))
+
+
+def ray_height(cubics: np.ndarray, s: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Height of a limit's ray above the tangent plane [m] and its slope, at distances s [m].
+
+    The same numbers as `tocsin.kernels.sight.ray_height`; linear beyond the table.
+
+    Examples
+    --------
+    >>> cubics = limit_curve(45.0, model="none").cubics
+    >>> [values.round(6).tolist() for values in ray_height(cubics, np.array([0.0, 4e7]))]
+    [[0.0, 40000000.0], [0.0, 1.0]]
+    """
+    at = np.minimum(np.sqrt(s) / TABLE_STEP, TABLE_NODES - 1.0)
+    i = np.minimum(at, TABLE_NODES - 1.5).astype(np.intp)
+    f = at - i
+    c_0, c_1, c_2, c_3 = cubics.take(i, axis=0).T
+    value = c_0 + f * (c_1 + f * (c_2 + f * c_3))
+    slope = (c_1 + f * (2.0 * c_2 + 3.0 * f * c_3)) / (2.0 * TABLE_STEP**2 * np.maximum(at, 1e-9))
+    return value + slope * np.maximum(s - _GRID_M[-1], 0.0), slope
 
 
 @lru_cache(maxsize=1024)

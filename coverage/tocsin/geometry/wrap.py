@@ -18,6 +18,7 @@ from tocsin.errors import InputError
 # Sides are cut to this length before areas are taken, so that they follow the curved image of a
 # straight side in longitude and latitude.
 AREA_STEP_DEG = 0.25
+WORLD = shapely.box(-180.0, -90.0, 180.0, 90.0)
 
 
 def unwrap(lon: ArrayLike) -> NDArray[np.float64]:
@@ -86,8 +87,48 @@ def split_ring(points: ArrayLike) -> MultiPolygon:
     # A closed ring comes back to its start; if its longitude is a turn off, it went round a pole.
     turns = round((ring[-1, 0] - ring[0, 0]) / 360.0)
     if turns:
-        return _pole_cap(ring)
+        return _pole_cap(ring, 90.0 if ring[:, 1].mean() >= 0.0 else -90.0)
     return split_antimeridian(Polygon(_shift_to_world(ring[:, 0].min())(ring)))
+
+
+def left_of_ring(points: ArrayLike) -> MultiPolygon:
+    """Return the ground on the left of a ring: which pole it holds is no guess.
+
+    Parameters
+    ----------
+    points : array_like, shape (n, 2)
+        Longitude and latitude [deg] of the corners, open or closed, counter-clockwise as seen from
+        above the ground that is meant. Each side takes the shorter way in longitude.
+
+    Returns
+    -------
+    shapely.MultiPolygon
+        Empty for fewer than three corners.
+
+    Examples
+    --------
+    Eastward along the parallel of 10 degrees south the north is on the left:
+
+    >>> parallel = [(0.0, -10.0), (120.0, -10.0), (240.0, -10.0)]
+    >>> left_of_ring(parallel).bounds
+    (-180.0, -10.0, 180.0, 90.0)
+    >>> left_of_ring(parallel[::-1]).bounds
+    (-180.0, -90.0, 180.0, -10.0)
+    """
+    ring = np.array(points, dtype=np.float64)
+    ring = np.vstack([ring, ring[:1]])
+    # Corners that repeat (the site in the middle of a sector) would be sides of no length.
+    ring = ring[np.concatenate([[True], (np.diff(ring, axis=0) != 0.0).any(axis=1)])]
+    if len(ring) < 4:
+        return MultiPolygon()
+    ring[:, 0] = unwrap(ring[:, 0])
+    turns = round((ring[-1, 0] - ring[0, 0]) / 360.0)
+    if turns:
+        return _pole_cap(ring, 90.0 if turns > 0 else -90.0)
+    shape = split_antimeridian(Polygon(_shift_to_world(ring[:, 0].min())(ring)))
+    # Clockwise: the ring is the edge of what is left out, and both poles are in.
+    twice = np.sum(ring[:-1, 0] * ring[1:, 1] - ring[1:, 0] * ring[:-1, 1])
+    return shape if twice >= 0.0 else multipolygon(WORLD.difference(shape))
 
 
 def split_antimeridian(shape: shapely.Geometry) -> MultiPolygon:
@@ -124,10 +165,9 @@ def split_antimeridian(shape: shapely.Geometry) -> MultiPolygon:
     return multipolygon(shapely.union_all(moved))
 
 
-def _pole_cap(ring: NDArray[np.float64]) -> MultiPolygon:
-    """Return the cap inside a ring that runs once round the axis (unwrapped, closed)."""
+def _pole_cap(ring: NDArray[np.float64], pole: float) -> MultiPolygon:
+    """Return the ground between a pole and a ring once round the axis (unwrapped, closed)."""
     # In the plane of longitude and latitude a pole is a whole side: the ring is closed along it.
-    pole = 90.0 if ring[:, 1].mean() >= 0.0 else -90.0
     west, east = sorted((ring[0, 0], ring[-1, 0]))
     edge = ring if ring[0, 0] == west else ring[::-1]
     strip = Polygon(np.vstack([edge, [[east, pole], [west, pole]]]))

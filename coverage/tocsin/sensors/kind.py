@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from shapely import Geometry
 
+    from tocsin.geometry.footprint import Footprint
     from tocsin.sensors.finders import Layout
 
 Refraction = Literal["traced", "effective-earth", "none"]
@@ -186,7 +187,7 @@ class SensorSpec(ABC):
         >>> from tocsin.scenario import Scenario, scaffold
         >>> world = Scenario.from_text(scaffold("island"))
         >>> sensors = [world.sensor_spec(name) for name in world.sensors]
-        >>> (satellite,) = (sensor for sensor in sensors if sensor.kind == "infrared")
+        >>> (satellite,) = (sensor for sensor in sensors if sensor.site is None)
         >>> satellite.in_view(0.0, [satellite.lon, satellite.lon + 90.0], 10.0).tolist()
         [True, False]
         """
@@ -217,11 +218,31 @@ class SensorSpec(ABC):
         return limits_of(layout, lat, lon, altitude_km, time_s=time_s)
 
     @abstractmethod
-    def footprint(self, *, altitude_km: float) -> "Geometry":
-        """Return the ground below the objects at an altitude [km] that it sees.
+    def ground(
+        self, *, altitude_km: float, rcs_m2: float = 1.0, time_s: float = 0.0
+    ) -> "Footprint":
+        """Return the ground below the objects that it sees, and what limits it.
 
-        Longitude and latitude [deg], cut at the antimeridian.
+        The same points as `in_view`; see `tocsin.geometry.footprint`.
+
+        Parameters
+        ----------
+        altitude_km : float
+            Altitude of the objects above the ellipsoid [km].
+        rcs_m2 : float
+            Radar cross-section of the objects [m2].
+        time_s : float
+            After launch [s], for satellites on orbits.
         """
+
+    def footprint(
+        self, *, altitude_km: float, rcs_m2: float = 1.0, time_s: float = 0.0
+    ) -> "Geometry":
+        """Return the shape of `ground` alone: longitude, latitude [deg], cut at the antimeridian.
+
+        Parameters are those of `ground`.
+        """
+        return self.ground(altitude_km=altitude_km, rcs_m2=rcs_m2, time_s=time_s).shape
 
     @abstractmethod
     def words(self) -> Words:

@@ -11,7 +11,7 @@ from tocsin.constants import GM, OMEGA_EARTH, WGS84_A
 from tocsin.geometry.arcs import Arcs
 from tocsin.kernels import bisect, orbit
 from tocsin.sensors.finders.alone import Alone, Padded, with_room
-from tocsin.sensors.finders.still import Still, limits_of_layer
+from tocsin.sensors.finders.still import Still, limits_of_layer, satellite_place
 from tocsin.sensors.orbit import OrbitSpec
 
 
@@ -32,6 +32,11 @@ class Layer(Alone):
     def search(self, arcs: Arcs) -> Padded:
         """Find every window on every arc."""
         return with_room(partial(self._search, arcs))
+
+    def satellites_m(self, time_s: float) -> NDArray[np.float64]:
+        """Earth-fixed places (m, 3) of its satellites at a time."""
+        time = np.array([time_s])
+        return np.array([np.ravel(satellite_place(each, time)) for each in self.satellites])
 
     def limits(self, still: Still) -> NDArray[np.uint8]:
         """Return the limits that keep each still point out of view of all satellites."""

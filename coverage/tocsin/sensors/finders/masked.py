@@ -13,6 +13,7 @@ from tocsin.geometry.refraction import gaussian_radius_m, limit_curve
 from tocsin.kernels import bisect, horizon
 from tocsin.kernels.sight import TABLE_NODES, TABLE_STEP
 from tocsin.sensors.finders.alone import Alone, Padded, with_room
+from tocsin.sensors.finders.screen import MaskScreen
 from tocsin.sensors.finders.still import Still, limits_of_mask
 from tocsin.sensors.finders.views import Views
 
@@ -57,6 +58,11 @@ class Masked(Alone):
         left = np.flatnonzero(flags == 0)
         flags[left] = limits_of_mask(self.numbers, self.corners, self.bends, still[left])
         return flags
+
+    @property
+    def screen(self) -> MaskScreen:
+        """The mask alone, as a footprint asks it."""
+        return MaskScreen(self.numbers, self.corners, self.bends)
 
     def _cut(
         self, arcs: Arcs, arc: NDArray[np.int64], spans: NDArray[np.float64], capacity: int

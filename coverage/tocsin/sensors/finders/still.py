@@ -12,6 +12,7 @@ from numpy.polynomial import chebyshev
 from numpy.typing import ArrayLike, NDArray
 
 from tocsin.geometry.arcs import geodetic_to_ecef
+from tocsin.geometry.refraction import ray_height
 from tocsin.kernels import horizon, orbit, sight
 from tocsin.kernels.sight import TABLE_NODES, TABLE_STEP
 from tocsin.sensors.finders import Layout
@@ -106,10 +107,12 @@ def limits_of_site(
     up, square = zenith @ offset, np.einsum("ij,ij->j", offset, offset)
     s = np.sqrt(np.maximum(square - up * up, 1e-6))
     flags = _flag(square > view[sight.RANGE_M] ** 2, Limit.RANGE)
+    flags |= _flag(square < view[sight.RANGE_MIN_M] ** 2, Limit.NEAR)
     for column, limit in ((sight.LOW_TABLE, Limit.HORIZON), (sight.HIGH_TABLE, Limit.UPPER)):
         if ints[0, column] >= 0:
-            above = up - _ray_height(tables[ints[0, column]], s)
+            above = up - ray_height(tables[ints[0, column]], s)[0]
             flags |= _flag(above < 0.0 if limit == Limit.HORIZON else above > 0.0, limit)
+    # Edges of sectors stand alone among the limits: any one sector will do.
     if (ints[:, sight.SECTOR] != sight.FULL_CIRCLE).all():
         flags |= _flag(~_in_sectors(views, ints, offset), Limit.AZIMUTH)
     return flags
@@ -127,7 +130,7 @@ def limits_of_layer(satellites: Floats, cloud_m: float, still: Still) -> Flags:
     unseen = np.arange(len(still.height_m))
     for satellite in satellites:
         some = still[unseen]
-        place = np.stack(np.broadcast_arrays(*_satellite_place(satellite, some.time_s)))
+        place = np.stack(np.broadcast_arrays(*satellite_place(satellite, some.time_s)))
         place = place.reshape(3, -1)
         # Whoever was seen by one need not be asked of the others.
         unseen = unseen[~_stands_above(place, satellite[orbit.SIN_E], some.place_m)]
@@ -141,10 +144,10 @@ def limits_of_mask(numbers: Floats, corners: Floats, bends: Floats, still: Still
     site, *axes = (numbers[at : at + 3] for at in (horizon.SITE, *_AXES))
     east, north, up = still.along(site, *axes)
     s = np.maximum(np.hypot(east, north), 1e-3)
-    mask = np.interp(np.arctan2(east, north) % (2.0 * pi), corners[:, 0], corners[:, 1])
+    mask = mask_elevation(corners, np.arctan2(east, north))
     # Below the least elevation a mask has nothing to add.
     asked = np.flatnonzero(mask > numbers[horizon.FLOOR])
-    ray = mask[asked] + _bend(numbers, bends, mask[asked], s[asked])
+    ray = mask[asked] + bend(numbers, bends, mask[asked], s[asked])
     flags = np.zeros(len(s), dtype=np.uint8)
     flags[asked] = _flag(np.arctan2(up[asked], s[asked]) < ray, Limit.MASK)
     return flags
@@ -155,20 +158,6 @@ _AXES = (horizon.EAST, horizon.NORTH, horizon.UP)
 
 def _flag(out: NDArray[np.bool_], limit: Limit) -> Flags:
     return out.view(np.uint8) * np.uint8(limit)
-
-
-def _ray_height(cubics: Floats, s: Floats) -> Floats:
-    """Height of a limit's ray above the tangent plane, as `tocsin.kernels.sight.ray_height`."""
-    at = np.minimum(np.sqrt(s) / TABLE_STEP, TABLE_NODES - 1.0)
-    i = np.minimum(at, TABLE_NODES - 1.5).astype(np.intp)
-    f = at - i
-    c_0, c_1, c_2, c_3 = cubics.take(i, axis=0).T
-    value = c_0 + f * (c_1 + f * (c_2 + f * c_3))
-    end = (TABLE_STEP * (TABLE_NODES - 1.0)) ** 2
-    if s.max(initial=0.0) > end:
-        slope = (c_1 + f * (2.0 * c_2 + 3.0 * f * c_3)) / (2.0 * TABLE_STEP**2 * at)
-        value = value + slope * np.maximum(s - end, 0.0)
-    return value
 
 
 def _in_sectors(views: Floats, ints: NDArray[np.int64], offset: Floats) -> NDArray[np.bool_]:
@@ -185,11 +174,12 @@ def _stands_above(satellite_m: Floats, sine: float, place_m: Floats) -> NDArray[
     away = satellite_m - place_m
     r = np.sqrt(np.einsum("ij,ij->j", place_m, place_m))
     d = np.sqrt(np.einsum("ij,ij->j", away, away))
+    # Multiplied out: no division, and no angle, for as many as there are.
     above: NDArray[np.bool_] = np.einsum("ij,ij->j", away, place_m) >= sine * d * r
     return above
 
 
-def _satellite_place(satellite: Floats, time_s: Floats) -> tuple[Floats, ...]:
+def satellite_place(satellite: Floats, time_s: Floats) -> tuple[Floats, ...]:
     """Earth-fixed position [m], as `tocsin.kernels.orbit.satellite_position`."""
     u = satellite[orbit.PHASE] + satellite[orbit.RATE] * time_s
     node = satellite[orbit.NODE] - orbit.OMEGA_EARTH * time_s
@@ -200,7 +190,19 @@ def _satellite_place(satellite: Floats, time_s: Floats) -> tuple[Floats, ...]:
     return x, y, across * satellite[orbit.SIN_I]
 
 
-def _bend(numbers: Floats, bends: Floats, elevation: Floats, s: Floats) -> Floats:
+def mask_elevation(corners: Floats, azimuth: Floats) -> Floats:
+    """Elevation of a mask at azimuths [rad]; corners as `tocsin.kernels.horizon` reads them.
+
+    Examples
+    --------
+    >>> three_turns = np.array([[-3.0, 0.2], [0.0, 0.2], [1.0, 0.4], [7.0, 0.2]])
+    >>> mask_elevation(three_turns, np.array([0.5])).round(3).tolist()
+    [0.3]
+    """
+    return np.interp(azimuth % (2.0 * pi), corners[:, 0], corners[:, 1])
+
+
+def bend(numbers: Floats, bends: Floats, elevation: Floats, s: Floats) -> Floats:
     """Geometric less apparent elevation [rad], as `tocsin.kernels.horizon.bend`."""
     x = (np.arcsinh(elevation / horizon.BEND_SCALE) - numbers[horizon.CENTRE]) / numbers[
         horizon.SPAN

@@ -40,6 +40,10 @@ class Views:
     ints: NDArray[np.int64]
     tables: tuple[NDArray[np.float64], ...] = ()
 
+    def satellites_m(self, time_s: float) -> NDArray[np.float64]:
+        """Earth-fixed places (m, 3) of satellites that stand still."""
+        return self.floats[:, sight.SITE : sight.SITE + 3]
+
     def limits(self, still: Still) -> NDArray[np.uint8]:
         """Return the limits that keep each still point out of view."""
         # Views of one sensor have one site, and differ in their sectors alone.

@@ -21,9 +21,9 @@ from tocsin.sensors.orbit import OrbitModel, OrbitSpec
 from tocsin.words import degrees
 
 if TYPE_CHECKING:
-    from shapely import Geometry
-
-    from tocsin.sensors.finders import Layout
+    from tocsin.geometry.footprint import Footprint
+    from tocsin.sensors.finders.layer import Layer
+    from tocsin.sensors.finders.views import Views
 
 NUMBERS = (
     *(ALERT_S, TRACK_S),
@@ -60,7 +60,7 @@ class InfraredSpec(SensorSpec):
     cloud_top_km: float
     min_elevation_deg: float
 
-    def layout(self, *, position: int, rcs_m2: float) -> "Layout":
+    def layout(self, *, position: int, rcs_m2: float) -> "Views | Layer":
         """Lay out one view, or a layer of satellites; neither depends on launch or object."""
         # An orbit goes by its own finder, since it moves during the flight.
         if self.orbit is not None:
@@ -77,17 +77,22 @@ class InfraredSpec(SensorSpec):
             self.lon, min_elevation_deg=self.min_elevation_deg, cloud_top_km=self.cloud_top_km
         )
 
-    def footprint(self, *, altitude_km: float) -> "Geometry":
-        """Return the cap below it; satellites on other orbits come everywhere in time."""
-        from tocsin.geometry.footprint import WHOLE_EARTH, satellite_footprint
+    def ground(
+        self, *, altitude_km: float, rcs_m2: float = 1.0, time_s: float = 0.0
+    ) -> "Footprint":
+        """Return the ground below it, or below a layer at that time; none below the clouds."""
+        from tocsin.geometry.footprint import Footprint, cap_footprint, merged, union
 
-        if self.orbit is not None:
-            return WHOLE_EARTH
-        return satellite_footprint(
-            *(0.0, self.lon),
-            min_elevation_deg=self.min_elevation_deg,
-            object_altitude_km=altitude_km,
-        )
+        if altitude_km < self.cloud_top_km:
+            return Footprint(union([]))
+        layout = self.layout(position=0, rcs_m2=rcs_m2)
+        caps = [
+            cap_footprint(
+                place_m, altitude_km=altitude_km, min_elevation_deg=self.min_elevation_deg
+            )
+            for place_m in layout.satellites_m(time_s)
+        ]
+        return caps[0] if len(caps) == 1 else merged(caps)
 
     def words(self) -> Words:
         """Say where it is."""

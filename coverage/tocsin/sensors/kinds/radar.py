@@ -25,8 +25,7 @@ from tocsin.sensors.sectors import FULL_CIRCLE, Sector, merge_sectors
 from tocsin.words import degrees, joined, quantity
 
 if TYPE_CHECKING:
-    from shapely import Geometry
-
+    from tocsin.geometry.footprint import Footprint
     from tocsin.sensors.finders import Layout
 
 NUMBERS = (
@@ -168,23 +167,28 @@ class RadarSpec(SensorSpec):
         # A patrol meets launch point i at its own position i, so that both are sampled together.
         return self.site if self.patrol is None else patrol_position(self.patrol, position)
 
-    def footprint(self, *, altitude_km: float) -> "Geometry":
-        """Return the ground below the objects of 1 m2 that it sees, without its mask.
+    def ground(
+        self, *, altitude_km: float, rcs_m2: float = 1.0, time_s: float = 0.0
+    ) -> "Footprint":
+        """Return the ground below the objects that it sees.
 
-        A patrol is drawn at the middle of its box.
+        A patrol stands at the middle of its box.
         """
-        from tocsin.geometry.footprint import bent_ray_range, radar_footprint
+        from tocsin.geometry.footprint import site_footprint
+        from tocsin.geometry.view import Limits
+        from tocsin.sensors.finders.masked import Masked
 
-        return radar_footprint(
-            *self.site,
-            altitude_km=altitude_km,
-            range_km=self.reach_km(1.0),
-            range_min_km=self.range_min_km,
-            sectors=self.sectors,
+        layout = self.layout(position=0, rcs_m2=rcs_m2)
+        limits = Limits(
+            reach_km=self.reach_km(rcs_m2),
+            near_km=self.range_min_km,
             elevation_deg=(self.elevation_min_deg, self.elevation_max_deg),
-            ray_range_km=bent_ray_range(
-                self.lat, height_m=self.height_m, refraction=self.refraction
-            ),
+            sectors=self.sectors,
+            refraction=self.refraction,
+            screen=layout.screen if isinstance(layout, Masked) else None,
+        )
+        return site_footprint(
+            *self.site, limits, altitude_km=altitude_km, site_height_m=self.height_m
         )
 
     def words(self) -> Words:
