@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or later with venv. Everything else goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help install venv demo test lint docs readme constraints bench validate fault-test \
+.PHONY: help install venv demo test lint docs readme constraints bench validate accuracy accuracy-test fault-test \
 	test-oldest test-wheel mutants same-tables verdict-test docs-test trust clean
 
 VENV := .venv
@@ -69,6 +69,12 @@ bench: $(BENCH) ## benchmarks, peers beside tocsin
 validate: $(BENCH) ## accuracy against independent authorities, at length
 	@$(PY) benchmarks/validate.py
 
+accuracy: $(BENCH) ## measure the tables of docs/accuracy.md and write them into it
+	@$(PY) benchmarks/accuracy.py
+
+accuracy-test: $(BENCH) ## the same without writing: are all promises kept?
+	@$(PY) benchmarks/accuracy.py --check
+
 fault-test: $(TEST) ## studies killed, starved and resumed: the full set
 	@$(PY) -m pytest -q -m faults tests </dev/null
 
@@ -93,7 +99,8 @@ verdict-test: $(TEST) ## drivers and boxes of a verdict in worlds whose answer i
 docs-test: $(TEST) ## every verdict that a page prints, worked out again
 	@$(PY) -m pytest -q $(ALL_CORES) -m documents tests/house/test_docs.py </dev/null
 
-trust: same-tables mutants fault-test verdict-test docs-test test-oldest test-wheel validate ## all that takes too long for make test: hours
+trust: same-tables mutants fault-test verdict-test docs-test test-oldest test-wheel validate \
+	accuracy-test ## all that takes too long for make test: hours
 	@echo "Nothing lost since $(OLD), every mutant noticed, studies whole, windows exact."
 
 clean: ## remove what the other targets made
