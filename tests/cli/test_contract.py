@@ -54,6 +54,7 @@ shocks:
 VALUES = {
     "a": "before",
     "b": "after",
+    "policy_b": "after",
     "policy": "after",
     "policies": ["after", "before"],
     "at": "0,9",
@@ -115,7 +116,9 @@ def required_of(name):
 def all_of(name):
     """Every option; the only nation that has cells, where cells are chosen and nobody is asked."""
     own = {"nation": "HUB" if name == "explain" else "EAST"}
-    return {each.name: (VALUES | own)[each.name] for each in verbs()[name].options}
+    # The policy of a second scenario is for two scenarios: tests/answers/test_two_scenarios.py.
+    options = [each.name for each in verbs()[name].options if each.name != "policy_b"]
+    return {option: (VALUES | own)[option] for option in options}
 
 
 def ask(name, scenario, options):

@@ -155,3 +155,16 @@ def test_there_is_no_one_figure_of_each_launch(call, small, tmp_path, option):
     assert done.code == 2
     assert "Name one launch" in done.err
     assert not (tmp_path / "a.png").exists()
+
+
+def test_two_files_are_compared_case_by_case(call, small, tmp_path):
+    other = tmp_path / "slower.yaml"
+    other.write_text(small.read_text().replace("assess_s: 60", "assess_s: 90"))
+    figure = tmp_path / "change.png"
+    done = call("compare", small, other, "after", "--figure", figure, "-o", tmp_path / "c.csv")
+    assert done.code == 0, done.err
+    assert "From small:after to slower:after" in done.out
+    assert "nations.EAST.assess_s (60.0, then 90.0)" in " ".join(done.out.split())
+    assert figure.exists()
+    assert call("compare", small, other, "after", "--json").json()["pairing"]["cases"] > 0
+    assert "no folder" not in call("compare", small, tmp_path / "none.yaml", "after").err

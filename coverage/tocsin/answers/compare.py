@@ -1,4 +1,4 @@
-"""Two policies side by side, nation by nation and cell by cell."""
+"""Two policies side by side, of one scenario or of two, nation by nation and cell by cell."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from tocsin.answers.locate import position_of
 from tocsin.answers.median_cells import CellValues, cell_values
 from tocsin.answers.registry import verb
 from tocsin.answers.run import Result, run
+from tocsin.answers.two_scenarios import Pairing, paired
 from tocsin.engine.measures import ALL, Row, Rows, Sample, mean
 from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.world import World
@@ -61,6 +62,8 @@ class Comparison(Answer):
         (late and never as 0) of the cell's cases, and what becomes of it, one of `CHANGES`.
     result : Result or None
         What both policies make of every case: its map is drawn of it.
+    pairing : Pairing or None
+        Of two scenarios, which cases are in both, and what sets them apart.
     """
 
     verb = "compare"
@@ -74,6 +77,14 @@ class Comparison(Answer):
     table: pd.DataFrame
     cells: pd.DataFrame
     result: Result | None = field(default=None, repr=False, compare=False)
+    pairing: Pairing | None = None
+
+    @property
+    def sentences(self) -> tuple[str, ...]:  # type: ignore[override]
+        """Of two scenarios, which cases are paired, and what sets the two apart."""
+        if self.pairing is None:
+            return ()
+        return self.pairing.sentence, *map(str, self.pairing.differs)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the table and what differs as plain data that JSON can hold; not the cells."""
@@ -84,6 +95,7 @@ class Comparison(Answer):
             "only_a": list(self.only_a),
             "only_b": list(self.only_b),
             "nations": plain(self.table.to_dict("records")),
+            **({} if self.pairing is None else {"pairing": self.pairing.to_dict()}),
         }
 
 
@@ -93,30 +105,34 @@ class Comparison(Answer):
 )
 def compare(
     scenario: "Scenario | World | Result",
-    a: str,
+    a: "str | Scenario",
     b: str | None = None,
+    policy_b: str | None = None,
     *,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     **asked: Unpack[Drawn],
 ) -> Comparison:
-    """Compare two policies: who is newly warned, who gains how many seconds.
+    """Compare two policies, or two scenarios: who is newly warned, who gains how many seconds.
 
     Parameters
     ----------
     scenario : Scenario, World or Result
         A result that holds both policies saves working them out again.
-    a : str
-        Policy before.
+    a : str or Scenario
+        Policy before; or another scenario (also a file or a shipped name), which is then after.
     b : str, optional
-        Policy after; without one, policy A with agreements put in and left out.
+        Policy after; without one, policy A with agreements put in and left out. Of two scenarios
+        the policy of both, where they have several.
+    policy_b : str, optional
+        Of two scenarios the policy of the second, where it is another one.
     threads, progress
         As for `tocsin.answers.run.run`.
 
     Raises
     ------
     InputError
-        A policy or arc is unknown.
+        A policy or arc is unknown, or two scenarios have no case in common.
 
     Examples
     --------
@@ -127,7 +143,13 @@ def compare(
     """
     assert b is not None  # whoever asks has made it of `a`
     result = scenario
-    if not isinstance(result, Result):
+    pairing = None
+    if not isinstance(a, str):
+        assert not isinstance(result, Result)
+        assert policy_b is not None
+        result = paired(result, a, (b, policy_b), threads=threads, progress=progress)
+        (a, b), pairing = result.policies, result.pairing
+    elif not isinstance(result, Result):
         result = run(result, policies=[a, b], threads=threads, progress=progress)
     for name in (a, b):
         position_of(name, result.policies, kind="policy")
@@ -147,6 +169,7 @@ def compare(
         pd.DataFrame(table, columns=list(COMPARE_COLUMNS)),
         cell_changes(result, a, b),
         result,
+        pairing,
     )
 
 

@@ -148,9 +148,9 @@ def verbs() -> dict[str, Verb]:
     --------
     >>> verb = verbs()["compare"]
     >>> verb.sentence
-    'Compare two policies: who is newly warned, who gains how many seconds.'
+    'Compare two policies, or two scenarios: who is newly warned, who gains how many seconds.'
     >>> [option.name for option in verb.options][:6]
-    ['a', 'b', 'threads', 'with_', 'without', 'set']
+    ['a', 'b', 'policy_b', 'threads', 'with_', 'without']
     """
     homes = stub_homes((_PACKAGE / "__init__.pyi").read_text("utf-8"), "tocsin")
     heads = {name: _head(name, home) for name, home in homes.items() if ".answers." in home}

@@ -109,6 +109,10 @@ class Result(Answer):
         """Return the rulebook of a policy."""
         return Rulebook.of(self.world.book, policy)
 
+    def title_of(self, policy: str) -> str:
+        """Return a policy's title, or its id."""
+        return self.scenario.policies[policy].title or policy
+
     @cached_property
     def warning(self) -> pd.DataFrame:
         """A row per policy, launch point, arc and cell: columns `WARNING_COLUMNS`."""

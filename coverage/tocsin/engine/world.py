@@ -105,11 +105,14 @@ class World:
         The targets, where they have been found for a scenario with the same.
     solved : Solved, optional
         Arcs of scenarios with the same launch points and cells.
+    known_launches : Launches, optional
+        The launch points, where only some of the scenario's are asked about.
     """
 
     scenario: "Scenario"
     known_cells: Cells | None = None
     solved: Solved | None = None
+    known_launches: Launches | None = None
 
     @cached_property
     def nations(self) -> tuple[str, ...]:
@@ -137,6 +140,8 @@ class World:
     @cached_property
     def launches(self) -> Launches:
         """Launch points in file order of their areas."""
+        if self.known_launches is not None:
+            return self.known_launches
         area: list[str] = []
         point: list[int] = []
         nation: list[int] = []
@@ -150,9 +155,7 @@ class World:
             nation += [self.nations.index(launch.nation)] * launch.points
             lat += north.tolist()
             lon += east.tolist()
-        return Launches(
-            tuple(area), np.array(point), np.array(nation), np.array(lat), np.array(lon)
-        )
+        return Launches(tuple(area), *map(np.array, (point, nation, lat, lon)))
 
     @cached_property
     def launch_names(self) -> tuple[str, ...]:

@@ -185,7 +185,7 @@ class Atlas:
 
     def label(self, policy: str) -> str:
         """A policy's title, or its id."""
-        return self.result.scenario.policies[policy].title or policy
+        return self.result.title_of(policy)
 
     def alt(self, sheet: Sheet) -> str:
         """Say in words what a map shows."""
@@ -292,7 +292,8 @@ class Atlas:
         question, world = self.of(sheet).question, self.result.world
         which = f"arc {sheet.arc}" if sheet.arc else counted(len(world.arcs), "arc")
         points = counted(len(world.launch_points(question.launch)), "launch point")
-        as_of = self.result.scenario.policies[sheet.policy].as_of
+        # Of the rulebook: of two scenarios each has policies of its own.
+        as_of = self.result.rulebook(sheet.policy).policy.as_of
         rules = f"Rules of {as_of}. " if as_of else ""
         return (
             f"median of {points} and {which} in each cell; title: its median over cells. "

@@ -52,13 +52,19 @@ def _plain(value: Any) -> Any:
     return [_plain(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
+def determining(scenario: Model) -> dict[str, Any]:
+    """Return what determines results, as plain data: without titles, sources, cards, policies."""
+    content: dict[str, Any] = scenario.model_dump(mode="json", exclude=_DESCRIPTIVE)
+    return content
+
+
 def content_hash(scenario: Model, *, cards: Cards, policies: Mapping[str, Policy]) -> str:
     """Return a SHA-256 of the world, its cards and its policies.
 
     Titles, notes, sources and the history are left out. Order of entries counts, since it breaks
     ties; order of the keys within an entry does not.
     """
-    content = scenario.model_dump(mode="json", exclude=_DESCRIPTIVE)
+    content = determining(scenario)
     # The merged numbers and not the overrides: a card written out that equals the package's changes
     # nothing, and a package whose cards have changed gives other results.
     content["cards"] = [

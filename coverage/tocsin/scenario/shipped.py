@@ -23,6 +23,17 @@ def scenarios() -> dict[str, str]:
     return {name: str(read_file(path).data["title"]) for name, path in sorted(_files().items())}
 
 
+def shipped_names() -> tuple[str, ...]:
+    """Return the names alone, without reading a file.
+
+    Examples
+    --------
+    >>> "hosted-veto" in shipped_names()
+    True
+    """
+    return tuple(_files())
+
+
 def shipped(name: str) -> Path:
     """Return the path of a shipped scenario.
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tocsin.answers.rank import Ranking
     from tocsin.answers.run import Result
 
+# A screen holds so many differences of two scenarios; the rest is counted.
+_TOLD = 13
 NATION, POLICY = Column("nation", "nation"), Column("policy", "policy")
 
 RUN_NUMBERS = (
@@ -164,12 +166,23 @@ def compare(comparison: "Comparison") -> Iterator[Block]:
     for name, only in ((comparison.a, comparison.only_a), (comparison.b, comparison.only_b)):
         if only:
             yield f"Only in {name}: {', '.join(only)}."
+    yield from _of_two_scenarios(comparison)
     yield (
         "Shares of cases (a launch point, an arc, a cell): warned before and then, newly and no "
         "longer, sooner and later. Change of warning (late and never count 0), m:ss: its mean, the "
         "gain, and the most that any case loses and gains. Response: change of mean "
         "response."
     )
+
+
+def _of_two_scenarios(comparison: "Comparison") -> Iterator[str]:
+    """Say which cases are paired, and what besides agreements sets two scenarios apart."""
+    told = comparison.sentences
+    if told:
+        yield told[0]
+    if told[1:]:
+        more = f"; and {len(told) - _TOLD:,} more (all with --json)" if len(told) > _TOLD else ""
+        yield f"The two differ in {'; '.join(told[1:_TOLD])}{more}."
 
 
 def _changes_of_many(sheet: Sheet, together: Sequence[Row]) -> Iterator[Block]:
