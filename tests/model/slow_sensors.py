@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.integrate import solve_ivp
 from scipy.interpolate import CubicSpline
+from scipy.optimize import brentq
 from slow_paths import GM, OMEGA, ecef, geodetic_height, turned
 
 A, F = 6378137.0, 1 / 298.257223563
@@ -150,6 +151,30 @@ class Radar:
         return np.where(mask <= self.lowest_deg(), 1.0, value)
 
 
+@lru_cache(maxsize=400)
+def flown(perigee_km, apogee_km, mean_deg):
+    """Position from perigee in the plane of an orbit, which begins at a mean anomaly, over time.
+
+    A circle by its angle; an ellipse by Newton's law, integrated, and not by Kepler's equation.
+    """
+    low, high = A + 1e3 * perigee_km, A + 1e3 * apogee_km
+    axis, ecc, mean = (low + high) / 2, (high - low) / (high + low), np.radians(mean_deg)
+    if low == high:
+        return lambda times: (
+            low * np.array([np.cos(u := mean + np.sqrt(GM / low**3) * times), np.sin(u)])
+        )
+    e = brentq(lambda e: e - ecc * np.sin(e) - mean, mean - 1, mean + 1, xtol=1e-14)
+    minor, speed = axis * np.sqrt(1 - ecc**2), np.sqrt(GM / axis) / (1 - ecc * np.cos(e))
+    start = [axis * (np.cos(e) - ecc), minor * np.sin(e), -speed * np.sin(e),
+             speed * np.cos(e) * minor / axis]  # fmt: skip
+
+    def rates(_, state):
+        return [*state[2:], *(-GM * state[:2] / np.hypot(*state[:2]) ** 3)]
+
+    path = solve_ivp(rates, (0, 4000), start, "DOP853", rtol=1e-12, atol=1e-5, dense_output=True)
+    return lambda times: path.sol(times)[:2]
+
+
 class Infrared:
     """A geostationary satellite or a layer of satellites."""
 
@@ -162,7 +187,6 @@ class Infrared:
             radius, lon = (GM / OMEGA**2) ** (1 / 3), np.radians(self.spec.lon)
             yield np.array([radius * np.cos(lon), radius * np.sin(lon), 0]) + 0 * times[:, None]
             return
-        radius = A + 1e3 * orbit.altitude_km
         tilt, total = np.radians(orbit.inclination_deg), orbit.planes * orbit.per_plane
         for plane in range(orbit.planes):
             node = np.radians(orbit.node_deg + 360 * plane / orbit.planes)
@@ -170,10 +194,10 @@ class Infrared:
                 phase = orbit.phase_deg + 360 * (
                     place / orbit.per_plane + orbit.phasing * plane / total
                 )
-                u = np.radians(phase) + np.sqrt(GM / radius**3) * times
-                flat = radius * np.stack(
-                    [np.cos(u), np.sin(u) * np.cos(tilt), np.sin(u) * np.sin(tilt)], axis=-1
-                )
+                x, y = flown(orbit.perigee_km, orbit.apogee_km, phase)(times)
+                turn = np.radians(orbit.argument_of_perigee_deg)
+                x, y = x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn)
+                flat = np.stack([x, y * np.cos(tilt), y * np.sin(tilt)], axis=-1)
                 yield turned(flat, node - OMEGA * times)
 
     def margins(self, points, times):

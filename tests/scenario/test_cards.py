@@ -18,6 +18,7 @@ SENSORS = [
     "point-defence",
     "geo-infrared",
     "airborne",
+    "heo-infrared",
     "leo-infrared",
 ]
 TABLE = packaged_cards().table()

@@ -87,7 +87,10 @@ def test_satellites(everything):
     assert (high.kind, high.lon, high.orbit, high.site) == ("infrared", 100, None, None)
     assert (high.cloud_top_km, high.min_elevation_deg) == (8, 4)
     layer = everything.sensor_spec("layer")
-    assert (layer.orbit.altitude_km, layer.orbit.planes, layer.orbit.phasing) == (1000, 3, 1)
+    assert (layer.orbit.perigee_km, layer.orbit.apogee_km) == (1000, 1000)
+    assert (layer.orbit.planes, layer.orbit.phasing) == (3, 1)
+    north = everything.sensor_spec("north").orbit
+    assert (north.perigee_km, north.apogee_km, north.argument_of_perigee_deg) == (900, 39000, 270)
     assert layer.cloud_top_km == 10
 
 

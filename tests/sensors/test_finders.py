@@ -28,6 +28,54 @@ def test_layers_see_what_any_of_their_satellites_sees(kind):
     assert compare(given, kind, 16) > 40
 
 
+ELLIPSE = {"perigee_km": 1000, "apogee_km": 39400, "inclination_deg": 63.4,
+           "argument_of_perigee_deg": 270, "node_deg": 100, "phase_deg": 150}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["least", "lofted"])
+def test_ellipses_see_what_an_integrated_orbit_sees(kind):
+    given = specs(
+        north={"class": "heo-infrared", "orbit": ELLIPSE},
+        early={"class": "heo-infrared", "orbit": {**ELLIPSE, "node_deg": 320, "phase_deg": 20}},
+        layer={"class": "leo-infrared", "min_elevation_deg": 10,
+               "orbit": {"perigee_km": 600, "apogee_km": 5000, "inclination_deg": 70, "planes": 4,
+                         "per_plane": 3, "phasing": 1, "argument_of_perigee_deg": -120}},
+        diving={"class": "leo-infrared", "cloud_top_km": 30,
+                "orbit": {"perigee_km": 200, "apogee_km": 100_000, "inclination_deg": 150,
+                          "argument_of_perigee_deg": 60, "node_deg": 60, "phase_deg": -0.3,
+                          "per_plane": 6}},
+    )  # fmt: skip
+    assert compare(given, kind, 5) > 8
+
+
+def test_a_circle_given_as_an_ellipse_is_the_circle():
+    circle = {"altitude_km": 1300, "inclination_deg": 60, "phase_deg": 77, "planes": 4,
+              "per_plane": 5}  # fmt: skip
+    ends = {"perigee_km": 1300, "apogee_km": 1300}
+    turned = {**circle, **ends, "altitude_km": None, "argument_of_perigee_deg": 70, "phase_deg": 7}
+    nearly = {**turned, "apogee_km": 1300 + 1e-9}
+    given = [
+        spec
+        for orbit in (circle, turned, nearly)
+        for spec in specs(one={"class": "leo-infrared", "orbit": orbit})
+    ]
+    table = table_of(watch_of(given, position=0, rcs_m2=1.0), some_arcs("least"))
+    parts = [table[table["sensor"] == j].drop(columns="sensor").to_numpy() for j in range(3)]
+    assert len(parts[0]) > 20
+    for part in parts[1:]:
+        np.testing.assert_allclose(part, parts[0], rtol=0, atol=1e-6)
+
+
+@pytest.mark.interpreted
+def test_keplers_equation_is_solved():
+    for ecc in (1e-9, 0.01, 0.3, 0.722, 0.9):
+        for mean in (*np.linspace(-20, 20, 301), 0.0, 1e-12, np.pi, -np.pi, 2e5):
+            e = orbit.eccentric_anomaly(mean, ecc)
+            turns = (e - ecc * np.sin(e) - mean) / (2 * np.pi)
+            assert abs(e) <= np.pi
+            assert turns == pytest.approx(round(turns), abs=1e-13 + 1e-16 * abs(mean))
+
+
 def test_an_orbit_at_geostationary_height_over_the_equator_stands_still():
     radius_km = (3.986004418e14 / 7.292115e-5**2) ** (1 / 3) / 1e3
     still = {"altitude_km": radius_km - 6378.137, "inclination_deg": 0, "phase_deg": 40}
@@ -177,9 +225,10 @@ def test_positions_and_speed_bounds(kind):
 
 
 @pytest.mark.interpreted
-def test_a_satellite_is_judged_by_bounds_that_hold():
+@pytest.mark.parametrize("shape", [LAYER, {**ELLIPSE, "apogee_km": 6000, "per_plane": 9}])
+def test_a_satellite_is_judged_by_bounds_that_hold(shape):
     rng = np.random.default_rng(1)
-    given = specs(layer={"class": "leo-infrared", "orbit": LAYER})[0]
+    given = specs(layer={"class": "leo-infrared", "orbit": shape})[0]
     layer = given.layout(position=0, rcs_m2=1.0)
     slow = Infrared(given, 0, 1.0)
     judged = 0

@@ -14,6 +14,8 @@ from tocsin.sensors.watch import watch_of
 TO_GEODETIC = Transformer.from_crs("EPSG:4978", "EPSG:4979", always_xy=True)
 PLACES = [(37.0, 11.0), (89.6, 20.0), (-89.0, -170.0), (52.0, 179.7), (-3.0, -179.9)]
 ORBIT = {"altitude_km": 1200, "inclination_deg": 75, "planes": 3, "per_plane": 4, "phase_deg": 10}
+ELLIPSE = {"perigee_km": 700, "apogee_km": 3000, "inclination_deg": 75, "planes": 3, "per_plane": 4,
+           "argument_of_perigee_deg": 40, "phase_deg": 10}  # fmt: skip
 # Nearer to the end of a window neither answer is wrong.
 END_S = 1e-3
 
@@ -33,6 +35,8 @@ def some_specs(lat, lon, rng):
         masked={"class": "ship-s-band", **at, "mask": mask, "height_m": 40},
         fixed={"class": "geo-infrared", "lon": at["lon"] + 30},
         layer={"class": "leo-infrared", "orbit": ORBIT},
+        ring={"class": "ship-s-band", **at, "range_min_km": 250},
+        ellipse={"class": "heo-infrared", "orbit": ELLIPSE},
     )  # fmt: skip
 
 
@@ -98,7 +102,7 @@ def test_limits_are_those_of_the_slow_model():
 
 
 def test_a_mask_is_asked_last_and_clouds_hide_what_is_low():
-    masked, satellite, layer = some_specs(37.0, 11.0, np.random.default_rng(3))[4:]
+    masked, satellite, layer = some_specs(37.0, 11.0, np.random.default_rng(3))[4:7]
     lat, lon = np.meshgrid(np.linspace(30, 44, 80), np.linspace(0, 22, 80))
     flags = masked.limits(lat, lon, 20.0)
     behind = flags & Limit.MASK > 0
@@ -120,7 +124,7 @@ def test_points_broadcast_and_a_patrol_stands_in_the_middle():
 
 
 def test_an_orbit_is_asked_at_a_time():
-    layer = some_specs(37.0, 11.0, np.random.default_rng(4))[-1]
+    layer = some_specs(37.0, 11.0, np.random.default_rng(4))[6]
     times = np.linspace(0, 3000, 300)
     seen = layer.in_view(37.0, 11.0, 30.0, time_s=times)
     assert seen.any()

@@ -1,4 +1,4 @@
-"""A layer of satellites on circular orbits."""
+"""A layer of satellites on orbits."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -54,15 +54,15 @@ class Layer(Alone):
 def layer(walker: OrbitSpec, *, min_elevation_deg: float, cloud_top_km: float) -> Layer:
     """Lay out the satellites of a layer.
 
-    A Walker pattern of ``planes * per_plane`` circular orbits at ``altitude_km`` above the
-    equatorial radius of WGS84. `node_deg` is the longitude of the first plane's ascending node at
-    launch and `phase_deg` the first satellite's angle from it; from plane to plane the node moves
-    by 360/planes degrees and the angle by phasing * 360/(planes * per_plane).
+    A Walker pattern of ``planes * per_plane`` orbits, whose heights are above the equatorial radius
+    of WGS84. `node_deg` is the longitude of the first plane's ascending node at launch and
+    `phase_deg` the first satellite's mean anomaly; from plane to plane the node moves by 360/planes
+    degrees and the anomaly by phasing * 360/(planes * per_plane).
 
     Examples
     --------
     >>> from tocsin.sensors.orbit import OrbitSpec
-    >>> walker = OrbitSpec(1000.0, 60.0, 0.0, 0.0, planes=3, per_plane=2, phasing=1)
+    >>> walker = OrbitSpec(1000.0, 1000.0, 60.0, 0.0, 0.0, 0.0, planes=3, per_plane=2, phasing=1)
     >>> pattern = layer(walker, min_elevation_deg=5.0, cloud_top_km=10.0)
     >>> np.degrees(pattern.satellites[:, [orbit.NODE, orbit.PHASE]]).round().tolist()
     [[0.0, 0.0], [0.0, 180.0], [120.0, 60.0], [120.0, 240.0], [240.0, 120.0], [240.0, 300.0]]
@@ -80,16 +80,22 @@ def layer(walker: OrbitSpec, *, min_elevation_deg: float, cloud_top_km: float) -
 
 
 def _satellite(walker: OrbitSpec, *, plane: int, place: int) -> NDArray[np.float64]:
-    radius_m = WGS84_A + 1e3 * walker.altitude_km
-    rate = sqrt(GM / radius_m) / radius_m  # Kepler's third law
+    low_m, high_m = (WGS84_A + 1e3 * each for each in (walker.perigee_km, walker.apogee_km))
+    axis_m = 0.5 * (low_m + high_m)
+    rate = sqrt(GM / axis_m) / axis_m  # Kepler's third law
     phase_deg = walker.phase_deg + 360.0 * place / walker.per_plane
     phase_deg += 360.0 * walker.phasing * plane / (walker.planes * walker.per_plane)
     row = np.empty(orbit.N_SATELLITE)
     row[orbit.NODE] = radians(walker.node_deg + 360.0 * plane / walker.planes)
-    row[orbit.PHASE] = radians(phase_deg)
+    argument = radians(walker.argument_of_perigee_deg)
+    row[orbit.ECC], row[orbit.AXIS] = (high_m - low_m) / (high_m + low_m), axis_m
+    row[orbit.COS_W], row[orbit.SIN_W] = cos(argument), sin(argument)
+    # A circle has no perigee to count from: its angle counts from the node.
+    row[orbit.PHASE] = radians(phase_deg) + (argument if low_m == high_m else 0.0)
     row[orbit.COS_I] = cos(radians(walker.inclination_deg))
     row[orbit.SIN_I] = sin(radians(walker.inclination_deg))
-    row[orbit.RADIUS], row[orbit.RATE] = radius_m, rate
-    # Bound of its speed over the turning ground, by which the search judges stretches of time.
-    row[orbit.SPEED] = (rate + OMEGA_EARTH) * radius_m
+    row[orbit.RADIUS], row[orbit.RATE] = high_m, rate
+    # Bound of its speed over the turning ground, by which the search judges stretches of time: it
+    # is fastest at perigee, the ground's turning at apogee.
+    row[orbit.SPEED] = rate * axis_m * sqrt(high_m / low_m) + OMEGA_EARTH * high_m
     return row

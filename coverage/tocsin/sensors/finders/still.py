@@ -179,11 +179,29 @@ def _stands_above(satellite_m: Floats, sine: float, place_m: Floats) -> NDArray[
     return above
 
 
+def _in_plane(satellite: Floats, time_s: Floats) -> tuple[Floats, Floats]:
+    """Position in the plane of the orbit [m], as `tocsin.kernels.orbit` has it."""
+    u, ecc = satellite[orbit.PHASE] + satellite[orbit.RATE] * time_s, satellite[orbit.ECC]
+    if ecc == 0.0:
+        return satellite[orbit.RADIUS] * np.cos(u), satellite[orbit.RADIUS] * np.sin(u)
+    turned = u - 2.0 * pi * np.floor(u / (2.0 * pi) + 0.5)
+    m = np.abs(turned)
+    e = np.minimum(m + ecc, pi)
+    for _ in range(50):
+        step = (e - ecc * np.sin(e) - m) / (1.0 - ecc * np.cos(e))
+        e = e - step
+        if np.max(step, initial=0.0) < 1e-13:
+            break
+    x = satellite[orbit.AXIS] * (np.cos(e) - ecc)
+    y = satellite[orbit.AXIS] * np.sqrt(1.0 - ecc**2) * np.sin(e) * np.sign(turned)
+    cos_w, sin_w = satellite[orbit.COS_W], satellite[orbit.SIN_W]
+    return x * cos_w - y * sin_w, x * sin_w + y * cos_w
+
+
 def satellite_place(satellite: Floats, time_s: Floats) -> tuple[Floats, ...]:
     """Earth-fixed position [m], as `tocsin.kernels.orbit.satellite_position`."""
-    u = satellite[orbit.PHASE] + satellite[orbit.RATE] * time_s
     node = satellite[orbit.NODE] - orbit.OMEGA_EARTH * time_s
-    along, across = satellite[orbit.RADIUS] * np.cos(u), satellite[orbit.RADIUS] * np.sin(u)
+    along, across = _in_plane(satellite, time_s)
     level = across * satellite[orbit.COS_I]
     x = along * np.cos(node) - level * np.sin(node)
     y = along * np.sin(node) + level * np.cos(node)

@@ -1,4 +1,4 @@
-"""Infrared satellites: one above the equator, or a layer of them on orbits. They see boost."""
+"""Infrared satellites: above the equator, or on orbits, alone or in layers. They see boost."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from tocsin.sensors.kind import (
     SensorSpec,
     Words,
 )
-from tocsin.sensors.orbit import OrbitModel, OrbitSpec
+from tocsin.sensors.orbit import OrbitModel, OrbitSpec, orbit_spec
 from tocsin.words import degrees
 
 if TYPE_CHECKING:
@@ -43,15 +43,15 @@ class InfraredKeys(MeridianKeys):
     """What an infrared satellite's entry may say beside the numbers of its class."""
 
     orbit: OrbitModel | None = None
-    """Orbits of a low satellite layer, instead of a site."""
+    """Orbits of a satellite or a layer of them, instead of a site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InfraredSpec(SensorSpec):
     """An infrared satellite, or a layer of them, with the numbers of its class filled in.
 
-    A geostationary satellite stands above the equator at ``lon``; a layer has an ``orbit``, and its
-    ``lon`` is 0 without meaning.
+    A geostationary satellite stands above the equator at ``lon``; others have an ``orbit``, and
+    their ``lon`` is 0 without meaning.
     """
 
     kind: str = field(default="infrared", init=False)
@@ -100,12 +100,12 @@ class InfraredSpec(SensorSpec):
             return Words(where=f"above the equator at {degrees(self.lon, 'E', 'W')}")
         count = self.orbit.planes * self.orbit.per_plane
         # A single place would say nothing of what moves.
-        orbit = f"{self.orbit.altitude_km:g} km, {self.orbit.inclination_deg:g}°"
+        orbit = f"{self.orbit.height}, {self.orbit.inclination_deg:g}°"
         return Words(where=f"{count} in orbit at {orbit}")
 
 
 def _resolve(entry: Any, fields: dict[str, Any], refraction: Refraction) -> InfraredSpec:
-    orbit = OrbitSpec(**entry.orbit.model_dump()) if entry.orbit else None
+    orbit = orbit_spec(entry.orbit) if entry.orbit else None
     return InfraredSpec(**fields, lon=entry.lon or 0.0, orbit=orbit)
 
 
@@ -131,6 +131,17 @@ KIND = Kind(
         {
             "class": "leo-infrared",
             "orbit": {"altitude_km": 1200, "inclination_deg": 60, "planes": 4, "per_plane": 5},
+        },
+        {
+            "class": "heo-infrared",
+            "orbit": {
+                "perigee_km": 1000,
+                "apogee_km": 39400,
+                "inclination_deg": 63.4,
+                "argument_of_perigee_deg": 270,
+                "node_deg": 100,
+                "phase_deg": 150,
+            },
         },
     ),
     rank=2,
