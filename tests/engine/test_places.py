@@ -3,8 +3,11 @@
 import pytest
 
 import tocsin
+from tocsin.answers.locate import cell_of
 from tocsin.engine.claims import claims, unclaimed
 from tocsin.engine.doubts import doubts
+from tocsin.engine.extent import extents
+from tocsin.engine.thin import thin_nations
 from tocsin.engine.world import World
 from tocsin.errors import InputError
 from tocsin.scenario import Scenario
@@ -104,18 +107,43 @@ def test_a_latitude_over_90_may_be_a_longitude():
         tocsin.explain(east, policy="all", at="126.9,37.5")
 
 
-def test_few_shipped_places_are_told_of():
-    from tocsin.engine.doubts import sparse_places
-
-    land = {
+def land(*nations):
+    return {
         "tocsin": 1,
-        "nations": {n: {"territory": {"country": n}} for n in ("TUR", "KOR")} | {"XXA": {}},
+        "nations": {name: {"territory": {"country": name}} for name in nations} | {"XXA": {}},
         "launches": {"area": {"nation": "XXA", "lat": 36, "lon": 52}},
         "arcs": {"medium": {"class": "medium"}},
-        "targets": {"h3_resolution": 2},
+        "targets": {"h3_resolution": 2, "nations": list(nations)},
     }
-    (told,) = sparse_places(World(Scenario.from_dict(land)))
-    assert "TUR 3." in told
-    assert "KOR 8" not in told
-    own = {"places": [{"name": "Tam", "nation": "TUR", "lat": 39, "lon": 33, "population": 9}]}
-    assert not list(sparse_places(World(Scenario.from_dict(land | own))))
+
+
+def test_a_nation_with_few_people_in_places_is_told_of():
+    (told,) = doubts(World(Scenario.from_dict(land("LKA", "TUR", "KOR"))))
+    assert "under a third of the people of LKA (20 %):" in told
+    assert not list(doubts(World(Scenario.from_dict(land("TUR", "KOR")))))
+
+
+def test_places_of_ones_own_are_never_thin():
+    own = {"places": [{"name": "Tam", "nation": "LKA", "lat": 7, "lon": 81, "population": 9}]}
+    world = World(Scenario.from_dict(land("LKA") | own))
+    assert thin_nations(world) == {}
+    assert extents(world)["LKA"].sentence(3).endswith("1 place.")
+
+
+def test_a_check_says_how_complete_places_are():
+    world = World(Scenario.from_dict(land("TUR")))
+    assert extents(world)["TUR"].sentence(9).endswith("429 places with 94 % of its people.")
+
+
+def test_places_abroad_and_of_nations_called_by_no_code_are_known():
+    called = land("KOR") | {"nations": {"SOUTH": {"territory": {"country": "KOR"}}, "XXA": {}}}
+    called["targets"] = {"h3_resolution": 4}
+    world = World(Scenario.from_dict(called))
+    assert not len(world.places.name)
+    assert world.cells.nation[cell_of(world, "seoul")] == 0
+    named = land("KOR")
+    named["nations"]["KOR"] = {"territory": {"places": ["Seoul", "London", "Busan, KOR"]}}
+    assert len(World(Scenario.from_dict(named)).territory_of("KOR").geoms) > 3
+    named["nations"]["KOR"] = {"territory": {"places": ["Seoul", "Soul"]}}
+    with pytest.raises(InputError, match=r"Unknown place 'Soul'\. Did you mean Seoul"):
+        Scenario.from_dict(named)

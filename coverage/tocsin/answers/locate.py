@@ -10,7 +10,7 @@ import numpy as np
 from tocsin.checks import check_latitude, check_longitude, check_names
 from tocsin.errors import InputError
 from tocsin.geometry.earth import geodesics
-from tocsin.geometry.places import NEAR_KM, Places, directory
+from tocsin.geometry.places import NEAR_KM, Places, directory, shipped
 from tocsin.scenario.launching import launch_areas, leading_launch
 
 if TYPE_CHECKING:
@@ -140,26 +140,32 @@ def _within(world: "World", lat: float, lon: float) -> "NDArray[np.bool_]":
 
 
 def _place(world: "World", name: str) -> int:
-    rows = _rows_of(world, name)
-    if not rows:
+    places = _named(world, name)
+    if not len(places.name):
         raise InputError(f"Unknown cell or place {name!r}. {_hint(world, name)}")
-    if len(rows) > 1:
-        raise InputError(_ambiguous(world.places.take(np.array(rows)), name))
-    places = world.places.take(np.array(rows))
+    if len(places.name) > 1:
+        raise InputError(_ambiguous(places, name))
     where = float(places.lat[0]), float(places.lon[0])
     return _nearest(world, *where, nation=str(places.nation[0]))
 
 
-def _rows_of(world: "World", name: str) -> list[int]:
-    """Rows of the places of a name, each place once; of target nations alone if there are any."""
-    table, wanted = world.places, name.casefold()
+def _named(world: "World", name: str) -> Places:
+    """Return the places of a name, each once; of target nations alone if there are any."""
+    found = _bearing(world.places, name)
+    if not len(found.name) and not world.scenario.places:
+        # A place abroad may have a cell near by, and a nation may be called by no code.
+        return _bearing(shipped(), name)
+    own = np.isin(found.nation, list(world.scenario.target_nations))
+    return found.take(own) if own.any() else found
+
+
+def _bearing(table: Places, name: str) -> Places:
+    wanted = name.casefold()
     found = directory(table.name.tolist(), table.nation.tolist()).items()
     rows = [row for text, named in found if text.casefold() == wanted for row in named]
     # A list may name a place twice: then either is meant.
     pairs = {(table.nation[row], table.lat[row], table.lon[row]): row for row in reversed(rows)}
-    rows = sorted(pairs.values())
-    own = [row for row in rows if table.nation[row] in world.scenario.target_nations]
-    return own or rows
+    return table.take(np.array(sorted(pairs.values()), dtype=np.intp))
 
 
 def _ambiguous(places: Places, name: str) -> str:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from tocsin.answers.run import Result
     from tocsin.engine.world import World
 
+# So many places are compared with the cells of a nation together.
+_AT_ONCE = 20
+
 
 @dataclass(frozen=True)
 class CellValues:
@@ -154,8 +157,13 @@ class _Nation:
         table = self.world.places
         table = table.take(table.nation == self.name)
         # Stable, so that of equally large places the first in the table comes first.
-        table = table.take(np.argsort(-table.population, kind="stable")[: 20 * count])
-        found = self._near(table) if len(table.name) else []
+        table = table.take(np.argsort(-table.population, kind="stable"))
+        found: list[Example] = []
+        # Some at a time: mostly the largest do, and of an outlying island none of a thousand.
+        for first in range(0, len(table.name), _AT_ONCE):
+            found += self._near(table.take(np.arange(first, len(table.name))[:_AT_ONCE]))
+            if len(found) >= count:
+                break
         return found[:count] or [self._middle()]
 
     def _near(self, places: Places) -> list[Example]:

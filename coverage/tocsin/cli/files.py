@@ -56,6 +56,7 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
             "cells_by_nation": cells,
             "area_km2_by_nation": {name: land.area_km2 for name, land in lands.items()},
             "places_by_nation": {name: land.places for name, land in lands.items()},
+            "people_share_by_nation": {name: land.people_share for name, land in lands.items()},
             "size": size._asdict(),
             "assumptions": assumptions,
             "mentions": list(told),

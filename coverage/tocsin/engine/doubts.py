@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from tocsin.engine.thin import thin_nations
 from tocsin.engine.world import World
 from tocsin.geometry.outside import km_outside
-from tocsin.geometry.places import DENSE, NEAR_KM
+from tocsin.geometry.places import NEAR_KM
+from tocsin.words import percent
 
 # A sentence names so many places, the farthest ones.
 _NAMED = 3
@@ -22,27 +24,23 @@ def doubts(world: World) -> Iterator[str]:
     []
     """
     yield from _far_places(world)
-    yield from sparse_places(world)
+    yield from thin_places(world)
 
 
-def sparse_places(world: World) -> Iterator[str]:
-    """Say for which target nations the shipped places are few, so that by people says little.
+def thin_places(world: World) -> Iterator[str]:
+    """Say for which target nations the places are thin, so that by people says little.
 
     Examples
     --------
     >>> from tocsin.scenario import Scenario, scaffold
-    >>> list(sparse_places(World(Scenario.from_text(scaffold("island")))))
+    >>> list(thin_places(World(Scenario.from_text(scaffold("island")))))
     []
     """
-    if world.scenario.places:
-        return
-    nations = world.places.nation
-    few = {name: int(np.sum(nations == name)) for name in world.scenario.target_nations}
-    told = [f"{name} {count}" for name, count in few.items() if count and name not in DENSE]
-    if told:
+    thin = [f"{name} ({percent(share)})" for name, share in thin_nations(world).items()]
+    if thin:
         yield (
-            f"The shipped places are complete for {' and '.join(DENSE)} alone: {', '.join(told)}. "
-            "By people says little there; give places of your own (places: {file: cities.csv})."
+            f"The places hold under a third of the people of {', '.join(thin)}: by people says "
+            "little there. Give places of your own (places: {file: cities.csv})."
         )
 
 

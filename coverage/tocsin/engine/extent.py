@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tocsin.engine.thin import held_share
 from tocsin.engine.world import World
 from tocsin.geometry.parts import far_parts
 from tocsin.geometry.wrap import area_km2
@@ -20,10 +21,13 @@ class Extent(NamedTuple):
         Of its territory; None for a nation without one.
     places : int
         In the table of places.
+    people_share : float or None
+        Share of its people who live in them; None where nobody said how many it has.
     """
 
     area_km2: float | None
     places: int
+    people_share: float | None = None
 
     def sentence(self, cells: int) -> str:
         """Say them with the number of targets.
@@ -32,9 +36,13 @@ class Extent(NamedTuple):
         --------
         >>> Extent(100_300.0, 86).sentence(3752)
         '3,752 cells, 100,300 km2, 86 places.'
+        >>> Extent(None, 2, 0.5).sentence(9)
+        '9 cells, 2 places with 50 % of its people.'
         """
         area = "" if self.area_km2 is None else f"{self.area_km2:,.0f} km2, "
-        return f"{counted(cells, 'cell')}, {area}{counted(self.places, 'place')}."
+        share = "" if self.people_share is None else percent(self.people_share)
+        people = f" with {share} of its people" if share else ""
+        return f"{counted(cells, 'cell')}, {area}{counted(self.places, 'place')}{people}."
 
 
 def extents(world: World) -> dict[str, Extent]:
@@ -53,6 +61,7 @@ def extents(world: World) -> dict[str, Extent]:
         name: Extent(
             None if nations[name].territory is None else area_km2(world.territory_of(name)),
             counts[name],
+            held_share(world, name),
         )
         for name in world.scenario.target_nations
     }

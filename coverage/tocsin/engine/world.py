@@ -175,10 +175,10 @@ class World:
 
     @cached_property
     def places(self) -> Places:
-        """The scenario's places, or the shipped ones."""
+        """The scenario's places, or the shipped ones of target nations."""
         own = self.scenario.places
         if not own:
-            return places.shipped()
+            return places.shipped(self.scenario.target_nations)
         # Its own table replaces the shipped one whole: a fictional world has no real towns.
         return Places.of(
             [(place.name, place.nation, place.lat, place.lon, place.population) for place in own]
@@ -232,7 +232,8 @@ class World:
             raise InputError(f"Nation {nation!r} has no territory. Give it one.")
         if given.places is None:
             return outline_of(given)
-        chosen = places.find(given.places, places=self.places)
+        known = self.places if self.scenario.places else None
+        chosen = places.find(given.places, places=known, nation=nation)
         return clipped(territory.around_places(chosen.lat, chosen.lon), given.clip)
 
     def watch(self, launch: int, arc: int, *, among: tuple[int, ...] | None = None) -> "Watch":

@@ -10,13 +10,22 @@ from numpy.typing import ArrayLike, NDArray
 
 from tocsin.constants import MEAN_RADIUS_KM
 from tocsin.errors import InputError
-from tocsin.geometry.place_names import FILE, directory, shipped_rows, unknown
+from tocsin.geometry.place_names import (
+    COLUMNS,
+    directory,
+    full_rows,
+    listed_nations,
+    shipped_names,
+    shipped_rows,
+    unknown,
+)
 
 # A place that no cell holds counts in the nearest cell of its nation within this distance, so that
 # harbours outside a coarse coastline count and places far from the modelled territory do not.
 NEAR_KM = 100.0
-# Nations whose shipped places hold nearly all towns; of the others they are the largest few.
-DENSE = ("JPN", "KOR")
+# Pairs of a point and a cell from which a tree finds the nearest sooner; and of a loop's step.
+_MANY_PAIRS = 20_000_000
+_PAIRS_AT_ONCE = 100_000
 
 
 if TYPE_CHECKING:
@@ -59,9 +68,16 @@ class Places(NamedTuple):
 
 
 @cache
-def shipped() -> Places:
-    """Return the shipped places."""
-    return Places.of(shipped_rows())
+def shipped(nations: tuple[str, ...] | None = None) -> Places:
+    """Return the shipped places of some nations, or of all, nation by nation.
+
+    Examples
+    --------
+    >>> set(shipped(("JPN", "Nowhere")).nation.tolist())
+    {'JPN'}
+    """
+    codes = listed_nations() if nations is None else dict.fromkeys(nations)
+    return Places.of([row for code in codes for row in shipped_rows(code)])
 
 
 def load() -> "pd.DataFrame":
@@ -70,8 +86,9 @@ def load() -> "pd.DataFrame":
     Returns
     -------
     DataFrame
-        ``name nation lat lon population source confidence``; nation is an ISO 3166-1 alpha-3 code
-        (Guam and Hawaii are USA). Coordinates [deg] are rounded to 0.1, population to 2-3 digits.
+        ``name nation lat lon population source confidence``, nation by nation; nation is an ISO
+        3166-1 alpha-3 code (Guam and Hawaii are USA). Coordinates [deg] are rounded to 0.1,
+        population to 2-3 digits.
 
     Examples
     --------
@@ -81,11 +98,14 @@ def load() -> "pd.DataFrame":
     """
     import pandas as pd
 
-    with FILE.open("r", encoding="utf-8") as file:
-        return pd.read_csv(file)
+    rows = (row for code in listed_nations() for row in full_rows(code))
+    numbers = {"lat": float, "lon": float, "population": int}
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(numbers)
 
 
-def find(names: Sequence[str], *, places: Places | None = None) -> Places:
+def find(
+    names: Sequence[str], *, places: Places | None = None, nation: str | None = None
+) -> Places:
     """Return places by name, in the order asked; all that bear one name.
 
     Parameters
@@ -94,6 +114,8 @@ def find(names: Sequence[str], *, places: Places | None = None) -> Places:
         Names, or ``name, nation`` for those of one nation.
     places : Places, optional
         A scenario's own; the shipped ones by default.
+    nation : str, optional
+        Whose places are meant where some of a name are its own.
 
     Returns
     -------
@@ -108,15 +130,33 @@ def find(names: Sequence[str], *, places: Places | None = None) -> Places:
     --------
     >>> find(["Guam"]).population.tolist()
     [154000.0]
+    >>> find(["London"], nation="GBR").nation.tolist()
+    ['GBR']
     """
-    table = shipped() if places is None else places
-    known = directory(table.name.tolist(), table.nation.tolist())
-    problems = [unknown(name, table.name.tolist()) for name in names if name not in known]
-    if problems:
-        raise InputError(problems)
+    table, known = _table_with(names, places, nation)
+    missing = [name for name in names if name not in known]
+    if missing:
+        near = shipped_names(nation or "") if places is None else places.name.tolist()
+        raise InputError(unknown(missing, near))
     # Once each, also where a name and the same name with its nation are asked for.
-    rows = dict.fromkeys(row for name in names for row in known[name])
+    rows: dict[int, None] = {}
+    for name in names:
+        own = [row for row in known[name] if table.nation[row] == nation]
+        rows |= dict.fromkeys(own or known[name])
     return table.take(np.array(list(rows), dtype=np.intp))
+
+
+def _table_with(
+    names: Sequence[str], places: Places | None, nation: str | None
+) -> tuple[Places, dict[str, list[int]]]:
+    """Return the table in which names are looked for, and its directory."""
+    # The shipped places of one nation where these are enough: the world is large.
+    tables = [places] if places is not None else map(shipped, [(nation or "",), None])
+    for table in tables:
+        known = directory(table.name.tolist(), table.nation.tolist())
+        if all(name in known for name in names):
+            break
+    return table, known
 
 
 def distinct_names(places: Places) -> NDArray[np.str_]:
@@ -188,7 +228,7 @@ def population_in_cells(
     """
     ids, nation = np.ravel(ids), np.ravel(nation)
     centres = unit_vectors(lat, lon)
-    table = shipped() if places is None else places
+    table = shipped(tuple(np.unique(nation).tolist())) if places is None else places
     population = np.zeros(len(ids))
     for name in dict.fromkeys(table.nation.tolist()):
         members = np.flatnonzero(nation == name)
@@ -220,8 +260,6 @@ def nearest(
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Return which of some unit vectors is nearest to each point, and the chord to it.
 
-    For tens of points: a tree pays from thousands on, and takes a third of a second to import.
-
     Examples
     --------
     Of two points on the equator the one at 10 degrees is nearer to one at 20; the chord spans 10
@@ -232,10 +270,20 @@ def nearest(
     ([0], [0.1743])
     """
     # The chord grows with the great circle, so that the nearest by one is the nearest by both.
-    squares = (np.square(among - point).sum(axis=1) for point in points)
-    found = [(int(square.argmin()), float(square.min())) for square in squares]
-    index, least = np.array(found).reshape(-1, 2).T
-    return index.astype(np.intp), np.sqrt(least)
+    if len(points) * len(among) > _MANY_PAIRS:
+        # It takes a third of a second to import, and pays from there on.
+        from scipy.spatial import cKDTree
+
+        chord, index = cKDTree(among).query(points)
+        return index.astype(np.intp), chord
+    index, least = np.empty(len(points), dtype=np.intp), np.empty(len(points))
+    # Some at a time: few points would spend their time in the loop, many fill the memory.
+    step = max(1, _PAIRS_AT_ONCE // max(1, len(among)))
+    for first in range(0, len(points), step):
+        part = slice(first, first + step)
+        squares = np.square(among - points[part, None]).sum(axis=2)
+        index[part], least[part] = squares.argmin(axis=1), squares.min(axis=1)
+    return index, np.sqrt(least)
 
 
 def _holding_cells(

@@ -3,14 +3,14 @@
 They run on every entry that is valid by itself, so that one load reports all problems.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from tocsin.fields import card_value
-from tocsin.geometry.place_names import directory, shipped_rows, unknown
+from tocsin.geometry.place_names import shipped_names, shipped_tables, unknown
 from tocsin.sensors.kind import Finding
 from tocsin.sensors.kinds import KINDS
 from tocsin.sensors.models import Sensor
@@ -159,15 +159,27 @@ def _place_rules(data: dict[str, Any], nations: dict[str, Any]) -> Iterator[Prob
     # A place that is wrong by itself may be the one that is meant.
     if not named or None in valid:
         return
-    rows = [(each.name, each.nation) for each in valid]
-    rows = rows or [(row[0], row[1]) for row in shipped_rows()]
-    names = [name for name, _ in rows]
-    known = directory(names, [nation for _, nation in rows])
+    given = [(each.name, each.nation) for each in valid]
     for name, wanted in named.items():
-        for index, place in enumerate(wanted):
-            if place not in known:
-                path = ("nations", name, "territory", "places", index)
-                yield path, f"{unknown(place, names)} Named {describe(path)}."
+        missing = _missing_places(name, wanted, given)
+        names = [place for place, _ in given] or (shipped_names(name) if missing else [])
+        told = unknown(list(missing.values()), names)
+        for index, sentence in zip(missing, told, strict=True):
+            path = ("nations", name, "territory", "places", index)
+            yield path, f"{sentence} Named {describe(path)}."
+
+
+def _missing_places(
+    nation: str, wanted: Sequence[str], given: Sequence[tuple[str, str]]
+) -> dict[int, str]:
+    """Return the names that no place bears, by position: the scenario's own, or a shipped one."""
+    left = dict(enumerate(wanted))
+    for table in [given] if given else shipped_tables(nation):
+        known = {text for row in table for text in (row[0], f"{row[0]}, {row[1]}")}
+        left = {index: place for index, place in left.items() if place not in known}
+        if not left:
+            break
+    return left
 
 
 def _launch_rules(data: dict[str, Any]) -> Iterator[Problem]:
