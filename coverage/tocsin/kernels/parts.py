@@ -8,6 +8,7 @@ KERNELS = Library(
         "sight": ("detect",),
         "arcs": ("arc", "geodesic", "position", "ray", "notices"),
         "bisect": ("bisect",),
+        "merit": ("merit",),
     },
     usual=("sight", "arcs"),
 )

@@ -49,3 +49,11 @@ class Layout(Protocol):
     def limits(self, still: "Still") -> NDArray[np.uint8]:
         """Return the limits that keep each still point out of view, bits of `Limit`."""
         ...
+
+    @property
+    def eyes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Whence it looks: its site, shape (3,), and the satellites that stand for it, if any.
+
+        Earth-fixed [m]; satellites, shape (m, N_SATELLITE), as `tocsin.kernels.orbit` reads them.
+        """
+        ...

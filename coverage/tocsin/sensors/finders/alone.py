@@ -107,6 +107,11 @@ class Alone(ABC):
     def limits(self, still: Still) -> NDArray[np.uint8]:
         """Return the limits that keep each still point out of view, bits of `Limit`."""
 
+    @property
+    @abstractmethod
+    def eyes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Whence it looks, as `tocsin.sensors.finders.Layout` has it."""
+
     @classmethod
     def finder(cls, layouts: Sequence["Alone"], needed_s: NDArray[np.float64]) -> "OneByOne":
         """Return what searches several, one after another."""

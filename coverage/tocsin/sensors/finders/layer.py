@@ -42,6 +42,11 @@ class Layer(Alone):
         """Return the limits that keep each still point out of view of all satellites."""
         return limits_of_layer(self.satellites, float(self.cloud_m[0]), still)
 
+    @property
+    def eyes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """No site, and every satellite."""
+        return np.zeros(3), self.satellites
+
     def _search(self, arcs: Arcs, capacity: int) -> Padded:
         padded = Padded.empty(len(arcs), capacity)
         padded.most = bisect.orbit_windows(

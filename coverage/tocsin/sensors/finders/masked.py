@@ -64,6 +64,11 @@ class Masked(Alone):
         """The mask alone, as a footprint asks it."""
         return MaskScreen(self.numbers, self.corners, self.bends)
 
+    @property
+    def eyes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Where it stands."""
+        return self.unmasked.eyes
+
     def _cut(
         self, arcs: Arcs, arc: NDArray[np.int64], spans: NDArray[np.float64], capacity: int
     ) -> Padded:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tocsin.constants import GEOSTATIONARY_RADIUS_M
 from tocsin.geometry.arcs import Arcs, geodetic_to_ecef, local_axes
 from tocsin.geometry.refraction import LimitCurve, gaussian_radius_m, limit_curve
-from tocsin.kernels import detect, sight
+from tocsin.kernels import detect, orbit, sight
 from tocsin.sensors.finders import Spans
 from tocsin.sensors.finders.still import Still, limits_of_geostationary, limits_of_site
 from tocsin.sensors.sectors import FULL_CIRCLE, Sector
@@ -50,6 +50,11 @@ class Views:
         if self.ints[0, sight.KIND] == sight.GEOSTATIONARY:
             return limits_of_geostationary(self.floats[0], still)
         return limits_of_site(self.floats, self.ints, self.tables, still)
+
+    @property
+    def eyes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Where it stands: all views of a sensor have one place."""
+        return self.floats[0, sight.SITE : sight.SITE + 3], np.empty((0, orbit.N_SATELLITE))
 
     @classmethod
     def finder(cls, layouts: Sequence["Views"], needed_s: NDArray[np.float64]) -> "ViewFinder":

@@ -1,0 +1,1 @@
+"""How much sensors cover: along arcs, and at a height."""

@@ -1,0 +1,264 @@
+"""Coverage along arcs: figures of merit of each flight, by whose sensors, and what a policy adds."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tocsin.answers.answer import Answer
+from tocsin.answers.common import Question
+from tocsin.answers.compare import differing
+from tocsin.engine.measures import ALL
+from tocsin.engine.merits import MERITS, OF_CELLS, Merits, Tally, merits_of
+from tocsin.engine.rulebook import Rulebook
+from tocsin.engine.usable import ANY, POLICY, Usable, told_under, usable_sets
+from tocsin.engine.world import World
+from tocsin.words import records
+
+ARC_COLUMNS = ("launch", "nation", "arc", "by", "whose", "cells", "cases", "population", *MERITS)
+# What changes from one policy to another is told of these: what is added, or what is left of it.
+CHANGES = {
+    "in_view_change_share": "in_view_share",
+    "kfold_change_share": "kfold_share",
+    "custody_change_share": "custody_share",
+    "dark_change_s": "dark_s",
+    "gap_change_s": "gap_s",
+    "custody_change_s": "custody_s",
+}
+ADDED_COLUMNS = ("launch", "nation", "arc", "baseline", "policy", *CHANGES)
+CREDIT_COLUMNS = (
+    *("launch", "nation", "arc", "baseline", "policy", "agreement", "only_in"),
+    *("in_view_first_share", "in_view_last_share", "dark_first_s", "dark_last_s"),
+)
+CELL_COLUMNS = (
+    *("cell", "lat", "lon", "nation", "population", "by", "whose", "in_view_share"),
+    *("kfold_share", "gap_s", "dark_boost_share", "dark_midcourse_share", "dark_terminal_share"),
+)
+
+
+@dataclass(frozen=True, repr=False)
+class ArcCoverage(Answer):
+    """How much of each flight is in view, of whose sensors. Notional.
+
+    Attributes
+    ----------
+    question : Question
+    policies : tuple of str
+        The first is the baseline of the others.
+    k : int
+        Fold of k-fold coverage.
+    angle_deg : float
+        Least angle at which lines of sight cross in custody [deg].
+    table : DataFrame
+        Columns `ARC_COLUMNS`, a row a nation and arc (and ``all`` of each) and set of sensors.
+        ``by`` says which: any sensor, those of an owner, or those of which the threatened nation
+        may be told under a policy; ``whose`` names the owner or the policy.
+    added : DataFrame
+        Columns `ADDED_COLUMNS`: what a policy adds to the baseline; negative where it takes away.
+    credit : DataFrame
+        Columns `CREDIT_COLUMNS`, a row an agreement in which a policy and the baseline differ:
+        what it adds to the baseline alone (``first``), and what the policy would lose without it
+        (``last``). Of one that only the baseline has, what the change loses by it.
+    cells : DataFrame
+        Columns `CELL_COLUMNS`: means over the launch points and arcs of each cell.
+    world : World
+        What its map shows beside the cells.
+    """
+
+    verb = "coverage"
+    main_measures = ("dark_s", "gap_s", "custody_s")
+
+    question: Question
+    policies: tuple[str, ...]
+    k: int
+    angle_deg: float
+    table: pd.DataFrame
+    added: pd.DataFrame
+    credit: pd.DataFrame
+    cells: pd.DataFrame
+    world: World
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all but the cells as plain data that JSON can hold."""
+        return {
+            **self.head(),
+            "policies": list(self.policies),
+            "k": self.k,
+            "angle_deg": self.angle_deg,
+            "table": records(self.table),
+            "added": records(self.added),
+            "credit": records(self.credit),
+        }
+
+
+def along_arcs(
+    world: World,
+    policies: Sequence[str],
+    *,
+    k: int,
+    angle_deg: float,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> ArcCoverage:
+    """Work out the coverage of the arcs of a world of one launch nation.
+
+    Parameters
+    ----------
+    world : World
+    policies : sequence of str
+        The first is the baseline of the others.
+    k, angle_deg
+        As `ArcCoverage`.
+    threads, progress
+        As for `tocsin.engine.merits.merits_of`.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> world = World(Scenario.from_text(scaffold("island")))
+    >>> answer = along_arcs(world, ["alone", "together"], k=2, angle_deg=20.0)
+    >>> answer.credit["agreement"].unique().tolist()
+    ['promise']
+    """
+    question = Question.of(world.scenario)
+    rulebooks = [Rulebook.of(world.book, name) for name in policies]
+    steps = [step for after in rulebooks[1:] for step in _steps(rulebooks[0], after)]
+    sets = usable_sets(world, rulebooks)
+    # A step's rulebooks are of no policy by name, and stand in no row of the table.
+    tried = [told_under(world, book) for step in steps for book in (step.first, step.last)]
+    merits = merits_of(
+        world, [*sets, *tried], k=k, angle_deg=angle_deg, threads=threads, progress=progress
+    )
+    told = _Told(question, merits, sets)
+    return ArcCoverage(
+        question,
+        tuple(policies),
+        k,
+        angle_deg,
+        pd.DataFrame(told.table(), columns=list(ARC_COLUMNS)),
+        pd.DataFrame(told.added(policies), columns=list(ADDED_COLUMNS)),
+        pd.DataFrame(told.credit(steps), columns=list(CREDIT_COLUMNS)),
+        _cells(merits, sets),
+        world,
+    )
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One agreement in which a policy and its baseline differ, taken alone.
+
+    Attributes
+    ----------
+    before, after : str
+        Baseline and policy.
+    agreement : str
+    only_in : str
+        Which of the two has it.
+    first : Rulebook
+        The baseline with this change alone.
+    last : Rulebook
+        The policy without this change.
+    """
+
+    before: str
+    after: str
+    agreement: str
+    only_in: str
+    first: Rulebook
+    last: Rulebook
+
+
+def _steps(before: Rulebook, after: Rulebook) -> list[_Step]:
+    only_a, only_b = differing(before, after)
+    names = before.name, after.name
+    lost = [_Step(*names, e, before.name, before.without(e), after.with_(e)) for e in only_a]
+    won = [_Step(*names, e, after.name, before.with_(e), after.without(e)) for e in only_b]
+    return lost + won
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Rows of tables, from figures of merit."""
+
+    question: Question
+    merits: Merits
+    sets: tuple[Usable, ...]
+
+    def table(self) -> list[dict[str, Any]]:
+        """Figures of merit of each nation, arc and named set."""
+        rows = []
+        for nation, arc, tally in self.merits.rows():
+            values = {name: merit.of(tally) for name, merit in MERITS.items()}
+            about = self._about(nation, arc) | self._size(nation, tally)
+            for at, usable in enumerate(self.sets):
+                row = about | {"by": usable.by, "whose": usable.whose}
+                rows.append(row | {name: float(each[at]) for name, each in values.items()})
+        return rows
+
+    def added(self, policies: Sequence[str]) -> list[dict[str, Any]]:
+        """What each policy adds to the first, in the same cases."""
+        first, *others = range(len(self.sets) - len(policies), len(self.sets))
+        rows = []
+        for nation, arc, tally in self.merits.rows():
+            values = {name: MERITS[source].of(tally) for name, source in CHANGES.items()}
+            for at in others:
+                about = {"baseline": policies[0], "policy": self.sets[at].whose}
+                changes = {name: float(each[at] - each[first]) for name, each in values.items()}
+                rows.append(self._about(nation, arc) | about | changes)
+        return rows
+
+    def credit(self, steps: Sequence[_Step]) -> list[dict[str, Any]]:
+        """What each agreement adds, alone and last of all."""
+        places = {usable.whose: at for at, usable in enumerate(self.sets) if usable.by == POLICY}
+        rows = []
+        for nation, arc, tally in self.merits.rows():
+            view, dark = MERITS["in_view_share"].of(tally), MERITS["dark_s"].of(tally)
+            for number, step in enumerate(steps):
+                first = len(self.sets) + 2 * number
+                a, b = places[step.before], places[step.after]
+                row = self._about(nation, arc) | {
+                    "baseline": step.before,
+                    "policy": step.after,
+                    "agreement": step.agreement,
+                    "only_in": step.only_in,
+                    "in_view_first_share": float(view[first] - view[a]),
+                    "in_view_last_share": float(view[b] - view[first + 1]),
+                    "dark_first_s": float(dark[first] - dark[a]),
+                    "dark_last_s": float(dark[b] - dark[first + 1]),
+                }
+                rows.append(row)
+        return rows
+
+    def _about(self, nation: str, arc: str) -> dict[str, Any]:
+        return {"launch": self.question.launch, "nation": nation, "arc": arc}
+
+    def _size(self, nation: str, tally: Tally) -> dict[str, Any]:
+        cells, world = self.merits.world.cells, self.merits.world
+        own = slice(None) if nation == ALL else cells.nation == world.nations.index(nation)
+        people = cells.population[own]
+        return {"cells": len(people), "cases": tally.cases, "population": float(people.sum())}
+
+
+def _cells(merits: Merits, sets: Sequence[Usable]) -> pd.DataFrame:
+    """Means of each cell, for all sensors and for what nations may be told."""
+    world, cells = merits.world, merits.world.cells
+    parts = []
+    for at, usable in enumerate(sets):
+        if usable.by not in (ANY, POLICY):
+            continue
+        of = dict(zip(OF_CELLS, merits.cells[:, at].T, strict=True))
+        shares = {f"{name}_share": of[name] for name in OF_CELLS if name != "gap_s"}
+        part = {
+            "cell": cells.id,
+            "lat": cells.lat,
+            "lon": cells.lon,
+            "nation": np.array(world.nations)[cells.nation],
+            "population": cells.population,
+            "by": usable.by,
+            "whose": usable.whose,
+            "gap_s": of["gap_s"],
+        }
+        parts.append(pd.DataFrame(part | shares)[list(CELL_COLUMNS)])
+    return pd.concat(parts, ignore_index=True)
