@@ -75,6 +75,8 @@ VALUES = {
     "with_": ["warn"],
     "without": [],
     "set": {"exercise": True},
+    "k": 2,
+    "angle_deg": 30.0,
 }
 # What spares a verb time without leaving anything out.
 QUICK = {"verdict": ("draws", "threads")}
@@ -133,7 +135,8 @@ def words_of(name, options):
         if option.name not in options:
             continue
         value = options[option.name]
-        flag = {"policies": "--policy", "with_": "--with"}.get(option.name, f"--{option.name}")
+        flags = {"policies": "--policy", "with_": "--with"}
+        flag = flags.get(option.name, f"--{option.name.replace('_', '-')}")
         if isinstance(value, bool):
             words.append(flag if value else flag.replace("--", "--no-", 1))
         elif option.is_positional and option.name != "policy":

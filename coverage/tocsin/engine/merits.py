@@ -64,9 +64,7 @@ class Tally:
         # Not a product of matrices, whose last bits depend on the number of threads.
         by_people = (summands * people[:, None, None]).sum(axis=0)
         greatest_s = summands[..., SUMMANDS.index("gap_s")].max(axis=0, initial=0.0)
-        return cls(
-            len(people), float(people.sum()), summands.sum(axis=0), by_people, greatest_s
-        )
+        return cls(len(people), float(people.sum()), summands.sum(axis=0), by_people, greatest_s)
 
     def __add__(self, other: "Tally") -> "Tally":
         """Sum cases of both up."""

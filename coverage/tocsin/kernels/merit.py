@@ -144,9 +144,7 @@ def _add_custody(
     before = start
     for j in range(steps + 1):
         time = start + (end - start) * j / steps
-        _lines(
-            rows, boost_s, nodes, arc, time, sites, satellites, flights, active, n, point, lines
-        )
+        _lines(rows, boost_s, nodes, arc, time, sites, satellites, flights, active, n, point, lines)
         for m in range(sets):
             if seeing[m] < 2:
                 continue

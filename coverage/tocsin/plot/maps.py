@@ -84,7 +84,7 @@ def warning_classes(
     warned = state == "warned"
     # Levels of the warned cells alone: late and never have no time to colour.
     levels = list(levels_s) if levels_s is not None else style.time_levels(value[warned])
-    classes = _time_classes(np.where(warned, value, np.nan), levels)
+    classes = time_classes(np.where(warned, value, np.nan), levels)
     for name, color, hatch in (("late", style.LATE, "////"), ("never", style.NEVER, "xxxx")):
         classes.append(Class(name, color, state == name, hatch))
     return classes
@@ -138,7 +138,7 @@ def difference_map(
     old, new = (_checked_status(status) == "warned" for _, status in (before, after))
     # Only where there is a time before and after is there a change; the rest is told in words.
     change = np.ravel(after[0]).astype(float) - np.ravel(before[0]).astype(float)
-    classes = _change_classes(np.where(old & new, change, np.nan), step_s)
+    classes = change_classes(np.where(old & new, change, np.nan), step_s)
     classes += [
         Class("newly warned", style.GAINED, new & ~old, "\\\\\\\\", "white"),
         Class("no longer warned", style.LOST, old & ~new, "xxxx", "white"),
@@ -201,7 +201,7 @@ def _checked_status(status: ArrayLike) -> NDArray[np.str_]:
     return state
 
 
-def _time_classes(value_s: NDArray[np.float64], levels_s: list[float]) -> list[Class]:
+def time_classes(value_s: NDArray[np.float64], levels_s: list[float]) -> list[Class]:
     """Classes of warning time, longest first; values past the last limit go to the last class."""
     colors = style.sequence_colors(len(levels_s) - 1)
     # A class has its lower limit and not its upper one; what lies past the last goes to the last.
@@ -217,7 +217,7 @@ def _time_classes(value_s: NDArray[np.float64], levels_s: list[float]) -> list[C
     return classes[::-1]
 
 
-def _change_classes(change_s: NDArray[np.float64], step_s: float | None) -> list[Class]:
+def change_classes(change_s: NDArray[np.float64], step_s: float | None) -> list[Class]:
     """Classes of change about an own class for none, most gained first."""
     size = np.abs(change_s)
     step = step_s or style.time_levels(size, classes=CHANGE_CLASSES)[1]

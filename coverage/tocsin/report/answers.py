@@ -2,12 +2,15 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tocsin.answers.answer import draws
 from tocsin.errors import InputError
 from tocsin.plot.style import Figure
 
 if TYPE_CHECKING:
     from tocsin.answers.compare import Comparison
+    from tocsin.answers.coverage.arcs import ArcCoverage
 
 
 @draws("compare")
@@ -19,3 +22,44 @@ def comparison(answer: "Comparison") -> Figure:
     if answer.result is None:
         raise InputError("Nothing to draw: the comparison was made without a result.")
     return Atlas(answer.result).draw(Sheet("change", answer.b, before=answer.a))
+
+
+@draws("coverage")
+def coverage(answer: "ArcCoverage") -> Figure:
+    """Draw the longest gap of each cell: under each policy, and by how much the last is shorter."""
+    from tocsin.engine.usable import POLICY
+    from tocsin.plot import style
+    from tocsin.plot.coverage import Panel, gap_classes, panels, shortening_classes
+    from tocsin.plot.scene import Cells
+    from tocsin.report.scene import scene_of
+
+    told = answer.cells[answer.cells["by"] == POLICY]
+    shown = _shown(answer.policies)
+    gaps = {name: told.loc[told["whose"] == name, "gap_s"].to_numpy() for name in shown}
+    levels_s = style.time_levels(np.concatenate(list(gaps.values())))
+    maps = [
+        Panel(
+            f"Longest gap: {name}",
+            "Longest gap [m:ss]\nand share of cells",
+            gap_classes(gap_s, levels_s),
+        )
+        for name, gap_s in gaps.items()
+    ]
+    if len(gaps) > 1:
+        first, last = gaps
+        less_s = gaps[first] - gaps[last]
+        title = f"What {last} adds to {first}"
+        key = "Longest gap shorter by\n[m:ss] and share of cells"
+        maps.append(Panel(title, key, shortening_classes(less_s)))
+    where = answer.world.cells
+    return panels(
+        Cells.of(where.id, where.lat, where.lon),
+        maps,
+        scene=scene_of(answer.world, footprints=False),
+        subtitle=f"Mean over launch points and arcs. {answer.basis}",
+    )
+
+
+def _shown(policies: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the baseline and the last policy: more maps than these are too small to read."""
+    return policies if len(policies) < 3 else (policies[0], policies[-1])

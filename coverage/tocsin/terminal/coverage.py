@@ -1,9 +1,10 @@
-"""Coverage in a terminal: figures of merit, what a policy adds, and to which agreement it is owed."""
+"""Coverage in a terminal: figures of merit, what a policy adds, and which agreement adds it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from tocsin.answers.coverage.arcs import CHANGES, CREDIT_COLUMNS
 from tocsin.answers.standing_out import SHOWN_S, is_many
 from tocsin.engine.measures import ALL
 from tocsin.engine.usable import POLICY
@@ -95,14 +96,13 @@ def _added(answer: "ArcCoverage", title: str) -> Iterator[Block]:
     # With one arc the mean over all says everything a second time.
     several = len(answer.question.arcs) > 1
     rows = [row for row in answer.added.to_dict("records") if several or row["arc"] != ALL]
-    moved = [row for row in rows if _moves(row)]
+    moved = [row for row in rows if _is_told(row, tuple(CHANGES))]
     name = f"What a policy adds to {first}: {title}"
     if moved:
         sheet = Sheet(name, columns, moved, section="nation", frame="rules")
         if is_many(row["nation"] for row in rows):
             # By arc the table of all of them would fill screens.
-            kept = [row for row in moved if row["arc"] in (ALL, *answer.question.arcs[:1])]
-            kept = [row for row in kept if row["arc"] == ALL or not several]
+            kept = [row for row in moved if not several or row["arc"] == ALL]
             yield from alike(replace(sheet, rows=in_order(kept, "policy"), section="policy"))
         else:
             yield sheet
@@ -110,25 +110,25 @@ def _added(answer: "ArcCoverage", title: str) -> Iterator[Block]:
     yield from left_out(len(still), f"may be told of no more than under {first}")
 
 
-def _moves(row: Row) -> bool:
-    shares = ("in_view_change_share", "kfold_change_share", "custody_change_share")
-    times = ("dark_change_s", "gap_change_s")
-    return any(abs(row[key]) >= SHOWN_SHARE for key in shares) or any(
-        abs(row[key]) >= SHOWN_S for key in times
-    )
+def _is_told(row: Row, columns: Sequence[str]) -> bool:
+    """Tell whether a change is more than nothing as it is written."""
+    least = {"share": SHOWN_SHARE, "s": SHOWN_S}
+    endings = {column: column.rpartition("_")[2] for column in columns}
+    return any(abs(row[key]) >= least[end] for key, end in endings.items() if end in least)
 
 
 def _credit(answer: "ArcCoverage", title: str) -> Iterator[Block]:
     """Say to which agreements a change is owed."""
     rows = [row for row in answer.credit.to_dict("records") if row["arc"] == ALL]
-    keys = ("dark_first_s", "dark_last_s")
-    moved = [row for row in rows if any(abs(row[key]) >= SHOWN_S for key in keys)]
+    moved = [row for row in rows if _is_told(row, CREDIT_COLUMNS)]
     columns = (
         *(Column("policy", "policy"), Column("agreement", "agreement"), NATION),
-        Column("in_view_first_share", "in view,\nfirst", points),
-        Column("in_view_last_share", "in view,\nlast", points),
-        Column("dark_first_s", "dark,\nfirst", signed),
-        Column("dark_last_s", "dark,\nlast", signed),
+        Column("in_view_first_share", "in view:\nfirst", points),
+        Column("in_view_last_share", "last", points),
+        Column("kfold_first_share", f"{answer.k} or more:\nfirst", points),
+        Column("kfold_last_share", "last", points),
+        Column("dark_first_s", "dark:\nfirst", signed),
+        Column("dark_last_s", "last", signed),
     )
     if moved:
         name = f"To which agreement it is owed: {title}"

@@ -1,4 +1,4 @@
-"""Coverage along arcs: figures of merit of each flight, by whose sensors, and what a policy adds."""
+"""Coverage along arcs: figures of merit of flights, by whose sensors, and what a policy adds."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,9 +28,16 @@ CHANGES = {
     "custody_change_s": "custody_s",
 }
 ADDED_COLUMNS = ("launch", "nation", "arc", "baseline", "policy", *CHANGES)
+# What an agreement adds is told of these: to the baseline alone, and to the policy last of all.
+CREDITED = {
+    "in_view_{}_share": "in_view_share",
+    "kfold_{}_share": "kfold_share",
+    "custody_{}_share": "custody_share",
+    "dark_{}_s": "dark_s",
+}
 CREDIT_COLUMNS = (
     *("launch", "nation", "arc", "baseline", "policy", "agreement", "only_in"),
-    *("in_view_first_share", "in_view_last_share", "dark_first_s", "dark_last_s"),
+    *(name.format(when) for name in CREDITED for when in ("first", "last")),
 )
 CELL_COLUMNS = (
     *("cell", "lat", "lon", "nation", "population", "by", "whose", "in_view_share"),
@@ -214,7 +221,7 @@ class _Told:
         places = {usable.whose: at for at, usable in enumerate(self.sets) if usable.by == POLICY}
         rows = []
         for nation, arc, tally in self.merits.rows():
-            view, dark = MERITS["in_view_share"].of(tally), MERITS["dark_s"].of(tally)
+            values = {name: MERITS[source].of(tally) for name, source in CREDITED.items()}
             for number, step in enumerate(steps):
                 first = len(self.sets) + 2 * number
                 a, b = places[step.before], places[step.after]
@@ -223,11 +230,10 @@ class _Told:
                     "policy": step.after,
                     "agreement": step.agreement,
                     "only_in": step.only_in,
-                    "in_view_first_share": float(view[first] - view[a]),
-                    "in_view_last_share": float(view[b] - view[first + 1]),
-                    "dark_first_s": float(dark[first] - dark[a]),
-                    "dark_last_s": float(dark[b] - dark[first + 1]),
                 }
+                for name, each in values.items():
+                    row[name.format("first")] = float(each[first] - each[a])
+                    row[name.format("last")] = float(each[b] - each[first + 1])
                 rows.append(row)
         return rows
 

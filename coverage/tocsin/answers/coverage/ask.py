@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 )
 def coverage(
     scenario: "Scenario | World",
-    policies: str | Sequence[str] | None = None,
     *,
+    policies: str | Sequence[str] | None = None,
     k: int = 2,
     angle_deg: float = 20.0,
     threads: int | None = None,
@@ -58,7 +58,8 @@ def coverage(
     Examples
     --------
     >>> from tocsin.scenario import Scenario, scaffold
-    >>> told = coverage(Scenario.from_text(scaffold("island")), ["alone", "together"])
+    >>> island = Scenario.from_text(scaffold("island"))
+    >>> told = coverage(island, policies=["alone", "together"])
     >>> isle = told.added[(told.added["nation"] == "ISLE") & (told.added["arc"] == "all")]
     >>> bool(isle["in_view_change_share"].iloc[0] > 0.5)
     True
