@@ -11,8 +11,9 @@ from slow_compare_sensors import Flight
 from slow_sensors import Infrared, sensor_of
 from slow_worlds import NATIONS, agreement, radar, world
 
-from tocsin.engine.merits import MERITS, OF_CELLS, merits_of
+from tocsin.engine.merits import OF_CELLS, merits_of
 from tocsin.engine.rulebook import Rulebook
+from tocsin.engine.tally import MERITS
 from tocsin.engine.usable import usable_sets
 from tocsin.engine.world import World
 from tocsin.geometry.arcs import low_flyer

@@ -54,11 +54,12 @@ def usable_sets(world: World, rulebooks: Iterable[Rulebook]) -> tuple[Usable, ..
     >>> from tocsin.scenario import Scenario, scaffold
     >>> world = World(Scenario.from_text(scaffold("island")))
     >>> [usable.title for usable in usable_sets(world, [Rulebook.of(world.book, "alone")])]
-    ['any sensor', 'owner COAST', 'owner ISLE', 'policy alone']
+    ['any sensor', 'owner COAST', 'policy alone']
     """
     owners = [sensor.owner for sensor in world.sensors]
     shape = len(world.nations), len(owners)
     sets = [Usable(ANY, "all", np.ones(shape, dtype=bool))]
+    # In the order of the nations, as in every table.
     for owner in sorted(set(owners), key=world.nations.index):
         own = np.array([each == owner for each in owners])
         sets.append(Usable(OWNER, owner, np.broadcast_to(own, shape)))
@@ -78,11 +79,12 @@ def told_under(world: World, rulebook: Rulebook) -> Usable:
     >>> for policy in ("alone", "together"):
     ...     told = told_under(world, Rulebook.of(world.book, policy))
     ...     print(told.masks[world.nations.index("ISLE")].tolist())
-    [True, False]
+    [False, False]
     [True, True]
     """
     able = np.array([[s.alert_s is not None, s.track_s is not None] for s in world.sensors])
     masks = np.zeros((len(world.nations), len(world.sensors)), dtype=bool)
+    # A purpose may bar what is told of another launch nation's arcs.
     launching = int(world.launches.nation[0])
     for nation in np.unique(world.cells.nation).tolist():
         delays = rulebook.delays(
@@ -124,6 +126,7 @@ def distinct_masks(
     """
     found: list[dict[bytes, int]] = [{} for _ in nations]
     places = np.empty((len(nations), len(sets)), dtype=np.int64)
+    # By the bytes of a mask: equal ones are one set, whatever rules led to it.
     for row, nation in enumerate(nations):
         for column, usable in enumerate(sets):
             key = np.ascontiguousarray(usable.masks[nation]).tobytes()

@@ -11,8 +11,9 @@ from tocsin.answers.answer import Answer
 from tocsin.answers.common import Question
 from tocsin.answers.compare import differing
 from tocsin.engine.measures import ALL
-from tocsin.engine.merits import MERITS, OF_CELLS, Merits, Tally, merits_of
+from tocsin.engine.merits import OF_CELLS, Merits, merits_of
 from tocsin.engine.rulebook import Rulebook
+from tocsin.engine.tally import MERITS, Tally
 from tocsin.engine.usable import ANY, POLICY, Usable, told_under, usable_sets
 from tocsin.engine.world import World
 from tocsin.words import records
@@ -180,6 +181,7 @@ class _Step:
 def _steps(before: Rulebook, after: Rulebook) -> list[_Step]:
     only_a, only_b = differing(before, after)
     names = before.name, after.name
+    # Both what comes and what goes: a policy may leave an agreement out that the baseline has.
     lost = [_Step(*names, e, before.name, before.without(e), after.with_(e)) for e in only_a]
     won = [_Step(*names, e, after.name, before.with_(e), after.without(e)) for e in only_b]
     return lost + won
@@ -206,6 +208,7 @@ class _Told:
 
     def added(self, policies: Sequence[str]) -> list[dict[str, Any]]:
         """What each policy adds to the first, in the same cases."""
+        # The policies are the last of the named sets.
         first, *others = range(len(self.sets) - len(policies), len(self.sets))
         rows = []
         for nation, arc, tally in self.merits.rows():
@@ -220,6 +223,7 @@ class _Told:
         """What each agreement adds, alone and last of all."""
         places = {usable.whose: at for at, usable in enumerate(self.sets) if usable.by == POLICY}
         rows = []
+        # After the named sets come two of each step: its first and its last.
         for nation, arc, tally in self.merits.rows():
             values = {name: MERITS[source].of(tally) for name, source in CREDITED.items()}
             for number, step in enumerate(steps):
@@ -252,6 +256,7 @@ def _cells(merits: Merits, sets: Sequence[Usable]) -> pd.DataFrame:
     world, cells = merits.world, merits.world.cells
     parts = []
     for at, usable in enumerate(sets):
+        # Maps of each owner would be many, and say little.
         if usable.by not in (ANY, POLICY):
             continue
         of = dict(zip(OF_CELLS, merits.cells[:, at].T, strict=True))
