@@ -104,6 +104,7 @@ def merits_of(
     True
     """
     nations, kind = np.unique(world.cells.nation, return_inverse=True)
+    # All that is the same for every piece is laid out once.
     look = _Look(world, *distinct_masks(sets, nations), kind.ravel(), k, angle_deg)
     work = pieces(world)
     tallies: dict[tuple[int, int], Tally] = {}

@@ -143,6 +143,7 @@ def summands_of(figures: Floats, impact_s: Floats) -> Floats:
     >>> float(found["dark_s"]), float(found["wait_s"]), float(found["seen"])
     (100.0, 50.0, 0.0)
     """
+    # Every share is one of the whole flight, so that parts of it add up to 1.
     whole = impact_s[:, None]
     seen = np.isfinite(figures[..., merit.FIRST])
     shares = (

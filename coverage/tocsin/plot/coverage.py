@@ -47,6 +47,7 @@ def panels(cells: Cells, maps: Sequence[Panel], *, scene: Scene, subtitle: str) 
     >>> len(panels(cells, [shown], scene=Scene(), subtitle="").axes)
     1
     """
+    # One view for all: what differs between them is then the numbers alone.
     view = scene.view_with(cells)
     west, east, south, north = view.extent_m
     scale = MAP_IN / max(east - west, north - south)
@@ -89,6 +90,7 @@ def shortening_classes(less_s: NDArray[np.float64]) -> list[Class]:
     >>> shortening_classes(np.array([0.0, 0.0]))[0].label
     'no change'
     """
+    # The scale of the changes, which are far smaller than the gaps.
     step_s = style.time_levels(np.abs(less_s), classes=CHANGE_CLASSES)[1]
     return change_classes(less_s, step_s)
 
@@ -102,6 +104,7 @@ def fold_classes(fold: NDArray[np.int64], *, sign: str = "") -> list[Class]:
     ['4 and more', '3', '2', '1', '0']
     """
     colors = style.sequence_colors(MOST_COUNTED)
+    # None is told by a pattern too, so that it shows in black and white.
     classes = [Class("0", NOT_SEEN, fold <= 0, "....")]
     for count, color in enumerate(colors, start=1):
         last = count == MOST_COUNTED

@@ -36,6 +36,7 @@ def coverage(answer: "ArcCoverage") -> Figure:
     told = answer.cells[answer.cells["by"] == POLICY]
     shown = _shown(answer.policies)
     gaps = {name: told.loc[told["whose"] == name, "gap_s"].to_numpy() for name in shown}
+    # One scale: a colour means the same time on every map.
     levels_s = style.time_levels(np.concatenate(list(gaps.values())))
     maps = [
         Panel(

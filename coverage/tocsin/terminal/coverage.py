@@ -25,6 +25,7 @@ SHOWN_SHARE = 0.005
 @layout("coverage")
 def coverage(answer: "ArcCoverage") -> Iterator[Block]:
     """Say how much of each flight is in view, where it is dark, and what policies add."""
+    # Whose sensors count is one thing to a reader, and two columns to a program.
     rows = [row | {"sensors": _sensors(row)} for row in answer.table.to_dict("records")]
     title = f"from {answer.question.title} (notional)"
     sheet = Sheet(
@@ -133,6 +134,7 @@ def _credit(answer: "ArcCoverage", title: str) -> Iterator[Block]:
     if moved:
         name = f"To which agreement it is owed: {title}"
         yield from alike(Sheet(name, columns, in_order(moved, "policy"), section="policy"))
+    # To know that an agreement adds nothing is an answer, too.
     named = {row["agreement"] for row in moved}
     idle = dict.fromkeys(row["agreement"] for row in rows if row["agreement"] not in named)
     if idle:
@@ -145,6 +147,7 @@ def points(share: float) -> str:
     >>> points(0.25), points(-0.004), points(-0.5)
     ('+25 %', '0 %', '−50 %')
     """
+    # Rounded before the sign is chosen: nothing is neither more nor less.
     whole = round(100.0 * share)
     return f"{'+' if whole > 0 else '−' if whole < 0 else ''}{abs(whole)} %"
 

@@ -255,6 +255,7 @@ def _cells(merits: Merits, sets: Sequence[Usable]) -> pd.DataFrame:
     """Means of each cell, for all sensors and for what nations may be told."""
     world, cells = merits.world, merits.world.cells
     parts = []
+    # Cell by cell in one order for each set, so that maps can be taken from one another.
     for at, usable in enumerate(sets):
         # Maps of each owner would be many, and say little.
         if usable.by not in (ANY, POLICY):

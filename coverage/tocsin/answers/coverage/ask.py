@@ -67,6 +67,7 @@ def coverage(
     world = scenario if isinstance(scenario, World) else World(scenario)
     check_positive(k, name="k")
     check_within(angle_deg, name="angle_deg", low=0.0, high=90.0)
+    # In the order of the asking: the first is what the others are compared with.
     names = chosen_policies(world.scenario, policies)
     return along_arcs(
         world, names, k=int(k), angle_deg=float(angle_deg), threads=threads, progress=progress
