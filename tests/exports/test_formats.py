@@ -12,6 +12,7 @@ import pandas as pd
 import pydot
 import pyogrio
 import pytest
+from PIL import Image, ImageSequence
 
 import tocsin
 from tocsin.constants import NOTIONAL
@@ -26,6 +27,11 @@ def read_table(path):
 def read_archive(path):
     with zipfile.ZipFile(path) as archive:
         return pd.read_csv(archive.open(archive.namelist()[0]))
+
+
+def read_film(path):
+    with Image.open(path) as film:
+        return [frame.copy() for frame in ImageSequence.Iterator(film)]
 
 
 PAGE = Path(__file__).parents[2] / "docs" / "exports.md"
@@ -48,6 +54,7 @@ READERS = {
     ".gv": lambda path: read_dot(path).get_nodes(),
     ".xlsx": lambda path: openpyxl.load_workbook(path).worksheets,
     ".zip": read_archive,
+    ".gif": read_film,
 }
 every_suffix = pytest.mark.parametrize("suffix", formats())
 

@@ -3,9 +3,9 @@
 import numpy as np
 
 from tocsin.answers.compare import CHANGES
+from tocsin.plot.world_scene import fictional_lands
 from tocsin.report.atlas import Atlas, Sheet
 from tocsin.report.findings import change_finding, warning_finding
-from tocsin.report.scene import fictional_lands
 from tocsin.words import minutes
 
 

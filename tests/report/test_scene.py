@@ -9,7 +9,7 @@ from pyproj import Geod
 from tocsin.engine.world import World
 from tocsin.plot.maps import footprint_map
 from tocsin.plot.style import PALETTE
-from tocsin.report.scene import outline_of, scene_of
+from tocsin.plot.world_scene import outline_of, scene_of
 from tocsin.scenario.colors import COLOR_NAMES
 
 GEOD = Geod(ellps="WGS84")

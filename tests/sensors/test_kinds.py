@@ -16,8 +16,8 @@ from slow_compare_sensors import compare, some_arcs, specs, table_of, world
 
 from tocsin.errors import InputError
 from tocsin.fields import field_docs
+from tocsin.plot.world_scene import outline_of
 from tocsin.report.parts_sources import LIMITS
-from tocsin.report.scene import outline_of
 from tocsin.scenario import Scenario, packaged_cards
 from tocsin.sensors.kind import SensorKeys
 from tocsin.sensors.kinds import KINDS

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from math import isfinite
 from textwrap import fill
+from typing import NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -44,22 +45,22 @@ def figure_of_explanation(
         raise InputError("No explanation to draw. Give one or more.")
     last = every[-1]
     # Without a usable item there is no route; the figure is then shorter.
-    has_route = last.sensor is not None
+    passage = passage_of(last)
     bars = ROW_IN * len(every)
-    holders = _holders(last) if has_route else []
-    route = LANE_IN * len(holders)
-    height = TOP + bars + KEY + (GAP + route + FOOT if has_route else 0.35)
+    route = LANE_IN * len(passage.holders)
+    height = TOP + bars + KEY + (GAP + route + FOOT if route else 0.35)
     width = LEFT + BARS + RIGHT
     figure = style.new_figure(width, height)
     top = (height - TOP - bars) / height
     upper = figure.add_axes((LEFT / width, top, BARS / width, bars / height))
     parts = {each.policy: spaced(each.waterfall) for each in every}
     waterfall(parts, title="Where the time goes", subtitle=_about(last), ax=upper)
-    if not has_route:
+    if not route:
         return figure, [upper]
     # Under the bars, on the same axis of time.
     lower = figure.add_axes((LEFT / width, FOOT / height, BARS / width, route / height))
-    _draw_route(last, holders, lower)
+    title = f"The winning route under {last.policy}"
+    route_sequence(**passage._asdict(), impact_s=last.impact_s, title=title, ax=lower)
     return figure, [upper, lower]
 
 
@@ -78,26 +79,27 @@ def _about(told: CellExplanation) -> str:
     return told.title.removesuffix(f" under {told.policy}")
 
 
-def _holders(told: CellExplanation) -> list[str]:
-    """Who holds the item: the sensor, each nation, and the public where it is told."""
+class Passage(NamedTuple):
+    """The winning route: who holds the item, from when [s after launch], and by what."""
+
+    holders: list[str]
+    times_s: list[float]
+    hops: list[str]
+
+
+def passage_of(told: CellExplanation) -> Passage:
+    """Return the winning route of an explanation, from the sensor to the public; empty without."""
+    if told.sensor is None:
+        return Passage([], [], [])
     sensor = "not named" if told.sensor == HIDDEN else str(told.sensor)
+    made_s = told.waterfall["unseen"] + told.waterfall["confirm"]
     # The originator holds it the moment the sensor has made it.
     holders = [sensor, str(told.route).split(">")[0], *(hop.target for hop in told.hops)]
-    return [*holders, *([f"public of {told.nation}"] if isfinite(told.public_s) else [])]
-
-
-def _draw_route(told: CellExplanation, holders: Sequence[str], ax: Axes) -> None:
-    made_s = told.waterfall["unseen"] + told.waterfall["confirm"]
-    hops = ["makes it", *(f"{hop.agreement}, {hop.mode}" for hop in told.hops)]
     times_s = [made_s, made_s, *(hop.held_s for hop in told.hops)]
+    hops = ["makes it", *(f"{hop.agreement}, {hop.mode}" for hop in told.hops)]
     if isfinite(told.public_s):
-        hops.append("assess, tell" if told.rule == "accept" else "confirm, assess, tell")
+        holders.append(f"public of {told.nation}")
         times_s.append(told.public_s)
-    route_sequence(
-        [fill(name, NAME_WIDTH) for name in holders],
-        times_s=[round(time_s, 1) for time_s in times_s],
-        hops=hops,
-        impact_s=told.impact_s,
-        title=f"The winning route under {told.policy}",
-        ax=ax,
-    )
+        hops.append("assess, tell" if told.rule == "accept" else "confirm, assess, tell")
+    names = [fill(name, NAME_WIDTH) for name in holders]
+    return Passage(names, [round(time_s, 1) for time_s in times_s], hops)

@@ -12,8 +12,8 @@ from tocsin.answers.compare import CHANGES, change_codes
 from tocsin.plot import maps, style
 from tocsin.plot.multiples import warning_multiples
 from tocsin.plot.scene import Cells, Scene
+from tocsin.plot.world_scene import ALTITUDE_KM, CellValues, cell_values, scene_of
 from tocsin.report.findings import change_finding, warning_finding
-from tocsin.report.scene import ALTITUDE_KM, CellValues, cell_values, scene_of
 from tocsin.scenario.launching import launch_areas, leading_launches
 from tocsin.sensors.kinds import KINDS
 from tocsin.words import counted, minutes, percent
