@@ -1,6 +1,12 @@
 """Sphinx: Markdown pages, API from docstrings, gallery from examples/."""
 
+from pathlib import Path
+
+from matplotlib.figure import Figure
+from sphinx_gallery.scrapers import figure_rst, matplotlib_scraper
+
 import tocsin
+from tocsin.plot import style
 
 project = "tocsin"
 author = "the tocsin developers"
@@ -21,12 +27,24 @@ suppress_warnings = ["myst.xref_missing", "config.cache"]
 autodoc_typehints = "none"
 numpydoc_show_class_members = False
 
+
+def figures_of_answers(block, block_vars, gallery_conf):
+    """Show what an example calls ``figure``: answers draw figures that pyplot does not know."""
+    figure = block_vars["example_globals"].pop("figure", None)
+    if not isinstance(figure, Figure) or figure.canvas.manager is not None:
+        return matplotlib_scraper(block, block_vars, gallery_conf)
+    path = Path(next(block_vars["image_path_iterator"]))
+    style.save(figure, path, dpi=110.0)
+    return figure_rst([str(path)], gallery_conf["src_dir"])
+
+
 sphinx_gallery_conf = {
     "examples_dirs": "../examples",
     "gallery_dirs": "gallery",
     "filename_pattern": r"/plot_",
     "download_all_examples": False,
     "show_memory": False,
+    "image_scrapers": (figures_of_answers,),
 }
 
 html_theme = "pydata_sphinx_theme"

@@ -21,7 +21,7 @@ from tocsin.cli.common import (
     compile_early,
     print_json,
 )
-from tocsin.cli.verbs import parameter_of, with_values
+from tocsin.cli.verbs import Figure, parameter_of, with_values
 from tocsin.io.writers import Writer, writers
 from tocsin.plot.formats import FORMATS
 from tocsin.scenario.shipped import shipped
@@ -87,6 +87,7 @@ def run(
     formats: Annotated[list[str] | None, typer.Option("--format", help=FORMAT_HELP)] = None,
     report: Annotated[bool, typer.Option(help="Write report.html.")] = True,
     draws: Draws = 0,
+    figure: Figure = None,
     threads: Threads = None,
     quiet: Quiet = False,
     replace: Replace = False,
@@ -97,8 +98,12 @@ def run(
 
     Example: tocsin run configs/scenarios/northeast-asia.yaml -o out/asia -p realtime-2024
     """
+    from tocsin.report.figures import check_figure
     from tocsin.report.folder import Wanted
 
+    # Before the work, as for every file.
+    if figure is not None:
+        check_figure(figure)
     asked = {name: options.pop(name) for name in SHARED}
     policies = with_values({"policies": policies})["policies"]
     # What is left are the flags of writers.
@@ -106,14 +111,26 @@ def run(
     wanted = Wanted(maps, per_arc, report, tuple(formats or FORMATS[:1]), data, draws)
     _run(
         scenario, out, policies=policies, wanted=wanted, threads=threads, quiet=quiet,
-        asked=with_values(asked), replace=replace, as_json=as_json,
+        asked=with_values(asked), replace=replace, as_json=as_json, figure=figure,
     )  # fmt: skip
 
 
-def _run(scenario: Path, out: Path, *, quiet: bool, as_json: bool, **options: Any) -> None:
+def _run(
+    scenario: Path,
+    out: Path,
+    *,
+    quiet: bool,
+    as_json: bool,
+    figure: Path | None = None,
+    **options: Any,
+) -> None:
     compile_early(quiet=quiet or as_json)
     from tocsin.cli.job import run_job
 
     result = run_job(scenario, out, quiet=quiet or as_json, show=not as_json, **options)
+    if figure is not None:
+        from tocsin.report.figures import save_figure
+
+        save_figure(result.figure(), figure)
     if as_json:
         print_json(result.to_dict())

@@ -11,6 +11,17 @@ from tocsin.plot.style import Figure
 if TYPE_CHECKING:
     from tocsin.answers.compare import Comparison
     from tocsin.answers.coverage.arcs import ArcCoverage
+    from tocsin.answers.run import Result
+
+
+@draws("run")
+def result(answer: "Result") -> Figure:
+    """Draw warning by policy and arc as small multiples; one map where there is one of each."""
+    from tocsin.report.atlas import Atlas, Sheet
+
+    if len(answer.policies) == len(answer.world.arcs) == 1:
+        return Atlas(answer).draw(Sheet("warning", answer.policies[0]))
+    return Atlas(answer).draw(Sheet("multiples"))
 
 
 @draws("compare")
@@ -31,7 +42,7 @@ def coverage(answer: "ArcCoverage") -> Figure:
     from tocsin.plot import style
     from tocsin.plot.coverage import Panel, gap_classes, panels, shortening_classes
     from tocsin.plot.scene import Cells
-    from tocsin.report.scene import scene_of
+    from tocsin.plot.world_scene import scene_of
 
     told = answer.cells[answer.cells["by"] == POLICY]
     shown = _shown(answer.policies)
