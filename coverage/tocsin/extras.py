@@ -11,6 +11,7 @@ EXTRAS = {
     "distributed": ("cluster", "A scheduler"),
     "geopandas": ("formats", "Writing GeoPackage or GeoParquet"),
     "pyogrio": ("formats", "Writing GeoPackage"),
+    "simplekml": ("formats", "Writing KML"),
     "openpyxl": ("formats", "Writing a workbook"),
 }
 """By library: the extra that brings it, and what it is for."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tocsin.exports.content import Content
 
 # Modules that hold formats, in the order of lists. They import nothing heavy.
-_MODULES = ("geojson", "vector", "graphs", "sheets", "film")
+_MODULES = ("geojson", "vector", "kml", "czml", "graphs", "sheets", "film")
 
 Write = Callable[["Content", tuple[str, ...], Path], None]
 
