@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import shapely
 from tocsin.constants import NOTIONAL
 from tocsin.exports.formats import file_format
 from tocsin.exports.kml import LAUNCHED, balloon, name_of
-from tocsin.exports.layers import SHAPED, Layer, rows_of
+from tocsin.exports.layers import SHAPED, Layer, parts_of, rows_of
 from tocsin.exports.looks import Look, dress
 
 if TYPE_CHECKING:
@@ -77,8 +78,7 @@ def _packets(layer: Layer, content: "Content") -> Iterator[dict[str, Any]]:
             "name": name_of(layer, properties),
             "description": balloon(properties, look.label),
         }
-        parts = [] if shape is None else shapely.get_parts(shape)
-        for part_number, part in enumerate(parts):
+        for part_number, part in enumerate(parts_of(shape)):
             packet = {"id": f"{layer.name}/{number}/{part_number}"}
             yield packet | said | _drawn(part, look)
         if layer.name == "arcs":
@@ -86,7 +86,7 @@ def _packets(layer: Layer, content: "Content") -> Iterator[dict[str, Any]]:
 
 
 def _drawn(part: shapely.Geometry, look: Look) -> dict[str, Any]:
-    line = {"rgba": look.rgba(filled=False)}
+    line = _color(look, filled=False)
     if part.geom_type == "Point":
         point = {"color": line, "pixelSize": 8}
         return {"position": {"cartographicDegrees": _places(part)}, "point": point}
@@ -101,7 +101,7 @@ def _drawn(part: shapely.Geometry, look: Look) -> dict[str, Any]:
         return {"polyline": drawn}
     polygon = {
         "positions": {"cartographicDegrees": _places(part.exterior)},
-        "material": {"solidColor": {"color": {"rgba": look.rgba(filled=True)}}},
+        "material": {"solidColor": {"color": _color(look, filled=True)}},
         "outline": True,
         "outlineColor": line,
         # On the ellipsoid: an outline needs a height.
@@ -114,9 +114,18 @@ def _drawn(part: shapely.Geometry, look: Look) -> dict[str, Any]:
 
 def _places(shape: shapely.Geometry) -> list[float]:
     """Return longitude, latitude, height of every corner, one after the other."""
-    points = shapely.get_coordinates(shape, include_z=True)
-    # What lies on the ground has no height of its own.
-    return list(np.nan_to_num(points).round(_DECIMALS).ravel().tolist())
+    if shape.has_z:
+        points = shapely.get_coordinates(shape, include_z=True)
+    else:
+        # What lies on the ground has no height of its own.
+        points = np.zeros((shapely.get_num_coordinates(shape), 3))
+        points[:, :2] = shapely.get_coordinates(shape)
+    return list(points.round(_DECIMALS).ravel().tolist())
+
+
+@cache
+def _color(look: Look, *, filled: bool) -> dict[str, tuple[int, int, int, int]]:
+    return {"rgba": look.rgba(filled=filled)}
 
 
 def _flight(name: str, track: "Track", look: Look) -> dict[str, Any]:
@@ -132,7 +141,7 @@ def _flight(name: str, track: "Track", look: Look) -> dict[str, Any]:
             "interpolationAlgorithm": "LINEAR",
             "interpolationDegree": 1,
         },
-        "point": {"color": {"rgba": look.rgba(filled=False)}, "pixelSize": 10},
+        "point": {"color": _color(look, filled=False), "pixelSize": 10},
         "properties": {"notional": NOTIONAL},
     }
 

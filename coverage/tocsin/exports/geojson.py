@@ -67,6 +67,9 @@ def features(layer: Layer) -> Iterator[dict[str, Any]]:
     rounded = shapely.transform(
         layer.shapes, lambda points: points.round(DECIMALS), include_z=False
     )
+    # Sides of a footprint may lie nearer to each other than that: such a shape stays as it is.
+    crossed = ~shapely.is_valid(rounded) & shapely.is_valid(layer.shapes)
+    rounded[crossed] = layer.shapes[crossed]
     flying = shapely.has_z(layer.shapes)
     for number, (properties, shape) in enumerate(rows_of(layer)):
         if flying[number]:

@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ import shapely
 from tocsin.attrs import unit_of
 from tocsin.constants import NOTIONAL
 from tocsin.exports.formats import file_format
-from tocsin.exports.layers import SHAPED, Layer, rows_of
+from tocsin.exports.layers import SHAPED, Layer, parts_of, rows_of
 from tocsin.exports.looks import Look, dress
 
 if TYPE_CHECKING:
@@ -123,13 +124,21 @@ def balloon(properties: dict[str, Any], label: str) -> str:
     >>> balloon({"area_km2": 3.5, "route": "A>B"}, "late").split("<br/>")[:3]
     ['<b>late</b>', 'area_km2: 3.5 km2', 'route: A&gt;B']
     """
-    lines = [f"<b>{escape(label)}</b>"]
-    for name, value in properties.items():
-        if name not in _NOT_TOLD and value not in (None, ""):
-            # Shares and counts have the unit 1, which a reader does not miss.
-            unit = unit_of(name).removeprefix("1")
-            lines.append(escape(f"{name}: {value} {unit}".strip()))
-    return "<br/>".join([*lines, escape(NOTIONAL)])
+    lines = [
+        f"{name}: {value}{_unit(name)}"
+        for name, value in properties.items()
+        if name not in _NOT_TOLD and value not in (None, "")
+    ]
+    # Escaped together, and then made lines: a text that has line ends of its own may keep them.
+    rest = escape("\n".join([*lines, NOTIONAL])).replace("\n", "<br/>")
+    return f"<b>{escape(label)}</b><br/>{rest}"
+
+
+@cache
+def _unit(name: str) -> str:
+    # Shares and counts have the unit 1, which a reader does not miss.
+    unit = unit_of(name).removeprefix("1")
+    return f" {unit}" if unit else ""
 
 
 def _style(look: Look) -> "simplekml.Style":
@@ -153,7 +162,7 @@ def _drawn(folder: Any, shape: shapely.Geometry | None, *, height: bool) -> Any:
 
     if shape is None:
         return folder.newpoint()
-    parts = shapely.get_parts(shape)
+    parts = parts_of(shape)
     home = folder if len(parts) == 1 else folder.newmultigeometry()
     for part in parts:
         if part.geom_type == "Point":

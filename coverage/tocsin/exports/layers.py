@@ -288,6 +288,35 @@ def rows_of(layer: Layer) -> Iterator[tuple[dict[str, Any], shapely.Geometry | N
     >>> next(rows_of(layer))
     ({'alert_s': None}, None)
     """
-    from tocsin.words import records
+    names = list(layer.table)
+    for row, shape in zip(plain_rows(layer.table), layer.shapes, strict=True):
+        yield dict(zip(names, row, strict=True)), shape
 
-    yield from zip(records(layer.table), layer.shapes, strict=True)
+
+def plain_rows(table: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a table as plain values, none for what is absent.
+
+    Examples
+    --------
+    >>> list(plain_rows(pd.DataFrame({"sensor": ["a", None], "alert_s": [np.nan, 20.0]})))
+    [('a', None), (None, 20.0)]
+    """
+    columns = [
+        # As objects, else nothing would become not-a-number again.
+        table[name].astype(object).where(table[name].notna(), None).tolist()
+        for name in table
+    ]
+    return zip(*columns, strict=True)
+
+
+def parts_of(shape: shapely.Geometry | None) -> list[shapely.Geometry]:
+    """Return the parts of a shape: itself where it is of one piece.
+
+    Examples
+    --------
+    >>> len(parts_of(shapely.MultiPoint([(0, 0), (1, 1)]))), parts_of(None)
+    (2, [])
+    """
+    if shape is None:
+        return []
+    return list(shape.geoms) if hasattr(shape, "geoms") else [shape]

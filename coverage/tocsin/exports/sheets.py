@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +12,7 @@ import pandas as pd
 from tocsin.attrs import VARIABLES, unit_of
 from tocsin.constants import NOTIONAL
 from tocsin.exports.formats import file_format
-from tocsin.exports.layers import LAYERS
+from tocsin.exports.layers import LAYERS, plain_rows
 from tocsin.io.csvw import Column, Kind, about_table, write_csv
 
 if TYPE_CHECKING:
@@ -95,18 +94,8 @@ def _add(book: "Workbook", name: str, table: pd.DataFrame) -> None:
         width = min(max(_NARROW, *map(len, texts)), _WIDE)
         sheet.column_dimensions[get_column_letter(number)].width = width + 2
     sheet.append([_text(sheet, str(column), bold=True) for column in table])
-    for row in _rows(table):
+    for row in plain_rows(table):
         sheet.append([_text(sheet, each) if _looks_like_a_formula(each) else each for each in row])
-
-
-def _rows(table: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
-    """Yield rows of plain values, none for what is absent."""
-    columns = [
-        # As objects, else nothing would become not-a-number again.
-        table[name].astype(object).where(table[name].notna(), None).tolist()
-        for name in table
-    ]
-    return zip(*columns, strict=True)
 
 
 def _looks_like_a_formula(value: Any) -> bool:
