@@ -91,10 +91,9 @@ def dress(layer: Layer, world: "World") -> Dress:
     if layer.name == "arcs":
         colors = {"warned": style.PALETTE[0], "late": style.PALETTE[2], "never": style.OTHERS}
         return _by(layer.table["status"], colors, opacity=1.0, width=2.0)
-    own = world.scenario.colors
-    owners = dict.fromkeys(sensor.owner for sensor in world.sensors)
-    colors = {**own, **style.distinct_colors(owners, own=own)}
-    return _by(layer.table["owner"], colors, opacity=0.08, width=1.5)
+    from tocsin.plot.world_scene import owner_colors
+
+    return _by(layer.table["owner"], owner_colors(world), opacity=0.08, width=1.5)
 
 
 def _of_cells(layer: Layer) -> Dress:
