@@ -16,6 +16,7 @@ from tocsin.errors import InputError as InputError
 from tocsin.errors import RunError as RunError
 from tocsin.errors import TocsinError as TocsinError
 from tocsin.exports.export import export as export
+from tocsin.io.elevation import horizon as horizon
 from tocsin.scenario import Scenario as Scenario
 from tocsin.scenario.shipped import scenarios as scenarios
 from tocsin.study import Study as Study

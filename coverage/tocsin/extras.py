@@ -11,6 +11,7 @@ EXTRAS = {
     "distributed": ("cluster", "A scheduler"),
     "geopandas": ("formats", "Writing GeoPackage or GeoParquet"),
     "pyogrio": ("formats", "Writing GeoPackage"),
+    "rasterio": ("formats", "Reading heights of terrain"),
     "simplekml": ("formats", "Writing KML"),
     "openpyxl": ("formats", "Writing a workbook"),
 }

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import typer
 
-from tocsin.cli import export, files, graph, imports, runs, studies, verbs
+from tocsin.cli import export, files, graph, horizon, imports, runs, studies, verbs
 from tocsin.cli.common import app
 from tocsin.errors import InputError, TocsinError
 from tocsin.scenario.shipped import shipped
@@ -24,6 +24,7 @@ __all__ = [
     "export",
     "files",
     "graph",
+    "horizon",
     "imports",
     "main",
     "runs",
