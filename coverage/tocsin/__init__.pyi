@@ -4,6 +4,7 @@ from tocsin.answers.burden import burden as burden
 from tocsin.answers.compare import compare as compare
 from tocsin.answers.coverage.ask import coverage as coverage
 from tocsin.answers.explain.question import explain as explain
+from tocsin.answers.footprint import footprint as footprint
 from tocsin.answers.friction import friction as friction
 from tocsin.answers.history import history as history
 from tocsin.answers.rank import rank as rank

@@ -101,6 +101,8 @@ VARIABLES: dict[str, Variable] = {
     "height_km": _km("height above the ellipsoid"),
     "apogee_km": _km("apogee height above the mean radius"),
     "area_km2": Variable("real", "km2", "area"),
+    "area_error_km2": Variable("real", "km2", "bound of the error of the area"),
+    "hole_area_km2": Variable("real", "km2", "ground about a sensor that it does not see"),
     "population": Variable("real", "1", "people"),
     "fold": _whole("sensors that cover the place"),
     # When, in seconds after launch unless the long name says otherwise

@@ -77,6 +77,10 @@ VALUES = {
     "set": {"exercise": True},
     "k": 2,
     "angle_deg": 30.0,
+    "sensor": ["shore"],
+    "altitude_km": [10.0, 100.0],
+    "rcs_m2": 0.5,
+    "time_s": 30.0,
 }
 # What spares a verb time without leaving anything out.
 QUICK = {"verdict": ("draws", "threads")}

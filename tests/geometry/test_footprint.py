@@ -9,7 +9,7 @@ from slow_compare_sensors import specs
 from tocsin.errors import InputError
 from tocsin.geometry.footprint import Footprint, cap_footprint, site_footprint
 from tocsin.geometry.view import Limits
-from tocsin.geometry.wrap import _equal_area, area_km2, left_of_ring
+from tocsin.geometry.wrap import area_km2, equal_area, left_of_ring
 from tocsin.sensors.limits import Limit
 
 GEOD = Geod(ellps="WGS84")
@@ -54,7 +54,7 @@ def grid(shape, middle=0.0, count=150_000):
     south, north = max(south - 2, -90), min(north + 2, 90)
     west, east = (west - 2, east + 2) if east - west < 300 else (middle - 180, middle + 180)
     lat = np.linspace(-90, 90, 40_001)
-    y = _equal_area(np.column_stack([lat, lat]))[:, 1]
+    y = equal_area(np.column_stack([lat, lat]))[:, 1]
     low, high = np.interp([south, north], lat, y)
     narrow = np.cos(np.radians(0.5 * (south + north)))
     rows = int(np.sqrt(count * (north - south) / (east - west) / narrow)) + 1

@@ -268,7 +268,11 @@ def test_no_colour_is_given_to_two_of_twenty_owners():
     outlines = [Outline(f"r-{o}", shape, 41.0, 10.0 + i, o) for i, o in enumerate(owners)]
     scene = Scene(outlines, altitude_km=100.0, colors={"N03": "teal"})
     _, ax = maps.footprint_map(outlines, altitude_km=100.0, scene=scene)
-    (key,) = [child for child in ax.get_children() if isinstance(child, Legend)]
+    # The key of counts stands above that of owners.
+    _, key = sorted(
+        (child for child in ax.get_children() if isinstance(child, Legend)),
+        key=lambda key: key.get_title().get_text() == "",
+    )
     lines = {
         text.get_text(): handle.get_color()
         for text, handle in zip(key.get_texts(), key.legend_handles, strict=True)

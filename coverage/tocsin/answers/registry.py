@@ -33,7 +33,7 @@ _OF_PYTHON = ("progress", "bank")
 
 
 def verb(
-    *, example: str, draws: bool = False, leads: bool = True
+    *, example: str, draws: bool = False, shapes: bool = False, leads: bool = True
 ) -> Callable[
     [Callable[Concatenate[Source, P], Gives]], Callable[Concatenate[Source | str | Path, P], Gives]
 ]:
@@ -45,6 +45,8 @@ def verb(
         A command line that shows it, with a shipped scenario.
     draws : bool
         Whether its answer has a figure.
+    shapes : bool
+        Whether its answer has shapes on the ground, which GeoJSON can hold.
     leads : bool
         Whether it answers for one launch at a time: for the one that leads, unless told otherwise.
     """
@@ -125,6 +127,8 @@ class Verb:
         Whether it takes ``progress``.
     draws : bool
         Whether its answer has a figure.
+    shapes : bool
+        Whether its answer has shapes on the ground.
     """
 
     name: str
@@ -134,6 +138,7 @@ class Verb:
     options: tuple[Option, ...]
     is_long: bool
     draws: bool
+    shapes: bool
 
     def load(self) -> Any:
         """Import the function."""
@@ -185,6 +190,7 @@ def _verb(head: ast.FunctionDef, home: str) -> Verb:
         options=(*_options(head.args, dict(_meanings(text))), *_shared_options(head.args)),
         is_long="progress" in names,
         draws=marked.get("draws", False),
+        shapes=marked.get("shapes", False),
     )
 
 

@@ -38,7 +38,17 @@ FLAGS = {
     "with_": ("--with",),
     "set": ("--set",),
 }
-LISTS = ("policies", "policy", "with_", "without", "arc", "nation", "layers")
+LISTS = (
+    "policies",
+    "policy",
+    "with_",
+    "without",
+    "arc",
+    "nation",
+    "layers",
+    "sensor",
+    "altitude_km",
+)
 """Options that take several names."""
 # `run` writes a folder: its command is in `runs`.
 HAND_MADE = ("run",)
@@ -84,7 +94,7 @@ def answer_to(
         from tocsin.report.saved import check_file
 
         for file in files:
-            check_file(file, draws=verb.draws)
+            check_file(file, draws=verb.draws, shapes=verb.shapes)
     drawn = [each for each in (figure, out) if each and each.suffix.lstrip(".") in FORMATS]
     if drawn and options.get("launch") == EACH:
         raise InputError("Each launch area has a figure of its own. Name one launch.")

@@ -221,12 +221,18 @@ def area_km2(shape: shapely.Geometry) -> float:
     510.066
     """
     fine = shapely.segmentize(shape, AREA_STEP_DEG)
-    flat = shapely.transform(fine, _equal_area)
+    flat = shapely.transform(fine, equal_area)
     return float(shapely.area(flat)) * (WGS84_A / 1e3) ** 2
 
 
-def _equal_area(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Map to the cylindrical equal-area plane of an ellipsoid with a = 1."""
+def equal_area(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Map longitude, latitude [deg] to the cylindrical equal-area plane of WGS84 with a = 1.
+
+    Examples
+    --------
+    >>> equal_area(np.array([[180.0, 0.0]])).round(6).tolist()
+    [[3.141593, 0.0]]
+    """
     sine = np.sin(np.radians(points[:, 1]))
     eccentricity = np.sqrt(WGS84_E2)
     log = np.arctanh(eccentricity * sine) / eccentricity

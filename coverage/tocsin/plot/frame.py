@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from tocsin import words
 from tocsin.geometry import territory
 from tocsin.geometry.projection import MapView
-from tocsin.plot import layers, style
+from tocsin.plot import counts, layers, style
 from tocsin.plot.labels import Label, place_labels
 from tocsin.plot.margins import Beyond, draw_beyond, draw_scale
 from tocsin.plot.scene import Cells, Scene
@@ -73,7 +73,7 @@ def draw_map(
         Title, line under it, title of the key.
     ax : GeoAxes, optional
     filled : bool
-        Whether footprints are filled, and the view holds them.
+        Whether the ground is shaded by how many footprints hold it, and the view holds them.
 
     Returns
     -------
@@ -85,14 +85,16 @@ def draw_map(
     shown = [each for each in classes if each.members.any() or each.is_always_told]
     if ax is None:
         owners = style.distinct_colors(scene.groups(), own=scene.colors)
-        lines = len(shown) + len({*owners.values()}) + KEY_EXTRA_LINES
+        shades = len(counts.LABELS) + 3 if filled else len(shown)
+        lines = shades + len({*owners.values()}) + KEY_EXTRA_LINES
         ax = _new_axes(view, key_lines=lines, titles=(title, subtitle))
     layers.check_projection(ax, view)
     everywhere, is_cut, labels = draw_panel(
         ax, view, cells, classes=shown, scene=scene, filled=filled
     )
     style.write_titles(ax, title, subtitle)
-    _draw_keys(ax, shown, key_title, _symbols(scene, everywhere, is_cut=is_cut))
+    patches = counts.key(scene.outlines) if filled else [_patch(each) for each in shown]
+    _draw_keys(ax, patches, key_title, _symbols(scene, everywhere, is_cut=is_cut))
     style.mark(style.figure_of(ax))
     # Last of all, when the limits and everything that labels must not cover are there.
     place_labels(ax, labels, blocked=draw_scale(ax, view))
@@ -180,14 +182,17 @@ def _draw_classes(ax: GeoAxes, view: MapView, cells: Cells, classes: Sequence[Cl
 def _draw_outlines(ax: GeoAxes, view: MapView, scene: Scene, *, filled: bool) -> list[str]:
     """Draw footprints; return the names of those whose footprint holds the whole map."""
     everywhere = []
+    if filled:
+        # A fill each would turn to mud where many overlap.
+        counts.draw_counts(ax, view, scene.outlines)
     colors = style.distinct_colors(scene.groups(), own=scene.colors)
     for outline in scene.outlines:
         if outline.shape.is_empty:
             continue
         color = colors[outline.group]
-        if filled:
-            layers.draw_fill(ax, view, outline.shape, facecolor=color, alpha=0.14, zorder=1.4)
-        look = {"colors": color, "linewidths": 1.2, "zorder": 3.0, "path_effects": CASING}
+        look = {"colors": color, "linewidths": 0.7 if filled else 1.2, "zorder": 3.0}
+        if not filled:
+            look["path_effects"] = CASING
         seen = layers.draw_outline(ax, view, outline.shape, **look)
         # No edge in view means all or nothing; the map's centre tells which.
         if not seen and outline.shape.intersects(shapely.Point(view.lon, view.lat)):
@@ -265,17 +270,7 @@ def _draw_places(ax: GeoAxes, view: MapView, scene: Scene) -> list[Label]:
 
 def _symbols(scene: Scene, everywhere: Sequence[str], *, is_cut: bool) -> list[Artist]:
     """Return the key's lines for what is not a cell."""
-    handles: list[Artist] = []
-    by_color: dict[str, list[str]] = {}
-    for group, color in style.distinct_colors(scene.groups(), own=scene.colors).items():
-        by_color.setdefault(color, []).append(group)
-    for color, groups in by_color.items():
-        drawn = [o for o in scene.outlines if o.group in groups and not o.shape.is_empty]
-        label = f"sensor of {_owners(groups)}" if groups[0] else "sensor"
-        line = "-" if drawn else "none"
-        handles.append(
-            Line2D([], [], color=color, linestyle=line, marker="^", markersize=6, label=label)
-        )
+    handles: list[Artist] = [*owner_lines(scene)]
     if any(not outline.shape.is_empty for outline in scene.outlines):
         note = f"outlines: objects at {scene.altitude_km:g} km\nare in view"
         handles.append(Line2D([], [], linestyle="none", label=note))
@@ -296,6 +291,27 @@ def _symbols(scene: Scene, everywhere: Sequence[str], *, is_cut: bool) -> list[A
     return handles
 
 
+def owner_lines(scene: Scene) -> list[Line2D]:
+    """Return the key's line of each owner of a sensor.
+
+    Examples
+    --------
+    >>> [line.get_label() for line in owner_lines(Scene())]
+    []
+    """
+    lines = []
+    by_color: dict[str, list[str]] = {}
+    for group, color in style.distinct_colors(scene.groups(), own=scene.colors).items():
+        by_color.setdefault(color, []).append(group)
+    for color, groups in by_color.items():
+        drawn = [o for o in scene.outlines if o.group in groups and not o.shape.is_empty]
+        label = f"sensor of {_owners(groups)}" if groups[0] else "sensor"
+        look: dict[str, Any] = {"marker": "^", "markersize": 6}
+        look["linestyle"] = "-" if drawn else "none"
+        lines.append(Line2D([], [], color=color, label=label, **look))
+    return lines
+
+
 def _owners(groups: Sequence[str]) -> str:
     """Name the owners that share a line of the key.
 
@@ -305,14 +321,15 @@ def _owners(groups: Sequence[str]) -> str:
     return ", ".join(groups) if len(groups) <= OWNERS_NAMED else f"{len(groups)} other owners"
 
 
+def _patch(entry: Class) -> Patch:
+    look: dict[str, Any] = {"facecolor": entry.color, "edgecolor": entry.ink, "hatch": entry.hatch}
+    return Patch(linewidth=0.4, label=entry.line, **look)
+
+
 def _draw_keys(
-    ax: GeoAxes, classes: Sequence[Class], key_title: str, symbols: Sequence[Artist]
+    ax: GeoAxes, patches: Sequence[Patch], key_title: str, symbols: Sequence[Artist]
 ) -> None:
     """Draw the key of colours at the upper right, and that of symbols below it."""
-    patches = [
-        Patch(facecolor=c.color, edgecolor=c.ink, linewidth=0.4, hatch=c.hatch, label=c.line)
-        for c in classes
-    ]
     top = 1.0
     if patches:
         key = _add_key(ax, patches, top, key_title)

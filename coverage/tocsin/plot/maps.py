@@ -163,12 +163,12 @@ def footprint_map(
     scene: Scene | None = None,
     ax: GeoAxes | None = None,
 ) -> tuple[Figure, GeoAxes]:
-    """Draw the ground below objects at one altitude that each sensor can see.
+    """Draw how many sensors see objects at one altitude above the ground, and their footprints.
 
     Parameters
     ----------
     outlines : sequence of Outline
-        Sensors with their footprints at ``altitude_km``, coloured by group.
+        Sensors with their footprints at ``altitude_km``; outlines are coloured by group.
     altitude_km : float
         The altitude the footprints hold for [km]; it is written under the title.
     scene : Scene, optional
@@ -187,7 +187,7 @@ def footprint_map(
         Cells.of([], [], []),
         [],
         scene=whole,
-        titles=(title, f"{subtitle}, {altitude}" if subtitle else altitude, ""),
+        titles=(title, f"{subtitle}, {altitude}" if subtitle else altitude, "Seen by"),
         ax=ax,
         filled=True,
     )

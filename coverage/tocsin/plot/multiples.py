@@ -20,7 +20,7 @@ PANEL_IN, GAP_IN, HEAD_IN, LEFT_IN, KEY_IN, FOOT_IN = 2.0, 0.12, 0.45, 0.2, 1.5,
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class PanelSheet:
     """Where the panels of a grid stand [inch]."""
 
     view: MapView
@@ -30,12 +30,14 @@ class _Sheet:
 
     @property
     def panel(self) -> tuple[float, float]:
+        """Width and height of one."""
         west, east, south, north = self.view.extent_m
         scale = PANEL_IN / max(east - west, north - south)
         return (east - west) * scale, (north - south) * scale
 
     @property
     def size(self) -> tuple[float, float]:
+        """Width and height of the figure."""
         width = LEFT_IN + self.columns * (self.panel[0] + GAP_IN) + KEY_IN
         top = style.height_of_titles_in(*self.titles, room_in=width - LEFT_IN)
         return width, FOOT_IN + self.rows * (self.panel[1] + HEAD_IN) + top
@@ -97,7 +99,7 @@ def warning_multiples(
     given = scene or Scene()
     view = given.view_with(cells)
     scene = replace(given, outlines=(), places=(), view=view)
-    sheet = _Sheet(view, len(rows), len(columns), titles)
+    sheet = PanelSheet(view, len(rows), len(columns), titles)
     figure = style.new_figure(*sheet.size)
     for row, name in enumerate(rows):
         for column, arc in enumerate(columns):
@@ -105,9 +107,9 @@ def warning_multiples(
             cells.check(*panels[row][column])
             classes = warning_classes(*panels[row][column], levels_s=levels_s)
             draw_panel(ax, view, cells, classes=classes, scene=scene, graticule=False)
-            _write(ax, arc, above_pt=3.0, size=7.5, weight="normal")
+            write_above(ax, arc, above_pt=3.0, size=7.5, weight="normal")
             if column == 0:
-                _write(ax, name, above_pt=14.0, size=8.5, weight="bold")
+                write_above(ax, name, above_pt=14.0, size=8.5, weight="bold")
     style.write_titles(figure.axes[0], *titles, above_pt=72.0 * HEAD_IN)
     # One key for all panels: of all their cells together.
     every = zip(*(panel for row in panels for panel in row), strict=True)
@@ -117,7 +119,8 @@ def warning_multiples(
     return figure
 
 
-def _write(ax: GeoAxes, text: str, *, above_pt: float, size: float, weight: str) -> None:
+def write_above(ax: GeoAxes, text: str, *, above_pt: float, size: float, weight: str) -> None:
+    """Write a line so far above a panel [points]."""
     ax.annotate(
         text,
         (0.0, 1.0),

@@ -128,6 +128,8 @@ class Outline:
         Site [deg]; None draws no mark (a satellite).
     group : str
         Owner, say: outlines of one group share a colour.
+    hole : shapely.Geometry
+        Ground about its site that the footprint leaves out.
     """
 
     name: str
@@ -135,6 +137,7 @@ class Outline:
     lat: float | None = None
     lon: float | None = None
     group: str = ""
+    hole: shapely.Geometry = field(default_factory=shapely.Polygon)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from tocsin.plot.style import distinct_colors
 
 if TYPE_CHECKING:
     from tocsin.engine.world import World
+    from tocsin.geometry.footprint import Footprint
     from tocsin.sensors.kind import SensorSpec
 
 __all__ = ["ALTITUDE_KM", "CellValues", "cell_values", "outline_of", "scene_of"]
@@ -97,6 +98,16 @@ def outline_of(sensor: "SensorSpec", *, altitude_km: float = ALTITUDE_KM) -> Out
     altitude_km : float
         Altitude of the objects that its footprint holds for [km].
     """
-    shape = sensor.footprint(altitude_km=altitude_km)
+    return outline_on(sensor, sensor.ground(altitude_km=altitude_km))
+
+
+def outline_on(sensor: "SensorSpec", ground: "Footprint") -> Outline:
+    """Return a sensor with a footprint as they stand on a map, coloured by its owner.
+
+    Parameters
+    ----------
+    sensor : SensorSpec
+    ground : Footprint
+    """
     lat, lon = sensor.site or (None, None)
-    return Outline(sensor.id, shape, lat, lon, sensor.owner)
+    return Outline(sensor.id, ground.shape, lat, lon, sensor.owner, ground.hole)

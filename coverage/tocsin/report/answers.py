@@ -1,17 +1,22 @@
 """The figures of answers that are maps: they are those of a run's atlas, of the same look."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tocsin.answers.answer import draws
 from tocsin.errors import InputError
+from tocsin.geometry.overlap import folds
 from tocsin.plot.style import Figure
+from tocsin.words import counted
 
 if TYPE_CHECKING:
     from tocsin.answers.compare import Comparison
     from tocsin.answers.coverage.arcs import ArcCoverage
+    from tocsin.answers.footprint import Footprints, Seen
     from tocsin.answers.run import Result
+    from tocsin.plot.scene import Outline
 
 
 @draws("run")
@@ -75,3 +80,53 @@ def coverage(answer: "ArcCoverage") -> Figure:
 def _shown(policies: tuple[str, ...]) -> tuple[str, ...]:
     """Return the baseline and the last policy: more maps than these are too small to read."""
     return policies if len(policies) < 3 else (policies[0], policies[-1])
+
+
+@draws("footprint")
+def footprints(answer: "Footprints") -> Figure:
+    """Draw how many sensors see the same ground, a map a height."""
+    from tocsin.engine.world import World
+    from tocsin.plot.heights import footprint_multiples
+    from tocsin.plot.maps import footprint_map
+    from tocsin.plot.scene import Scene
+    from tocsin.plot.world_scene import fictional_lands, owner_colors
+
+    world = World(answer.scenario)
+    scene = Scene(lands=fictional_lands(world), colors=owner_colors(world))
+    heights = answer.altitudes_km
+    panels = {height: _outlines(answer.at(height)) for height in heights}
+    title, left_out = _footprint_title(answer), _left_out(answer)
+    if len(heights) > 1:
+        return footprint_multiples(panels, titles=(title, f"{answer.basis}{left_out}"), scene=scene)
+    (height,) = heights
+    # The map says the height itself, after what it is told here.
+    note = f"{answer.question.basis}{left_out} {answer.rcs_m2:g} m2"
+    return footprint_map(
+        panels[height], altitude_km=height, title=title, subtitle=note, scene=scene
+    )[0]
+
+
+def _sited(seen: "Sequence[Seen]") -> "list[Seen]":
+    """Those with a site: the cap of a satellite would shade the whole map. All, if none has."""
+    return [each for each in seen if each.sensor.site is not None] or list(seen)
+
+
+def _outlines(seen: "Sequence[Seen]") -> "list[Outline]":
+    from tocsin.plot.world_scene import outline_on
+
+    return [outline_on(each.sensor, each.ground) for each in _sited(seen)]
+
+
+def _left_out(answer: "Footprints") -> str:
+    names = {each.sensor.id for each in answer.seen} - {e.sensor.id for e in _sited(answer.seen)}
+    return f" Without satellites ({', '.join(sorted(names))})." if names else ""
+
+
+def _footprint_title(answer: "Footprints") -> str:
+    """Say how many see the same ground, where most do."""
+    most = {
+        height: len(folds([each.ground.shape for each in _sited(answer.at(height))]).area_km2)
+        for height in answer.altitudes_km
+    }
+    height = max(most, key=lambda each: most[each])
+    return f"Up to {counted(most[height], 'sensor')} see the same ground, at {height:g} km"

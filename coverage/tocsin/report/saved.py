@@ -13,6 +13,7 @@ from tocsin.io.csvw import Column, Kind, about_table, write_csv
 from tocsin.io.owned import check_own
 from tocsin.plot.formats import FORMATS
 from tocsin.report.figures import save_figure
+from tocsin.report.shapes import GEOJSON, write_shapes
 from tocsin.words import json_text
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 Save = Callable[["Answer", Path], None]
 
 
-def check_file(path: Path, *, draws: bool = True) -> None:
+def check_file(path: Path, *, draws: bool = True, shapes: bool = False) -> None:
     """Refuse a file that an answer cannot be saved as, before any work.
 
     Parameters
@@ -31,6 +32,8 @@ def check_file(path: Path, *, draws: bool = True) -> None:
     path : Path
     draws : bool
         Whether the answer has a figure.
+    shapes : bool
+        Whether the answer has shapes on the ground.
 
     Raises
     ------
@@ -44,6 +47,8 @@ def check_file(path: Path, *, draws: bool = True) -> None:
     tocsin.errors.InputError: Unknown format 'answer.doc'. Choose .json, .csv, .parquet, .png, ...
     """
     known = [*_SAVES, *(f".{name}" for name in FORMATS if draws)]
+    if shapes:
+        known.append(GEOJSON)
     if path.suffix not in known:
         raise InputError(f"Unknown format {path.name!r}. Choose {', '.join(known)}.")
     check_own(path)
@@ -58,7 +63,7 @@ def save(answer: "Answer", path: Path) -> Path:
     path : Path
         ``.json`` has all that ``--json`` prints; ``.csv`` and ``.parquet`` the first table, with
         units and basis beside it (CSV: in ``<name>.csv-metadata.json``) or inside; ``.png``,
-        ``.svg`` and ``.pdf`` the figure.
+        ``.svg`` and ``.pdf`` the figure; ``.geojson`` its shapes, where it has some.
 
     Raises
     ------
@@ -76,7 +81,10 @@ def save(answer: "Answer", path: Path) -> Path:
     >>> path.read_text().splitlines()[0].split(",")[:3]
     ['policy', 'launch', 'agreement']
     """
-    check_file(path)
+    check_file(path, shapes=hasattr(answer, "shapes"))
+    if path.suffix == GEOJSON:
+        write_shapes(answer, path)
+        return path
     if path.suffix in _SAVES:
         _SAVES[path.suffix](answer, path)
         return path

@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 Layout = Callable[[Any], Iterable[Block]]
 
 _LAYOUTS: dict[str, Layout] = {}
-_LAID_OUT_BY = ("banded", "coverage", "explanation", "policies", "rule_tables", "verdicts")
+_LAID_OUT_BY = (
+    "banded",
+    "coverage",
+    "explanation",
+    "footprints",
+    "policies",
+    "rule_tables",
+    "verdicts",
+)
 ROWS_SHOWN = 40
 """As many rows of a table are printed that no layout makes shorter."""
 
