@@ -2,12 +2,15 @@
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
+
+# More than so many of a kind are told by the first few.
+_MANY, _SHOWN = 6, 3
 
 
 def plain(value: Any) -> Any:
@@ -66,6 +69,33 @@ def joined(names: Sequence[str]) -> str:
     ('pact + treaty', '-')
     """
     return " + ".join(names) or "-"
+
+
+def few(names: Sequence[str], *, every: bool = False) -> str:
+    """Write a list, of a long one its first and how many more.
+
+    >>> few(["JPN", "KOR"]), few(["A", "B", "C", "D", "E", "F", "G", "H"])
+    ('JPN, KOR', 'A, B, C and 5 more')
+    """
+    if every or len(names) <= _MANY:
+        return ", ".join(names)
+    return f"{', '.join(names[:_SHOWN])} and {len(names) - _SHOWN:,} more"
+
+
+def folded(
+    sentences: Iterable[str], *, every: bool = False, more: str = "of this kind"
+) -> Iterator[str]:
+    """Yield sentences of one kind, of many the first and how many more.
+
+    >>> list(folded("abcdefgh"))[-2:]
+    ['c', 'And 5 more of this kind.']
+    """
+    told = list(sentences)
+    if every or len(told) <= _MANY:
+        yield from told
+        return
+    yield from told[:_SHOWN]
+    yield f"And {len(told) - _SHOWN:,} more {more}."
 
 
 def counted(count: int, one: str, many: str = "") -> str:

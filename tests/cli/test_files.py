@@ -42,6 +42,41 @@ def test_check_finds_an_unknown_country(call, small):
     assert "JPP" in done.err
 
 
+def test_check_finds_unknown_places_of_targets(call, small):
+    targets = "targets: {places: {names: [Sapporo, Tokio]}, nations: [EAST]}"
+    text = small.read_text().replace("targets: {h3_resolution: 3, nations: [EAST]}", targets)
+    town = "places: [{name: Tokyo, nation: EAST, lat: 0, lon: 9, population: 5}]\n"
+    small.write_text(text + town)
+    done = call("check", small)
+    assert done.code == 2
+    assert "small.yaml:16: Unknown place 'Tokio'. Did you mean Tokyo?" in done.err
+    assert "Unknown place 'Sapporo'. Add it under 'places'" in done.err
+
+
+def test_many_nations_of_a_check_are_folded(call, small):
+    boxes = "".join(
+        f"  N{n}: {{territory: {{box: {{west: {n}, south: 20, east: {n + 1}, north: 30}}}}}}\n"
+        for n in range(12)
+    )
+    text = small.read_text().replace("nations: [EAST]}", "}")
+    small.write_text(text.replace("  HUB: {}\n", f"  HUB: {{}}\n{boxes}"))
+    done = call("check", small)
+    assert done.code == 0, done.err
+    assert "N1: " in done.out
+    assert "N2: " not in done.out
+    assert "And 10 more target nations; --all tells of each." in done.out
+    assert "N11: " in call("check", small, "--all").out
+    assert len(call("check", small, "--json").json()["cells_by_nation"]) == 13
+
+
+def test_run_says_what_check_suspects(call, small, tmp_path):
+    text = small.read_text().replace("lat: 0, lon: 8, facing", "lat: 60, lon: -80, facing")
+    small.write_text(text)
+    done = call("run", small, "-o", tmp_path / "o", "--no-maps", "--no-report", "-q")
+    assert "Sensor 'shore' sees no arc of any launch" in " ".join(done.out.split())
+    assert "Sensor 'shore' sees no arc of any launch" in call("check", small).out
+
+
 @pytest.mark.parametrize("template", ["starter", "island"])
 def test_new_makes_a_scenario_that_runs(call, tmp_path, template):
     path = tmp_path / "mine.yaml"

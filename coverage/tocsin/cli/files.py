@@ -8,12 +8,14 @@ import typer
 from tocsin.cli.common import Json, ScenarioFile, app, check_new, console, load, print_json
 from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
-from tocsin.words import counted
+from tocsin.words import counted, folded
+
+Every = Annotated[bool, typer.Option("--all", help="Tell all of a kind, however many they are.")]
 
 
 @app.command()
-def check(scenario: ScenarioFile, as_json: Json = False) -> None:
-    """Check a scenario: every problem at once, each with file and line.
+def check(scenario: ScenarioFile, every: Every = False, as_json: Json = False) -> None:
+    """Check a scenario: every problem at once, each with file and line; then what looks odd.
 
     Example: tocsin check mine.yaml
     """
@@ -40,7 +42,11 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
             "policies": len(loaded.policies),
         }
         assumptions = {name: each.title for name, each in loaded.assumptions.items()}
-        told = (*unclaimed(held), *far_off(world), *doubts(world), *mentions(loaded))
+        every = every or as_json
+        told = (
+            *(*unclaimed(held, every=every), *far_off(world, every=every)),
+            *(*doubts(world, every=every), *mentions(loaded, every=every)),
+        )
         cells = {name: claim.cells for name, claim in held.items()}
         lands = extents(world)
         size = size_of(world, cells=counts["cells"])
@@ -65,8 +71,12 @@ def check(scenario: ScenarioFile, as_json: Json = False) -> None:
         return
     listed = ", ".join(_counted(name, count) for name, count in counts.items())
     typer.echo(f"{scenario}: fine. {listed}.")
-    for name, count in cells.items():
-        typer.echo(f"{name}: {lands[name].sentence(count)}")
+    for sentence in folded(
+        (f"{name}: {lands[name].sentence(count)}" for name, count in cells.items()),
+        every=every,
+        more="target nations; --all tells of each",
+    ):
+        typer.echo(sentence)
     if not is_counted:
         typer.echo("So many cells are counted by area: the numbers are rough, overlaps unknown.")
     typer.echo(size.sentence)

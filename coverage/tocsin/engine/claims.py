@@ -8,6 +8,7 @@ import numpy as np
 
 from tocsin.engine.world import World
 from tocsin.geometry.cells import h3_numbers
+from tocsin.words import counted, few, folded
 
 
 class Claim(NamedTuple):
@@ -85,20 +86,31 @@ def _is_meant(world: World, nation: str) -> bool:
     return nation in scenario.targets.nations or scenario.nations[nation].territory is not None
 
 
-def unclaimed(found: Mapping[str, Claim]) -> Iterator[str]:
+def unclaimed(found: Mapping[str, Claim], *, every: bool = False) -> Iterator[str]:
     """Say where territories overlap, and which target nations have nothing.
+
+    every: of each nation, however many they are.
 
     Examples
     --------
     >>> list(unclaimed({"OUTER": Claim(5, {"INNER": 3})}))[0]
     'Territories overlap: 3 cells of OUTER go to smaller ones: 3 to INNER.'
     """
-    for name, claim in found.items():
-        if claim.lost:
-            whose = ", ".join(f"{count:,} to {other}" for other, count in claim.lost.items())
-            yield (
-                f"Territories overlap: {sum(claim.lost.values()):,} cells of {name} go to smaller "
-                f"ones: {whose}."
-            )
-        if not claim.cells:
-            yield f"Target nation {name} has no cell, place or point of its own: no row is of it."
+    overlaps = (_overlap(name, claim) for name, claim in found.items() if claim.lost)
+    yield from folded(overlaps, every=every)
+    none = [name for name, claim in found.items() if not claim.cells]
+    if len(none) == 1:
+        yield f"Target nation {none[0]} has no cell, place or point of its own: no row is of it."
+    elif none:
+        yield (
+            f"Target nations {few(none, every=every)} have no cell, place or point of their own: "
+            "no row is of them."
+        )
+
+
+def _overlap(name: str, claim: Claim) -> str:
+    whose = ", ".join(f"{count:,} to {other}" for other, count in claim.lost.items())
+    return (
+        f"Territories overlap: {counted(sum(claim.lost.values()), 'cell')} of {name} go to smaller "
+        f"ones: {whose}."
+    )

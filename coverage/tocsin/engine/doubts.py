@@ -1,21 +1,27 @@
-"""What breaks no rule and yet is hardly meant: things that lie far from where they belong."""
+"""What breaks no rule and yet is hardly meant: what lies far away, sees nothing, does nothing."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
+from tocsin.engine.blind import blind
+from tocsin.engine.swapped import swapped
 from tocsin.engine.thin import thin_nations
 from tocsin.engine.world import World
 from tocsin.geometry.outside import km_outside
 from tocsin.geometry.places import NEAR_KM
-from tocsin.words import percent
+from tocsin.scenario.suspects import idle, open_masks
+from tocsin.scenario.where import located
+from tocsin.words import few, folded, percent
 
 # A sentence names so many places, the farthest ones.
 _NAMED = 3
 
 
-def doubts(world: World) -> Iterator[str]:
-    """Say what of a scenario lies where it is hardly meant to lie.
+def doubts(world: World, *, every: bool = False) -> Iterator[str]:
+    """Say what of a scenario is hardly meant: `check` and `run` tell it, with file and line.
+
+    every: however many they are; of many of a kind the first by default.
 
     Examples
     --------
@@ -23,11 +29,14 @@ def doubts(world: World) -> Iterator[str]:
     >>> list(doubts(World(Scenario.from_text(scaffold("island")))))
     []
     """
+    scenario = world.scenario
+    for kind in (swapped(world), blind(world), idle(scenario), open_masks(scenario)):
+        yield from folded((located(scenario, *each) for each in kind), every=every)
     yield from _far_places(world)
-    yield from thin_places(world)
+    yield from thin_places(world, every=every)
 
 
-def thin_places(world: World) -> Iterator[str]:
+def thin_places(world: World, *, every: bool = False) -> Iterator[str]:
     """Say for which target nations the places are thin, so that by people says little.
 
     Examples
@@ -38,9 +47,10 @@ def thin_places(world: World) -> Iterator[str]:
     """
     thin = [f"{name} ({percent(share)})" for name, share in thin_nations(world).items()]
     if thin:
+        listed = few(thin, every=every)
         yield (
-            f"The places hold under a third of the people of {', '.join(thin)}: by people says "
-            "little there. Give places of your own (places: {file: cities.csv})."
+            f"The places hold under a third of the people of {listed}: by people says little "
+            "there. Give places of your own (places: {file: cities.csv})."
         )
 
 

@@ -9,7 +9,7 @@ from tocsin.engine.thin import held_share
 from tocsin.engine.world import World
 from tocsin.geometry.parts import far_parts
 from tocsin.geometry.wrap import area_km2
-from tocsin.words import counted, percent
+from tocsin.words import counted, folded, percent
 
 
 class Extent(NamedTuple):
@@ -67,8 +67,10 @@ def extents(world: World) -> dict[str, Extent]:
     }
 
 
-def far_off(world: World) -> Iterator[str]:
+def far_off(world: World, *, every: bool = False) -> Iterator[str]:
     """Say which target nations have parts far from their largest, which a clip may leave out.
+
+    every: of each nation, however many they are.
 
     Examples
     --------
@@ -76,6 +78,10 @@ def far_off(world: World) -> Iterator[str]:
     >>> list(far_off(World(Scenario.from_text(scaffold("island")))))
     []
     """
+    yield from folded(_far_off(world), every=every)
+
+
+def _far_off(world: World) -> Iterator[str]:
     for name in world.scenario.target_nations:
         given = world.scenario.nations[name].territory
         # Places are named one by one: whoever names far ones means them.

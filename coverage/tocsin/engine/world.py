@@ -180,9 +180,7 @@ class World:
         if not own:
             return places.shipped(self.scenario.target_nations)
         # Its own table replaces the shipped one whole: a fictional world has no real towns.
-        return Places.of(
-            [(place.name, place.nation, place.lat, place.lon, place.population) for place in own]
-        )
+        return Places.of([(p.name, p.nation, p.lat, p.lon, p.population) for p in own])
 
     @cached_property
     def cells(self) -> Cells:

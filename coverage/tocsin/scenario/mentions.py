@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING
 
 from tocsin.sharing.clauses import Sharing
 from tocsin.sharing.clauses.requires import lacking
+from tocsin.words import folded
 
 if TYPE_CHECKING:
     from .models import Scenario
 
 
-def mentions(scenario: "Scenario") -> tuple[str, ...]:
+def mentions(scenario: "Scenario", *, every: bool = False) -> tuple[str, ...]:
     """Return a sentence for each thing that a reader of the file could take otherwise.
+
+    every: however many they are; of many of a kind the first by default.
 
     Examples
     --------
@@ -21,7 +24,8 @@ def mentions(scenario: "Scenario") -> tuple[str, ...]:
     ...                         "agreements.promise.requires": ["base"]}))
     ("'promise' rests on base.", "Policy 'together': promise falls with base.")
     """
-    return (*_resting(scenario), *_falling(scenario), *_collectives(scenario))
+    kinds = (_resting(scenario), _falling(scenario), _collectives(scenario))
+    return tuple(each for kind in kinds for each in folded(kind, every=every))
 
 
 def _resting(scenario: "Scenario") -> Iterator[str]:

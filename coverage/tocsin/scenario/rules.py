@@ -3,14 +3,14 @@
 They run on every entry that is valid by itself, so that one load reports all problems.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from tocsin.fields import card_value
-from tocsin.geometry.place_names import shipped_names, shipped_tables, unknown
+from tocsin.geometry.place_names import shipped_names, shipped_rows, shipped_tables, unknown
 from tocsin.sensors.kind import Finding
 from tocsin.sensors.kinds import KINDS
 from tocsin.sensors.models import Sensor
@@ -24,6 +24,7 @@ from .cards import Cards, packaged_cards
 from .nations import Nation, Place
 from .policies import Policy
 from .problems import Problem, describe, missing_keys
+from .read import Path_
 from .references import section
 from .resolve import arc_kind
 from .targets import Targets
@@ -148,38 +149,50 @@ def _has_territory(nation: Any) -> bool:
 
 
 def _place_rules(data: dict[str, Any], nations: dict[str, Any]) -> Iterator[Problem]:
-    """Refuse territories whose places nobody knows."""
-    named = {
-        name: each.territory.places
+    """Refuse territories and targets whose places nobody knows."""
+    wanted: dict[Path_, tuple[str, ...]] = {
+        ("nations", name, "territory", "places"): each.territory.places
         for name, each in nations.items()
         if each.territory is not None and each.territory.places
     }
     own = data.get("places") or []
     valid: list[Any] = [_try(Place, each) for each in own] if isinstance(own, list) else [None]
+    targets = _try(Targets, data.get("targets"))
+    chosen = targets.places.names if targets is not None and targets.places is not None else None
     # A place that is wrong by itself may be the one that is meant.
-    if not named or None in valid:
+    if not (wanted or chosen) or None in valid:
         return
     given = [(each.name, each.nation) for each in valid]
-    for name, wanted in named.items():
-        missing = _missing_places(name, wanted, given)
-        names = [place for place, _ in given] or (shipped_names(name) if missing else [])
-        told = unknown(list(missing.values()), names)
-        for index, sentence in zip(missing, told, strict=True):
-            path = ("nations", name, "territory", "places", index)
-            yield path, f"{sentence} Named {describe(path)}."
+    for path, names in wanted.items():
+        nation = str(path[1])
+        tables = [given] if given else shipped_tables(nation)
+        yield from _unknown_places(path, names, tables, given, [nation])
+    if chosen:
+        # Places of nations that are no targets are left out before anybody looks for a name.
+        asked = targets.nations or tuple(section(data, "nations"))
+        own = [row for row in given if row[1] in asked]
+        tables = [own] if given else map(shipped_rows, asked)
+        yield from _unknown_places(("targets", "places", "names"), chosen, tables, own, asked)
 
 
-def _missing_places(
-    nation: str, wanted: Sequence[str], given: Sequence[tuple[str, str]]
-) -> dict[int, str]:
-    """Return the names that no place bears, by position: the scenario's own, or a shipped one."""
+def _unknown_places(
+    path: Path_,
+    wanted: Sequence[str],
+    tables: Iterable[Sequence[Sequence[str]]],
+    given: Sequence[tuple[str, str]],
+    nations: Sequence[str],
+) -> Iterator[Problem]:
+    """Yield a problem for each name that no place of some tables bears, with near names."""
     left = dict(enumerate(wanted))
-    for table in [given] if given else shipped_tables(nation):
+    for table in tables:
         known = {text for row in table for text in (row[0], f"{row[0]}, {row[1]}")}
         left = {index: place for index, place in left.items() if place not in known}
         if not left:
-            break
-    return left
+            return
+    names = [place for place, _ in given] or [n for each in nations for n in shipped_names(each)]
+    for index, sentence in zip(left, unknown(list(left.values()), names), strict=True):
+        where = (*path, index)
+        yield where, f"{sentence} Named {describe(where)}."
 
 
 def _launch_rules(data: dict[str, Any]) -> Iterator[Problem]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from tocsin.answers.common import Question
 from tocsin.answers.standing_out import SHOWN_S, is_many
 from tocsin.engine.claims import claims, unclaimed
-from tocsin.engine.doubts import thin_places
+from tocsin.engine.doubts import doubts
+from tocsin.engine.extent import far_off
 from tocsin.engine.measures import ALL
 from tocsin.scenario.launching import launch_nation
 from tocsin.terminal.fit import Block, FirstThatFits
@@ -59,7 +60,8 @@ def run(result: "Result") -> Iterator[Block]:
     shown = {world.nations[each] for each in set(world.cells.nation.tolist())}
     if not shown.issuperset(world.scenario.target_nations):
         yield from unclaimed(claims(world))
-    yield from thin_places(world)
+    yield from far_off(world)
+    yield from doubts(world)
     yield (
         f"{counted(len(world.cells), 'cell')}, {counted(len(world.launches), 'launch point')}, "
         f"{counted(len(world.arcs), 'arc')}, {counted(len(world.sensors), 'sensor')}. A case is a "
