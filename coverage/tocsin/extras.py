@@ -13,6 +13,7 @@ EXTRAS = {
     "pyogrio": ("formats", "Writing GeoPackage"),
     "rasterio": ("formats", "Reading heights of terrain"),
     "simplekml": ("formats", "Writing KML"),
+    "rasterio": ("formats", "Writing GeoTIFF"),
     "openpyxl": ("formats", "Writing a workbook"),
 }
 """By library: the extra that brings it, and what it is for."""

@@ -12,6 +12,8 @@ import pandas as pd
 import pydot
 import pyogrio
 import pytest
+import rasterio
+import xarray
 from PIL import Image, ImageSequence
 
 import tocsin
@@ -22,6 +24,16 @@ from tocsin.exports.layers import LAYERS
 
 def read_table(path):
     return pyogrio.read_dataframe(path, layer=0)
+
+
+def read_grid(path):
+    with xarray.open_dataset(path) as grid:
+        return grid.load()
+
+
+def read_picture(path):
+    with rasterio.open(path) as picture:
+        return picture.read()
 
 
 def read_archive(path):
@@ -51,6 +63,8 @@ READERS = {
     ".kml": pyogrio.list_layers,
     ".kmz": pyogrio.list_layers,
     ".czml": lambda path: json.loads(path.read_text("utf-8")),
+    ".nc": read_grid,
+    ".tif": read_picture,
     ".graphml": nx.read_graphml,
     ".gexf": lambda path: nx.read_gexf(path, version="1.2draft"),
     ".dot": lambda path: read_dot(path).get_nodes(),

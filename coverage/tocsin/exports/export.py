@@ -185,9 +185,14 @@ def _layers(path: Path, form: Format, wanted: Sequence[str]) -> tuple[str, ...]:
 
 
 def _check_place(path: Path, source: Source) -> None:
-    """Refuse to write over what is exported, over what is somebody's, and where nobody may."""
+    """Refuse what cannot be drawn, and to write over what is exported or somebody's."""
     if path.resolve() in source.files:
         raise InputError(f"{str(path)!r} is what is exported. Choose another name.")
+    if format_of(path).needs_areas and not source.scenario.targets.are_areas:
+        raise InputError(
+            f"{path.name!r} is a picture of cells with an area, and the targets are points. Choose "
+            "another format, or targets by h3_resolution or grid."
+        )
     check_writable(path.parent)
     if path.is_dir():
         raise InputError(f"{str(path)!r} is a folder. Name a file.")

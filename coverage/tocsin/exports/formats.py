@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tocsin.exports.content import Content
 
 # Modules that hold formats, in the order of lists. They import nothing heavy.
-_MODULES = ("geojson", "vector", "kml", "czml", "graphs", "sheets", "film")
+_MODULES = ("geojson", "vector", "kml", "czml", "grids", "graphs", "sheets", "film")
 
 Write = Callable[["Content", tuple[str, ...], Path], None]
 
@@ -35,6 +35,8 @@ class Format:
         What it can hold, of `tocsin.exports.layers.LAYERS`.
     libraries : tuple of str
         Of extras (`tocsin.extras`) that it needs.
+    needs_areas : bool
+        Whether it can hold only cells that have an area.
     write : callable
         Takes the content, the names of layers, and a path to write to.
     """
@@ -43,6 +45,7 @@ class Format:
     suffixes: tuple[str, ...]
     layers: tuple[str, ...]
     libraries: tuple[str, ...]
+    needs_areas: bool
     write: Write
 
 
@@ -54,11 +57,12 @@ def file_format(
     *suffixes: str,
     layers: tuple[str, ...],
     libraries: tuple[str, ...] = (),
+    needs_areas: bool = False,
 ) -> Callable[[Write], Write]:
     """Register a function as the writer of a format."""
 
     def register(write: Write) -> Write:
-        _FORMATS.append(Format(name, suffixes, layers, libraries, write))
+        _FORMATS.append(Format(name, suffixes, layers, libraries, needs_areas, write))
         return write
 
     return register
