@@ -11,9 +11,8 @@ EXTRAS = {
     "distributed": ("cluster", "A scheduler"),
     "geopandas": ("formats", "Writing GeoPackage or GeoParquet"),
     "pyogrio": ("formats", "Writing GeoPackage"),
-    "rasterio": ("formats", "Reading heights of terrain"),
+    "rasterio": ("formats", "A GeoTIFF"),
     "simplekml": ("formats", "Writing KML"),
-    "rasterio": ("formats", "Writing GeoTIFF"),
     "openpyxl": ("formats", "Writing a workbook"),
 }
 """By library: the extra that brings it, and what it is for."""
