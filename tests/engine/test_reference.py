@@ -4,7 +4,7 @@ import pytest
 from slow_chains import chain_world
 from slow_compare import compare_rows, compare_windows
 from slow_rules import expected
-from slow_worlds import world
+from slow_worlds import with_annuli_and_ellipses, world
 
 from tocsin.answers.run import run
 from tocsin.scenario import Scenario
@@ -25,6 +25,11 @@ def assert_agrees(plain):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_run_agrees_with_the_slow_model(seed):
     assert_agrees(world(seed, CENTRES.get(seed)))
+
+
+@pytest.mark.parametrize("seed", [4, 9])
+def test_run_agrees_with_annuli_and_ellipses(seed):
+    assert_agrees(with_annuli_and_ellipses(world(seed), seed))
 
 
 @pytest.mark.parametrize("seed", range(10))

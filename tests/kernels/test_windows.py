@@ -301,11 +301,12 @@ def test_ready_made_paths_see_like_arcs(small):
 
 @pytest.mark.interpreted
 def test_one_arc_and_two_sensors():
-    """Small enough to run interpreted: a radar and a satellite on one arc, against sampling."""
+    """Small enough to run interpreted: two radars and a satellite on one arc, against sampling."""
     from reference import Infrared
     from validate import compare
 
     rows, boost_s, orbits = regional(np.random.default_rng(2), n=1)
-    difference, _ends, met, _worst = compare(rows, boost_s, orbits, [radar(), Infrared(120.0)])
-    assert met == 2
+    sensors = [radar(), Infrared(120.0), radar(range_min_m=500e3, half_width_deg=180.0)]
+    difference, _ends, met, _worst = compare(rows, boost_s, orbits, sensors)
+    assert met == 3
     assert difference.max() <= 1e-3

@@ -65,6 +65,23 @@ def radar(rng, centre):
     return made
 
 
+def with_annuli_and_ellipses(made, seed):
+    """The same world, whose radars see nothing near and whose layers fly ellipses."""
+    rng = random.Random(f"shapes {seed}")
+    for each in made["sensors"].values():
+        if "orbit" in each:
+            height = each["orbit"].pop("altitude_km")
+            each["orbit"] |= {"perigee_km": height / 2, "apogee_km": 3 * height,
+                              "argument_of_perigee_deg": rng.randint(0, 359)}  # fmt: skip
+        elif each["class"] != "geo-infrared":
+            each["range_min_km"] = rng.choice([50, 150, 250])
+    shape = {"perigee_km": 1000, "apogee_km": 39400, "inclination_deg": 63.4}
+    shape |= {"argument_of_perigee_deg": rng.choice([90, 270]), "node_deg": rng.randint(0, 359),
+              "phase_deg": rng.randint(0, 359)}  # fmt: skip
+    made["sensors"]["far"] = {"class": "heo-infrared", "owner": "BBB", "orbit": shape}
+    return made
+
+
 def arcs(rng):
     pool = {
         "least": {"class": "medium"},
