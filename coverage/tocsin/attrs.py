@@ -133,6 +133,13 @@ VARIABLES: dict[str, Variable] = {
     # Summaries
     "cells": _whole("distinct cells"),
     "cases": _whole("cases (launch point, arc, cell)"),
+    # Coverage at a height
+    "mean_fold": Variable("real", "1", "mean count of sensors that cover a place"),
+    "mean_fold_change": Variable("real", "1", "change of the mean count of sensors"),
+    "first_mean_fold": Variable("real", "1", "mean count that an agreement adds by itself"),
+    "last_mean_fold": Variable("real", "1", "mean count that is lost without an agreement"),
+    "gap_people": Variable("real", "1", "people below points that no sensor covers"),
+    "gap_people_change": Variable("real", "1", "change of the people below gaps"),
     # Comparison and attribution
     "warned_share_a": _share("share of cases warned, before"),
     "warned_share_b": _share("share of cases warned, after"),

@@ -81,6 +81,9 @@ VALUES = {
     "altitude_km": [10.0, 100.0],
     "rcs_m2": 0.5,
     "time_s": 30.0,
+    "grid_deg": 1.0,
+    "region": "7,-2,11,2",
+    "over_period": True,
 }
 # What spares a verb time without leaving anything out.
 QUICK = {"verdict": ("draws", "threads")}

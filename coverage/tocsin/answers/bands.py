@@ -24,6 +24,7 @@ from tocsin.words import counted, records
 ABOUT = (
     *("policy", "date", "launch", "launch_nation", "nation", "arc", "agreement", "giver"),
     *("suspended", "out_of_order", "part", "by", "whose", "baseline"),
+    "altitude_km",
 )
 """Columns that say what a row is about. Any other text was found, and may differ by draw."""
 _SHARES = {"share", "probability"}

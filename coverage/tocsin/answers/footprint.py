@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import pandas as pd
 
+from tocsin.answers.altitudes import altitudes_of
 from tocsin.answers.answer import Answer
 from tocsin.answers.common import Changes, Question, names_of
 from tocsin.answers.registry import verb
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from tocsin.sensors.kind import SensorSpec
 
 DEFAULT_KM = 100.0
-HIGHEST_KM = 40_000.0
 # Limits of the far edge that share it, in the order of the columns.
 _OUTER = ("range", "horizon", "mask")
 HOLES = {"upper": "too high above it", "near": "too close to it", "horizon": "too far below it"}
@@ -143,25 +143,11 @@ def footprint(
     # Height by height, as they are mapped.
     seen = [
         Seen(each, height, each.ground(altitude_km=height, rcs_m2=rcs_m2, time_s=time_s))
-        for height in _heights(altitude_km)
+        for height in altitudes_of(DEFAULT_KM if altitude_km is None else altitude_km)
         for each in sensors
     ]
     table, union = pd.DataFrame(map(_row, seen)), pd.DataFrame(_union_rows(seen))
     return Footprints(Question.of(scenario), table, union, rcs_m2, time_s, seen, scenario)
-
-
-def _heights(given: float | str | Sequence[float | str] | None) -> list[float]:
-    if given is None:
-        return [DEFAULT_KM]
-    several = [given] if isinstance(given, float | int | str) else list(given)
-    try:
-        heights = [float(each) for each in several]
-    except ValueError as error:
-        raise InputError(f"Invalid altitude_km {several}. Must be numbers of km.") from error
-    wrong = [height for height in heights if not 0.0 <= height <= HIGHEST_KM]
-    if wrong:
-        raise InputError(f"Invalid altitude_km {wrong[0]:g}. Must be within [0, {HIGHEST_KM:g}].")
-    return list(dict.fromkeys(heights))
 
 
 def _row(seen: Seen) -> dict[str, Any]:

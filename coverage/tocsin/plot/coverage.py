@@ -7,15 +7,13 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from tocsin.plot import layers, style
+from tocsin.plot import counts, layers, style
 from tocsin.plot.frame import Class, draw_map
 from tocsin.plot.maps import CHANGE_CLASSES, change_classes, time_classes
 from tocsin.plot.scene import Cells, Scene
 
 # Inches: the longer side of a map, the room about it, that for its key.
 MAP_IN, EDGE_IN, KEY_IN, HEAD_IN, FOOT_IN = 4.6, 0.55, 2.4, 0.85, 0.5
-# Counts from here on have one colour.
-MOST_COUNTED = 4
 NOT_SEEN = "#D9D9D9"
 
 
@@ -87,8 +85,9 @@ def shortening_classes(less_s: NDArray[np.float64]) -> list[Class]:
 
     Examples
     --------
-    >>> shortening_classes(np.array([0.0, 0.0]))[0].label
-    'no change'
+    >>> classes = shortening_classes(np.array([0.0, 12.0]))
+    >>> [each.label for each in classes if each.members.any()]
+    ['+0:10 – +0:15', 'no change']
     """
     # The scale of the changes, which are far smaller than the gaps.
     step_s = style.time_levels(np.abs(less_s), classes=CHANGE_CLASSES)[1]
@@ -103,11 +102,14 @@ def fold_classes(fold: NDArray[np.int64], *, sign: str = "") -> list[Class]:
     >>> [each.label for each in fold_classes(np.array([0, 1, 7]))]
     ['4 and more', '3', '2', '1', '0']
     """
-    colors = style.sequence_colors(MOST_COUNTED)
+    shades = counts.colors()
     # None is told by a pattern too, so that it shows in black and white.
-    classes = [Class("0", NOT_SEEN, fold <= 0, "....")]
-    for count, color in enumerate(colors, start=1):
-        last = count == MOST_COUNTED
+    classes = [Class("0", NOT_SEEN, fold == 0, "....")]
+    # A policy may also leave agreements out.
+    if (fold < 0).any():
+        classes.insert(0, Class("fewer", style.LOST, fold < 0, "xxxx", "white"))
+    for count, color in enumerate(shades, start=1):
+        last = count == len(shades)
         label = f"{sign}{count} and more" if last else f"{sign}{count}"
         classes.append(Class(label, color, fold >= count if last else fold == count))
     return classes[::-1]

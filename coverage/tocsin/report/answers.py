@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from tocsin.answers.answer import draws
 from tocsin.errors import InputError
 from tocsin.geometry.overlap import folds
@@ -14,6 +12,7 @@ from tocsin.words import counted
 if TYPE_CHECKING:
     from tocsin.answers.compare import Comparison
     from tocsin.answers.coverage.arcs import ArcCoverage
+    from tocsin.answers.coverage.heights import HeightCoverage
     from tocsin.answers.footprint import Footprints, Seen
     from tocsin.answers.run import Result
     from tocsin.plot.scene import Outline
@@ -41,45 +40,23 @@ def comparison(answer: "Comparison") -> Figure:
 
 
 @draws("coverage")
-def coverage(answer: "ArcCoverage") -> Figure:
-    """Draw the longest gap of each cell: under each policy, and by how much the last is shorter."""
-    from tocsin.engine.usable import POLICY
-    from tocsin.plot import style
-    from tocsin.plot.coverage import Panel, gap_classes, panels, shortening_classes
-    from tocsin.plot.scene import Cells
+def coverage(answer: "ArcCoverage | HeightCoverage") -> Figure:
+    """Draw each cell under the first policy, under the last, and what the last adds."""
+    from tocsin.answers.coverage.heights import HeightCoverage
+    from tocsin.plot.coverage import panels
     from tocsin.plot.world_scene import scene_of
+    from tocsin.report.coverage import fold_maps, gap_maps
 
-    told = answer.cells[answer.cells["by"] == POLICY]
-    shown = _shown(answer.policies)
-    gaps = {name: told.loc[told["whose"] == name, "gap_s"].to_numpy() for name in shown}
-    # One scale: a colour means the same time on every map.
-    levels_s = style.time_levels(np.concatenate(list(gaps.values())))
-    maps = [
-        Panel(
-            f"Longest gap: {name}",
-            "Longest gap [m:ss]\nand share of cells",
-            gap_classes(gap_s, levels_s),
-        )
-        for name, gap_s in gaps.items()
-    ]
-    if len(gaps) > 1:
-        first, last = gaps
-        less_s = gaps[first] - gaps[last]
-        title = f"What {last} adds to {first}"
-        key = "Longest gap shorter by\n[m:ss] and share of cells"
-        maps.append(Panel(title, key, shortening_classes(less_s)))
-    where = answer.world.cells
+    if isinstance(answer, HeightCoverage):
+        cells, maps, what = fold_maps(answer)
+    else:
+        cells, maps, what = gap_maps(answer)
     return panels(
-        Cells.of(where.id, where.lat, where.lon),
+        cells,
         maps,
         scene=scene_of(answer.world, footprints=False),
-        subtitle=f"Mean over launch points and arcs. {answer.basis}",
+        subtitle=f"{what} {answer.basis}",
     )
-
-
-def _shown(policies: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the baseline and the last policy: more maps than these are too small to read."""
-    return policies if len(policies) < 3 else (policies[0], policies[-1])
 
 
 @draws("footprint")

@@ -5,9 +5,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tocsin.answers.coverage.arcs import CHANGES, CREDIT_COLUMNS
-from tocsin.answers.standing_out import SHOWN_S, is_many
+from tocsin.answers.coverage.heights import HeightCoverage
+from tocsin.answers.standing_out import is_many
 from tocsin.engine.measures import ALL
-from tocsin.engine.usable import POLICY
+from tocsin.terminal.coverage_heights import at_heights
+from tocsin.terminal.covered import NATION, SENSORS, is_told, points, sensors_of, told
 from tocsin.terminal.fit import Block
 from tocsin.terminal.many import alike, in_order, left_out
 from tocsin.terminal.render import layout
@@ -17,16 +19,18 @@ from tocsin.words import minutes, percent, signed
 if TYPE_CHECKING:
     from tocsin.answers.coverage.arcs import ArcCoverage
 
-NATION, SENSORS = Column("nation", "nation"), Column("sensors", "in view of")
-# A share that changes by less shows as none.
-SHOWN_SHARE = 0.005
-
 
 @layout("coverage")
-def coverage(answer: "ArcCoverage") -> Iterator[Block]:
-    """Say how much of each flight is in view, where it is dark, and what policies add."""
+def coverage(answer: "ArcCoverage | HeightCoverage") -> Iterator[Block]:
+    """Say what is in view of whom, along arcs or at a height, and what policies add."""
+    if isinstance(answer, HeightCoverage):
+        return at_heights(answer)
+    return _along_arcs(answer)
+
+
+def _along_arcs(answer: "ArcCoverage") -> Iterator[Block]:
     # Whose sensors count is one thing to a reader, and two columns to a program.
-    rows = [row | {"sensors": _sensors(row)} for row in answer.table.to_dict("records")]
+    rows = [row | {"sensors": sensors_of(row)} for row in answer.table.to_dict("records")]
     title = f"from {answer.question.title} (notional)"
     sheet = Sheet(
         f"Coverage along arcs: {title}",
@@ -34,17 +38,13 @@ def coverage(answer: "ArcCoverage") -> Iterator[Block]:
         [row for row in rows if row["arc"] == ALL],
         section="nation",
     )
-    yield from _told(sheet)
+    yield from told(sheet)
     if len(answer.question.arcs) > 1:
-        yield from _told(_by_arc(rows, answer.question.arcs, title))
+        yield from told(_by_arc(rows, answer.question.arcs, title))
     if len(answer.policies) > 1:
         yield from _added(answer, title)
         yield from _credit(answer, title)
     yield _meanings(answer)
-
-
-def _sensors(row: Row) -> str:
-    return row["by"] if row["whose"] == ALL else f"{row['by']} {row['whose']}"
 
 
 def _numbers(k: int) -> tuple[Column, ...]:
@@ -59,16 +59,6 @@ def _numbers(k: int) -> tuple[Column, ...]:
         Column("first_sight_s", "first\nsight", minutes),
         Column("last_sight_s", "last\nsight", minutes),
     )
-
-
-def _told(sheet: Sheet) -> Iterator[Block]:
-    """Tell all nations; of many what they may be told, those alike in one row."""
-    rows = list(sheet.rows)
-    if not is_many(row["nation"] for row in rows):
-        yield sheet
-        return
-    kept = in_order([row for row in rows if row["by"] == POLICY], "sensors")
-    yield from alike(replace(sheet, rows=kept, section="sensors"))
 
 
 def _by_arc(rows: Sequence[Row], arcs: Sequence[str], title: str) -> Sheet:
@@ -97,7 +87,7 @@ def _added(answer: "ArcCoverage", title: str) -> Iterator[Block]:
     # With one arc the mean over all says everything a second time.
     several = len(answer.question.arcs) > 1
     rows = [row for row in answer.added.to_dict("records") if several or row["arc"] != ALL]
-    moved = [row for row in rows if _is_told(row, tuple(CHANGES))]
+    moved = [row for row in rows if is_told(row, tuple(CHANGES))]
     name = f"What a policy adds to {first}: {title}"
     if moved:
         sheet = Sheet(name, columns, moved, section="nation", frame="rules")
@@ -111,17 +101,10 @@ def _added(answer: "ArcCoverage", title: str) -> Iterator[Block]:
     yield from left_out(len(still), f"may be told of no more than under {first}")
 
 
-def _is_told(row: Row, columns: Sequence[str]) -> bool:
-    """Tell whether a change is more than nothing as it is written."""
-    least = {"share": SHOWN_SHARE, "s": SHOWN_S}
-    endings = {column: column.rpartition("_")[2] for column in columns}
-    return any(abs(row[key]) >= least[end] for key, end in endings.items() if end in least)
-
-
 def _credit(answer: "ArcCoverage", title: str) -> Iterator[Block]:
     """Say to which agreements a change is owed."""
     rows = [row for row in answer.credit.to_dict("records") if row["arc"] == ALL]
-    moved = [row for row in rows if _is_told(row, CREDIT_COLUMNS)]
+    moved = [row for row in rows if is_told(row, CREDIT_COLUMNS)]
     columns = (
         *(Column("policy", "policy"), Column("agreement", "agreement"), NATION),
         Column("in_view_first_share", "in view:\nfirst", points),
@@ -139,17 +122,6 @@ def _credit(answer: "ArcCoverage", title: str) -> Iterator[Block]:
     idle = dict.fromkeys(row["agreement"] for row in rows if row["agreement"] not in named)
     if idle:
         yield f"Adds nothing to what is in view: {', '.join(idle)}."
-
-
-def points(share: float) -> str:
-    """Write a change of a share, in points of percent.
-
-    >>> points(0.25), points(-0.004), points(-0.5)
-    ('+25 %', '0 %', '−50 %')
-    """
-    # Rounded before the sign is chosen: nothing is neither more nor less.
-    whole = round(100.0 * share)
-    return f"{'+' if whole > 0 else '−' if whole < 0 else ''}{abs(whole)} %"
 
 
 def _meanings(answer: "ArcCoverage") -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from tocsin.answers.answer import Answer
 from tocsin.answers.common import Question
-from tocsin.answers.compare import differing
+from tocsin.answers.coverage.steps import Step, steps_of
 from tocsin.engine.measures import ALL
 from tocsin.engine.merits import OF_CELLS, Merits, merits_of
 from tocsin.engine.rulebook import Rulebook
@@ -132,7 +132,7 @@ def along_arcs(
     """
     question = Question.of(world.scenario)
     rulebooks = [Rulebook.of(world.book, name) for name in policies]
-    steps = [step for after in rulebooks[1:] for step in _steps(rulebooks[0], after)]
+    steps = steps_of(rulebooks)
     sets = usable_sets(world, rulebooks)
     # A step's rulebooks are of no policy by name, and stand in no row of the table.
     tried = [told_under(world, book) for step in steps for book in (step.first, step.last)]
@@ -151,40 +151,6 @@ def along_arcs(
         _cells(merits, sets),
         world,
     )
-
-
-@dataclass(frozen=True)
-class _Step:
-    """One agreement in which a policy and its baseline differ, taken alone.
-
-    Attributes
-    ----------
-    before, after : str
-        Baseline and policy.
-    agreement : str
-    only_in : str
-        Which of the two has it.
-    first : Rulebook
-        The baseline with this change alone.
-    last : Rulebook
-        The policy without this change.
-    """
-
-    before: str
-    after: str
-    agreement: str
-    only_in: str
-    first: Rulebook
-    last: Rulebook
-
-
-def _steps(before: Rulebook, after: Rulebook) -> list[_Step]:
-    only_a, only_b = differing(before, after)
-    names = before.name, after.name
-    # Both what comes and what goes: a policy may leave an agreement out that the baseline has.
-    lost = [_Step(*names, e, before.name, before.without(e), after.with_(e)) for e in only_a]
-    won = [_Step(*names, e, after.name, before.with_(e), after.without(e)) for e in only_b]
-    return lost + won
 
 
 @dataclass(frozen=True)
@@ -219,7 +185,7 @@ class _Told:
                 rows.append(self._about(nation, arc) | about | changes)
         return rows
 
-    def credit(self, steps: Sequence[_Step]) -> list[dict[str, Any]]:
+    def credit(self, steps: Sequence[Step]) -> list[dict[str, Any]]:
         """What each agreement adds, alone and last of all."""
         places = {usable.whose: at for at, usable in enumerate(self.sets) if usable.by == POLICY}
         rows = []
