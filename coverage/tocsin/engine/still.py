@@ -86,7 +86,9 @@ def box_around(world: World, *, margin_deg: float = 3.0) -> tuple[float, float, 
     steps = np.diff(np.append(lon, lon[0] + 360.0))
     last = int(np.argmax(steps))
     west, east = lon[(last + 1) % len(lon)] - margin_deg, lon[last] + margin_deg
+    # Near a pole the box ends at it, and does not run over.
     south, north = lat.min() - margin_deg, lat.max() + margin_deg
+    # With so little left outside the box goes all round.
     if (east - west) % 360.0 > 360.0 - 2.0 * margin_deg:
         west, east = -180.0, 180.0
     wrapped = (float((edge + 180.0) % 360.0 - 180.0) for edge in (west, east))
@@ -172,6 +174,7 @@ def sighted(
 
 def _period_s(sensor: SensorSpec) -> float:
     """Period of the satellites of a layer; 0 of what stands. [s]"""
+    # All satellites of a layer have one period.
     satellites = eyes_of([sensor], position=0).satellites
     return float(2.0 * np.pi / satellites[0, RATE]) if len(satellites) else 0.0
 
@@ -225,6 +228,7 @@ class Satisfaction:
         # Named points have no area: then each counts alike.
         weight = points.area_km2 if points.area_km2.any() else np.ones(len(points.id))
         people, dark = points.population, (fold == 0).all(axis=0)
+        # Of each point the share of the moments: of one moment it is yes or no.
         enough = (fold >= k).mean(axis=0)
         return cls(
             len(points.id),

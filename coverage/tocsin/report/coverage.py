@@ -56,6 +56,7 @@ def fold_maps(answer: "HeightCoverage") -> tuple[Cells, list[Panel], str]:
     ----------
     answer : HeightCoverage
     """
+    # Low down the gaps are greatest, and pictures of several heights would be small.
     lowest_km = answer.cells["altitude_km"].min()
     rows = answer.cells[answer.cells["altitude_km"] == lowest_km]
     # Over a grid each nation holds something else: the first one's is shown.

@@ -104,6 +104,7 @@ def _credit(answer: HeightCoverage, title: str) -> Iterator[Block]:
 
 def _meanings(answer: HeightCoverage) -> str:
     how = answer.how
+    # Of all together: how many points there are at one height.
     every = answer.table[answer.table["nation"] == ALL]
     where = "points of a grid" if _is_grid(answer) else "target cells"
     moving = "over their period" if how.over_period else f"{how.time_s:g} s after launch"

@@ -91,6 +91,7 @@ class Height:
             A region without a grid, or a spacing that divides no 180 degrees.
         """
         if self.grid_deg is None:
+            # A region would cut target cells away, and nobody would see which.
             if self.region is not None:
                 raise InputError("A region without a grid. Give grid_deg, too.")
             return Points.of_targets(world)
@@ -227,6 +228,7 @@ class _Told:
                 for usable, each in zip(self.sets, found, strict=False)
                 if self._is_told(usable, nation)
             ]
+            # Of a grid nothing is told of all nations together: each holds something else.
             if nation == ALL and self._is_grid:
                 continue
             rows["added"] += [whose | row for row in self._added(found)]
@@ -258,6 +260,7 @@ class _Told:
         for nation, own in self._nations():
             if nation == ALL:
                 continue
+            # Many nations may be told of the same sensors, which are counted once.
             mask = usable.masks[self.world.nations.index(nation)]
             key = mask.tobytes()
             if key not in known:
@@ -272,6 +275,7 @@ class _Told:
         return Satisfaction.of(some_of(self.points, chosen), folds[nation][:, chosen], k=self.k)
 
     def _added(self, found: Sequence[Satisfaction]) -> Iterator[dict[str, Any]]:
+        # In the order of the asking, so that the first is the baseline.
         places = [at for at, usable in enumerate(self.sets) if usable.by == POLICY]
         first, *others = places
         for at in others:
@@ -304,6 +308,7 @@ class _Told:
         if usable.by not in (ANY, POLICY):
             return
         points = self.points
+        # The last name is that of nobody, -1: a grid is of no nation.
         names = np.array([*self.world.nations, ALL])
         several = self._is_grid and usable.by == POLICY
         for nation in [each for each in folds if each != ALL] if several else [ALL]:
