@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or later with venv. Everything else goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help install venv demo test lint docs readme constraints bench validate accuracy accuracy-test fault-test \
+.PHONY: help install venv demo test lint docs readme constraints bench validate accuracy accuracy-test test-set fault-test \
 	test-oldest test-wheel mutants same-tables verdict-test docs-test trust clean
 
 VENV := .venv
@@ -72,8 +72,12 @@ validate: $(BENCH) ## accuracy against independent authorities, at length
 accuracy: $(BENCH) ## measure the tables of docs/accuracy.md and write them into it
 	@$(PY) benchmarks/accuracy.py
 
-accuracy-test: $(BENCH) ## the same without writing: are all promises kept?
+accuracy-test: $(BENCH) ## the same without writing, and the whole test set: are all promises kept?
 	@$(PY) benchmarks/accuracy.py --check
+	@$(PY) benchmarks/test_set.py --check
+
+test-set: $(BENCH) ## make the test set that others can run, by the slow model: some minutes
+	@$(PY) benchmarks/test_set.py
 
 fault-test: $(TEST) ## studies killed, starved and resumed: the full set
 	@$(PY) -m pytest -q -m faults tests </dev/null

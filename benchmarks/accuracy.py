@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT / "tests" / "model"))
 import accuracy_arcs  # noqa: E402
 import accuracy_sight  # noqa: E402
 import accuracy_windows  # noqa: E402
-from measured import table  # noqa: E402
+from measured import table, written  # noqa: E402
 
 PAGE = ROOT / "docs" / "accuracy.md"
 
@@ -50,21 +50,6 @@ def tables_of(found):
     """Text of every table by its mark."""
     made = {mark: table(rows) for mark, rows in found.items()}
     return made | {"flights": accuracy_arcs.flight_table()}
-
-
-def written(page, tables):
-    """The page with its tables in place of those between the marks.
-
-    >>> written("a\\n<!-- b: begin -->\\nold\\n<!-- b: end -->\\nc", {"b": "new\\n"})
-    'a\\n<!-- b: begin -->\\n\\nnew\\n\\n<!-- b: end -->\\nc'
-    """
-    for mark, text in tables.items():
-        begin, end = f"<!-- {mark}: begin -->\n", f"<!-- {mark}: end -->"
-        before, found, rest = page.partition(begin)
-        if not found or end not in rest:
-            raise SystemExit(f"The page has no marks of {mark!r}.")
-        page = f"{before}{begin}\n{text}\n{end}{rest.partition(end)[2]}"
-    return page
 
 
 def main(arguments=None):

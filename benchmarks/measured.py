@@ -85,3 +85,18 @@ def number(value):
 def place(lat, lon):
     """A place in words, to a tenth of a degree."""
     return f"{abs(lat):.1f} {'S' if lat < 0 else 'N'} {abs(lon):.1f} {'W' if lon < 0 else 'E'}"
+
+
+def written(page, tables):
+    """The page with its tables in place of those between the marks.
+
+    >>> written("a\\n<!-- b: begin -->\\nold\\n<!-- b: end -->\\nc", {"b": "new\\n"})
+    'a\\n<!-- b: begin -->\\n\\nnew\\n\\n<!-- b: end -->\\nc'
+    """
+    for mark, text in tables.items():
+        begin, end = f"<!-- {mark}: begin -->\n", f"<!-- {mark}: end -->"
+        before, found, rest = page.partition(begin)
+        if not found or end not in rest:
+            raise SystemExit(f"The page has no marks of {mark!r}.")
+        page = f"{before}{begin}\n{text}\n{end}{rest.partition(end)[2]}"
+    return page

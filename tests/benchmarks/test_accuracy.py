@@ -79,13 +79,11 @@ def test_a_broken_promise_is_seen():
 
 
 def test_the_page_has_a_place_for_every_table():
-    import accuracy
     import measured
 
-    for module in (measured, accuracy):
-        assert doctest.testmod(module).failed == 0
+    assert doctest.testmod(measured).failed == 0
     page = (Path(__file__).parents[2] / "docs" / "accuracy.md").read_text("utf-8")
     marks = ("angles", "refraction", "arcs", "left-out", "announced", "windows", "peers", "flights")
-    assert accuracy.written(page, dict.fromkeys(marks, "x\n")).count("\nx\n") == len(marks)
+    assert measured.written(page, dict.fromkeys(marks, "x\n")).count("\nx\n") == len(marks)
     # What stands there was measured: no table is empty.
     assert all(f"<!-- {mark}: begin -->\n\n|" in page for mark in marks)
