@@ -18,6 +18,12 @@ the first name that needs them.
 (['warned'], ['B'])
 """
 
+from tocsin import interrupt as _interrupt
+
+# Before all else is imported. A program that imports tocsin keeps its own way to be interrupted.
+if _interrupt.is_command():
+    _interrupt.end_at_once()
+
 from tocsin.lazy import attach as _attach
 
 _find, __dir__, __all__ = _attach(__name__, __file__)

@@ -168,3 +168,20 @@ def test_two_files_are_compared_case_by_case(call, small, tmp_path):
     assert figure.exists()
     assert call("compare", small, other, "after", "--json").json()["pairing"]["cases"] > 0
     assert "no folder" not in call("compare", small, tmp_path / "none.yaml", "after").err
+
+
+@pytest.mark.parametrize("front", [True, False])
+def test_a_log_goes_to_standard_error(call, small, front):
+    import logging
+
+    words, level = ["history", small, "-q", "--json"], ["--log-level", "debug"]
+    try:
+        done = call(*level, *words) if front else call(*words, *level)
+    finally:
+        # In this process others come after.
+        logging.getLogger("tocsin").handlers.clear()
+        logging.getLogger("tocsin").setLevel(logging.NOTSET)
+    assert done.code == 0, done.err
+    assert "DEBUG history: " in done.err
+    assert done.json()["launch"] == "area"
+    assert "Unknown --log-level 'loud'. Choose" in call(*words, "--log-level=loud").err

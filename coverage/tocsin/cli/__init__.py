@@ -14,8 +14,9 @@ from typing import NoReturn
 
 import typer
 
+from tocsin import interrupt
 from tocsin.cli import export, files, graph, horizon, imports, runs, studies, verbs
-from tocsin.cli.common import app
+from tocsin.cli.common import app, with_log_level_first
 from tocsin.errors import InputError, TocsinError
 from tocsin.scenario.shipped import shipped
 
@@ -36,6 +37,7 @@ __all__ = [
 
 def main() -> None:
     """Run the command line; exit codes: 0 fine, 1 the run failed, 2 the input is wrong."""
+    interrupt.clean_up()
     # Collect garbage rarely. A command makes many objects and most of them live until it ends, so
     # looking for dead ones finds few and takes a twentieth of its time.
     gc.set_threshold(100_000, 50, 50)
@@ -53,7 +55,8 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper) and stream.encoding.lower() not in ("utf-8", "utf8"):
             stream.reconfigure(errors="replace")
     try:
-        app_for(sys.argv[1:])()
+        words = with_log_level_first(sys.argv[1:])
+        app_for(words)(words)
     except KeyboardInterrupt:
         _end_with(["interrupted"], 130)
     except BrokenPipeError:

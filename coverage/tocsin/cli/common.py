@@ -39,9 +39,47 @@ def _main(
             help="Say which version this is.",
         ),
     ] = False,
+    log_level: Annotated[
+        str | None,
+        typer.Option(help="Write what is done and how long it takes to stderr: info or debug."),
+    ] = None,
 ) -> None:
-    # What stands before the verb.
+    # What stands before the verb, or anywhere in the line.
     del version
+    if log_level is not None:
+        _log(log_level)
+
+
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+def _log(level: str) -> None:
+    if level.lower() not in LOG_LEVELS:
+        raise InputError(f"Unknown --log-level {level!r}. Choose from {', '.join(LOG_LEVELS)}.")
+    import logging  # who asks for nothing does not wait for it
+
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log = logging.getLogger("tocsin")
+    log.addHandler(handler)
+    log.setLevel(level.upper())
+
+
+def with_log_level_first(words: list[str]) -> list[str]:
+    """Return a command line with ``--log-level`` before the verb, wherever it was written.
+
+    Examples
+    --------
+    >>> with_log_level_first(["check", "mine.yaml", "--log-level", "debug"])
+    ['--log-level', 'debug', 'check', 'mine.yaml']
+    """
+    # What comes after ``--`` is no option.
+    end = words.index("--") if "--" in words else len(words)
+    for at, word in enumerate(words[:end]):
+        if word == "--log-level" or word.startswith("--log-level="):
+            until = at + (2 if word == "--log-level" else 1)
+            return [*words[at:until], *words[:at], *words[until:]]
+    return words
 
 
 ScenarioFile = Annotated[

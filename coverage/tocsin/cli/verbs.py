@@ -50,6 +50,8 @@ LISTS = (
     "altitude_km",
 )
 """Options that take several names."""
+# What a bar of progress counts where that is not arcs.
+_COUNTED = {"explain": "policies"}
 # `run` writes a folder: its command is in `runs`.
 HAND_MADE = ("run",)
 
@@ -99,7 +101,7 @@ def answer_to(
     if drawn and options.get("launch") == EACH:
         raise InputError("Each launch area has a figure of its own. Name one launch.")
     compile_early(quiet=quiet or as_json)
-    counted = "draws" if options.get("draws") else "arcs"
+    counted = "draws" if options.get("draws") else _COUNTED.get(verb.name, "arcs")
     with progress_bar(counted, quiet=quiet or as_json or not verb.is_long) as progress:
         if verb.is_long:
             options["progress"] = progress

@@ -1,6 +1,6 @@
 """The verb explain: one cell, under one policy or under several side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from tocsin.answers.common import ChangesDrawn
@@ -29,6 +29,7 @@ def explain(
     launch: str | None = None,
     point: int = 0,
     arc: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
     **asked: Unpack[ChangesDrawn],
 ) -> "CellExplanation | SideBySide":
     """Tell why a nation knows of an arc when it does, and which clause refused a faster way.
@@ -49,6 +50,8 @@ def explain(
         Launch point of the area.
     arc : str, optional
         Arc; the first if absent.
+    progress : callable, optional
+        Told how many policies, or draws, are done, and of how many.
 
     Returns
     -------
@@ -62,10 +65,15 @@ def explain(
     world = scenario if isinstance(scenario, World) else World(scenario)
     # The world is laid out once for all of them: only the rules differ.
     policies = [policy] if isinstance(policy, str) else list(policy)
-    explanations = [
-        explain_cell(world, policy=name, at=at, nation=nation, launch=launch, point=point, arc=arc)
-        for name in policies
-    ]
+    explanations = []
+    for name in policies:
+        explanations.append(
+            explain_cell(
+                world, policy=name, at=at, nation=nation, launch=launch, point=point, arc=arc
+            )
+        )
+        if progress is not None:
+            progress(len(explanations), len(policies))
     if len(explanations) == 1:
         return explanations[0]
     from tocsin.answers.explain.compare import compare
