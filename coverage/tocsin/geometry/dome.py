@@ -4,7 +4,8 @@ In the vertical half-plane of an azimuth a point is told by its distance ``s`` f
 normal and its height ``up`` above the site's tangent plane. A limit is a curve in that plane (a
 circle of equal range, the ray of a limiting elevation). It pierces the surface of equal height
 above the ellipsoid where one equation in one unknown holds, which is solved for all azimuths at
-once, right to a tenth of a millimetre. There is no mean sphere in it but to begin with.
+once, right to a millimetre where nothing grazes. There is no mean sphere in it but to
+begin with.
 """
 
 from collections.abc import Callable
@@ -24,7 +25,11 @@ Ray = Callable[[Floats], tuple[Floats, Floats]]
 _Miss = Callable[[Floats], tuple[Floats, Floats]]
 
 _STEPS = 60
-_NEAR_M = 1e-4
+# Lengths of Bowring's formula: e'^2 b and e^2 a.
+_POLAR = WGS84_E2 / np.sqrt(1.0 - WGS84_E2) * WGS84_A
+_EQUATORIAL = WGS84_E2 * WGS84_A
+# The step after one of a third of a metre would be one of a micrometre: Newton's steps square.
+_NEAR_M = 0.3
 _FARTHEST_M = 8e7
 # A circle of equal range beyond a third of a turn limits nothing: the horizon is nearer.
 _BEYOND_COS = -0.5
@@ -47,19 +52,21 @@ def height_and_normal(place_m: Floats) -> tuple[Floats, Floats]:
     """
     x, y, z = place_m
     root = np.sqrt(1.0 - WGS84_E2)
-    b = WGS84_A * root
     # On the axis itself there is no meridian; a hair off it changes nothing.
     p = np.maximum(np.sqrt(x * x + y * y), 1e-9)
     tan_u = z / (p * root)
     for _ in range(2):
-        cos_u = 1.0 / np.sqrt(1.0 + tan_u * tan_u)
-        up = z + WGS84_E2 / (1.0 - WGS84_E2) * b * (tan_u * cos_u) ** 3
-        out = p - WGS84_E2 * WGS84_A * cos_u**3
+        square = tan_u * tan_u
+        # Cubes by products: powers of arrays take ten times as long.
+        cube = 1.0 / ((1.0 + square) * np.sqrt(1.0 + square))
+        up = z + _POLAR * (tan_u * square * cube)
+        out = p - _EQUATORIAL * cube
         tan_u = root * up / out
     r = np.sqrt(up * up + out * out)
+    normal = np.empty((3, len(r)))
     sine, cosine = up / r, out / r
-    height = p * cosine + z * sine - WGS84_A * np.sqrt(1.0 - WGS84_E2 * sine * sine)
-    return height, np.stack([cosine * x / p, cosine * y / p, sine])
+    normal[:2], normal[2] = place_m[:2] * (cosine / p), sine
+    return p * cosine + z * sine - WGS84_A * np.sqrt(1.0 - WGS84_E2 * (sine * sine)), normal
 
 
 def ground_of(place_m: Floats) -> Floats:
