@@ -128,14 +128,21 @@ def test_each_module_imports_alone(modules, tmp_path):
 
 
 SCENARIO = Path(__file__).parents[2] / "configs" / "scenarios" / "northeast-asia.yaml"
+COARSE = ("--set", "targets.h3_resolution=3", "-q")
 QUICK = {
     "check": ("check", SCENARIO),
     "explain": ("explain", SCENARIO, "-p", "realtime-2024", "--at", "Osaka"),
+    "compare": ("compare", SCENARIO, "bilateral-2012", "realtime-2024", *COARSE),
+    "history": ("history", SCENARIO, *COARSE),
+    **{
+        verb: (verb, SCENARIO, "-p", "realtime-2024", *COARSE)
+        for verb in ("rank", "friction", "burden")
+    },
 }
 
 
 @pytest.mark.parametrize("verb", QUICK)
-def test_quick_verbs_import_neither_tables_nor_compilers(verb, tmp_path):
+def test_verbs_that_print_import_neither_tables_nor_compilers(verb, tmp_path):
     """Importing pandas takes as long as all that a check does."""
     from tocsin.kernels.parts import KERNELS
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from tocsin.attrs import unit_of
+from tocsin.answers.tables import units_of
 from tocsin.constants import NOTIONAL
 from tocsin.words import plain, records
 
@@ -74,7 +74,8 @@ class Answer:
         pandas = sys.modules.get("pandas")
         if pandas is None:
             return
-        for value in _values(self).values():
+        # As they were given: what is not a frame yet says it when it becomes one.
+        for value in vars(self).values():
             if isinstance(value, pandas.DataFrame):
                 value.attrs["units"] = units_of(value)
 
@@ -168,19 +169,6 @@ def with_units(table: "pd.DataFrame") -> "pd.DataFrame":
     shared = table.copy(deep=False)
     shared.attrs["units"] = units_of(table)
     return shared
-
-
-def units_of(table: "pd.DataFrame") -> dict[str, str]:
-    """Return the unit of each column that has one.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> units_of(pd.DataFrame({"nation": ["A"], "warned_share": [0.5]}))
-    {'warned_share': '1'}
-    """
-    units = {str(column): unit_of(str(column)) for column in table.columns}
-    return {column: unit for column, unit in units.items() if unit}
 
 
 def _values(answer: Answer) -> dict[str, Any]:

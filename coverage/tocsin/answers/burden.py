@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from tocsin.answers.answer import Answer
 from tocsin.answers.common import Drawn, Question
 from tocsin.answers.registry import verb
 from tocsin.answers.run import chosen_policies
+from tocsin.answers.tables import Table
 from tocsin.engine.bank import Bank
 from tocsin.engine.cases import Group
 from tocsin.engine.measures import check_weight, ratio
@@ -63,8 +63,8 @@ class Burden(Answer):
 
     question: Question
     weight: str
-    matrix: pd.DataFrame
-    carried: pd.DataFrame
+    matrix: Table = Table()
+    carried: Table = Table()
 
 
 @verb(example="tocsin burden configs/scenarios/northeast-asia.yaml -p realtime-2024")
@@ -117,8 +117,8 @@ def burden(
     return Burden(
         question,
         weight,
-        question.marked([row for tally in tallies for row in tally.matrix()]),
-        question.marked([row for tally in tallies for row in tally.carried()]),
+        question.marked(row for tally in tallies for row in tally.matrix()),
+        question.marked(row for tally in tallies for row in tally.carried()),
     )
 
 

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from tocsin.answers.tables import Lines
 from tocsin.errors import InputError
 from tocsin.scenario.launching import launch_name, launch_title, leading_launch, narrowed
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from tocsin.scenario import Scenario
 
 ONE_CASE = "One case: cards at their values."
@@ -113,15 +112,10 @@ class Question:
         name = leading_launch(scenario) if launch is None else launch_name(scenario, launch)
         return cls(name, launch_title(scenario, name), tuple(scenario.arcs), basis)
 
-    def marked(
-        self, rows: "list[dict[str, Any]] | pd.DataFrame", columns: Sequence[str] | None = None
-    ) -> "pd.DataFrame":
+    def marked(self, rows: Iterable[dict[str, Any]], columns: Sequence[str] | None = None) -> Lines:
         """Return rows as a table that says of each whose launch it is about, after the policy."""
-        import pandas as pd
-
-        table = pd.DataFrame(rows, columns=None if columns is None else list(columns))
-        table.insert(1, "launch", self.launch)
-        return table
+        mark = {"policy": "", "launch": self.launch}
+        return Lines([mark | row for row in rows], columns)
 
     @property
     def sentence(self) -> str:

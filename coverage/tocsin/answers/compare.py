@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from tocsin.answers.answer import Answer
@@ -14,6 +14,7 @@ from tocsin.answers.locate import position_of
 from tocsin.answers.median_cells import CellValues, cell_values
 from tocsin.answers.registry import verb
 from tocsin.answers.run import Result, run
+from tocsin.answers.tables import Lines, Table
 from tocsin.answers.two_scenarios import Pairing, paired
 from tocsin.engine.measures import ALL, Row, Rows, Sample, mean
 from tocsin.engine.rulebook import Rulebook
@@ -22,6 +23,8 @@ from tocsin.sharing.notice import NEVER, WARNED
 from tocsin.words import plain
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tocsin.scenario import Scenario
 
 # Under this a change is none: it is below what the model can tell.
@@ -74,8 +77,8 @@ class Comparison(Answer):
     b: str
     only_a: tuple[str, ...]
     only_b: tuple[str, ...]
-    table: pd.DataFrame
-    cells: pd.DataFrame
+    table: Table = Table()
+    cells: Table = Table()
     result: Result | None = field(default=None, repr=False, compare=False)
     pairing: Pairing | None = None
 
@@ -166,8 +169,8 @@ def compare(
         b,
         only_a,
         only_b,
-        pd.DataFrame(table, columns=list(COMPARE_COLUMNS)),
-        cell_changes(result, a, b),
+        Lines(table, COMPARE_COLUMNS),
+        partial(cell_changes, result, a, b),
         result,
         pairing,
     )
@@ -190,7 +193,7 @@ def differing(before: Rulebook, after: Rulebook) -> tuple[tuple[str, ...], tuple
     )
 
 
-def cell_changes(result: Result, a: str, b: str) -> pd.DataFrame:
+def cell_changes(result: Result, a: str, b: str) -> "pd.DataFrame":
     """Return what becomes of each cell from one policy to another: what difference maps show.
 
     Returns
@@ -198,6 +201,8 @@ def cell_changes(result: Result, a: str, b: str) -> pd.DataFrame:
     DataFrame
         As `Comparison.cells`, in the order of the world's cells.
     """
+    import pandas as pd
+
     cells = result.world.cells
     old, new = (cell_values(result, name) for name in (a, b))
     codes = change_codes(old, new)

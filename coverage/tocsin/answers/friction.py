@@ -6,10 +6,10 @@ every combination of sensors that may be out of order. Nothing is sampled.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from tocsin.answers.answer import Answer
@@ -17,6 +17,7 @@ from tocsin.answers.common import Drawn, Question
 from tocsin.answers.disturbances import NOTHING, Chances, Disturbance, Names, Plan, sensor_failures
 from tocsin.answers.registry import verb
 from tocsin.answers.run import chosen_policies
+from tocsin.answers.tables import Table
 from tocsin.engine.bank import Bank
 from tocsin.engine.cases import Group
 from tocsin.engine.measures import mean
@@ -26,6 +27,8 @@ from tocsin.engine.world import World
 from tocsin.sharing.notice import WARNED
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tocsin.scenario import Scenario
 
 # Means of two states that differ by less than rounding are equally bad.
@@ -64,10 +67,10 @@ class Friction(Answer):
     main_measures = ("expected_warning_s",)
 
     question: Question
-    nations: pd.DataFrame
-    cells: pd.DataFrame
-    agreements: pd.DataFrame
-    states: pd.DataFrame
+    nations: Table = Table()
+    cells: Table = Table()
+    agreements: Table = Table()
+    states: Table = Table()
 
 
 @verb(example="tocsin friction configs/scenarios/northeast-asia.yaml -p realtime-2024")
@@ -122,20 +125,26 @@ def friction(
     bank = Bank.of(world, apart=unsure, threads=threads, progress=progress)
     tallies = [_Tally(bank, plan) for plan in plans]
     question = Question.of(world.scenario)
-    cells = pd.concat([tally.cells() for tally in tallies], ignore_index=True)
     return Friction(
         question,
-        question.marked([row for tally in tallies for row in tally.nations()]),
-        question.marked(cells),
-        question.marked([row for tally in tallies for row in tally.agreements()], _LOSSES),
-        question.marked([row for tally in tallies for row in tally.rows()]),
+        question.marked(row for tally in tallies for row in tally.nations()),
+        partial(_frame_of, [tally.cells(question.launch) for tally in tallies]),
+        question.marked((row for tally in tallies for row in tally.agreements()), _LOSSES),
+        question.marked(row for tally in tallies for row in tally.rows()),
     )
 
 
 _LOSSES = [
-    *("policy", "agreement", "nation", "cases_lost", "cells_lost"),
+    *("policy", "launch", "agreement", "nation", "cases_lost", "cells_lost"),
     *("warning_lost_s", "response_lost_s"),
 ]
+
+
+def _frame_of(parts: Sequence[dict[str, Any]]) -> "pd.DataFrame":
+    """Put columns of several policies below one another."""
+    import pandas as pd
+
+    return pd.concat(map(pd.DataFrame, parts), ignore_index=True)
 
 
 class _Tally:
@@ -267,21 +276,20 @@ class _Tally:
             "unwarned_pop_probability": mean(self.unwarned[here], people),
         }
 
-    def cells(self) -> pd.DataFrame:
-        """Rows per cell."""
+    def cells(self, launch: str) -> dict[str, Any]:
+        """Columns of a row per cell."""
         cells = self.world.cells
-        return pd.DataFrame(
-            {
-                "policy": self.policy,
-                "cell": cells.id,
-                "lat": cells.lat,
-                "lon": cells.lon,
-                "nation": np.array(self.world.nations)[cells.nation],
-                "population": cells.population,
-                "unwarned_probability": self.unwarned,
-                "unwarned_at_worst": self.at_worst,
-            }
-        )
+        return {
+            "policy": self.policy,
+            "launch": launch,
+            "cell": cells.id,
+            "lat": cells.lat,
+            "lon": cells.lon,
+            "nation": np.array(self.world.nations)[cells.nation],
+            "population": cells.population,
+            "unwarned_probability": self.unwarned,
+            "unwarned_at_worst": self.at_worst,
+        }
 
     def agreements(self) -> list[dict[str, Any]]:
         """Rows per agreement and nation: what its suspension alone costs, most first."""

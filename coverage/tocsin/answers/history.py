@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Unpack
 
-import pandas as pd
-
 from tocsin.answers.answer import Answer
 from tocsin.answers.common import Drawn, Question
 from tocsin.answers.registry import verb
 from tocsin.answers.run import chosen_policies
+from tocsin.answers.tables import Lines, Table, rows_of
 from tocsin.engine.agreement_book import AgreementBook
 from tocsin.engine.bank import Bank
 from tocsin.engine.measures import ALL, RESPONSE_MEASURES, WARNING_MEASURES, Rows
@@ -52,9 +51,9 @@ class History(Answer):
     main_measures = ("mean_warning_s",)
 
     question: Question
-    measures: pd.DataFrame
-    changes: pd.DataFrame
-    events: pd.DataFrame
+    measures: Table = Table()
+    changes: Table = Table()
+    events: Table = Table()
     colors: dict[str, str] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -66,7 +65,7 @@ class History(Answer):
     @property
     def dates(self) -> list[date]:
         """The dates, rising."""
-        return list(self.changes["date"])
+        return [row["date"] for row in rows_of(self, "changes")]
 
     def series(self, measure: str = "mean_warning_s", *, arc: str = ALL) -> dict[str, list[float]]:
         """Return one measure by nation, a value a date: what a step chart draws.
@@ -180,8 +179,8 @@ def history(
         for day, rulebook in zip(days, rulebooks, strict=True)
         for line in measured[rulebook.key]
     ]
-    measures, changes = pd.DataFrame(lines), _changes(days, rulebooks)
-    return History(question, measures, changes, _events(world.scenario), world.scenario.colors)
+    changes = _changes(days, rulebooks)
+    return History(question, Lines(lines), changes, _events(world.scenario), world.scenario.colors)
 
 
 def _dated(book: AgreementBook, days: Sequence[date], *, like: str | None) -> list[Rulebook]:
@@ -206,7 +205,7 @@ def _meaning(rulebook: Rulebook) -> dict[str, Any]:
     }
 
 
-def _changes(days: Sequence[date], rulebooks: Sequence[Rulebook]) -> pd.DataFrame:
+def _changes(days: Sequence[date], rulebooks: Sequence[Rulebook]) -> Lines:
     rows = []
     for number, (day, rulebook) in enumerate(zip(days, rulebooks, strict=True)):
         # The first date is compared with itself, and so changes nothing.
@@ -222,7 +221,7 @@ def _changes(days: Sequence[date], rulebooks: Sequence[Rulebook]) -> pd.DataFram
                 "about": ", ".join(about),
             }
         )
-    return pd.DataFrame(rows)
+    return Lines(rows)
 
 
 def _newly(now: Rulebook, before: Rulebook) -> list[str]:
@@ -237,9 +236,9 @@ def _newly(now: Rulebook, before: Rulebook) -> list[str]:
     ]
 
 
-def _events(scenario: "Scenario") -> pd.DataFrame:
+def _events(scenario: "Scenario") -> Lines:
     rows: list[Mapping[str, Any]] = [
         {"date": each.date, "title": each.title, "source": each.source, "note": each.note}
         for each in sorted(scenario.history, key=lambda event: event.date)
     ]
-    return pd.DataFrame(rows, columns=["date", "title", "source", "note"])
+    return Lines(rows, ["date", "title", "source", "note"])

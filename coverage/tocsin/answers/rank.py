@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
-import pandas as pd
 
 from tocsin.answers.answer import Answer
 from tocsin.answers.common import Drawn, Question
@@ -13,6 +12,7 @@ from tocsin.answers.locate import position_of
 from tocsin.answers.registry import verb
 from tocsin.answers.run import Result
 from tocsin.answers.shapley import MAX_PLAYERS, Game, shapley
+from tocsin.answers.tables import Lines, Table
 from tocsin.engine.bank import Bank
 from tocsin.engine.world import World
 from tocsin.scenario.launching import launch_name, launch_nation, narrowed
@@ -47,7 +47,7 @@ class Ranking(Answer):
 
     question: Question
     policy: str
-    table: pd.DataFrame
+    table: Table = Table()
 
 
 @verb(example="tocsin rank configs/scenarios/northeast-asia.yaml -p realtime-2024")
@@ -105,11 +105,12 @@ def rank(
     resting = given.resting
     about = (policy, question.launch)
     rows = [
-        (*about, name, ", ".join(resting[name]), nation, *loss[:, column], *share[:, column])
+        dict(zip(RANK_COLUMNS, (*about, *told, *loss[:, column], *share[:, column]), strict=True))
         for name, loss, share in worths
         for column, nation in enumerate(game.nations)
+        for told in [(name, ", ".join(resting[name]), nation)]
     ]
-    return Ranking(question, policy, pd.DataFrame(rows, columns=list(RANK_COLUMNS)))
+    return Ranking(question, policy, Lines(rows, RANK_COLUMNS))
 
 
 def _bank_of(result: Result) -> Bank:

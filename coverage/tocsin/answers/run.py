@@ -6,11 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
-import pandas as pd
 
 from tocsin.answers.answer import Answer, with_units
 from tocsin.answers.common import ONE_CASE, Asked, Question, names_of
-from tocsin.answers.dataset import to_dataset
 from tocsin.answers.registry import verb
 from tocsin.checks import check_names
 from tocsin.constants import NOTIONAL
@@ -18,13 +16,13 @@ from tocsin.engine.bank import Bank
 from tocsin.engine.outcome import Outcome
 from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.sizes import check_run
-from tocsin.engine.table import coded, summarise, warning_table
 from tocsin.engine.visibility import Sight, sights
 from tocsin.engine.world import World
 from tocsin.scenario.launching import launch_name, launch_title
 from tocsin.words import records
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray
 
     from tocsin.scenario import Scenario
@@ -56,7 +54,7 @@ class Result(Answer):
 
     bank: Bank
     policies: tuple[str, ...]
-    windows: pd.DataFrame | None = None
+    windows: "pd.DataFrame | None" = None
     launch: str | None = None
     # The result that it was made of by `of`, and whose tables it shares.
     _whole: "Result | None" = field(default=None, repr=False, compare=False)
@@ -114,20 +112,24 @@ class Result(Answer):
         return self.scenario.policies[policy].title or policy
 
     @cached_property
-    def warning(self) -> pd.DataFrame:
+    def warning(self) -> "pd.DataFrame":
         """A row per policy, launch point, arc and cell: columns `WARNING_COLUMNS`."""
+        from tocsin.engine.table import warning_table
+
         table = warning_table(self.world, list(self.outcomes.values()), policies=self.policies)
         return with_units(table)
 
     @cached_property
-    def summary(self) -> pd.DataFrame:
+    def summary(self) -> "pd.DataFrame":
         """Measures per policy, launch, nation and arc: columns `SUMMARY_COLUMNS`."""
         if self._whole is not None:
             return self._whole.summary
+        from tocsin.engine.table import summarise
+
         table = summarise(self.bank, list(self.outcomes.values()), policies=self.policies)
         return with_units(table)
 
-    def _frames(self) -> dict[str, pd.DataFrame]:
+    def _frames(self) -> "dict[str, pd.DataFrame]":
         frames = {"summary": self.summary, "warning": self.warning, "windows": self.windows}
         return {name: frame for name, frame in frames.items() if frame is not None}
 
@@ -145,6 +147,8 @@ class Result(Answer):
         >>> grid["warning_s"].dims, grid["warning_s"].attrs["units"]
         (('policy', 'launch_point', 'arc', 'cell'), 's')
         """
+        from tocsin.answers.dataset import to_dataset
+
         return to_dataset(self.world, self.outcomes)
 
 
@@ -179,7 +183,7 @@ class _WindowTaker:
     """Passes sights on and keeps the rows of their windows."""
 
     world: World
-    tables: list[pd.DataFrame] = field(default_factory=list)
+    tables: "list[pd.DataFrame]" = field(default_factory=list)
 
     def passing(self, seen: Iterable[Sight]) -> Iterator[Sight]:
         """Pass sights on."""
@@ -188,8 +192,12 @@ class _WindowTaker:
             yield sight
 
 
-def windows_table(world: World, sight: Sight) -> pd.DataFrame:
+def windows_table(world: World, sight: Sight) -> "pd.DataFrame":
     """Rows of the windows table for one sight: columns `WINDOW_COLUMNS`."""
+    import pandas as pd
+
+    from tocsin.engine.table import coded
+
     windows = sight.windows
     assert windows is not None
     sensor, count = windows.sensor, len(windows.sensor)
@@ -263,6 +271,8 @@ def run(
     seen = sights(world, with_windows=windows, threads=threads, progress=progress)
     if not windows:
         return Result(Bank.of(world, seen=seen), names)
+    import pandas as pd
+
     # Windows are taken as the sights pass by: all of them at once would fill the memory.
     taker = _WindowTaker(world)
     bank = Bank.of(world, seen=taker.passing(seen))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tocsin.answers.common import Question
 from tocsin.answers.standing_out import SHOWN_S, is_many
+from tocsin.answers.tables import rows_of
 from tocsin.engine.claims import claims, unclaimed
 from tocsin.engine.doubts import doubts
 from tocsin.engine.extent import far_off
@@ -158,7 +159,7 @@ def compare(comparison: "Comparison") -> Iterator[Block]:
         [_with_extremes(row) for row in _shown(comparison)],
         section="nation",
     )
-    together = [row for row in comparison.table.to_dict("records") if row["arc"] == ALL]
+    together = [row for row in rows_of(comparison, "table") if row["arc"] == ALL]
     if is_many([row["nation"] for row in together]):
         yield from _changes_of_many(sheet, together)
     else:
@@ -213,9 +214,9 @@ def _from(answer: "Answer") -> str:
     return f"from {answer.question.title}"
 
 
-def _shown(comparison: "Comparison") -> list[dict[str, Any]]:
+def _shown(comparison: "Comparison") -> list[Row]:
     """Rows of every arc, and of all together; where there is one arc, once."""
-    rows = comparison.table.to_dict("records")
+    rows = rows_of(comparison, "table")
     return rows if len(comparison.question.arcs) > 1 else [r for r in rows if r["arc"] != ALL]
 
 
@@ -232,14 +233,13 @@ def _with_extremes(row: Mapping[str, Any]) -> dict[str, Any]:
 @layout("rank")
 def rank(ranking: "Ranking") -> Iterator[Block]:
     """Say which agreement of a policy matters, and to whom."""
-    table = ranking.table
-    if table.empty:
+    rows = rows_of(ranking, "table")
+    if not rows:
         yield f"Policy {ranking.policy} has no sharing agreement: there is nothing to rank."
         return
     title = f"Which agreement matters under {ranking.policy}: {_from(ranking)} (notional)"
-    rows = table.to_dict("records")
     yield FirstThatFits(_column_a_nation(rows, title), list(_row_a_nation(rows, title)))
-    for name, below in dict(zip(table["agreement"], table["falls_with"], strict=True)).items():
+    for name, below in {row["agreement"]: row["falls_with"] for row in rows}.items():
         if below:
             yield f"{name} falls with {below}."
     yield (

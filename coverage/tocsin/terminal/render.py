@@ -22,13 +22,7 @@ Layout = Callable[[Any], Iterable[Block]]
 
 _LAYOUTS: dict[str, Layout] = {}
 _LAID_OUT_BY = (
-    "banded",
-    "coverage",
-    "explanation",
-    "footprints",
-    "policies",
-    "rule_tables",
-    "verdicts",
+    *("explanation", "policies", "rule_tables", "banded", "coverage", "footprints", "verdicts"),
 )
 ROWS_SHOWN = 40
 """As many rows of a table are printed that no layout makes shorter."""
@@ -53,7 +47,9 @@ def layout_of(verb: str) -> Layout:
     ('rank', 'as_it_is')
     """
     for module in _LAID_OUT_BY:
-        # Importing them registers their layouts; only who prints needs them.
+        # Importing them registers their layouts; no more of them than it takes to find this one.
+        if verb in _LAYOUTS:
+            break
         import_module(f"tocsin.terminal.{module}")
     return _LAYOUTS.get(verb, as_it_is)
 

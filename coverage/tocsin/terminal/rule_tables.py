@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tocsin.answers.standing_out import SHOWN_S, is_many
+from tocsin.answers.tables import rows_of
 from tocsin.engine.measures import ALL
 from tocsin.terminal.fit import Block, FirstThatFits
 from tocsin.terminal.many import alike, distinct, in_order, left_out, unlike
@@ -29,16 +30,16 @@ HISTORY_NUMBERS = (
 @layout("history")
 def history(past: "History") -> Iterator[Block]:
     """Say what holds from each date at which the rules changed, nation by nation."""
-    rows = past.measures[past.measures["arc"] == ALL].to_dict("records")
+    rows = [row for row in rows_of(past, "measures") if row["arc"] == ALL]
     by_date: dict[str, list[Row]] = {}
     for row in rows:
         by_date.setdefault(row["date"].isoformat(), []).append(row)
-    happened = {row["date"].isoformat(): _change(row) for row in past.changes.to_dict("records")}
+    happened = {row["date"].isoformat(): _change(row) for row in rows_of(past, "changes")}
     title = f"Warning through time: from {past.question.title} (notional)"
     wide = _column_a_nation(by_date, happened, title)
     yield FirstThatFits(wide, list(_row_a_nation(by_date, happened, title)))
-    if not past.events.empty:
-        events = [row | {"date": row["date"].isoformat()} for row in past.events.to_dict("records")]
+    events = [{**row, "date": row["date"].isoformat()} for row in rows_of(past, "events")]
+    if events:
         columns = (Column("date", "date"), Column("title", "event"))
         yield Sheet("What changed no edge", columns, events, frame="rules")
     yield (
@@ -113,12 +114,12 @@ def burden(load: "Burden") -> Iterator[Block]:
     giver = Column("giver", "rests on")
     carried = "What each carries for all others"
     for table, section, names, title in (
-        (load.matrix, "nation", (NATION, POLICY, giver), "Who rests on whom"),
-        (load.carried, "giver", (Column("giver", "giver"), POLICY), carried),
+        ("matrix", "nation", (NATION, POLICY, giver), "Who rests on whom"),
+        ("carried", "giver", (Column("giver", "giver"), POLICY), carried),
     ):
         of_launch = f"{title}: from {load.question.title} (notional)"
         sheet = Sheet(of_launch, (*names, *BURDEN_NUMBERS), [], section=section, frame="rules")
-        yield from _rests(sheet, table.to_dict("records"))
+        yield from _rests(sheet, rows_of(load, table))
     yield (
         "First items: share of cases with a notice in which the giver's sensor told first; acts: "
         "share of those that somebody can act in, in which its responder has most time. Lost: "
@@ -163,7 +164,7 @@ def friction(shocks: "Friction") -> Iterator[Block]:
         Column("unwarned_pop_probability", "of\npeople", percent),
         Column("worst_state", "if missing", wraps=True),
     )
-    rows = shocks.nations.to_dict("records")
+    rows = rows_of(shocks, "nations")
     sheet = Sheet(
         f"What shocks cost: from {shocks.question.title} (notional)",
         columns,
@@ -201,10 +202,12 @@ def _what_shocks_cost(sheet: Sheet) -> Iterator[Block]:
 
 
 def _single_points(shocks: "Friction") -> Iterator[Block]:
-    losses = shocks.agreements
-    lost_s = losses[["warning_lost_s", "response_lost_s"]].max(axis=1)
     # What loses a case loses something, however small its mean.
-    rows = losses[(lost_s >= SHOWN_S) | (losses["cases_lost"] > 0)].to_dict("records")
+    rows = [
+        row
+        for row in rows_of(shocks, "agreements")
+        if row["cases_lost"] > 0 or max(row["warning_lost_s"], row["response_lost_s"]) >= SHOWN_S
+    ]
     if not rows:
         yield "No agreement alone costs anybody anything."
         return
