@@ -387,3 +387,13 @@ def card_value(entry: Any, card: Any, key: str) -> Any:
         return getattr(entry, key)
     number = getattr(card, key, None)
     return None if number is None else number.value
+
+
+def or_else(other: dict[str, Any]) -> Callable[[dict[str, Any]], None]:
+    """Return what lets the schema of a field be another one, too: a list, or a mapping."""
+
+    def put(schema: dict[str, Any]) -> None:
+        about = ("default", "description")
+        schema["anyOf"] = [{k: schema.pop(k) for k in list(schema) if k not in about}, other]
+
+    return put

@@ -135,3 +135,15 @@ def test_the_schema_takes_both():
     own, file = json_schema()["properties"]["agreements"]["anyOf"]
     assert "additionalProperties" in own
     assert file["required"] == ["file"]
+
+
+def test_parties_of_a_cell_may_have_days(written):
+    rows = (
+        "pact,sharing,AAA 1949-04-04..1966-03-01; BBB; CCC 1955-05,,,,",
+        "treaty,defence,,AAA 1950..,AAA>BBB,AAA>CCC,need",
+    )
+    path = written("\n".join(("id,kind,parties,joined,must,may,may_if", *rows)))
+    found = Scenario.load(path).agreements
+    days = {name: [str(day) for day in stay if day] for name, stay in found["pact"].joined.items()}
+    assert days == {"AAA": ["1949-04-04", "1966-03-01"], "BBB": [], "CCC": ["1955-05-01"]}
+    assert str(found["treaty"].joined["AAA"][0]) == "1950-01-01"

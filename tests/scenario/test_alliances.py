@@ -87,6 +87,24 @@ def test_columns_may_have_any_name():
     assert scenario.agreements == made(MEMBERS)[0].agreements
 
 
+def test_countries_may_be_numbers_of_public_data():
+    table = "id,ccode,joined,defence\n1,2,1951,1\n1,740.0,1951,1\n1,265,1951,1\n"
+    scenario, found = made(table)
+    assert list(scenario.agreements["pact-1"].joined) == ["USA", "JPN", "265"]
+    told = " ".join(found.notes)
+    assert "Numbers read as country codes of the Correlates of War: 2 is USA; 740 is JPN." in told
+    assert "no territory: 265." in told
+    assert list(made(PAIRS.replace("state_name", "x"))[0].nations)[:3] == ["USA", "TUR", "GBR"]
+
+
+def test_what_rests_on_what_is_written_only_where_the_table_says_so():
+    assert "No column says what rests on what: no requires is written." in made(MEMBERS)[1].notes
+    table = "id,member,defence,requires\n1,France,1,\n1,Italy,1,\n2,France,1,1; 9\n2,Italy,1,\n"
+    scenario, found = made(table)
+    assert scenario.agreements["pact-2"].requires == ("pact-1",)
+    assert "Left out of requires, since they are not here: pact-9." in found.notes
+
+
 @pytest.mark.parametrize(
     ("table", "texts"),
     [

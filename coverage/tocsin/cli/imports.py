@@ -39,6 +39,7 @@ def import_alliances(
     title: Column = None,
     defence: Column = None,
     consult: Column = None,
+    requires: Column = None,
 ) -> None:
     """Make a scenario of a table of alliances: nations, and agreements whose parties have days.
 
@@ -63,7 +64,7 @@ def import_alliances(
         )
     given = {
         "id": id_, "a": a, "b": b, "member": member, "start": start, "end": end, "title": title,
-        "defence": defence, "consult": consult,
+        "defence": defence, "consult": consult, "requires": requires,
     }  # fmt: skip
     try:
         with file.open("rb") as stream:

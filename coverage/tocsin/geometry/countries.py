@@ -77,6 +77,31 @@ def country_code(written: str) -> str:
     raise InputError(f"Unknown country {written!r}. {_hint(written, names, known)}")
 
 
+@cache
+def country_of_number(number: int) -> str | None:
+    """Return the three-letter code of a state by its number in public alliance data.
+
+    Parameters
+    ----------
+    number : int
+        Country code of the Correlates of War project; not that of ISO 3166-1.
+
+    Returns
+    -------
+    str or None
+        None where no country of today has it.
+
+    Examples
+    --------
+    >>> [country_of_number(each) for each in (2, 740, 732, 731, 710, 200, 265)]
+    ['USA', 'JPN', 'KOR', 'PRK', 'CHN', 'GBR', None]
+    """
+    file = files("tocsin").joinpath("data", "state_numbers.csv")
+    with file.open("r", encoding="utf-8") as lines:
+        rows = {int(row["number"]): row["code"] for row in csv.DictReader(lines)}
+    return rows.get(number)
+
+
 def _hint(written: str, names: Mapping[str, str], known: Mapping[str, tuple[str, ...]]) -> str:
     key = _key(written)
     # Long names beside their short ones; a code mistyped is nearer to codes than to names.

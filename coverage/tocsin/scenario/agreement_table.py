@@ -11,6 +11,8 @@ from .nodes import scalar
 
 NEEDED = ("id", "kind")
 _LISTS = ("from", "to", "parties", "spokes", "purpose", "requires")
+# Lists whose names may stand with the days on which they joined and left.
+_STAYS = ("parties", "spokes", "joined")
 _PAIRS = ("must", "may", "consult")
 # A title may be a number, and a nation may be called so: what stands there is text.
 _TEXTS = ("kind", "hub", "may_if", "title", "source", "note")
@@ -42,6 +44,8 @@ def agreement_entry(cells: dict[str, str]) -> dict[str, Any]:
     {'kind': 'defence', 'must': [['AAA', 'BBB'], ['BBB', 'AAA']]}
     >>> agreement_entry({"onward": "AAA", "consent_s": "60"})
     {'onward': {'to': ['AAA'], 'consent_s': 60}}
+    >>> agreement_entry({"parties": "AAA 1949..1966-03; BBB 1952-02-18; CCC"})["parties"]
+    {'AAA': [1949, '1966-03'], 'BBB': [datetime.date(1952, 2, 18), None], 'CCC': [None, None]}
     """
     apart = ("id", "start", "end", "consent_s")
     entry = {name: _value(name, text) for name, text in cells.items() if name not in apart}
@@ -59,9 +63,19 @@ def _value(name: str, text: str) -> Any:
     parts = [part.strip() for part in text.split(";") if part.strip()]
     if name in _PAIRS:
         return [[nation.strip() for nation in part.split(">")] for part in parts]
+    # No id has a space: what follows one is days.
+    if name == "joined" or (name in _STAYS and any(" " in part for part in parts)):
+        return dict(map(_stay, parts))
     if name in _LISTS or (name == "onward" and parts not in (["none"], ["any"])):
         return parts
     return scalar(text)
+
+
+def _stay(text: str) -> tuple[str, list[Any]]:
+    """Read a party with its days, ``AAA 1949-04-04..1966-03-01``; either end may be absent."""
+    name, _, days = text.partition(" ")
+    joins, _, leaves = days.partition("..")
+    return name, [scalar(joins.strip()), scalar(leaves.strip())]
 
 
 def agreement_entries(lines: Iterable[Line]) -> tuple[dict[str, tuple[int, Any]], list[str]]:

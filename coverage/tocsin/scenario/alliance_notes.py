@@ -1,11 +1,12 @@
 """Alliances of a table, and what was guessed and left out on the way to a scenario."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from tocsin.errors import InputError
-from tocsin.geometry.countries import country_code
+from tocsin.geometry.countries import country_code, country_of_number
 
 
 @dataclass
@@ -19,6 +20,8 @@ class Pact:
         By party: when it joined, and the first day on which it is no party.
     pledges : dict of str to dict
         For ``must`` and ``consult``: ordered pairs of parties, each once.
+    requires : list of str
+        Alliances on which the table says that it rests.
     """
 
     title: str = ""
@@ -26,6 +29,7 @@ class Pact:
     pledges: dict[str, dict[tuple[str, str], None]] = field(
         default_factory=lambda: {"must": {}, "consult": {}}
     )
+    requires: list[str] = field(default_factory=list)
 
 
 class Notes:
@@ -34,6 +38,9 @@ class Notes:
     def __init__(self) -> None:
         self.rounded = 0
         self.codes: dict[str, str] = {}
+        self.numbers: dict[str, str] = {}
+        self.rests = False
+        self.unmet: list[str] = []
         self.unknown: dict[str, str] = {}
         self.ended: list[str] = []
         self.alone: list[str] = []
@@ -41,6 +48,11 @@ class Notes:
 
     def nation(self, written: str) -> str:
         """Return the id of a nation: its country's code, or its own name where there is none."""
+        # Whoever computes with a table writes 2.0 for 2.
+        number = written.removesuffix(".0")
+        if number.isdecimal() and (known := country_of_number(int(number))):
+            self.numbers[number] = known
+            return known
         try:
             code = country_code(written)
         except InputError:
@@ -73,12 +85,7 @@ class Notes:
                 f"{self.rounded} dates were years or months: begun on the first day, and ended "
                 "when the year or month was over."
             )
-        if self.codes:
-            pairs = "; ".join(f"{name} is {code}" for name, code in sorted(self.codes.items()))
-            told.append(f"Names read as countries: {pairs}.")
-        if self.unknown:
-            names = ", ".join(sorted(self.unknown.values()))
-            told.append(f"No country is known by these names, so they have no territory: {names}.")
+        told += self._names_read()
         if self.alone:
             told.append(f"Left out, since fewer than two parties remain: {', '.join(self.alone)}.")
         if self.ended:
@@ -89,6 +96,10 @@ class Notes:
                 f"{said}, since neither defence nor consultation is pledged: "
                 f"{', '.join(self.bare)}."
             )
+        if not self.rests:
+            told.append("No column says what rests on what: no requires is written.")
+        elif self.unmet:
+            told.append(f"Left out of requires, since they are not here: {', '.join(self.unmet)}.")
         if as_sharing is None:
             told.append("An alliance says nothing of who is told what: nothing is shared.")
         else:
@@ -97,3 +108,18 @@ class Notes:
                 "of alliances says so."
             )
         return tuple(told)
+
+    def _names_read(self) -> Iterator[str]:
+        """Say what was taken for a country, and what for none."""
+        if self.codes:
+            pairs = "; ".join(f"{name} is {code}" for name, code in sorted(self.codes.items()))
+            yield f"Names read as countries: {pairs}."
+        if self.numbers:
+            pairs = "; ".join(
+                f"{number} is {code}"
+                for number, code in sorted(self.numbers.items(), key=lambda each: int(each[0]))
+            )
+            yield f"Numbers read as country codes of the Correlates of War: {pairs}."
+        if self.unknown:
+            names = ", ".join(sorted(self.unknown.values()))
+            yield f"No country is known by these names, so they have no territory: {names}."

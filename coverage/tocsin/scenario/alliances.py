@@ -21,14 +21,15 @@ from .models import Scenario
 # By what a column says, the names that public tables of alliances give it.
 COLUMNS = {
     "id": ("id", "version4id", "atopid", "alliance", "pact"),
-    "a": ("a", "state_name1", "party1", "country1", "mem1"),
-    "b": ("b", "state_name2", "party2", "country2", "mem2"),
-    "member": ("member", "state_name", "party", "country", "statename", "member_name"),
+    "a": ("a", "state_name1", "party1", "country1", "mem1", "ccode1"),
+    "b": ("b", "state_name2", "party2", "country2", "mem2", "ccode2"),
+    "member": ("member", "state_name", "party", "country", "statename", "member_name", "ccode"),
     "start": ("start", "joined", "begyr", "begin", "from", "start_year", "dyad_st", "mem_st"),
     "end": ("end", "left", "endyr", "to", "end_year", "dyad_end", "mem_end"),
     "title": ("title", "alliance_name", "treaty", "pact_name"),
     "defence": ("defence", "defense"),
     "consult": ("consult", "consultation", "entente", "consul"),
+    "requires": ("requires",),
 }
 """What a table may say, and under which names it is looked for."""
 _PARTS = ("year", "month", "day")
@@ -92,7 +93,9 @@ def import_alliances(
     'must act: FRA for ITA, ITA for FRA'
     """
     lines, notes = table_lines(raw, needed=()), Notes()
-    pacts = _pacts(lines, _columns(lines, dict(columns or {})), notes)
+    found = _columns(lines, dict(columns or {}))
+    pacts = _pacts(lines, found, notes)
+    notes.rests = "requires" in found
     wanted = {notes.nation(each) for each in nations}
     pacts = {name: _among(pact, wanted) for name, pact in pacts.items()}
     pacts = {
@@ -158,6 +161,7 @@ def _pacts(lines: Iterable[Line], found: Mapping[str, str], notes: Notes) -> dic
             name = _identifier(line.cells.get(found["id"], ""))
             pact = pacts.setdefault(name, Pact())
             pact.title = pact.title or line.cells.get(found.get("title", ""), "")
+            pact.requires += _named(line.cells.get(found.get("requires", ""), ""))
             stay = (
                 _day(line.cells, found.get("start"), notes, last=False),
                 _day(line.cells, found.get("end"), notes, last=True),
@@ -192,6 +196,11 @@ def _identifier(text: str) -> str:
         raise InputError("Has no id. Give the alliance one.")
     plain = re.sub(r"[^A-Za-z0-9_-]+", "-", text.removesuffix(".0"))
     return f"pact-{plain}"[:48]
+
+
+def _named(text: str) -> list[str]:
+    """Return the alliances that a cell lists."""
+    return [_identifier(part.strip()) for part in text.split(";") if part.strip()]
 
 
 def _cell(cells: Mapping[str, str], name: str) -> str:
@@ -253,6 +262,17 @@ def _union(
     )
 
 
+def _resting(pact: Pact, pacts: Mapping[str, Pact], notes: Notes) -> dict[str, list[str]]:
+    """Return what an agreement rests on, as its entry has it: of what the table says, what is here.
+
+    An alliance without pledges is no agreement, and nothing can rest on it.
+    """
+    named = list(dict.fromkeys(pact.requires))
+    here = [each for each in named if each in pacts and any(pacts[each].pledges.values())]
+    notes.unmet += [each for each in named if each not in here and each not in notes.unmet]
+    return {"requires": here} if here else {}
+
+
 def _among(pact: Pact, wanted: set[str]) -> Pact:
     if not wanted:
         return pact
@@ -261,7 +281,7 @@ def _among(pact: Pact, wanted: set[str]) -> Pact:
         pledge: {pair: None for pair in pairs if set(pair) <= wanted}
         for pledge, pairs in pact.pledges.items()
     }
-    return Pact(pact.title, stays, pledges)
+    return Pact(pact.title, stays, pledges, pact.requires)
 
 
 def _scenario(
@@ -292,6 +312,7 @@ def _scenario(
             bound = {nation for pairs in pledges.values() for pair in pairs for nation in pair}
             days = {party: stay for party, stay in joined.items() if party in bound}
             agreements[name] = {"kind": "defence", **words, **pledges, "joined": days}
+            agreements[name] |= _resting(pact, pacts, notes)
         if as_sharing is not None:
             tier, mode = as_sharing
             agreements[f"{name}-shares"] = {

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import Field
 
 from tocsin.errors import InputError
+from tocsin.fields import or_else
 
 from .agreement_table import COLUMNS, NEEDED, agreement_entries
 from .beside import read_beside, table_lines
@@ -101,24 +102,43 @@ def bring_in(data: Any, folder: Path | None) -> Brought:
 _SOMEWHERE = {"box": {"west": 0, "south": 0, "east": 1, "north": 1}}
 
 
+def _file_of(
+    brought: Brought,
+    path: Path_,
+    given: dict[str, Any],
+    folder: Path | None,
+    *,
+    beside: tuple[str, ...] = (),
+) -> tuple[Path, bytes] | None:
+    """Return a named file and what it holds; None, and why, where it is of no use.
+
+    beside: keys that may stand beside its name.
+    """
+    others = [str(key) for key in given if key not in ("file", *beside)]
+    if others:
+        may = f"; {' and '.join(beside)} may stand beside it" if beside else ""
+        text = f"Has file and {', '.join(others)} {describe(path)}. Give one{may}."
+        brought.problems.append((path, text))
+        return None
+    try:
+        return read_beside(given["file"], folder)
+    except InputError as error:
+        brought.problems.append(((*path, "file"), f"Invalid file {describe(path)}. {error}"))
+        return None
+
+
 def _territory(
     brought: Brought, path: Path_, given: dict[str, Any], folder: Path | None
 ) -> dict[str, Any]:
-    others = [str(key) for key in given if key not in ("file", "where", "clip")]
-    if others:
-        text = f"Has file and {', '.join(others)} {describe(path)}. Give one; where and clip may"
-        brought.problems.append((path, f"{text} stand beside it."))
+    found = _file_of(brought, path, given, folder, beside=("where", "clip"))
+    if found is None:
         return _SOMEWHERE
-    try:
-        file, raw = read_beside(given["file"], folder)
-    except InputError as error:
-        brought.problems.append(((*path, "file"), f"Invalid file {describe(path)}. {error}"))
-        return _SOMEWHERE
+    file, raw = found
     try:
         text = shape_text(file, raw, given.get("where"))
     except InputError as error:
-        found = (f"Invalid file {file.name} {describe(path)}. {each}" for each in error.problems)
-        brought.problems.extend(((*path, "file", str(n)), each) for n, each in enumerate(found))
+        texts = (f"Invalid file {file.name} {describe(path)}. {each}" for each in error.problems)
+        brought.problems.extend(((*path, "file", str(n)), each) for n, each in enumerate(texts))
         return _SOMEWHERE
     clip = {"clip": given["clip"]} if "clip" in given else {}
     return {"polygon": text} | clip
@@ -127,16 +147,11 @@ def _territory(
 def _content(
     brought: Brought, path: Path_, given: dict[str, Any], folder: Path | None, read: Reader
 ) -> Any:
-    others = [str(key) for key in given if key != "file"]
-    if others:
-        text = f"Has file and {', '.join(others)}. Give the file alone, or all entries here."
-        brought.problems.append((path, text))
-    try:
-        file, raw = read_beside(given["file"], folder)
-    except InputError as error:
-        brought.problems.append(((*path, "file"), str(error)))
+    found = _file_of(brought, path, given, folder)
+    if found is None:
         brought.unread.add(str(path[0]))
         return None
+    file, raw = found
     try:
         return read(brought, path, file, raw)
     except InputError as error:
@@ -169,17 +184,11 @@ def _agreements(brought: Brought, path: Path_, file: Path, raw: bytes) -> dict[s
 _SECTIONS: dict[str, Reader] = {"places": _places, "agreements": _agreements}
 
 
-def _or_file(schema: dict[str, Any]) -> None:
-    """Let the schema of a section be that of a file's name, too."""
-    own = {key: schema.pop(key) for key in list(schema) if key not in ("default", "description")}
-    file = {
-        "type": "object",
-        "properties": {"file": {"type": "string"}},
-        "required": ["file"],
-        "additionalProperties": False,
-    }
-    schema["anyOf"] = [own, file]
-
-
-OR_FILE: Any = Field(json_schema_extra=_or_file)
+_FILE = {
+    "type": "object",
+    "properties": {"file": {"type": "string"}},
+    "required": ["file"],
+    "additionalProperties": False,
+}
+OR_FILE: Any = Field(json_schema_extra=or_else(_FILE))
 """Metadata of a section that may be the name of a file."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError, model_validator
 
-from tocsin.fields import Day, Id, Model, problem
+from tocsin.fields import Day, Id, Model, or_else, problem
 from tocsin.frozen import EMPTY, Frozen
 from tocsin.sharing.clauses.clause import DATE, Clause, Pair, Question, Use
 from tocsin.sharing.clauses.in_force import Span, holds, span_text
@@ -14,6 +14,10 @@ from tocsin.sharing.grants import Grant
 
 # Keys under which parties may stand with their days.
 _WITH_DAYS = ("parties", "spokes")
+_DAY = {"type": ["string", "integer", "null"]}
+_STAY_SCHEMA = {"anyOf": [_DAY, {"type": "array", "items": _DAY, "minItems": 2, "maxItems": 2}]}
+or_days = or_else({"type": "object", "additionalProperties": _STAY_SCHEMA})
+"""Let the schema of a list of parties be that of parties with their days, too."""
 _SAYS = "Must be the day of joining, or [day of joining, first day no longer a party]."
 
 
@@ -100,14 +104,6 @@ class JoinedTerms(Model):
         """All days on which what it says changes."""
         spans = (getattr(self, "in_force", ()), *self.joined.values())
         return frozenset(day for span in spans for day in span if day is not None)
-
-
-def or_days(schema: dict[str, Any]) -> None:
-    """Let the schema of a list of parties be that of parties with their days, too."""
-    own = {key: schema.pop(key) for key in list(schema) if key not in ("default", "description")}
-    day = {"type": ["string", "integer", "null"]}
-    stay = {"anyOf": [day, {"type": "array", "items": day, "minItems": 2, "maxItems": 2}]}
-    schema["anyOf"] = [own, {"type": "object", "additionalProperties": stay}]
 
 
 def _stays(stay: Span, day: date | None) -> bool:
