@@ -1,7 +1,7 @@
 # Needs make and Python 3.11 or later with venv. Everything else goes into .venv.
 .DEFAULT_GOAL := help
 .PHONY: help install venv demo test lint docs readme constraints bench validate accuracy accuracy-test test-set fault-test \
-	test-oldest test-wheel mutants same-tables verdict-test docs-test trust clean
+	test-oldest test-wheel mutants same-tables verdict-test docs-test export-test trust clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -100,10 +100,13 @@ same-tables: $(TEST) ## is anything lost since OLD=<revision>, the last release 
 verdict-test: $(TEST) ## drivers and boxes of a verdict in worlds whose answer is known, twenty seeds each
 	@$(PY) -m pytest -q $(ALL_CORES) -m seeds tests/answers </dev/null
 
+export-test: $(TEST) ## the demonstration in every format of exports, read back by other programs
+	@$(PY) -m pytest -q -m exports tests/exports </dev/null
+
 docs-test: $(TEST) ## every verdict that a page prints, worked out again
 	@$(PY) -m pytest -q $(ALL_CORES) -m documents tests/house/test_docs.py </dev/null
 
-trust: same-tables mutants fault-test verdict-test docs-test test-oldest test-wheel validate \
+trust: same-tables mutants fault-test verdict-test docs-test export-test test-oldest test-wheel validate \
 	accuracy-test ## all that takes too long for make test: hours
 	@echo "Nothing lost since $(OLD), every mutant noticed, studies whole, windows exact."
 

@@ -127,6 +127,22 @@ def test_a_base_install_is_told_which_extra_it_needs(suffix, result, tmp_path, m
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.exports
+@pytest.mark.timeout(1200)
+@every_suffix
+def test_the_demonstration_goes_into_every_format(suffix, demonstration, tmp_path):
+    path = tmp_path / f"demo{suffix}"
+    tocsin.export(demonstration, to=path, policy="realtime-2024")
+    assert len(READERS[suffix](path)) > 0
+    # Found to be ours, however long it is: so it can be written again.
+    tocsin.export(demonstration, to=path, policy="realtime-2024")
+
+
+@pytest.fixture(scope="module")
+def demonstration():
+    return tocsin.run("northeast-asia", policies=["realtime-2024"])
+
+
 def test_every_layer_has_a_format_and_every_format_known_layers():
     held = {name for each in formats().values() for name in each.layers}
     assert held == set(LAYERS)

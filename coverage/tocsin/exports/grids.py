@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tocsin.constants import NOTIONAL
 from tocsin.exports.formats import file_format
-from tocsin.exports.geojson import bounds
+from tocsin.io.geojson import bounds
 from tocsin.io.netcdf import write_netcdf
 from tocsin.sharing.notice import STATUSES
 
@@ -134,7 +134,7 @@ def grid_of(shapes: NDArray[Any], *, pixel_deg: float) -> Grid:
     >>> grid_of(shapes, pixel_deg=0.5)[:5]
     (178.0, 1.0, 0.5, 6, 2)
     """
-    west, south, east, north = bounds(list(shapes))
+    west, south, east, north = bounds(shapes)
     if west > east:
         east += 360.0
         shapes = shapely.transform(

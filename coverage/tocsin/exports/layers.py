@@ -18,6 +18,7 @@ from tocsin.constants import NOTIONAL
 from tocsin.geometry.cells import cell_boundaries
 from tocsin.geometry.territory import disc
 from tocsin.geometry.wrap import area_km2, split_ring
+from tocsin.io.geojson import right_handed
 from tocsin.scenario.launching import launch_title
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ GRAPH = "graph"
 LAYERS = (*SHAPED, GRAPH)
 SMALLEST_KM = 10.0
 """Radius of what stands for a launch area without spread, so that it can be seen [km]."""
-AREA_KINDS = ("Polygon", "MultiPolygon")
 
 
 @dataclass(frozen=True)
@@ -247,36 +247,6 @@ def laid_out(name: str, sentence: str, columns: dict[str, Any], shapes: Any) -> 
     placed[:] = shapes
     table = pd.DataFrame({**columns, "notional": True}, index=range(len(placed)))
     return Layer(name, sentence, table, placed)
-
-
-def right_handed(shapes: Any) -> NDArray[Any]:
-    """Turn rings as GeoJSON wants them: outer ones counter-clockwise, holes clockwise.
-
-    References
-    ----------
-    RFC 7946, The GeoJSON Format, section 3.1.6.
-
-    Examples
-    --------
-    >>> turned = right_handed([shapely.Polygon([(0, 0), (0, 1), (1, 1)])])
-    >>> bool(shapely.is_ccw(turned[0].exterior))
-    True
-    """
-    turned = np.empty(len(shapes), dtype=object)
-    turned[:] = shapes
-    # Most cells turn so already; the others are few.
-    right = shapely.is_ccw(shapely.get_exterior_ring(turned))
-    for i in np.flatnonzero(~right | (shapely.get_num_interior_rings(turned) > 0)):
-        turned[i] = _turned(turned[i])
-    return turned
-
-
-def _turned(shape: shapely.Geometry) -> shapely.Geometry:
-    if shape.geom_type not in AREA_KINDS:
-        return shape
-    # Part by part: the function of shapely that turns many at once is younger than our oldest.
-    parts = [shapely.geometry.polygon.orient(part) for part in shapely.get_parts(shape)]
-    return parts[0] if shape.geom_type == "Polygon" else shapely.MultiPolygon(parts)
 
 
 def rows_of(layer: Layer) -> Iterator[tuple[dict[str, Any], shapely.Geometry | None]]:
