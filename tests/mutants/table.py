@@ -356,6 +356,21 @@ SENSORS = (
         (FINDERS,),
     ),
     Mutant(
+        "ellipses about their centre",
+        "kernels/orbit.py",
+        "x = satellite[AXIS] * (cos(e) - satellite[ECC])",
+        "x = satellite[AXIS] * cos(e)",
+        (f"{FINDERS}::test_a_satellite_is_judged_by_bounds_that_hold",),
+        interpreted=True,
+    ),
+    Mutant(
+        "terrain seen by straight rays",
+        "sensors/terrain.py",
+        "apparent = geometric - bend(",
+        "apparent = geometric - 0.0 * bend(",
+        ("tests/io/test_elevation.py",),
+    ),
+    Mutant(
         "masks ignored",
         "sensors/kinds/radar.py",
         "        if not self.mask:\n            return views",
