@@ -102,6 +102,8 @@ VARIABLES: dict[str, Variable] = {
     "apogee_km": _km("apogee height above the mean radius"),
     "area_km2": Variable("real", "km2", "area"),
     "area_error_km2": Variable("real", "km2", "bound of the error of the area"),
+    "lowest_km": _km("lowest height in view"),
+    "highest_km": _km("highest height in view"),
     "hole_area_km2": Variable("real", "km2", "ground about a sensor that it does not see"),
     "population": Variable("real", "1", "people"),
     "fold": _whole("sensors that cover the place"),

@@ -81,6 +81,7 @@ VALUES = {
     "altitude_km": [10.0, 100.0],
     "rcs_m2": 0.5,
     "time_s": 30.0,
+    "section": "0,8:0,10",
     "grid_deg": 1.0,
     "region": "7,-2,11,2",
     "over_period": True,

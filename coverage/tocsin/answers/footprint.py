@@ -10,6 +10,7 @@ from tocsin.answers.altitudes import altitudes_of
 from tocsin.answers.answer import Answer
 from tocsin.answers.common import Changes, Question, names_of
 from tocsin.answers.registry import verb
+from tocsin.answers.section import Section, section_table
 from tocsin.checks import check_names
 from tocsin.errors import InputError
 from tocsin.geometry.footprint import Footprint
@@ -52,11 +53,17 @@ class Footprints(Answer):
     union : DataFrame
         A row per height and ``fold``: ``area_km2`` that so many sensors see or more, and
         ``area_error_km2``.
+    section : DataFrame
+        A row per sensor and place of a section, where one is asked for: ``ground_range_km`` from
+        its start, ``lat lon``, ``lowest_km`` and ``highest_km`` that the sensor sees there, up to
+        the greatest height asked.
     rcs_m2, time_s : float
         Radar cross-section of the objects [m2]; when satellites on orbits stand so [s].
     seen : list of Seen
         The shapes.
     scenario : Scenario
+    along : Section or None
+        The line of the section.
     """
 
     verb = "footprint"
@@ -64,19 +71,18 @@ class Footprints(Answer):
     question: Question
     table: pd.DataFrame
     union: pd.DataFrame
+    section: pd.DataFrame
     rcs_m2: float
     time_s: float
     seen: list[Seen] = field(repr=False)
     scenario: "Scenario" = field(repr=False)
+    along: Section | None = field(default=None, repr=False)
 
     @property
     def basis(self) -> str:
         """What must stand beside every number; no launch has a part in it."""
         when = f", {self.time_s:g} s after launch" if self.time_s else ""
-        return (
-            f"Objects of {self.rcs_m2:g} m2 that stand still at that height{when}. "
-            f"{self.question.basis}"
-        )
+        return f"Objects of {self.rcs_m2:g} m2 that stand still{when}. {self.question.basis}"
 
     @property
     def altitudes_km(self) -> list[float]:
@@ -90,7 +96,7 @@ class Footprints(Answer):
     def to_dict(self) -> dict[str, Any]:
         """Return plain data; shapes go into a file of their own."""
         told: dict[str, Any] = super().to_dict()
-        for key in ("seen", "scenario", "launch"):
+        for key in ("seen", "scenario", "along", "launch"):
             told.pop(key, None)
         return told
 
@@ -114,6 +120,7 @@ def footprint(
     altitude_km: float | str | Sequence[float | str] | None = None,
     rcs_m2: float = 1.0,
     time_s: float = 0.0,
+    section: str | None = None,
     **changes: Unpack[Changes],
 ) -> Footprints:
     """Tell what each sensor sees of objects at a height, and how many see the same ground.
@@ -129,25 +136,32 @@ def footprint(
         Radar cross-section of the objects, square metres.
     time_s : float
         Seconds after launch at which satellites on orbits are taken.
+    section : str, optional
+        LAT,LON:LAT,LON: lowest and highest height that each sensor sees along that line, too, up
+        to the greatest height asked; the figure is of the section then.
 
     Raises
     ------
     InputError
-        A sensor is unknown, or a number is out of its bounds.
+        A sensor is unknown, a number is out of its bounds, or a section is not so written.
     """
     names = names_of(sensor) or tuple(scenario.sensors)
     check_names(names, scenario.sensors, kind="sensor")
     if not rcs_m2 > 0.0:
         raise InputError(f"Invalid rcs_m2 {rcs_m2:g}. Must be greater than 0.")
     sensors = [scenario.sensor_spec(name) for name in names]
+    heights = altitudes_of(DEFAULT_KM if altitude_km is None else altitude_km)
+    along = None if section is None else Section.of(section, top_km=max(heights))
     # Height by height, as they are mapped.
     seen = [
         Seen(each, height, each.ground(altitude_km=height, rcs_m2=rcs_m2, time_s=time_s))
-        for height in altitudes_of(DEFAULT_KM if altitude_km is None else altitude_km)
+        for height in heights
         for each in sensors
     ]
     table, union = pd.DataFrame(map(_row, seen)), pd.DataFrame(_union_rows(seen))
-    return Footprints(Question.of(scenario), table, union, rcs_m2, time_s, seen, scenario)
+    limits = section_table(along, sensors, rcs_m2=rcs_m2, time_s=time_s)
+    question = Question.of(scenario)
+    return Footprints(question, table, union, limits, rcs_m2, time_s, seen, scenario, along)
 
 
 def _row(seen: Seen) -> dict[str, Any]:

@@ -20,7 +20,7 @@ LABELS = ("1 sensor", "2 sensors", "3 sensors", "4 and more")
 HOLE_LABEL = "hole: too close to\na site, or too high"
 # Light to dark: more is darker in print too. Ground and coasts show through.
 _SHADES = (0.22, 0.4, 0.6, 0.85)
-_ALPHA = 0.72
+ALPHA = 0.72
 _HOLE: dict[str, Any] = {
     "facecolor": "none",
     "edgecolor": style.FAINT,
@@ -66,7 +66,7 @@ def _in_plane(shape: shapely.Geometry, view: MapView) -> shapely.Geometry:
 
 def _painted(count: NDArray[np.int64]) -> NDArray[np.float64]:
     """Colours of a raster of counts, (rows, columns, 4); nobody's ground is clear."""
-    shades = [(0.0, 0.0, 0.0, 0.0), *(mpl.colors.to_rgba(color, _ALPHA) for color in colors())]
+    shades = [(0.0, 0.0, 0.0, 0.0), *(mpl.colors.to_rgba(color, ALPHA) for color in colors())]
     painted: NDArray[np.float64] = np.array(shades)[np.minimum(count, len(LABELS))]
     return painted
 
@@ -80,7 +80,7 @@ def key(outlines: Sequence[Outline]) -> list[Patch]:
     '1 sensor'
     """
     patches = [
-        Patch(facecolor=color, alpha=_ALPHA, edgecolor=style.FAINT, linewidth=0.4, label=label)
+        Patch(facecolor=color, alpha=ALPHA, edgecolor=style.FAINT, linewidth=0.4, label=label)
         for color, label in zip(colors(), LABELS, strict=True)
     ]
     if any(not outline.hole.is_empty for outline in outlines):

@@ -1,7 +1,9 @@
 """The figures of answers that are maps: they are those of a run's atlas, of the same look."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from tocsin.answers.answer import draws
 from tocsin.errors import InputError
@@ -69,6 +71,8 @@ def footprints(answer: "Footprints") -> Figure:
     from tocsin.plot.world_scene import fictional_lands, owner_colors
 
     world = World(answer.scenario)
+    if answer.along is not None:
+        return _section(answer, owner_colors(world))
     scene = Scene(lands=fictional_lands(world), colors=owner_colors(world))
     heights = answer.altitudes_km
     panels = {height: _outlines(answer.at(height)) for height in heights}
@@ -80,6 +84,31 @@ def footprints(answer: "Footprints") -> Figure:
     note = f"{answer.question.basis}{left_out} {answer.rcs_m2:g} m2"
     return footprint_map(
         panels[height], altitude_km=height, title=title, subtitle=note, scene=scene
+    )[0]
+
+
+def _section(answer: "Footprints", colors: Mapping[str, str]) -> Figure:
+    """Draw the section: those that see any of it, without satellites."""
+    from tocsin.plot.section import section_chart
+
+    along = answer.along
+    assert along is not None
+    sensors = [each.sensor for each in _sited(answer.at(answer.altitudes_km[0]))]
+    seen = [along.seen(s, rcs_m2=answer.rcs_m2, time_s=answer.time_s) for s in sensors]
+    lowest = {
+        str(name): rows["lowest_km"].to_numpy() for name, rows in answer.section.groupby("sensor")
+    }
+    ends = [f"{along.lat[i]:.4g}, {along.lon[i]:.5g}" for i in (0, -1)]
+    return section_chart(
+        along.ground_range_km,
+        along.height_km,
+        np.sum(seen, axis=0),
+        lowest_km={sensor.id: lowest[sensor.id] for sensor in sensors},
+        colors={sensor.id: colors[sensor.owner] for sensor in sensors},
+        titles=(
+            f"What the sensors see from {ends[0]} to {ends[1]}",
+            f"{answer.basis}{_left_out(answer)}",
+        ),
     )[0]
 
 

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from tocsin.answers.section import PLACES
 from tocsin.terminal.fit import Block
 from tocsin.terminal.render import layout
 from tocsin.terminal.sheet import Column, Row, Sheet
@@ -11,6 +14,7 @@ from tocsin.words import percent
 if TYPE_CHECKING:
     from tocsin.answers.footprint import Footprints
 
+_PLACES_SHOWN = 9
 _ENDS = {"range": "range", "horizon": "horizon", "mask": "mask"}
 
 
@@ -40,6 +44,27 @@ def footprint(answer: "Footprints") -> Iterator[Block]:
         list(by_fold.values()),
     )
     yield "Far edge: what ends the view there, by its length."
+    if answer.along is not None:
+        yield from _section(answer)
+
+
+def _section(answer: "Footprints") -> Iterator[Block]:
+    """Say the lowest height that each sensor sees at some places of the section."""
+    table = answer.section
+    places = np.unique(table["ground_range_km"])[:: (PLACES - 1) // _PLACES_SHOWN]
+    shown = table[table["ground_range_km"].isin(places)]
+    rows = [
+        {"sensor": name, **{f"{x:.0f}": h for x, h in zip(places, part["lowest_km"], strict=True)}}
+        for name, part in shown.groupby("sensor", sort=False)
+        if part["lowest_km"].notna().any()
+    ]
+    columns = [Column(f"{x:.0f}", f"{x:,.0f}", _height) for x in places]
+    title = "Lowest height in view [km] by distance from the start [km] (notional)"
+    yield Sheet(title, (Column("sensor", "sensor"), *columns), rows)
+
+
+def _height(value: float) -> str:
+    return f"{value:.1f}" if np.isfinite(value) else "–"
 
 
 def _row(row: Row) -> dict[str, Any]:
