@@ -9,6 +9,7 @@ import numpy as np
 
 from tocsin.checks import check_latitude, check_longitude, check_names
 from tocsin.errors import InputError
+from tocsin.geometry.cells import cell_area_km2
 from tocsin.geometry.earth import geodesics
 from tocsin.geometry.places import NEAR_KM, Places, directory, shipped
 from tocsin.scenario.launching import launch_areas, leading_launch
@@ -105,7 +106,12 @@ def cell_of(world: "World", at: At) -> int:
 
 def reach_km(world: "World") -> float:
     """How far from a named point its cell may lie: 100 km, or the size of a large cell."""
-    return max(NEAR_KM, float(np.sqrt(world.cells.area_km2.max())))
+    cells = world.cells
+    # Cells of H3 differ by less than fourfold in area: one of them tells whether any is so large.
+    some = cell_area_km2(cells.id[:1]) if cells.known_area_km2 is None else cells.known_area_km2
+    if 4.0 * some.max() <= NEAR_KM**2:
+        return NEAR_KM
+    return max(NEAR_KM, float(np.sqrt(cells.area_km2.max())))
 
 
 def _checked(lat: float, lon: float) -> tuple[float, float]:

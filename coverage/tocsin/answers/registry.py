@@ -221,11 +221,7 @@ def _shared_options(arguments: ast.arguments) -> Iterator[Option]:
     if arguments.kwarg is None:
         return
     own = {argument.arg for argument in arguments.kwonlyargs}
-    meanings = {
-        name: text
-        for base in (common.Changes, common.Asked, common.Draws)
-        for name, text in _meanings(base.__doc__ or "", section="Attributes")
-    }
+    meanings = _shared_meanings()
     # As the signature has it: ``**asked: Unpack[Asked]``.
     assert isinstance(arguments.kwarg.annotation, ast.Subscript)
     asked = getattr(common, ast.unparse(arguments.kwarg.annotation.slice))
@@ -234,6 +230,15 @@ def _shared_options(arguments: ast.arguments) -> Iterator[Option]:
             kind = str(annotation)
             is_list = "Sequence[" in kind or "Mapping[" in kind
             yield Option(name, _kind(kind), meanings[name], is_list, False, False)
+
+
+@cache
+def _shared_meanings() -> dict[str, str]:
+    return {
+        name: text
+        for base in (common.Changes, common.Asked, common.Draws)
+        for name, text in _meanings(base.__doc__ or "", section="Attributes")
+    }
 
 
 def _kind(annotation: str) -> type:

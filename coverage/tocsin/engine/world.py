@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 _CELL_BYTES = 400
 # To list more takes longer than whoever checks a file, or is refused, wants to wait.
 _MANY_CELLS = 300_000
-# Ids, latitudes, longitudes, areas of cells.
-_Found = tuple[NDArray[Any], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
+# Ids, latitudes, longitudes, areas of cells (none of H3's, which know their own).
+_Found = tuple[NDArray[Any], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64] | None]
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,9 @@ class Cells:
         Degrees.
     nation : ndarray of int, shape (c,)
         Index of the nation whose territory holds it.
-    population, area_km2 : ndarray, shape (c,)
+    population : ndarray, shape (c,)
+    known_area_km2 : ndarray, shape (c,), or None
+        None for cells of H3: they are measured when somebody asks.
     """
 
     id: NDArray[np.str_]
@@ -83,11 +85,18 @@ class Cells:
     lon: NDArray[np.float64]
     nation: NDArray[np.int64]
     population: NDArray[np.float64]
-    area_km2: NDArray[np.float64]
+    known_area_km2: NDArray[np.float64] | None
 
     def __len__(self) -> int:
         """Count the cells."""
         return len(self.id)
+
+    @cached_property
+    def area_km2(self) -> NDArray[np.float64]:
+        """Area of each cell, 0 for a point."""
+        if self.known_area_km2 is not None:
+            return self.known_area_km2
+        return cells.cell_area_km2(self.id, lat=self.lat)
 
 
 # Layouts that a world remembers: some kilobytes a sensor each.
@@ -334,16 +343,19 @@ class World:
         parts = [nobody, *(self.cells_of(nation) for nation in self.scenario.target_nations)]
         index = [0, *(self.nations.index(name) for name in self.scenario.target_nations)]
         nation = np.repeat(np.array(index, dtype=np.int64), [len(part[0]) for part in parts])
-        ids, lat, lon, area = (np.concatenate(column) for column in zip(*parts, strict=True))
+        ids, lat, lon, areas = zip(*parts, strict=True)
+        ids, lat, lon = map(np.concatenate, (ids, lat, lon))
         first = self._kept(ids, nation)
         names = np.array(self.nations)[nation[first]]
         where = ids[first], lat[first], lon[first]
         population = places.population_in_cells(*where, names, places=self.places)
-        return Cells(*where, nation[first], population, area[first])
+        is_grid = self.scenario.targets.grid is not None
+        area = np.concatenate(areas)[first] if is_grid else None
+        return Cells(*where, nation[first], population, area)
 
     def _kept(self, ids: NDArray[np.str_], nation: NDArray[np.int64]) -> NDArray[np.int64]:
         """Positions of the cells that count: of one that several claim, that of the smallest."""
-        if len(np.unique(ids)) == len(ids):
+        if len(set(ids.tolist())) == len(ids):
             return np.arange(len(ids))
         order_of = {name: place for place, name in enumerate(self.claim_order)}
         rank = np.array([order_of.get(name, 0) for name in self.nations])
@@ -395,5 +407,4 @@ class World:
                 return np.empty(0, "U15"), *np.empty((3, 0))
             return cells.grid_cells(shape, spacing_deg=targets.grid.spacing_deg)
         assert targets.h3_resolution is not None
-        ids, lat, lon = cells.h3_cells(shape, targets.h3_resolution)
-        return ids, lat, lon, cells.cell_area_km2(ids, lat=lat)
+        return *cells.h3_cells(shape, targets.h3_resolution), None

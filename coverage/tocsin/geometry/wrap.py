@@ -79,7 +79,7 @@ def split_ring(points: ArrayLike) -> MultiPolygon:
     (-180.0, 0.0, 180.0, 10.0)
     """
     ring = np.array(points, dtype=np.float64)
-    if len(np.unique(ring, axis=0)) < 3:
+    if len(set(map(tuple, ring.tolist()))) < 3:
         raise InputError(f"Invalid polygon with {len(ring)} corners. Give three or more.")
     if not np.array_equal(ring[0], ring[-1]):
         ring = np.vstack([ring, ring[:1]])
