@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "model"))
 
 import accuracy_arcs  # noqa: E402
+import accuracy_footprints  # noqa: E402
 import accuracy_sight  # noqa: E402
 import accuracy_windows  # noqa: E402
 from measured import table, written  # noqa: E402
@@ -39,6 +40,11 @@ def measure(scale=1.0, log=lambda words: None):
     found["arcs"], found["left-out"] = accuracy_arcs.arc_rows(n(400))
     found["arcs"] += accuracy_arcs.least_rows(n(200))
     found["announced"] = accuracy_arcs.flight_rows()
+    log("footprints")
+    # Fewer cases are fewer sites; the points of a count stay as many.
+    sites = accuracy_footprints.SITES[: n(len(accuracy_footprints.SITES))]
+    found["footprints"], more = accuracy_footprints.footprint_rows(sites)
+    found["left-out"] += more
     log("windows")
     found["windows"] = accuracy_windows.sampled_rows(n(20))
     log("peers")

@@ -53,6 +53,14 @@ def test_announced_flights_that_fit_are_within_two_minutes_and_misses_are_told()
     assert "parachute" in text
 
 
+def test_footprints_agree_with_counting_over_a_pole_and_the_antimeridian():
+    from accuracy_footprints import RADARS, SITES, footprint_rows
+
+    rows, left_out = footprint_rows((SITES[1], SITES[4]), RADARS[2:4], steps=300)
+    kept([row for row in rows if row.what.startswith("tocsin")])
+    assert left_out[0].greatest > 1.0
+
+
 def test_windows_agree_with_sampling():
     from accuracy_windows import sampled_rows
 
@@ -83,7 +91,8 @@ def test_the_page_has_a_place_for_every_table():
 
     assert doctest.testmod(measured).failed == 0
     page = (Path(__file__).parents[2] / "docs" / "accuracy.md").read_text("utf-8")
-    marks = ("angles", "refraction", "arcs", "left-out", "announced", "windows", "peers", "flights")
+    marks = ("angles", "refraction", "arcs", "left-out", "announced", "flights", "footprints",
+             "windows", "peers")  # fmt: skip
     assert measured.written(page, dict.fromkeys(marks, "x\n")).count("\nx\n") == len(marks)
     # What stands there was measured: no table is empty.
     assert all(f"<!-- {mark}: begin -->\n\n|" in page for mark in marks)

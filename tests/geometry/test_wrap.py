@@ -103,3 +103,15 @@ def test_multipolygon_drops_points_and_lines():
         [shapely.Point(0, 0), shapely.LineString([(0, 0), (1, 1)]), shapely.box(0, 0, 1, 2)]
     )
     assert wrap.multipolygon(mixed).area == 2.0
+
+
+@pytest.mark.parametrize("start", range(9))
+def test_a_ring_round_a_pole_may_hang_over_its_own_start(start):
+    """A bay between 300 and 380 degrees cuts the way to the pole of some corners off."""
+    ring = [(0, 60), (120, 60), (240, 60), (300, 60), (300, 80), (380, 80), (380, 70), (330, 70),
+            (330, 60)]  # fmt: skip
+    shape = wrap.left_of_ring(np.roll(np.array(ring, dtype=float), start, axis=0))
+    cap, mouth = shapely.box(-180, 60, 180, 90), shapely.box(-60, 60, -30, 80)
+    bay = shapely.box(-30, 70, 20, 80)
+    expected = cap.difference(shapely.union_all([mouth, bay]))
+    assert shape.symmetric_difference(expected).area < 1e-9

@@ -167,6 +167,11 @@ def split_antimeridian(shape: shapely.Geometry) -> MultiPolygon:
 
 def _pole_cap(ring: NDArray[np.float64], pole: float) -> MultiPolygon:
     """Return the ground between a pole and a ring once round the axis (unwrapped, closed)."""
+    # From its corner nearest the pole the meridian to the pole does not meet the ring again. From
+    # another one it may, where a wide sector hangs over, and the strip would cross itself.
+    nearest = int(np.argmax(np.sign(pole) * ring[:-1, 1]))
+    turn = ring[-1] - ring[0]
+    ring = np.vstack([ring[nearest:-1], np.add(ring[: nearest + 1], turn)])
     # In the plane of longitude and latitude a pole is a whole side: the ring is closed along it.
     west, east = sorted((ring[0, 0], ring[-1, 0]))
     edge = ring if ring[0, 0] == west else ring[::-1]
