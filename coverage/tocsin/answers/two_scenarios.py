@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.answers.run import Result, run
+from tocsin.engine.laid_out import Cells, Launches
 from tocsin.engine.outcome import Outcome
 from tocsin.engine.rulebook import Rulebook
-from tocsin.engine.world import Cells, Launches, World
+from tocsin.engine.world import World
 from tocsin.errors import InputError
 from tocsin.frozen import unchecked
 from tocsin.scenario import Scenario

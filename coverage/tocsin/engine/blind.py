@@ -102,9 +102,10 @@ class _Fan:
         else:
             degrees = np.column_stack([world.cells.lon, world.cells.lat])
         step = 1.0
-        while len(found := np.unique(np.round(degrees / step), axis=0)) > _TARGETS:
+        # A set: numpy finds equal rows ten times as slowly, and imports masked arrays to do it.
+        while len(found := {*map(tuple, np.round(degrees / step).tolist())}) > _TARGETS:
             step *= 2.0
-        return found * step, 2.0 * step
+        return np.array(sorted(found)) * step, 2.0 * step
 
     @cached_property
     def paths(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.engine.bank import Bank
+from tocsin.engine.laid_out import Cells
 from tocsin.engine.measures import ALL, MEASURES, Rows
 from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.solved import Solved
 from tocsin.engine.visibility import Memory, default_threads, pieces
-from tocsin.engine.world import Cells, World
+from tocsin.engine.world import World
 from tocsin.errors import TocsinError
 from tocsin.scenario.launching import leading_launch
 from tocsin.scenario.unknowns import Unknown, assumed, ranges_of, unknowns_of

@@ -50,16 +50,17 @@ class _Near:
 
     def __init__(self, world: World, nations: Sequence[str], others: NDArray[np.float64]) -> None:
         given = world.scenario.nations
-        self.lands = [world.territory_of(name) for name in nations if given[name].territory]
-        self.others = others
+        self.world, self.others = world, others
+        self.nations = [name for name in nations if given[name].territory]
 
     def __bool__(self) -> bool:
-        return bool(self.lands) or len(self.others) > 0
+        return bool(self.nations) or len(self.others) > 0
 
     def km(self, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:
         """How far places lie from the nearest of it."""
         away = [km_to_nearest(vectors(lat, lon), self.others)]
-        return np.min([*away, *(km_to_land(land, lat, lon) for land in self.lands)], axis=0)
+        lands = map(self.world.territory_of, self.nations)
+        return np.min([*away, *(km_to_land(land, lat, lon) for land in lands)], axis=0)
 
 
 def _is_nearer(

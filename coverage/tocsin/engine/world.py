@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tocsin.engine.laid_out import Cells, Launches
 from tocsin.engine.memory import check_fits
 from tocsin.engine.solved import Solved
 from tocsin.errors import ArcError, InputError
@@ -35,68 +36,6 @@ _CELL_BYTES = 400
 _MANY_CELLS = 300_000
 # Ids, latitudes, longitudes, areas of cells (none of H3's, which know their own).
 _Found = tuple[NDArray[Any], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64] | None]
-
-
-@dataclass(frozen=True)
-class Launches:
-    """Launch points of all areas, area by area.
-
-    Attributes
-    ----------
-    area : tuple of str
-        Area of each point.
-    point : ndarray of int, shape (p,)
-        Number of the point within its area; patrols stand at the position of the same number.
-    nation : ndarray of int, shape (p,)
-        Index of the launch nation.
-    lat, lon : ndarray, shape (p,)
-        Degrees.
-    """
-
-    area: tuple[str, ...]
-    point: NDArray[np.int64]
-    nation: NDArray[np.int64]
-    lat: NDArray[np.float64]
-    lon: NDArray[np.float64]
-
-    def __len__(self) -> int:
-        """Count the points."""
-        return len(self.area)
-
-
-@dataclass(frozen=True)
-class Cells:
-    """Targets: each cell is a point on the ellipsoid and counts for one nation.
-
-    Attributes
-    ----------
-    id : ndarray of str, shape (c,)
-    lat, lon : ndarray, shape (c,)
-        Degrees.
-    nation : ndarray of int, shape (c,)
-        Index of the nation whose territory holds it.
-    population : ndarray, shape (c,)
-    known_area_km2 : ndarray, shape (c,), or None
-        None for cells of H3: they are measured when somebody asks.
-    """
-
-    id: NDArray[np.str_]
-    lat: NDArray[np.float64]
-    lon: NDArray[np.float64]
-    nation: NDArray[np.int64]
-    population: NDArray[np.float64]
-    known_area_km2: NDArray[np.float64] | None
-
-    def __len__(self) -> int:
-        """Count the cells."""
-        return len(self.id)
-
-    @cached_property
-    def area_km2(self) -> NDArray[np.float64]:
-        """Area of each cell, 0 for a point."""
-        if self.known_area_km2 is not None:
-            return self.known_area_km2
-        return cells.cell_area_km2(self.id, lat=self.lat)
 
 
 # Layouts that a world remembers: some kilobytes a sensor each.
@@ -234,6 +173,15 @@ class World:
 
     def territory_of(self, nation: str) -> "MultiPolygon":
         """Return a nation's territory as a shape of longitude, latitude [deg]."""
+        if nation not in self._territories:
+            self._territories[nation] = self._territory_of(nation)
+        return self._territories[nation]
+
+    @cached_property
+    def _territories(self) -> "dict[str, MultiPolygon]":
+        return {}
+
+    def _territory_of(self, nation: str) -> "MultiPolygon":
         given = self.scenario.nations[nation].territory
         if given is None:
             raise InputError(f"Nation {nation!r} has no territory. Give it one.")

@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from tocsin.engine.agreement_book import AgreementBook
 from tocsin.engine.bank import Bank
+from tocsin.engine.laid_out import Cells
 from tocsin.engine.measures import ALL, MEASURES, Rows
 from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.table import case_columns, outcome_columns
 from tocsin.engine.visibility import Sight, sights
-from tocsin.engine.world import Cells, World
+from tocsin.engine.world import World
 from tocsin.scenario.launching import launch_name, leading_launch
 
 from .axes import Level
