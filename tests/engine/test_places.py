@@ -5,9 +5,9 @@ import pytest
 import tocsin
 from tocsin.answers.locate import cell_of
 from tocsin.engine.claims import claims, unclaimed
-from tocsin.engine.doubts import doubts
+from tocsin.engine.doubts import doubts, thin_places
 from tocsin.engine.extent import extents
-from tocsin.engine.thin import thin_nations
+from tocsin.engine.thin import withheld
 from tocsin.engine.world import World
 from tocsin.errors import InputError
 from tocsin.scenario import Scenario
@@ -118,16 +118,79 @@ def land(*nations):
 
 
 def test_a_nation_with_few_people_in_places_is_told_of():
-    (told,) = doubts(World(Scenario.from_dict(land("LKA", "TUR", "KOR"))))
-    assert "under a third of the people of LKA (20 %):" in told
-    assert not list(doubts(World(Scenario.from_dict(land("TUR", "KOR")))))
+    (told,) = thin_places(Scenario.from_dict(land("LKA", "TUR", "KOR")))
+    assert "under a third of a nation's people: LKA (20 %). Give places" in told
+    assert not list(thin_places(Scenario.from_dict(land("TUR", "KOR"))))
+    points = land("LKA") | {"targets": {"points": {"a": {"lat": 7, "lon": 81, "nation": "LKA"}}}}
+    assert withheld(Scenario.from_dict(points)) == ""
 
 
 def test_places_of_ones_own_are_never_thin():
     own = {"places": [{"name": "Tam", "nation": "LKA", "lat": 7, "lon": 81, "population": 9}]}
     world = World(Scenario.from_dict(land("LKA") | own))
-    assert thin_nations(world) == {}
+    assert withheld(world.scenario) == ""
     assert extents(world)["LKA"].sentence(3).endswith("1 place.")
+    summary = tocsin.run(world).summary
+    assert summary["warned_pop_share"].notna().all()
+
+
+@pytest.fixture(scope="module")
+def thin():
+    return Scenario.from_dict(
+        land("LKA", "KOR")
+        | {
+            "sensors": {
+                name: {"class": "national-warning", "owner": name, "lat": lat, "lon": lon,
+                       "facing_deg": 300}
+                for name, lat, lon in (("LKA", 7, 81), ("KOR", 37, 127))
+            },
+            "agreements": {"pact": {"kind": "sharing", "parties": ["LKA", "KOR"]}},
+            "policies": {"alone": {"agreements": []}, "together": {"agreements": ["pact"]}},
+            "shocks": {"quarrel": {"probability": 0.5, "suspends": ["pact"]}},
+        }
+    )  # fmt: skip
+
+
+def by_people(table):
+    """Nations of a table for which every number by people is there, and for which none is."""
+    columns = [name for name in table.columns if "_pop_" in name or name.endswith("_people")]
+    assert columns
+    told = table.set_index("nation")[columns].notna()
+    assert (told.all(axis=1) == told.any(axis=1)).all()
+    return set(told.index[told.all(axis=1)]), set(told.index[~told.any(axis=1)])
+
+
+def test_by_people_is_withheld_where_places_are_thin_and_there_alone(thin):
+    result = tocsin.run(thin)
+    answers = {
+        "run": result.summary,
+        "compare": tocsin.compare(thin, "alone", "together").table,
+        "rank": tocsin.rank(thin, "together").table,
+        "friction": tocsin.friction(thin, policies=["together"]).nations,
+    }
+    for verb, table in answers.items():
+        told, untold = by_people(table)
+        assert "KOR" in told, verb
+        assert "LKA" in untold, verb
+        assert "all" not in told, verb
+    # What is not by people is told, and so is how many people the places have.
+    assert result.summary[["mean_warning_s", "population"]].notna().all(axis=None)
+    assert result.warning["population"].sum() > 0
+    assert "people: LKA (20 %)" in result.basis
+    assert "people: LKA (20 %)" in tocsin.compare(thin, "alone", "together").to_dict()["basis"]
+    assert "withheld" not in tocsin.run(thin, nation="KOR").basis
+
+
+def test_a_weight_by_people_is_refused_where_it_is_withheld(thin):
+    for ask in (
+        lambda **asked: tocsin.burden(thin, weight="population", **asked),
+        lambda **asked: tocsin.verdict(
+            thin, "alone", "together", measure="mean_warning_pop_s", draws=2, **asked
+        ),
+    ):
+        with pytest.raises(InputError, match=r"people: LKA \(20 %\)"):
+            ask()
+    assert len(tocsin.burden(thin, weight="population", nation="KOR").matrix)
 
 
 def test_a_check_says_how_complete_places_are():

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from tocsin.answers.tables import Lines
+from tocsin.engine.thin import withheld
 from tocsin.errors import InputError
 from tocsin.scenario.launching import launch_name, launch_title, leading_launch, narrowed
 
@@ -97,12 +98,15 @@ class Question:
         Arc classes; a mean over several is a mean over unlike threats.
     basis : str
         Whether the numbers are one case or have a band.
+    withheld : str
+        For which nations nothing is by people, and why; empty where there is none.
     """
 
     launch: str
     title: str
     arcs: tuple[str, ...]
     basis: str = ONE_CASE
+    withheld: str = ""
 
     @classmethod
     def of(
@@ -110,7 +114,8 @@ class Question:
     ) -> "Question":
         """Return what a scenario asks: of one launch, by default of the one that leads."""
         name = leading_launch(scenario) if launch is None else launch_name(scenario, launch)
-        return cls(name, launch_title(scenario, name), tuple(scenario.arcs), basis)
+        arcs = tuple(scenario.arcs)
+        return cls(name, launch_title(scenario, name), arcs, basis, withheld(scenario))
 
     def marked(self, rows: Iterable[dict[str, Any]], columns: Sequence[str] | None = None) -> Lines:
         """Return rows as a table that says of each whose launch it is about, after the policy."""
@@ -128,7 +133,7 @@ class Question:
         """
         count = len(self.arcs)
         arcs = f"arc {self.arcs[0]}" if count == 1 else f"mean of {count} arcs"
-        return f"From {self.title}, {arcs}. {self.basis}"
+        return f"From {self.title}, {arcs}. {self.basis} {self.withheld}".rstrip()
 
 
 def names_of(given: str | Iterable[str] | None) -> tuple[str, ...]:

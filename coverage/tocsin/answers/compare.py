@@ -246,7 +246,7 @@ def change_codes(old: CellValues, new: CellValues) -> NDArray[np.int64]:
 
 def _row(row: Row, before: Sample, after: Sample) -> dict[str, Any]:
     """Measures of the change of some cases, paired case by case."""
-    people = before.values("people")
+    people = before.people
     change_s = after.values("effective_s") - before.values("effective_s")
     response_s = after.values("effective_response_s") - before.values("effective_response_s")
     # Median and extremes of those that change: most cases often do not, and would hide them.

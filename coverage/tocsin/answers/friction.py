@@ -23,6 +23,7 @@ from tocsin.engine.cases import Group
 from tocsin.engine.measures import mean
 from tocsin.engine.outcome import GroupOutcome
 from tocsin.engine.rulebook import Rulebook
+from tocsin.engine.thin import is_thin
 from tocsin.engine.world import World
 from tocsin.sharing.notice import WARNED
 
@@ -271,9 +272,11 @@ class _Tally:
     def _unwarned(self, nation: int) -> dict[str, float]:
         here = self.world.cells.nation == nation
         people = self.world.cells.population[here]
+        is_withheld = is_thin(self.world.scenario, self.world.nations[nation])
+        of_people = float("nan") if is_withheld else mean(self.unwarned[here], people)
         return {
             "unwarned_probability": mean(self.unwarned[here]),
-            "unwarned_pop_probability": mean(self.unwarned[here], people),
+            "unwarned_pop_probability": of_people,
         }
 
     def cells(self, launch: str) -> dict[str, Any]:

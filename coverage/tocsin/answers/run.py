@@ -16,6 +16,7 @@ from tocsin.engine.bank import Bank
 from tocsin.engine.outcome import Outcome
 from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.sizes import check_run
+from tocsin.engine.thin import withheld
 from tocsin.engine.visibility import Sight, sights
 from tocsin.engine.world import World
 from tocsin.scenario.launching import launch_name, launch_title
@@ -94,7 +95,8 @@ class Result(Answer):
     def basis(self) -> str:
         """What must stand beside every number: the tables have every launch, row by row."""
         titles = [launch_title(self.scenario, name) for name in self.world.launch_names]
-        return f"Launched from {'; from '.join(titles)}: never averaged. {ONE_CASE}"
+        told = f"Launched from {'; from '.join(titles)}: never averaged. {ONE_CASE}"
+        return f"{told} {withheld(self.scenario)}".rstrip()
 
     @cached_property
     def outcomes(self) -> dict[str, Outcome]:

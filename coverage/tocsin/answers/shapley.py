@@ -164,7 +164,10 @@ class Game:
         total = np.swapaxes(sums, -1, -2) @ member
         # 0 / 0 where nobody lives: nan, which says so.
         with np.errstate(invalid="ignore"):
-            return total / (weights.T @ member)
+            means: NDArray[np.float64] = total / (weights.T @ member)
+        withheld = np.array([group.is_thin for group in groups]) @ member
+        means[..., 1, withheld] = np.nan
+        return means
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ def check(scenario: ScenarioFile, every: Every = False, as_json: Json = False) -
     Example: tocsin check mine.yaml
     """
     from tocsin.engine.claims import claims, unclaimed
-    from tocsin.engine.doubts import doubts
+    from tocsin.engine.doubts import doubts, thin_places
     from tocsin.engine.extent import extents, far_off
     from tocsin.engine.memory import fits
     from tocsin.engine.sizes import size_of
@@ -45,7 +45,8 @@ def check(scenario: ScenarioFile, every: Every = False, as_json: Json = False) -
         every = every or as_json
         told = (
             *(*unclaimed(held, every=every), *far_off(world, every=every)),
-            *(*doubts(world, every=every), *mentions(loaded, every=every)),
+            *(*doubts(world, every=every), *thin_places(loaded, every=every)),
+            *mentions(loaded, every=every),
         )
         cells = {name: claim.cells for name, claim in held.items()}
         lands = extents(world)

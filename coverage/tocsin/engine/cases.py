@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from tocsin.engine.thin import is_thin
 from tocsin.engine.world import World
 
 
@@ -32,6 +33,8 @@ class Group:
         Position of the sensor that makes it; of equals the first in the file; -1: none.
     impact_s : ndarray, shape (n,)
         Time of flight [s].
+    is_thin : bool
+        Whether by people is withheld for the nation: its places hold too few of its people.
     """
 
     launch_nation: int
@@ -43,6 +46,7 @@ class Group:
     rows: NDArray[np.float64]
     first: NDArray[np.int16]
     impact_s: NDArray[np.float64]
+    is_thin: bool = False
 
     @classmethod
     def empty(cls, world: World, *, launch_nation: int, nation: int, feeds: int) -> "Group":
@@ -63,6 +67,7 @@ class Group:
             np.full((2 * feeds, count), np.inf),
             np.full((2 * feeds, count), -1, dtype=np.int16),
             np.empty(count),
+            is_thin(world.scenario, world.nations[nation]),
         )
 
     @cached_property

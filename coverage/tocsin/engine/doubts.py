@@ -1,18 +1,22 @@
 """What breaks no rule and yet is hardly meant: what lies far away, sees nothing, does nothing."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tocsin.engine.blind import blind
 from tocsin.engine.swapped import swapped
-from tocsin.engine.thin import thin_nations
+from tocsin.engine.thin import withheld
 from tocsin.engine.world import World
 from tocsin.geometry.outside import km_outside
 from tocsin.geometry.places import NEAR_KM
 from tocsin.scenario.suspects import idle, open_masks
 from tocsin.scenario.where import located
-from tocsin.words import few, folded, percent
+from tocsin.words import folded
+
+if TYPE_CHECKING:
+    from tocsin.scenario import Scenario
 
 # A sentence names so many places, the farthest ones.
 _NAMED = 3
@@ -33,25 +37,22 @@ def doubts(world: World, *, every: bool = False) -> Iterator[str]:
     for kind in (swapped(world), blind(world), idle(scenario), open_masks(scenario)):
         yield from folded((located(scenario, *each) for each in kind), every=every)
     yield from _far_places(world)
-    yield from thin_places(world, every=every)
 
 
-def thin_places(world: World, *, every: bool = False) -> Iterator[str]:
-    """Say for which target nations the places are thin, so that by people says little.
+def thin_places(scenario: "Scenario", *, every: bool = False) -> Iterator[str]:
+    """Say for which target nations by people is withheld, and what to do: `check` tells it.
+
+    Answers say it with their basis, so that it is none of the `doubts` that a run tells.
 
     Examples
     --------
     >>> from tocsin.scenario import Scenario, scaffold
-    >>> list(thin_places(World(Scenario.from_text(scaffold("island")))))
+    >>> list(thin_places(Scenario.from_text(scaffold("island"))))
     []
     """
-    thin = [f"{name} ({percent(share)})" for name, share in thin_nations(world).items()]
-    if thin:
-        listed = few(thin, every=every)
-        yield (
-            f"The places hold under a third of the people of {listed}: by people says little "
-            "there. Give places of your own (places: {file: cities.csv})."
-        )
+    told = withheld(scenario, every=every)
+    if told:
+        yield f"{told} Give places of your own (places: {{file: cities.csv}})."
 
 
 def _far_places(world: World) -> Iterator[str]:

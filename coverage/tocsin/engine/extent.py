@@ -61,7 +61,7 @@ def extents(world: World) -> dict[str, Extent]:
         name: Extent(
             None if nations[name].territory is None else area_km2(world.territory_of(name)),
             counts[name],
-            held_share(world, name),
+            held_share(world.scenario, name),
         )
         for name in world.scenario.target_nations
     }

@@ -17,6 +17,7 @@ from tocsin import attrs
 from tocsin.engine.bank import Bank
 from tocsin.engine.outcome import EFFECTIVE, PEOPLE_EFFECTIVE, GroupOutcome, Outcome
 from tocsin.engine.ranks import quantiles
+from tocsin.engine.thin import withheld
 from tocsin.engine.world import World
 from tocsin.errors import InputError
 from tocsin.sharing.notice import LATE, NEVER, WARNED
@@ -61,9 +62,22 @@ class Sample:
         """How many cases there are."""
         return sum(len(part.group.cells) * len(blocks) for part, blocks in self._pairs)
 
+    @property
+    def is_thin(self) -> bool:
+        """Whether by people is withheld, since the places of one of its nations hold too few."""
+        return any(part.group.is_thin for part in self.parts)
+
+    @property
+    def people(self) -> NDArray[np.float64]:
+        """People in the cell of each case; nan where by people is withheld."""
+        people = self.values("people")
+        return np.full_like(people, np.nan) if self.is_thin else people
+
     @cached_property
     def _people(self) -> float:
-        """People of all cases: a cell counts as often as it has cases."""
+        """People of all cases: a cell counts as often as it has cases; nan where withheld."""
+        if self.is_thin:
+            return float("nan")
         people = (part.group.population.sum() * len(blocks) for part, blocks in self._pairs)
         return float(sum(people))
 
@@ -355,11 +369,14 @@ def check_weight(world: World, weight: str) -> bool:
     Raises
     ------
     InputError
-        The weight is unknown, or nobody lives in any cell.
+        The weight is unknown, nobody lives in any cell, or by people is withheld for a nation.
     """
     if weight not in WEIGHTS:
         raise InputError(f"Unknown weight {weight!r}. Must be {' or '.join(WEIGHTS)}.")
     # A mean over nobody is no number, and a column of nan no answer.
     if weight == "population" and not world.cells.population.any():
         raise InputError("Invalid weight 'population': nobody lives in any cell. Use 'cells'.")
+    told = withheld(world.scenario)
+    if weight == "population" and told:
+        raise InputError(f"Invalid weight 'population'. {told} Use 'cells', or --nation.")
     return weight == "population"

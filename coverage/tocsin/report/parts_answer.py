@@ -316,4 +316,5 @@ def counts(result: "Result") -> str:
         f"{counted(cases, 'case')} a policy",
         counted(len(world.sensors), "sensor"),
     )
-    return f"{'; '.join(parts)}; {counted(len(result.policies), 'policy', 'policies')}."
+    told = f"{'; '.join(parts)}; {counted(len(result.policies), 'policy', 'policies')}."
+    return f"{told} {result.question.withheld}".rstrip()

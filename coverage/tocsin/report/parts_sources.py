@@ -24,7 +24,8 @@ LIMITS = (
     "Agreements are read as rules that are kept. Practice may be faster, slower or absent.",
     "Response is a circle, a permission and a reaction time. There is no interception model and no "
     "statement about whether anything would work.",
-    "Population is that of known places put into cells, not a census.",
+    "Population is that of known places put into cells, not a census. The shipped places are of "
+    "GeoNames (CC BY 4.0) and of censuses.",
     "A map shows one median case a cell. Single launch points and arcs differ: see the tables.",
 )
 

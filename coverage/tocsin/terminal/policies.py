@@ -203,8 +203,8 @@ def _changes_of_many(sheet: Sheet, together: Sequence[Row]) -> Iterator[Block]:
 def _response_and_people(row: Mapping[str, Any]) -> str:
     """Say what else changes for a nation: a treaty changes who may act and not who knows."""
     told = f"{row['nation']}: response {signed(row['response_change_s'])}"
-    # Where nobody lives nobody is newly warned, and no number says so.
-    if row["population"] > 0:
+    # Where nobody lives nobody is newly warned, and where by people is withheld nobody is counted.
+    if row["newly_warned_people"] >= 0.0:
         told += f", {row['newly_warned_people']:,.0f} people newly warned"
     return f"{told}."
 
