@@ -197,3 +197,10 @@ def test_parsers_in_c_and_in_python_agree(path, monkeypatch):
         document = read_text(text)
         found.append((repr(document.data), document.lines, document.problems))
     assert found[0] == found[1]
+
+
+def test_a_character_in_two_halves_is_read_as_json_writes_it():
+    assert read_text('title: "\\ud83d\\ude80 up"').data == {"title": "\U0001f680 up"}
+    assert read_text('{"\\ud83d\\ude80": 1}').data == {"\U0001f680": 1}
+    with pytest.raises(InputError, match="Has half of a character"):
+        Scenario.from_text('tocsin: 1\ntitle: "\\ud83d alone"')

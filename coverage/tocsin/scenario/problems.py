@@ -29,6 +29,7 @@ _SINGULAR = {
 }
 _REMEDIES = {
     "string_type": "Must be text. Put it in quotes.",
+    "string_unicode": "Has half of a character (such as \\ud83d) alone. Write it whole.",
     "bool_type": "Must be true or false.",
     "model_type": "Must be a mapping of keys to values.",
     "model_attributes_type": "Must be a mapping of keys to values.",

@@ -129,7 +129,7 @@ class _Builder:
             raise InputError(f"line {line}: A key must be a single word, not a list or an alias.")
         if event.value == "<<":
             raise InputError(f"line {line}: Merge keys (<<) are not read. Write the keys out.")
-        return event.value
+        return _whole(event.value)
 
     def _node(self, event: Any, line: int) -> Node:
         if isinstance(event, AliasEvent):
@@ -166,8 +166,23 @@ def _tag(event: Any) -> str | None:
 
 
 def _value(event: Any) -> Any:
-    tag = _tag(event)
+    tag, text = _tag(event), _whole(event.value)
     if tag is None:
         # In quotes it is text, whatever it looks like.
-        return event.value if event.style else scalar(event.value)
-    return event.value if tag in ("!", _STANDARD + "str") else scalar(event.value)
+        return text if event.style else scalar(text)
+    return text if tag in ("!", _STANDARD + "str") else scalar(text)
+
+
+def _whole(text: str) -> str:
+    r"""Join the two halves in which JSON writes a character, ``\ud83d\ude80`` for a rocket.
+
+    >>> _whole("\ud83d\ude80") == "\U0001f680"
+    True
+    """
+    if text.isascii():
+        return text
+    try:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        # One half alone is no text, as the check of its field says.
+        return text
