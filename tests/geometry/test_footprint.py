@@ -33,6 +33,7 @@ def some_specs(lat, lon):
         "two": ({"class": "early-warning-uhf", **at, "sectors": [
             {"facing_deg": 0, "half_width_deg": 40}, {"facing_deg": 120, "half_width_deg": 30}]},
             300.0),
+        "notched": ({"class": "early-warning-uhf", **at, "facing_deg": [350, 100]}, 1000.0),
         "masked": ({"class": "ship-s-band", **at, **far, "mask": MASK}, 150.0),
         "above": ({"class": "ship-s-band", "height_m": 9000, "elevation_min_deg": -6, **at}, 5.0),
         "down": ({"class": "ship-s-band", "height_m": 12000, **at, **far,
@@ -108,6 +109,18 @@ def test_corners_lie_on_the_limit_that_is_named(place):
             assert (flags & Limit[edge.limit.upper()] > 0).all(), (spec.id, edge.limit)
             met.add(edge.limit)
     assert met >= {"range", "horizon", "mask", "near", "upper"}
+
+
+@pytest.mark.parametrize(("lat", "facing_deg"), [(-88.07, 283.25), (-85.2, 211.3), (88.0, 30.0)])
+def test_a_notch_beside_a_pole_is_no_wedge_from_the_pole(lat, facing_deg):
+    """The ring runs round the pole and back over its own beginning."""
+    sector = {"facing_deg": facing_deg, "half_width_deg": 164.6}
+    radar = {"class": "early-warning-uhf", "lat": lat, "lon": -179.9, "sectors": [sector]}
+    (spec,) = specs(one=radar)
+    shape = spec.footprint(altitude_km=300.0)
+    points, _ = grid(shape, -179.9, 20_000)
+    inside = shapely.contains_xy(shape, (points[:, 0] + 180) % 360 - 180, points[:, 1])
+    assert (inside != spec.in_view(points[:, 1], points[:, 0], 300.0)).mean() < 1e-3
 
 
 def test_parts_and_holes_are_told_apart():

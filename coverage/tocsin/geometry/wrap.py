@@ -140,7 +140,7 @@ def split_antimeridian(shape: shapely.Geometry) -> MultiPolygon:
     Parameters
     ----------
     shape : shapely.Polygon or MultiPolygon
-        Longitude within [-540, 540], latitude [deg]; no side jumps.
+        Longitude, latitude [deg]; no side jumps.
 
     Returns
     -------
@@ -155,12 +155,15 @@ def split_antimeridian(shape: shapely.Geometry) -> MultiPolygon:
     if west >= -180.0 and east <= 180.0:
         return multipolygon(shape)
     valid = shape if shape.is_valid else shapely.make_valid(shape)
-    worlds = [shapely.box(360.0 * k - 180.0, -90.0, 360.0 * k + 180.0, 90.0) for k in (-1, 0, 1)]
+    # As many as it reaches: a ring round a pole may overhang its own beginning.
+    first, last = (int(np.floor((lon + 180.0) / 360.0)) for lon in (west, east))
+    turns = range(first, last + 1)
+    worlds = [shapely.box(360.0 * k - 180.0, -90.0, 360.0 * k + 180.0, 90.0) for k in turns]
     pieces = [valid.intersection(world) for world in worlds]
     # Each world is clipped by itself and moved onto the middle one.
     moved = [
         shapely.transform(piece, lambda points, k=k: points - np.array([360.0 * k, 0.0]))
-        for k, piece in zip((-1, 0, 1), pieces, strict=True)
+        for k, piece in zip(turns, pieces, strict=True)
     ]
     return multipolygon(shapely.union_all(moved))
 
