@@ -385,4 +385,30 @@ SENSORS = (
         ("tests/engine/test_edges.py::test_a_patrol_stands_where_the_launch_point_says",),
     ),
 )
-MUTANTS = (*SHARING, *ENGINE, *KERNELS, *SENSORS)
+MERITS = "tests/engine/test_merits.py"
+COVERAGE = (
+    Mutant(
+        "gaps after the last sight forgotten",
+        "kernels/merit.py",
+        "            if seeing[m] == 0:\n                _close_gap(figures_of[m], dark_from[m], end, True)",
+        "            pass",
+        (MERITS,),
+        interpreted=True,
+    ),
+    Mutant(
+        "opposite lines of sight taken for a good angle",
+        "kernels/merit.py",
+        "if abs(dot) <= cosine:",
+        "if dot <= cosine:",
+        (MERITS,),
+        interpreted=True,
+    ),
+    Mutant(
+        "a nation is told of every sensor",
+        "engine/usable.py",
+        "(np.isfinite(delays) & able.reshape(-1, 2)).any(axis=1)",
+        "able.reshape(-1, 2).any(axis=1)",
+        ("tests/answers/test_coverage.py",),
+    ),
+)
+MUTANTS = (*SHARING, *ENGINE, *KERNELS, *SENSORS, *COVERAGE)

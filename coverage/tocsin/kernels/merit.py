@@ -28,6 +28,9 @@ ENTRY_M = 1e5
 LEAST_GAP_S = 1e-3
 # Changes within a piece are found to this. [s]
 FLOOR_S = 1e-4
+# What a falling object covers in a microsecond or so: near enough to a height. [m]
+NEAR_M = 1e-4
+MOST_STEPS = 60
 
 
 @inner_kernel
@@ -46,14 +49,20 @@ def terminal_start(rows, boost_s, nodes, arc, point):
     burnt = min(boost_s[arc], end)
     low = flight_time(-rows[arc, M_0] / rows[arc, RATE], boost_s[arc])
     high = end
-    if _height(rows, boost_s, nodes, arc, low, point) <= ENTRY_M:
+    above = _height(rows, boost_s, nodes, arc, low, point) - ENTRY_M
+    if above <= 0.0:
         return max(low, burnt)
-    while high - low > FLOOR_S:
-        middle = 0.5 * (low + high)
-        if _height(rows, boost_s, nodes, arc, middle, point) > ENTRY_M:
-            low = middle
+    below = -ENTRY_M
+    # False position, by Illinois' rule: the height is nearly a parabola, so some six steps do.
+    for _ in range(MOST_STEPS):
+        middle = low + (high - low) * above / (above - below)
+        height = _height(rows, boost_s, nodes, arc, middle, point) - ENTRY_M
+        if abs(height) < NEAR_M:
+            return max(middle, burnt)
+        if height > 0.0:
+            low, above, below = middle, height, 0.5 * below
         else:
-            high = middle
+            high, below, above = middle, height, 0.5 * above
     return max(high, burnt)
 
 
@@ -80,8 +89,11 @@ def _lines(rows, boost_s, nodes, arc, time, sites, satellites, flights, active, 
     """Unit vectors from the object to the n active sensors, into lines (n, 3).
 
     Of a layer that satellite counts which stands highest above the object's horizontal.
+    point (4,): where the object was when it was last asked, and that time.
     """
-    position(rows, boost_s, nodes, arc, time, point)
+    if point[3] != time:
+        position(rows, boost_s, nodes, arc, time, point)
+        point[3] = time
     r = sqrt(point[0] ** 2 + point[1] ** 2 + point[2] ** 2)
     for a in range(n):
         s = active[a]
@@ -137,7 +149,7 @@ def _change(
 @inner_kernel
 def _add_custody(
     rows, boost_s, nodes, arc, start, end, sites, satellites, flights, active, n, masks, seeing,
-    sets, cosine, step_s, point, lines, tried, was, out,
+    sets, cosine, step_s, point, elsewhere, lines, tried, was, out,
 ):  # fmt: skip
     """Add the custody within a piece in which the same sensors see the object."""
     steps = int((end - start) / step_s) + 1
@@ -154,7 +166,7 @@ def _add_custody(
             elif j > 0:
                 at = _change(
                     rows, boost_s, nodes, arc, before, time, sites, satellites, flights, active, n,
-                    masks[m], cosine, was[m], point, tried,
+                    masks[m], cosine, was[m], elsewhere, tried,
                 )  # fmt: skip
                 out[m, CUSTODY] += time - at if now == 1 else at - before
             was[m] = now
@@ -175,6 +187,15 @@ def _add_piece(start, end, burnt, falls, seeing, sets, k, out):
             out[m, DARK_BOOST] += boost
             out[m, DARK_TERMINAL] += terminal
             out[m, DARK_MIDCOURSE] += (end - start) - boost - terminal
+
+
+@inner_kernel
+def _most(seeing, sets):
+    """Most usable sensors that see the object, over the sets."""
+    most = 0
+    for m in range(sets):
+        most = max(most, seeing[m])
+    return most
 
 
 @inner_kernel
@@ -242,7 +263,7 @@ def figures(arcs, runs, sensor, spans, kind, masks, sets, k, cosine, step_s, eye
         *arcs, runs, sensor, spans, kind, masks, sets, k, cosine, step_s, *eyes,
         np.empty(2 * windows + 1), np.empty(2 * windows + 1, dtype=np.int64),
         np.empty(sensors + 1, dtype=np.int64), np.empty((2, most), dtype=np.int64),
-        np.empty(most + 3), np.empty((2, sensors + 1, 3)), out,
+        np.empty(most + 8), np.empty((2, sensors + 1, 3)), out,
     )  # fmt: skip
     return out
 
@@ -253,12 +274,14 @@ def _figures(
     satellites, flights, times, whose, active, counts, room, lines, out,
 ):  # fmt: skip
     seeing, was = counts[0], counts[1]
-    point, dark_from = room[:3], room[3:]
+    point, elsewhere, dark_from = room[:4], room[4:8], room[8:]
     for arc in range(kind.shape[0]):
         of, n_sets, figures_of = masks[kind[arc]], sets[kind[arc]], out[arc]
         end = flight_time(rows[arc, T_ARC], boost_s[arc])
         burnt = min(boost_s[arc], end)
         falls = terminal_start(rows, boost_s, nodes, arc, point)
+        # What stands there is of this arc at no known time, or of the last arc.
+        point[3] = elsewhere[3] = np.nan
         for m in range(n_sets):
             for column in range(N_FIGURES):
                 figures_of[m, column] = 0.0
@@ -270,10 +293,11 @@ def _figures(
             time = min(times[e], end) if e < n_ends else end
             if time > start:
                 _add_piece(start, time, burnt, falls, seeing, n_sets, k, figures_of)
-                if n > 1 and cosine <= 1.0:
+                if n > 1 and _most(seeing, n_sets) > 1 and cosine <= 1.0:
                     _add_custody(
                         rows, boost_s, nodes, arc, start, time, sites, satellites, flights, active,
-                        n, of, seeing, n_sets, cosine, step_s, point, lines[0], lines[1], was,
+                        n, of, seeing, n_sets, cosine, step_s, point, elsewhere, lines[0], lines[1],
+                        was,
                         figures_of,
                     )  # fmt: skip
                 start = time
