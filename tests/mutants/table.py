@@ -390,8 +390,8 @@ COVERAGE = (
     Mutant(
         "gaps after the last sight forgotten",
         "kernels/merit.py",
-        "            if seeing[m] == 0:\n                _close_gap(figures_of[m], dark_from[m], end, True)",
-        "            pass",
+        "_close_gap(figures_of[m], dark_from[m], end, True)",
+        "_close_gap(figures_of[m], end, end, True)",
         (MERITS,),
         interpreted=True,
     ),
