@@ -392,7 +392,7 @@ COVERAGE = (
         "kernels/merit.py",
         "_close_gap(figures_of[m], dark_from[m], end, True)",
         "_close_gap(figures_of[m], end, end, True)",
-        (MERITS,),
+        (f"{MERITS}::test_windows_that_overlap_and_leave_gaps",),
         interpreted=True,
     ),
     Mutant(
@@ -400,7 +400,7 @@ COVERAGE = (
         "kernels/merit.py",
         "if abs(dot) <= cosine:",
         "if dot <= cosine:",
-        (MERITS,),
+        (f"{MERITS}::test_custody_begins_where_lines_of_sight_cross_at_the_angle",),
         interpreted=True,
     ),
     Mutant(
