@@ -101,7 +101,7 @@ def test_the_figure_has_a_bar_a_policy_and_the_route(world, linked):
     told = [explain(world, policy="apart", at="port"), linked]
     figure, axes = figure_of_explanation(told)
     assert [label.get_text() for label in axes[0].get_yticklabels()] == ["apart", "linked"]
-    names = [text.get_text() for text in axes[1].texts]
+    names = [label.get_text() for label in axes[1].get_yticklabels()]
     assert {"cape", "SOUTH", "EAST", "public of EAST"} <= set(names)
     assert any("otional" in text.get_text() for text in figure.texts)
 
@@ -112,7 +112,7 @@ def test_a_figure_without_an_item_has_no_route(world):
 
 def test_the_figure_of_an_unconfirmed_item_ends_at_the_nation(world):
     told = explain(world, policy="doubt", at="port")
-    names = [text.get_text() for text in figure_of_explanation(told)[1][1].texts]
+    names = [label.get_text() for label in figure_of_explanation(told)[1][1].get_yticklabels()]
     assert "EAST" in names
     assert "public of EAST" not in names
 
@@ -120,7 +120,8 @@ def test_the_figure_of_an_unconfirmed_item_ends_at_the_nation(world):
 def test_the_figure_hides_who_is_not_named(world):
     told = explain(world, policy="masked", at="port")
     _, axes = figure_of_explanation(told)
-    words = " ".join(text.get_text() for text in axes[1].texts)
+    written = [*axes[1].texts, *axes[1].get_yticklabels()]
+    words = " ".join(text.get_text() for text in written)
     assert "not named" in words
     assert "cape" not in words
     assert "SOUTH" not in words
