@@ -27,6 +27,7 @@ BENCH := $(VENV)/.installed-bench
 OLDEST := .venv-oldest
 ACROSS := tests/compile/test_marks.py tests/compile/test_library.py tests/kernels tests/engine \
 	tests/sharing tests/scenario tests/cli tests/plot/test_maps.py tests/io \
+	tests/exports/test_vector.py tests/exports/test_globes.py tests/exports/test_grids.py \
 	tests/study/test_results.py tests/study/test_judged.py
 
 OLD ?= $(shell git describe --tags --abbrev=0 --match 'v[0-9]*' 2>/dev/null)
