@@ -334,10 +334,12 @@ def test_what_draws_carries_the_mark_and_what_does_not_says_so(name, answers, ti
     texts = [text.get_text() for text in answers[name].figure().texts]
     assert any("Notional" in text for text in texts)
     path = tmp_path / "figure.svg"
-    done = call(name, tiny, *words_of(name, required_of(name)), "--figure", path, "--json")
+    folder = ("-o", tmp_path / "run", *FOLDER[name]) if name in FOLDER else ()
+    words = (*words_of(name, required_of(name)), *folder)
+    done = call(name, tiny, *words, "--figure", path, "--json")
     assert done.code == 0, done.err
     assert path.stat().st_size > 5_000
-    assert call(name, tiny, *words_of(name, required_of(name)), "--figure", "f.bmp").code == 2
+    assert call(name, tiny, *words, "--figure", "f.bmp").code == 2
 
 
 @pytest.mark.parametrize("name", VERBS)
