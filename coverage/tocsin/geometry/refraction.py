@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from math import acos, cos, degrees, pi, radians, sin, sqrt, tan
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from tocsin.constants import (
     EFFECTIVE_EARTH_K,
@@ -30,6 +31,7 @@ MODELS = ("traced", "effective-earth", "none")
 
 # Above this height the air bends a ray by less than 1e-12 rad; it is a straight line.
 _AIR_TOP_M = 200e3
+_FARTHEST_M = 8e6
 _GRID_M = (TABLE_STEP * np.arange(TABLE_NODES)) ** 2
 
 
@@ -165,6 +167,46 @@ class LimitCurve:
             w = 0.5 * (low + high)
             low, high = (low, w) if miss(w) > 0.0 else (w, high)
         return float(np.degrees(np.arctan2(curve(w), w * w)))
+
+
+def first_visible_m(
+    ground_range_m: ArrayLike,
+    *,
+    elevation_deg: float = 0.0,
+    site_height_m: float = 0.0,
+    radius_m: float = 6371008.8,
+    model: str = "traced",
+) -> NDArray[np.float64]:
+    """Lowest height at which an object is above a limit, at distances over smooth ground. [m]
+
+    Parameters
+    ----------
+    ground_range_m : array_like, shape (n,)
+        Distance over the ground from the site's foot point [m], within (0, 5,000 km].
+    elevation_deg, site_height_m, radius_m, model
+        As for `limit_curve`.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        Heights above the sphere, right to 0.1 m and never below 0: nearer than the horizon
+        objects on the ground are in view where the limit allows.
+
+    Examples
+    --------
+    At sea level an object 300 km away must be 7 km high, by a straight line; the air bends rays
+    round the earth:
+
+    >>> [round(first_visible_m([300e3], model=model).item(), -2) for model in MODELS]
+    [5300.0, 5300.0, 7100.0]
+    """
+    curve = limit_curve(elevation_deg, site_height_m=site_height_m, radius_m=radius_m, model=model)
+    # Dense enough that a chord leaves the ray by 2 cm.
+    along = np.linspace(0.0, np.sqrt(_FARTHEST_M), 20_000) ** 2
+    up = curve.ray(along)[0] + radius_m + site_height_m
+    range_m = radius_m * np.arctan2(along, up)
+    height_m = np.hypot(along, up) - radius_m
+    return np.maximum(np.interp(np.asarray(ground_range_m, float), range_m, height_m), 0.0)
 
 
 def ray_height(cubics: np.ndarray, s: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
