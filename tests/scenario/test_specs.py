@@ -169,6 +169,8 @@ def test_without_policies_there_are_two(world):
 )  # fmt: skip
 def test_nations_of_the_targets(world, targets, nations):
     world["targets"] = targets
+    # A target that is named must be known.
+    world["places"] = [{"name": "x", "nation": "AAA", "lat": 1, "lon": 2, "population": 9}]
     scenario = Scenario.from_dict(world)
     assert scenario.target_nations == nations
     assert Scenario.from_dict(scenario.to_dict()) == scenario

@@ -16,7 +16,7 @@ import typer
 
 from tocsin import interrupt
 from tocsin.cli import export, files, graph, horizon, imports, runs, studies, verbs
-from tocsin.cli.common import app, with_log_level_first
+from tocsin.cli.common import INTERRUPTED, app, with_log_level_first
 from tocsin.errors import InputError, TocsinError
 from tocsin.scenario.shipped import shipped
 
@@ -58,7 +58,12 @@ def main() -> None:
         words = with_log_level_first(sys.argv[1:])
         app_for(words)(words)
     except KeyboardInterrupt:
-        _end_with(["interrupted"], 130)
+        _end_with(["interrupted"], INTERRUPTED)
+    except SystemExit as end:
+        # Typer ends so at an interruption, and says nothing; a sweep has said what is kept.
+        if isinstance(getattr(end.__context__, "__cause__", None), KeyboardInterrupt):
+            _end_with(["interrupted"], INTERRUPTED)
+        raise
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)

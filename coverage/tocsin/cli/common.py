@@ -9,6 +9,9 @@ import typer
 from tocsin.errors import InputError
 from tocsin.words import json_text
 
+INTERRUPTED = 130
+"""Exit code of what Ctrl-C ended."""
+
 app = typer.Typer(
     help="How many seconds are left when a nation first holds a notice it may use. Notional.",
     no_args_is_help=True,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tocsin.cli.common import Json, Replace, app, compile_early, console, print_json
+from tocsin.cli.common import INTERRUPTED, Json, Replace, app, compile_early, console, print_json
 from tocsin.errors import InputError
 from tocsin.words import plain, records
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tocsin.study import Outcome
-
-INTERRUPTED = 130
 
 studies = typer.Typer(help="Ask the folder of a study.", no_args_is_help=True)
 app.add_typer(studies, name="study")
