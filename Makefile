@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or later with venv. Everything else goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help install venv demo test lint docs readme constraints bench validate accuracy accuracy-test test-set fault-test \
+.PHONY: help install venv demo test lint docs readme constraints bench validate accuracy accuracy-test reliability reliability-test test-set fault-test \
 	test-oldest test-wheel mutants same-tables verdict-test docs-test export-test trust clean
 
 VENV := .venv
@@ -70,6 +70,12 @@ bench: $(BENCH) ## benchmarks, peers beside tocsin
 validate: $(BENCH) ## accuracy against independent authorities, at length
 	@$(PY) benchmarks/validate.py
 
+reliability: $(TEST) ## spoil scenarios, damage folders, kill runs; write the counts into docs/reliability.md
+	@$(PY) benchmarks/reliability.py
+
+reliability-test: $(TEST) ## the same without writing
+	@$(PY) benchmarks/reliability.py --check
+
 accuracy: $(BENCH) ## measure the tables of docs/accuracy.md and write them into it
 	@$(PY) benchmarks/accuracy.py
 
@@ -108,7 +114,7 @@ docs-test: $(TEST) ## every verdict that a page prints, worked out again
 	@$(PY) -m pytest -q $(ALL_CORES) -m documents tests/house/test_docs.py </dev/null
 
 trust: same-tables mutants fault-test verdict-test docs-test export-test test-oldest test-wheel validate \
-	accuracy-test ## all that takes too long for make test: hours
+	accuracy-test reliability-test ## all that takes too long for make test: hours
 	@echo "Nothing lost since $(OLD), every mutant noticed, studies whole, windows exact."
 
 clean: ## remove what the other targets made
