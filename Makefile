@@ -86,8 +86,9 @@ accuracy-test: $(BENCH) ## the same without writing, and the whole test set: are
 test-set: $(BENCH) ## make the test set that others can run, by the slow model: some minutes
 	@$(PY) benchmarks/test_set.py
 
+# Kernels that were built in another way differ in the last bit: that test has a process of its own.
 fault-test: $(TEST) ## studies killed, starved and resumed: the full set
-	@$(PY) -m pytest -q -m faults tests </dev/null
+	@$(PY) -m pytest -q -n 2 --dist loadfile -m faults tests </dev/null
 
 # The oldest may warn of what newer Pythons and libraries will take away: warnings are no errors here.
 test-oldest: $(TEST) $(OLDEST)/.installed ## on the oldest dependencies allowed, and on the pinned ones

@@ -15,6 +15,12 @@ def test_source_root_is_never_a_package(root):
     assert not (root / "coverage" / "__init__.py").exists()
 
 
+def test_no_script_has_the_name(root):
+    """Python puts the folder of a script first on its path: numba would import that script."""
+    for folder in ("benchmarks", "docs", "examples", "tests", ".ci"):
+        assert not list((root / folder).rglob("coverage.py")), folder
+
+
 def test_real_coverage_is_a_dependency_with_the_reason_beside_it(root, project):
     wanted = {Requirement(r).name: Requirement(r) for r in project["project"]["dependencies"]}
     assert not wanted["coverage"].specifier.contains("7.6.0")

@@ -1,6 +1,6 @@
 """What coverage costs: points at a height, and flights, in processor seconds of one thread.
 
-``python benchmarks/coverage.py`` asks 25 sensors about 15,344 points at one height, beside the same
+``python benchmarks/merits.py`` asks 25 sensors about 15,344 points at one height, beside the same
 in numpy as a user would write it (straight rays, one sensor after another), and works out the
 figures of merit of one launch point and arc class of the shipped scenario.
 """
