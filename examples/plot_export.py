@@ -9,6 +9,7 @@ which QGIS opens it.
 
 import tempfile
 from pathlib import Path
+from textwrap import fill
 from xml.etree import ElementTree
 
 import geopandas
@@ -50,6 +51,7 @@ for name in ("footprints", "cells", "launches", "arcs", "sensors"):
 # Satellites see half the globe: the picture is cut to the region.
 ax.set(xlim=(117, 150), ylim=(24, 47), xlabel="longitude", ylabel="latitude", aspect=1.25)
 ax.legend(title="Effective warning, median", loc="lower right")
-ax.set_title("What asia.gpkg holds", loc="left")
-note = pyogrio.read_info(file, layer="sensors")["layer_metadata"]["DESCRIPTION"]
-ax.text(0.01, 0.01, note[note.index("Notional") :], transform=ax.transAxes, fontsize=7)
+# The file says from which launch, how sure, and that it is notional.
+note = pyogrio.read_info(file, layer="cells")["layer_metadata"]["DESCRIPTION"]
+ax.set_title("What asia.gpkg holds: realtime-2024", loc="left")
+ax.text(0.01, 0.01, fill(note[note.index("From") :], 70), transform=ax.transAxes, fontsize=7)

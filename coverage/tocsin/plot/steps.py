@@ -166,7 +166,10 @@ def _label_ends(
         _write_end(ax, f"grey: {count_faint} others", -0.02, style.OTHERS, weight="normal")
 
 
-def _write_end(ax: Axes, text: str, place: float, color: Any, *, weight: str) -> None:
+def _write_end(
+    ax: Axes, text: str, place: float, color: Any, *, weight: str, size: float = 8.0
+) -> None:
+    """Write a text just right of the chart, at a place in shares of its height."""
     ax.annotate(
         text,
         (1.0, place),
@@ -174,7 +177,7 @@ def _write_end(ax: Axes, text: str, place: float, color: Any, *, weight: str) ->
         xytext=(6, 0),
         textcoords="offset points",
         va="center",
-        fontsize=8.0,
+        fontsize=size,
         color=color,
         fontweight=weight,
         annotation_clip=False,
@@ -294,14 +297,4 @@ def _draw_quiet(ax: Axes, events: Mapping[date, Event]) -> None:
         across = ax.get_xaxis_transform()
         ax.plot(days, [place] * len(days), markersize=7, clip_on=False, transform=across, **look)
         name = f"{kind} without effect here" if kind else "without effect here"
-        ax.annotate(
-            name,
-            (1.0, place),
-            xycoords="axes fraction",
-            xytext=(6, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=7.0,
-            color=style.FAINT,
-            annotation_clip=False,
-        )
+        _write_end(ax, name, place, style.FAINT, weight="normal", size=7.0)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from tocsin.answers.median_cells import CellValues, cell_values, largest_places
+from tocsin.answers.median_cells import largest_places
 from tocsin.answers.standing_out import is_many
 from tocsin.geometry.territory import country_names
 from tocsin.plot.scene import Area, Land, Mark, Outline, Scene
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from tocsin.engine.world import World
     from tocsin.geometry.footprint import Footprint
     from tocsin.sensors.kind import SensorSpec
-
-__all__ = ["ALTITUDE_KM", "CellValues", "cell_values", "outline_of", "scene_of"]
 
 ALTITUDE_KM = 100.0
 PLACES_PER_NATION = 3

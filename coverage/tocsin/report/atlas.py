@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.answers.compare import CHANGES, change_codes
+from tocsin.answers.median_cells import CellValues, cell_values
 from tocsin.plot import maps, style
 from tocsin.plot.multiples import warning_multiples
 from tocsin.plot.scene import Cells, Scene
-from tocsin.plot.world_scene import ALTITUDE_KM, CellValues, cell_values, scene_of
+from tocsin.plot.world_scene import ALTITUDE_KM, scene_of
 from tocsin.report.findings import change_finding, warning_finding
 from tocsin.scenario.launching import launch_areas, leading_launches
 from tocsin.sensors.kinds import KINDS

@@ -9,7 +9,15 @@ from tocsin.answers.coverage.heights import HeightCoverage
 from tocsin.answers.standing_out import is_many
 from tocsin.engine.measures import ALL
 from tocsin.terminal.coverage_heights import at_heights
-from tocsin.terminal.covered import NATION, SENSORS, is_told, points, sensors_of, told
+from tocsin.terminal.covered import (
+    NATION,
+    SENSORS,
+    credited,
+    is_told,
+    points,
+    sensors_of,
+    told,
+)
 from tocsin.terminal.fit import Block
 from tocsin.terminal.many import alike, in_order, left_out
 from tocsin.terminal.render import layout
@@ -104,7 +112,6 @@ def _added(answer: "ArcCoverage", title: str) -> Iterator[Block]:
 def _credit(answer: "ArcCoverage", title: str) -> Iterator[Block]:
     """Say to which agreements a change is owed."""
     rows = [row for row in answer.credit.to_dict("records") if row["arc"] == ALL]
-    moved = [row for row in rows if is_told(row, CREDIT_COLUMNS)]
     columns = (
         *(Column("policy", "policy"), Column("agreement", "agreement"), NATION),
         Column("in_view_first_share", "in view:\nfirst", points),
@@ -114,14 +121,8 @@ def _credit(answer: "ArcCoverage", title: str) -> Iterator[Block]:
         Column("dark_first_s", "dark:\nfirst", signed),
         Column("dark_last_s", "last", signed),
     )
-    if moved:
-        name = f"To which agreement it is owed: {title}"
-        yield from alike(Sheet(name, columns, in_order(moved, "policy"), section="policy"))
-    # To know that an agreement adds nothing is an answer, too.
-    named = {row["agreement"] for row in moved}
-    idle = dict.fromkeys(row["agreement"] for row in rows if row["agreement"] not in named)
-    if idle:
-        yield f"Adds nothing to what is in view: {', '.join(idle)}."
+    sheet = Sheet(f"To which agreement it is owed: {title}", columns, ())
+    yield from credited(rows, sheet, told_by=CREDIT_COLUMNS, what="in view")
 
 
 def _meanings(answer: "ArcCoverage") -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from tocsin.answers.coverage.heights import CREDIT_COLUMNS, HeightCoverage
 from tocsin.engine.measures import ALL
-from tocsin.terminal.covered import NATION, SENSORS, is_told, points, sensors_of, told
+from tocsin.terminal.covered import NATION, SENSORS, credited, points, sensors_of, told
 from tocsin.terminal.fit import Block
 from tocsin.terminal.many import alike, in_order
 from tocsin.terminal.sheet import Column, Sheet
@@ -83,7 +83,6 @@ def _moves(row: Mapping[str, Any]) -> bool:
 def _credit(answer: HeightCoverage, title: str) -> Iterator[Block]:
     """Say to which agreements a change is owed."""
     rows = answer.credit.to_dict("records")
-    moved = [row for row in rows if is_told(row, CREDIT_COLUMNS)]
     columns = (
         *(Column("policy", "policy"), Column("agreement", "agreement"), NATION, HEIGHT),
         Column("covered_first_share", "covered:\nfirst", points),
@@ -93,13 +92,8 @@ def _credit(answer: HeightCoverage, title: str) -> Iterator[Block]:
         Column("first_mean_fold", "mean fold:\nfirst", "{:+.2f}".format),
         Column("last_mean_fold", "last", "{:+.2f}".format),
     )
-    if moved:
-        name = f"To which agreement it is owed: {title}"
-        yield from alike(Sheet(name, columns, in_order(moved, "policy"), section="policy"))
-    named = {row["agreement"] for row in moved}
-    idle = dict.fromkeys(row["agreement"] for row in rows if row["agreement"] not in named)
-    if idle:
-        yield f"Adds nothing to what is covered: {', '.join(idle)}."
+    sheet = Sheet(f"To which agreement it is owed: {title}", columns, ())
+    yield from credited(rows, sheet, told_by=CREDIT_COLUMNS, what="covered")
 
 
 def _meanings(answer: HeightCoverage) -> str:

@@ -34,6 +34,32 @@ def told(sheet: Sheet) -> Iterator[Block]:
     yield from alike(replace(sheet, rows=kept, section="sensors"))
 
 
+def credited(
+    rows: Sequence[Row], sheet: Sheet, *, told_by: Sequence[str], what: str
+) -> Iterator[Block]:
+    """Tell to which agreements a change is owed, and which of them add nothing.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        A row an agreement and nation.
+    sheet : Sheet
+        Title and columns; its rows are those that are told.
+    told_by : sequence of str
+        Columns of changes: a row in which none is more than nothing is left out.
+    what : str
+        To what the others add nothing.
+    """
+    moved = [row for row in rows if is_told(row, told_by)]
+    if moved:
+        yield from alike(replace(sheet, rows=in_order(moved, "policy"), section="policy"))
+    # To know that an agreement adds nothing is an answer, too.
+    named = {row["agreement"] for row in moved}
+    idle = dict.fromkeys(row["agreement"] for row in rows if row["agreement"] not in named)
+    if idle:
+        yield f"Adds nothing to what is {what}: {', '.join(idle)}."
+
+
 def is_told(row: Row, columns: Sequence[str]) -> bool:
     """Tell whether a change is more than nothing as it is written."""
     least = {"share": SHOWN_SHARE, "fold": SHOWN_SHARE, "s": SHOWN_S}
