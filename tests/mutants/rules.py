@@ -225,7 +225,7 @@ ENGINE = (
     ),
     Mutant(
         "agreements taken out stay",
-        "engine/rulebook.py",
+        "engine/selection.py",
         "return replace(self, chosen=left, suspended",
         "return replace(self, suspended",
         ("tests/answers/test_friction.py",),
@@ -239,7 +239,7 @@ ENGINE = (
     ),
     Mutant(
         "exercises always count",
-        "engine/rulebook.py",
+        "engine/selection.py",
         "return self.policy.is_exercise(default=self.scenario.exercise)",
         "return True",
         ("tests/engine/test_regimes.py", "tests/answers/test_history.py"),
@@ -260,7 +260,7 @@ ENGINE = (
     ),
     Mutant(
         "people not counted",
-        "engine/measures.py",
+        "engine/sample.py",
         "            return ratio(self._sums[PEOPLE_EFFECTIVE], self._people)\n",
         "            return ratio(self._sums[EFFECTIVE], self.cases)\n",
         (BANK,),

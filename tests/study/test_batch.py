@@ -157,7 +157,7 @@ def test_means_do_not_hang_on_the_number_of_threads():
     """A linear-algebra library that splits a sum over its threads gives other last bits."""
     code = (
         "import numpy as np\n"
-        "from tocsin.engine.measures import mean\n"
+        "from tocsin.engine.sample import mean\n"
         "draw = np.random.default_rng(0).random\n"
         "print(repr(mean(300 * draw(30000), 1e5 * draw(30000))))"
     )

@@ -19,9 +19,10 @@ from tocsin.answers.run import chosen_policies
 from tocsin.answers.tables import Table
 from tocsin.engine.bank import Bank
 from tocsin.engine.cases import Group
-from tocsin.engine.measures import check_weight, ratio
+from tocsin.engine.measures import check_weight
 from tocsin.engine.outcome import GroupOutcome
 from tocsin.engine.rulebook import Rulebook
+from tocsin.engine.sample import ratio
 from tocsin.engine.world import World
 
 if TYPE_CHECKING:

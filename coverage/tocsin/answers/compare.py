@@ -16,8 +16,9 @@ from tocsin.answers.registry import verb
 from tocsin.answers.run import Result, run
 from tocsin.answers.tables import Lines, Table
 from tocsin.answers.two_scenarios import Pairing, paired
-from tocsin.engine.measures import ALL, Row, Rows, Sample, mean
+from tocsin.engine.measures import ALL, Row, Rows
 from tocsin.engine.rulebook import Rulebook
+from tocsin.engine.sample import Sample, mean
 from tocsin.engine.world import World
 from tocsin.sharing.notice import NEVER, WARNED
 from tocsin.words import plain

@@ -20,9 +20,9 @@ from tocsin.answers.run import chosen_policies
 from tocsin.answers.tables import Table
 from tocsin.engine.bank import Bank
 from tocsin.engine.cases import Group
-from tocsin.engine.measures import mean
 from tocsin.engine.outcome import GroupOutcome
 from tocsin.engine.rulebook import Rulebook
+from tocsin.engine.sample import mean
 from tocsin.engine.thin import is_thin
 from tocsin.engine.world import World
 from tocsin.sharing.notice import WARNED

@@ -9,7 +9,8 @@ import pandas as pd
 
 from tocsin.answers.rank import rank
 from tocsin.answers.standing_out import SHOWN_S, Standing, examples_of_many, is_many
-from tocsin.engine.measures import ALL, Rows, Sample, mean
+from tocsin.engine.measures import ALL, Rows
+from tocsin.engine.sample import Sample, mean
 from tocsin.report.parts import (
     Cell,
     Choice,

@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from tocsin.fields import CardNumber, CardWithin, Id, Line, Model, Text
+from tocsin.card_numbers import CardNumber, CardWithin
+from tocsin.fields import Id, Line, Model, Text
 from tocsin.frozen import EMPTY, Frozen, unchecked
 from tocsin.sensors.models import SensorCard
 

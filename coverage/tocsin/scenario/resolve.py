@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tocsin.fields import card_value
+from tocsin.card_numbers import card_value
 
 from . import arcs as arc_models
 from .arcs import Arc

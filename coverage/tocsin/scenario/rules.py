@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from tocsin.fields import card_value
+from tocsin.card_numbers import card_value
 from tocsin.geometry.place_names import shipped_names, shipped_rows, shipped_tables, unknown
 from tocsin.sensors.kind import Finding
 from tocsin.sensors.kinds import KINDS

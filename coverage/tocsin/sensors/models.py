@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, create_model
 
-from tocsin.fields import CardNumber, CardWithin, Line, Model, Text, Within
+from tocsin.card_numbers import CardNumber, CardWithin
+from tocsin.fields import Line, Model, Text, Within
 from tocsin.sensors.kind import Number, SensorKeys
 from tocsin.sensors.kinds import KINDS
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tocsin.fields import card_value
+from tocsin.card_numbers import card_value
 from tocsin.sensors.kind import Finding, Kind, Refraction, SensorSpec
 from tocsin.sensors.kinds import KINDS
 from tocsin.sensors.models import Sensor, SensorCard
