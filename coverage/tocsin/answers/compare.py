@@ -106,6 +106,7 @@ class Comparison(Answer):
 @verb(
     example="tocsin compare configs/scenarios/northeast-asia.yaml bilateral-2012 realtime-2024",
     draws=True,
+    page=True,
 )
 def compare(
     scenario: "Scenario | World | Result",

@@ -33,7 +33,12 @@ _OF_PYTHON = ("progress", "bank")
 
 
 def verb(
-    *, example: str, draws: bool = False, shapes: bool = False, leads: bool = True
+    *,
+    example: str,
+    draws: bool = False,
+    shapes: bool = False,
+    page: bool = False,
+    leads: bool = True,
 ) -> Callable[
     [Callable[Concatenate[Source, P], Gives]], Callable[Concatenate[Source | str | Path, P], Gives]
 ]:
@@ -47,6 +52,8 @@ def verb(
         Whether its answer has a figure.
     shapes : bool
         Whether its answer has shapes on the ground, which GeoJSON can hold.
+    page : bool
+        Whether its answer can be the offline page.
     leads : bool
         Whether it answers for one launch at a time: for the one that leads, unless told otherwise.
     """
@@ -129,6 +136,8 @@ class Verb:
         Whether its answer has a figure.
     shapes : bool
         Whether its answer has shapes on the ground.
+    page : bool
+        Whether its answer can be the offline page.
     """
 
     name: str
@@ -139,6 +148,7 @@ class Verb:
     is_long: bool
     draws: bool
     shapes: bool
+    page: bool
 
     def load(self) -> Any:
         """Import the function."""
@@ -191,6 +201,7 @@ def _verb(head: ast.FunctionDef, home: str) -> Verb:
         is_long="progress" in names,
         draws=marked.get("draws", False),
         shapes=marked.get("shapes", False),
+        page=marked.get("page", False),
     )
 
 

@@ -225,6 +225,7 @@ def windows_table(world: World, sight: Sight) -> "pd.DataFrame":
 @verb(
     example="tocsin run configs/scenarios/northeast-asia.yaml -o out/asia -p realtime-2024",
     draws=True,
+    page=True,
     leads=False,
 )
 def run(

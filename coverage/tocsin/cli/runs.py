@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from inspect import Parameter, signature
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,12 +19,17 @@ from tocsin.cli.common import (
     Threads,
     app,
     compile_early,
+    load,
     print_json,
 )
-from tocsin.cli.verbs import Figure, parameter_of, with_values
+from tocsin.cli.verbs import Figure, parameter_of, show, with_values
+from tocsin.errors import InputError
 from tocsin.io.writers import Writer, writers
 from tocsin.plot.formats import FORMATS
 from tocsin.scenario.shipped import shipped
+
+if TYPE_CHECKING:
+    from tocsin.answers.run import Result
 
 DEMO = "northeast-asia"
 DEMO_POLICIES = ("isolated", "bilateral-2012", "realtime-2024")
@@ -32,6 +37,9 @@ DEMO_DRAWS = 256
 Draws = Annotated[
     int,
     typer.Option(min=0, help="Draws for a verdict on each policy against the one before; 0: none."),
+]
+OutOrPage = Annotated[
+    Path, typer.Option("--out", "-o", help="Folder to write to; a .html file for the page alone.")
 ]
 SHARED = tuple(Asked.__annotations__)
 FORMAT_HELP = f"{FORMATS[0]} (default), {', '.join(FORMATS[1:])}; repeatable."
@@ -80,7 +88,7 @@ def _flag(writer: Writer) -> Parameter:
 @with_options
 def run(
     scenario: ScenarioFile,
-    out: Out,
+    out: OutOrPage,
     policies: Policies = None,
     maps: Annotated[bool, typer.Option(help="Draw maps.")] = True,
     per_arc: Annotated[bool, typer.Option("--per-arc", help="A map an arc class too.")] = False,
@@ -98,6 +106,7 @@ def run(
 
     Example: tocsin run configs/scenarios/northeast-asia.yaml -o out/asia -p realtime-2024
     """
+    from tocsin.cli.report import ENDING
     from tocsin.report.figures import check_figure
     from tocsin.report.folder import Wanted
 
@@ -108,11 +117,39 @@ def run(
     policies = with_values({"policies": policies})["policies"]
     # What is left are the flags of writers.
     data = tuple(name for name, is_wanted in options.items() if is_wanted)
+    if out.suffix == ENDING and not out.is_dir():
+        only = {"--per-arc": per_arc, "--format": formats, "--no-report": not report}
+        only |= {f"--{name}": True for name in data}
+        _refuse_for_page(out, [flag for flag, is_given in only.items() if is_given])
+        _run_to_page(
+            scenario, out, policies=policies, draws=draws, threads=threads, quiet=quiet,
+            asked=with_values(asked), as_json=as_json, figure=figure,
+        )  # fmt: skip
+        return
     wanted = Wanted(maps, per_arc, report, tuple(formats or FORMATS[:1]), data, draws)
     _run(
         scenario, out, policies=policies, wanted=wanted, threads=threads, quiet=quiet,
         asked=with_values(asked), replace=replace, as_json=as_json, figure=figure,
     )  # fmt: skip
+
+
+def _refuse_for_page(out: Path, flags: list[str]) -> None:
+    if flags:
+        raise InputError(
+            f"{str(out)!r} is one page, and {', '.join(flags)} is about a folder's files. Name a "
+            "folder with -o."
+        )
+
+
+def _run_to_page(
+    path: Path, out: Path, *, quiet: bool, as_json: bool, figure: Path | None, **options: Any
+) -> None:
+    """Write the page alone, and print the answer as for a folder."""
+    from tocsin.cli.report import write_page
+
+    result = write_page(load(path), out, quiet=quiet or as_json, **options)
+    _draw(result, figure)
+    show(result, as_json=as_json)
 
 
 def _run(
@@ -128,9 +165,13 @@ def _run(
     from tocsin.cli.job import run_job
 
     result = run_job(scenario, out, quiet=quiet or as_json, show=not as_json, **options)
+    _draw(result, figure)
+    if as_json:
+        print_json(result.to_dict())
+
+
+def _draw(result: "Result", figure: Path | None) -> None:
     if figure is not None:
         from tocsin.report.figures import save_figure
 
         save_figure(result.figure(), figure)
-    if as_json:
-        print_json(result.to_dict())

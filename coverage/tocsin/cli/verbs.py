@@ -26,7 +26,7 @@ from tocsin.scenario.launching import EACH
 
 File = Annotated[
     Path | None,
-    typer.Option("--out", "-o", help="Write it: .json all, .csv or .parquet its first table."),
+    typer.Option("--out", "-o", help="Write it: .json all; .csv, .parquet: its first table."),
 ]
 Csv = Annotated[Path | None, typer.Option(help="Write its first table as CSV.")]
 Figure = Annotated[Path | None, typer.Option(help="Draw it too: a .png, .svg or .pdf file.")]
@@ -96,10 +96,11 @@ def answer_to(
         from tocsin.report.saved import check_file
 
         for file in files:
-            check_file(file, draws=verb.draws, shapes=verb.shapes)
-    drawn = [each for each in (figure, out) if each and each.suffix.lstrip(".") in FORMATS]
+            check_file(file, draws=verb.draws, shapes=verb.shapes, page=verb.page)
+    single = (*FORMATS, "html")
+    drawn = [each for each in (figure, out) if each and each.suffix.lstrip(".") in single]
     if drawn and options.get("launch") == EACH:
-        raise InputError("Each launch area has a figure of its own. Name one launch.")
+        raise InputError("Each launch area has a figure or page of its own. Name one launch.")
     compile_early(quiet=quiet or as_json)
     counted = "draws" if options.get("draws") else _COUNTED.get(verb.name, "arcs")
     with progress_bar(counted, quiet=quiet or as_json or not verb.is_long) as progress:

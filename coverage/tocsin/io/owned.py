@@ -224,6 +224,21 @@ def _bears_mark(path: Path) -> bool:
     return NOTIONAL.encode() in ends or not ends
 
 
+def as_written(folder: Path, name: str) -> Path | None:
+    """Return a file of a run's folder that is as the run wrote it; None where there is none.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> as_written(Path(tempfile.mkdtemp()), "report.html") is None
+    True
+    """
+    record = _read(folder / RECORD)
+    files = {} if record is None else record.get("files")
+    known = files.get(name) if isinstance(files, dict) else None
+    return folder / name if _is_unchanged(folder / name, known) else None
+
+
 def files_in(folder: Path) -> Iterator[Path]:
     """Yield files below a folder; hidden ones are nobody's business.
 

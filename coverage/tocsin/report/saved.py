@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tocsin.answers.answer import Answer
+    from tocsin.answers.run import Result
+
+PAGE = ".html"
+"""Ending of the offline page."""
 
 Save = Callable[["Answer", Path], None]
 
 
-def check_file(path: Path, *, draws: bool = True, shapes: bool = False) -> None:
+def check_file(path: Path, *, draws: bool = True, shapes: bool = False, page: bool = False) -> None:
     """Refuse a file that an answer cannot be saved as, before any work.
 
     Parameters
@@ -34,6 +39,8 @@ def check_file(path: Path, *, draws: bool = True, shapes: bool = False) -> None:
         Whether the answer has a figure.
     shapes : bool
         Whether the answer has shapes on the ground.
+    page : bool
+        Whether the answer can be the offline page.
 
     Raises
     ------
@@ -47,8 +54,8 @@ def check_file(path: Path, *, draws: bool = True, shapes: bool = False) -> None:
     tocsin.errors.InputError: Unknown format 'answer.doc'. Choose .json, .csv, .parquet, .png, ...
     """
     known = [*_SAVES, *(f".{name}" for name in FORMATS if draws)]
-    if shapes:
-        known.append(GEOJSON)
+    known += [GEOJSON] if shapes else []
+    known += [PAGE] if page else []
     if path.suffix not in known:
         raise InputError(f"Unknown format {path.name!r}. Choose {', '.join(known)}.")
     check_own(path)
@@ -63,7 +70,8 @@ def save(answer: "Answer", path: Path) -> Path:
     path : Path
         ``.json`` has all that ``--json`` prints; ``.csv`` and ``.parquet`` the first table, with
         units and basis beside it (CSV: in ``<name>.csv-metadata.json``) or inside; ``.png``,
-        ``.svg`` and ``.pdf`` the figure; ``.geojson`` its shapes, where it has some.
+        ``.svg`` and ``.pdf`` the figure; ``.geojson`` its shapes, where it has some; ``.html`` the
+        offline page of a run or a comparison.
 
     Raises
     ------
@@ -81,7 +89,12 @@ def save(answer: "Answer", path: Path) -> Path:
     >>> path.read_text().splitlines()[0].split(",")[:3]
     ['policy', 'launch', 'agreement']
     """
-    check_file(path, shapes=hasattr(answer, "shapes"))
+    shown = on_page(answer) if path.suffix == PAGE else None
+    check_file(path, shapes=hasattr(answer, "shapes"), page=shown is not None)
+    if shown is not None:
+        from tocsin.report.html import write_report
+
+        return write_report(shown, path)
     if path.suffix == GEOJSON:
         write_shapes(answer, path)
         return path
@@ -89,6 +102,38 @@ def save(answer: "Answer", path: Path) -> Path:
         _SAVES[path.suffix](answer, path)
         return path
     return save_figure(answer.figure(), path)
+
+
+def on_page(answer: "Answer") -> "Result | None":
+    """Return what the offline page of an answer shows; None where it has no page.
+
+    The page opens at the first of its policies against the last: those of a comparison.
+
+    Examples
+    --------
+    >>> import tocsin
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> island = Scenario.from_text(scaffold("island"))
+    >>> on_page(tocsin.compare(island, "together", "alone")).policies
+    ('together', 'alone')
+
+    Raises
+    ------
+    InputError
+        It compares two scenarios.
+    """
+    from tocsin.answers.compare import Comparison
+    from tocsin.answers.run import Result
+
+    # With bands it is still the one case at the cards, and says so.
+    answer = getattr(answer, "answer", answer)
+    if isinstance(answer, Result):
+        return answer
+    if not isinstance(answer, Comparison) or answer.result is None:
+        return None
+    if answer.pairing is not None:
+        raise InputError("A page is of one scenario. Write one of each: tocsin report SCENARIO.")
+    return replace(answer.result, policies=(answer.a, answer.b))
 
 
 def _json(answer: "Answer", path: Path) -> None:
