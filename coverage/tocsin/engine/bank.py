@@ -94,7 +94,7 @@ class Bank:
         """
         check_bank(world)
         # Of sensors that are told alike only the earliest matters in each case.
-        feeds = feeds_of(world.book.labels, apart=_apart(world, apart))
+        feeds = feeds_in(world, apart=apart)
         bank = cls(world, feeds, tuple(_empty_groups(world, len(feeds))))
         filler = _Filler(bank)
         begun_s = perf_counter()
@@ -142,8 +142,7 @@ class Bank:
         True
         """
         same = (world.sensors, world.arcs) == (self.world.sensors, self.world.arcs)
-        feeds = feeds_of(world.book.labels, apart=_apart(world, ()))
-        return replace(self, world=world) if same and feeds == self.feeds else None
+        return replace(self, world=world) if same and feeds_in(world) == self.feeds else None
 
     def launched_by(self, nation: int) -> "Bank":
         """Return the cases that one nation launches: what is summed up is of it alone.
@@ -269,6 +268,18 @@ def counts_sensors(scenario: "Scenario") -> bool:
     for policy in scenario.policies.values():
         rules += policy.confirmation.values()
     return any(rule.rule == "k_of_n" for rule in rules)
+
+
+def feeds_in(world: World, *, apart: Collection[str] = ()) -> tuple[Feed, ...]:
+    """Return the feeds of a world's bank: see `Bank.of`.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> [feed.sensors for feed in feeds_in(World(Scenario.from_text(scaffold("island"))))]
+    [(0, 1)]
+    """
+    return feeds_of(world.book.labels, apart=_apart(world, apart))
 
 
 def _apart(world: World, names: Collection[str]) -> Collection[int]:

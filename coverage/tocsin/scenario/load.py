@@ -29,17 +29,24 @@ def from_file(model: type[M], path: Path) -> tuple[M, str | None]:
     try:
         document = read_file(path)
     except InputError as error:
-        known = f"{path}:"
-        # What is wrong with the text itself came without the file's name.
-        texts = [each if each.startswith(known) else f"{known} {each}" for each in error.problems]
-        raise InputError([each.replace(": line ", ":", 1) for each in texts]) from error
+        raise _named(error, str(path)) from error
     return _checked(model, document, str(path), folder=path.parent), document.text
 
 
 def from_text(model: type[M], text: str, *, name: str, json: bool) -> tuple[M, str | None]:
     """Check a YAML (or JSON) text, see `Scenario.from_text`; with the text, if it is YAML."""
-    document = read_text(text, json=json)
+    try:
+        document = read_text(text, json=json)
+    except InputError as error:
+        raise _named(error, name) from error
     return _checked(model, document, name), document.text
+
+
+def _named(error: InputError, name: str) -> InputError:
+    """What is wrong with a text itself comes without the name of its file."""
+    known = f"{name}:"
+    texts = [each if each.startswith(known) else f"{known} {each}" for each in error.problems]
+    return InputError([each.replace(": line ", ":", 1) for each in texts])
 
 
 def from_data(model: type[M], data: Mapping[str, Any]) -> M:

@@ -109,8 +109,8 @@ class Scenario(Content):
         """
         return load.from_data(cls, data)
 
-    def updated(self, changes: Mapping[str, Any]) -> Self:
-        """Return a checked copy with values put at dotted paths.
+    def updated(self, changes: Mapping[str, Any], *, null_removes: bool = False) -> Self:
+        """Return a checked copy with values put at dotted paths; null: see `with_changes`.
 
         Examples
         --------
@@ -124,7 +124,8 @@ class Scenario(Content):
             # The policies that stand in for absent ones become entries, so that a path finds them.
             data["policies"] = {name: as_data(policy) for name, policy in self.policies.items()}
         told = any(key.partition(".")[0] == "assumptions" for key in changes)
-        return self.remade(with_changes(data, changes), with_assumptions=told)
+        changed = with_changes(data, changes, null_removes=null_removes)
+        return self.remade(changed, with_assumptions=told)
 
     def redrawn(self, numbers: Mapping[str, float]) -> Self:
         """Return a checked copy with other numbers where there were numbers: see `Range`.
