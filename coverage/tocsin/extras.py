@@ -12,7 +12,6 @@ EXTRAS = {
     "geopandas": ("formats", "Writing GeoPackage or GeoParquet"),
     "pyogrio": ("formats", "Writing GeoPackage"),
     "rasterio": ("formats", "A GeoTIFF"),
-    "simplekml": ("formats", "Writing KML"),
     "openpyxl": ("formats", "Writing a workbook"),
 }
 """By library: the extra that brings it, and what it is for."""

@@ -105,6 +105,15 @@ def test_text_in_a_balloon_is_text(page, written):
     assert "<href>" not in text  # nothing is fetched
 
 
+def test_a_satellite_has_no_pin(page):
+    (eye,) = (
+        mark
+        for mark in of_layer(page, "sensors").iterfind("Placemark", KML)
+        if mark.find("name", KML).text == "eye"
+    )
+    assert [part.tag.partition("}")[2] for part in eye] == ["name", "description", "styleUrl"]
+
+
 def test_a_shared_style_stands_in_a_document(page):
     ids = {
         f"#{style.get('id')}"

@@ -1,8 +1,7 @@
 """KML and KMZ for Google Earth: cells, footprints, arcs in the air, and a slider of time."""
 
-import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from html import escape
@@ -19,29 +18,29 @@ from tocsin.exports.layers import SHAPED, Layer, parts_of, rows_of
 from tocsin.exports.looks import Look, dress
 
 if TYPE_CHECKING:
-    import simplekml
-
     from tocsin.exports.content import Content
     from tocsin.exports.tracks import Track
 
 LAUNCHED = datetime(2000, 1, 1, tzinfo=UTC)
 """When everything is launched, for programs whose clock has days: the scenario has none."""
-_LIBRARIES = ("simplekml",)
+_ROOT = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2" '
+    'xmlns:gx="http://www.google.com/kml/ext/2.2">'
+)
 _DECIMALS = 6
 # What names a thing of each layer in the list of places.
 _NAMES = {"cells": "cell", "footprints": "sensor", "sensors": "sensor", "launches": "launch"}
-_PIN = re.compile(r'<Icon id="\d+"><href>[^<]*</href></Icon>')
 # What a balloon leaves out: it is said once for all, or is the place itself.
 _NOT_TOLD = ("notional", "lat", "lon")
 
 
-@file_format("KML", ".kml", layers=SHAPED, libraries=_LIBRARIES)
+@file_format("KML", ".kml", layers=SHAPED)
 def write_kml(content: "Content", names: tuple[str, ...], path: Path) -> None:
     """Write layers as folders of one document."""
     path.write_text(kml_text(content, names), encoding="utf-8", newline="\n")
 
 
-@file_format("KMZ", ".kmz", layers=SHAPED, libraries=_LIBRARIES)
+@file_format("KMZ", ".kmz", layers=SHAPED)
 def write_kmz(content: "Content", names: tuple[str, ...], path: Path) -> None:
     """Write the same document, packed."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -68,32 +67,59 @@ def kml_text(content: "Content", names: tuple[str, ...]) -> str:
     >>> text.count("<Placemark"), "Notional" in text
     (3, True)
     """
-    import simplekml
-
-    # Numbers of elements count on over files: each shall begin anew.
-    simplekml.Kml.resetidcounter()
-    document = simplekml.Kml(name=_plain(content.title), open=1)
-    document.document.description = escape(content.about)
-    for layer in content.shaped(names):
-        # Documents, not folders: styles that things share must stand in one.
-        folder = document.newdocument(name=layer.name, description=escape(layer.about))
-        _add_things(folder, layer, content)
-        if layer.name == "arcs":
-            _add_flights(folder, layer, content.tracks)
-    # Every program has a pin of its own; the library names one that it would have to fetch.
-    return _PIN.sub("", document.kml(format=False))
+    told = _texts(name=content.title, open="1", description=escape(content.about))
+    layers = "\n".join(_layer(layer, content) for layer in content.shaped(names))
+    return f"{_ROOT}{_tag('Document', told + layers)}</kml>\n"
 
 
-def _add_things(folder: "simplekml.Document", layer: Layer, content: "Content") -> None:
+def _tag(name: str, inner: str) -> str:
+    """Return an element of what is written already: a tree of objects takes three times as long.
+
+    >>> _tag("Style", _tag("width", "2"))
+    '<Style><width>2</width></Style>'
+    """
+    return f"<{name}>{inner}</{name}>"
+
+
+def _texts(**texts: str) -> str:
+    """Return elements that hold text, which is escaped.
+
+    >>> _texts(name="A & B")
+    '<name>A &amp; B</name>'
+    """
+    return "".join(_tag(name, escape(text, quote=False)) for name, text in texts.items())
+
+
+def _layer(layer: Layer, content: "Content") -> str:
+    # A document, not a folder: styles that things share must stand in one.
     dressed = dress(layer, content.world)
-    styles = [_style(look) for look in dressed.looks]
-    for (properties, shape), look in zip(rows_of(layer), dressed.of, strict=True):
-        thing = _drawn(folder, shape, height=layer.name == "arcs")
-        thing.name = _plain(name_of(layer, properties))
-        thing.description = balloon(properties, dressed.looks[look].label)
-        thing.style = styles[look]
-        if layer.name == "arcs":
-            thing.timespan.begin, thing.timespan.end = _when(0.0), _when(properties["impact_s"])
+    things = [
+        _texts(name=layer.name, description=escape(layer.about)),
+        *(_style(f"{layer.name}-{number}", look) for number, look in enumerate(dressed.looks)),
+        *(
+            _thing(layer, properties, shape, look=look, label=dressed.looks[look].label)
+            for (properties, shape), look in zip(rows_of(layer), dressed.of.tolist(), strict=True)
+        ),
+    ]
+    if layer.name == "arcs":
+        things += _flights(layer, content.tracks)
+    return _tag("Document", "\n".join(things))
+
+
+def _thing(
+    layer: Layer, properties: dict[str, Any], shape: shapely.Geometry, *, look: int, label: str
+) -> str:
+    flies = layer.name == "arcs"
+    return _placemark(
+        _texts(name=name_of(layer, properties), description=balloon(properties, label)),
+        _span(0.0, properties["impact_s"]) if flies else "",
+        _tag("styleUrl", f"#{layer.name}-{look}"),
+        _drawn(parts_of(shape), height=flies),
+    )
+
+
+def _placemark(*inner: str) -> str:
+    return _tag("Placemark", "".join(inner))
 
 
 def name_of(layer: Layer, properties: dict[str, Any]) -> str:
@@ -109,11 +135,6 @@ def name_of(layer: Layer, properties: dict[str, Any]) -> str:
     if layer.name == "arcs":
         return f"{properties['arc']} to {properties['place']}"
     return str(properties[_NAMES[layer.name]])
-
-
-def _plain(text: str) -> str:
-    # The library would leave a text with this mark as it is, and so break the document.
-    return text.replace("<![CDATA[", "< ![CDATA[")
 
 
 def balloon(properties: dict[str, Any], label: str) -> str:
@@ -141,14 +162,13 @@ def _unit(name: str) -> str:
     return f" {unit}" if unit else ""
 
 
-def _style(look: Look) -> "simplekml.Style":
-    import simplekml
-
-    style = simplekml.Style()
-    style.polystyle.color = _color(look, filled=True)
-    style.linestyle.color = style.iconstyle.color = _color(look, filled=False)
-    style.linestyle.width = look.width
-    return style
+def _style(name: str, look: Look) -> str:
+    line = _tag("color", _color(look, filled=False))
+    fill = _tag("color", _color(look, filled=True))
+    # A colour alone: every program has a pin of its own, and none must be fetched.
+    icon = _tag("IconStyle", line)
+    line = _tag("LineStyle", line + _tag("width", f"{look.width:g}"))
+    return f'<Style id="{name}">{icon}{line}{_tag("PolyStyle", fill)}</Style>'
 
 
 def _color(look: Look, *, filled: bool) -> str:
@@ -156,62 +176,72 @@ def _color(look: Look, *, filled: bool) -> str:
     return "".join(f"{part:02x}" for part in reversed(look.rgba(filled=filled)))
 
 
-def _drawn(folder: Any, shape: shapely.Geometry | None, *, height: bool) -> Any:
-    """Add the geometry of a thing; one without a place stands in the list alone."""
-    import simplekml
-
-    if shape is None:
-        return folder.newpoint()
-    parts = parts_of(shape)
-    home = folder if len(parts) == 1 else folder.newmultigeometry()
-    for part in parts:
-        if part.geom_type == "Point":
-            made = home.newpoint(coords=_corners(part))
-        elif part.geom_type == "LineString":
-            mode = simplekml.AltitudeMode.absolute if height else None
-            made = home.newlinestring(coords=_corners(part), altitudemode=mode)
-        else:
-            made = home.newpolygon(
-                outerboundaryis=_corners(part.exterior),
-                innerboundaryis=[_corners(ring) for ring in part.interiors],
-            )
-    return made if home is folder else home
+def _drawn(parts: list[shapely.Geometry], *, height: bool) -> str:
+    """Return the geometry of a thing; one without a place stands in the list alone."""
+    mode = _tag("altitudeMode", "absolute") if height else ""
+    drawn = "".join([_tag(part.geom_type, mode + _inside(part)) for part in parts])
+    return drawn if len(parts) < 2 else _tag("MultiGeometry", drawn)
 
 
-def _corners(line: shapely.Geometry) -> list[tuple[float, ...]]:
-    points = shapely.get_coordinates(line, include_z=bool(shapely.has_z(line)))
-    return [tuple(point) for point in points.round(_DECIMALS).tolist()]
+def _inside(part: shapely.Geometry) -> str:
+    if part.geom_type != "Polygon":
+        return _corners(part)
+    # Most have no hole: their corners are those of their one ring, which need not be made.
+    rings = shapely.get_rings(part) if shapely.get_num_interior_rings(part) else [part]
+    outer, *holes = (_tag("LinearRing", _corners(ring)) for ring in rings)
+    return _tag("outerBoundaryIs", outer) + "".join(_tag("innerBoundaryIs", hole) for hole in holes)
 
 
-def _add_flights(folder: "simplekml.Document", layer: Layer, tracks: "list[Track]") -> None:
-    """Add what moves when the slider does: an object a track, and where it is at the notice."""
+def _corners(line: shapely.Geometry) -> str:
+    """Return the corners of a line.
+
+    >>> _corners(shapely.LineString([(0.5, 1), (2, 3)]))
+    '<coordinates>0.5,1.0 2.0,3.0</coordinates>'
+    """
+    points = shapely.get_coordinates(line, include_z=bool(line.has_z)).round(_DECIMALS).tolist()
+    return _tag("coordinates", " ".join([",".join(map(str, point)) for point in points]))
+
+
+def _flights(layer: Layer, tracks: "list[Track]") -> Iterator[str]:
+    """Yield what moves when the slider does: an object a track, and where it is at the notice."""
     for (properties, _), track in zip(rows_of(layer), tracks, strict=True):
-        moving = folder.newgxtrack(name=_plain(name_of(layer, properties)), altitudemode="absolute")
-        moving.newwhen([_when(time_s) for time_s in track.time_s])
-        moving.newgxcoord(list(_places(track)))
+        # All moments, and then all places.
+        flight = [_tag("altitudeMode", "absolute")]
+        flight += [_tag("when", _when(time_s)) for time_s in track.time_s]
+        places = zip(track.lon, track.lat, track.height_m, strict=True)
+        flight += [_tag("gx:coord", _place(place, " ")) for place in places]
+        yield _placemark(_texts(name=name_of(layer, properties)), _tag("gx:Track", "".join(flight)))
         if properties["notice_s"] is not None:
-            _add_notice(folder, properties, track)
+            yield _notice(properties, track)
 
 
-def _add_notice(folder: "simplekml.Document", properties: dict[str, Any], track: "Track") -> None:
+def _notice(properties: dict[str, Any], track: "Track") -> str:
     notice_s = properties["notice_s"]
-    lon, lat, height_m = (
-        float(np.interp(notice_s, track.time_s, along))
+    place = _place(
+        (np.interp(notice_s, track.time_s, along))
         for along in (track.lon, track.lat, track.height_m)
     )
-    point = folder.newpoint(
-        name=_plain(f"{properties['nation']} holds a notice"),
-        description=escape(f"{notice_s} s after launch, of {properties['arc']}. {NOTIONAL}"),
-        coords=[(round((lon + 180.0) % 360.0 - 180.0, _DECIMALS), round(lat, _DECIMALS), height_m)],
-        altitudemode="absolute",
+    told = f"{notice_s} s after launch, of {properties['arc']}. {NOTIONAL}"
+    return _placemark(
+        _texts(name=f"{properties['nation']} holds a notice", description=escape(told)),
+        _span(notice_s, track.impact_s),
+        _tag("Point", _tag("altitudeMode", "absolute") + _tag("coordinates", place)),
     )
-    point.timespan.begin, point.timespan.end = _when(notice_s), _when(track.impact_s)
 
 
-def _places(track: "Track") -> Iterator[tuple[float, float, float]]:
-    lon = (track.lon + 180.0) % 360.0 - 180.0
-    for point in np.column_stack([lon, track.lat, track.height_m]).round(_DECIMALS).tolist():
-        yield tuple(point)
+def _place(place: Iterable[float], between: str = ",") -> str:
+    """Return longitude, latitude and height in the air; longitudes may run on.
+
+    >>> _place((190.0, 10.0, 500.0))
+    '-170.0,10.0,500.0'
+    """
+    lon, lat, height_m = (float(number) for number in place)
+    inside = ((lon + 180.0) % 360.0 - 180.0, lat, height_m)
+    return between.join(str(round(number, _DECIMALS)) for number in inside)
+
+
+def _span(begin_s: float, end_s: float) -> str:
+    return _tag("TimeSpan", _tag("begin", _when(begin_s)) + _tag("end", _when(end_s)))
 
 
 def _when(time_s: float) -> str:
