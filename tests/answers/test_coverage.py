@@ -1,9 +1,12 @@
 """The verb: at a height by counting point by point, its laws, its credit, what it refuses."""
 
 import numpy as np
+import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 import tocsin
+from tocsin.answers.coverage.heights import CHANGES
 from tocsin.engine.still import Points, box_around, sighted
 from tocsin.engine.world import World
 from tocsin.errors import InputError
@@ -102,6 +105,29 @@ def test_a_grid_is_the_same_ground_for_every_nation(world):
     whole = told.query("by == 'any sensor'")["mean_fold"].iloc[0]
     assert by_policy["AAA", "both"] == pytest.approx(whole)
     assert by_policy["AAA", "none"] < whole
+
+
+def test_at_a_height_a_launch_decides_nothing_but_which_agreements_hold(world, heights):
+    areas = {"far": {"nation": "LLL", "lat": -20, "lon": 100}, "own": {"nation": "NNN", "lat": 36,
+             "lon": 0}}  # fmt: skip
+    nations = WORLD["nations"] | {"NNN": {}}
+    pact = WORLD["agreements"]["pact"] | {"purpose": ["LLL"]}
+    purposed = WORLD["agreements"] | {"pact": pact}
+    other = WORLD | {"nations": nations, "launches": areas, "agreements": purposed}
+    far, own = (
+        tocsin.coverage(
+            Scenario.from_dict(other), policies=["none", "pact", "both"], altitude_km=[10, 60], k=1,
+            launch=launch,
+        )
+        for launch in areas
+    )  # fmt: skip
+    pd.testing.assert_frame_equal(
+        far.table.drop(columns="launch"), heights.table.drop(columns="launch")
+    )
+    assert not own.added.query("policy == 'pact'")[list(CHANGES)].any(axis=None)
+    basis = "Points at 10, 60 km, whoever launches; agreements as for launches from far (LLL). One "
+    assert far.to_dict()["basis"].startswith(basis)
+    assert basis in " ".join(str(text.get_text()) for text in far.figure().findobj(Text))
 
 
 def test_a_box_about_targets_on_both_sides_of_the_antimeridian_is_narrow():

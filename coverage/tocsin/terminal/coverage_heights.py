@@ -21,14 +21,15 @@ def at_heights(answer: HeightCoverage) -> Iterator[Block]:
     ----------
     answer : HeightCoverage
     """
-    title = f"from {answer.question.title} (notional)"
     rows = [row | {"sensors": sensors_of(row)} for row in answer.table.to_dict("records")]
     # A height by itself: what is seen high up says nothing of what is seen low.
     for altitude_km in answer.table["altitude_km"].unique():
-        name = f"Coverage at {altitude_km:g} km: {title}"
+        name = f"Coverage at {altitude_km:g} km (notional)"
         own = [row for row in rows if row["altitude_km"] == altitude_km]
         yield from told(Sheet(name, (NATION, SENSORS, *_numbers(answer)), own, section="nation"))
     if len(answer.policies) > 1:
+        # Agreements, and they alone, may hold for some launches only.
+        title = f"for launches from {answer.question.title} (notional)"
         yield from _added(answer, title)
         yield from _credit(answer, title)
     yield _meanings(answer)

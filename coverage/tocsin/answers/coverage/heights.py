@@ -111,7 +111,8 @@ class HeightCoverage(Answer):
     how : Height
     table : DataFrame
         Columns `HEIGHT_COLUMNS`, a row a height, nation and set of sensors: see `Satisfaction`.
-        On a grid all sensors and those of an owner have one row, of ``all``.
+        On a grid all sensors and those of an owner have one row, of ``all``. ``launch`` says whose
+        launches a policy's agreements are taken for, and nothing else in a row depends on it.
     added : DataFrame
         Columns `ADDED_COLUMNS`: what a policy adds to the baseline.
     credit : DataFrame
@@ -136,9 +137,15 @@ class HeightCoverage(Answer):
 
     @property
     def basis(self) -> str:
-        """What must stand beside every number: from which launch, at which heights, how sure."""
+        """What must stand beside every number: at which heights, what a launch decides, how sure.
+
+        No flight is asked about, so that a launch decides only which agreements cover it.
+        """
         heights = ", ".join(f"{each:g}" for each in self.table["altitude_km"].unique())
-        return f"From {self.question.title}, at {heights} km. {self.question.basis}"
+        return (
+            f"Points at {heights} km, whoever launches; agreements as for launches from "
+            f"{self.question.title}. {self.question.basis}"
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return all but the cells as plain data that JSON can hold."""
