@@ -221,7 +221,7 @@ def _unique(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
-def _as_list(value: Any) -> Any:
+def as_list(value: Any) -> Any:
     """Turn one value into a list of one, so that a file may write either."""
     return value if value is None or isinstance(value, (list, tuple)) else [value]
 
@@ -248,7 +248,7 @@ Flag = Annotated[bool, Strict()]
 Line = Annotated[str, Strict(), Field(max_length=500)]
 Text = Annotated[str, Strict(), Field(max_length=5000)]
 # The schemas for editors show both spellings.
-IdOrIds = Annotated[tuple[Id, ...], BeforeValidator(_as_list, json_schema_input_type=Id | list[Id])]
+IdOrIds = Annotated[tuple[Id, ...], BeforeValidator(as_list, json_schema_input_type=Id | list[Id])]
 Latitude = Annotated[float, Within(-90, 90)]
 # Files of the Pacific write longitudes to 360; behind this line there is one way to write each.
 Longitude = Annotated[float, Within(-180, 360), AfterValidator(wrapped)]
@@ -257,7 +257,7 @@ Seconds = Annotated[float, Within(0, 604_800, drawn=True)]
 Probability = Annotated[float, Within(0, 1)]
 Kilometres = Annotated[float, Within(0, 50_000)]
 Azimuths = Annotated[
-    tuple[Azimuth, ...], BeforeValidator(_as_list, json_schema_input_type=Azimuth | list[Azimuth])
+    tuple[Azimuth, ...], BeforeValidator(as_list, json_schema_input_type=Azimuth | list[Azimuth])
 ]
 
 

@@ -258,7 +258,7 @@ def test_every_field_is_part_of_the_keys_but_those_that_cannot_matter(part, base
 def test_every_part_of_a_scenario_is_in_some_key(base, small, study_of):
     """A part that a scenario gains later fails here until somebody says where it counts."""
     elsewhere = {"agreements", "policies_given", "shocks", "causes", "seed", "card_overrides"}
-    words = {"title", "description", "history", "assumptions"}
+    words = {"title", "description", "history", "assumptions", "questions"}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         for part in set(type(base).model_fields) - {"nations", "sensors", "launches", "arcs"}:

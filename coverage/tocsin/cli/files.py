@@ -41,6 +41,8 @@ def check(scenario: ScenarioFile, every: Every = False, as_json: Json = False) -
             "agreements": len(loaded.agreements),
             "policies": len(loaded.policies),
         }
+        # Most scenarios ask none.
+        counts |= {"questions": len(loaded.questions)} if loaded.questions else {}
         assumptions = {name: each.title for name, each in loaded.assumptions.items()}
         every = every or as_json
         told = (

@@ -84,6 +84,7 @@ def write_page(
     from tocsin.report.html import write_report
     from tocsin.terminal.console import progress_bar
 
+    # Before the work: a name that is somebody's should not cost a run first.
     check_page(out)
     compile_early(quiet=quiet)
     with progress_bar("arcs", quiet=quiet) as progress:

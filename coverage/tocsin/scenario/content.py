@@ -20,6 +20,7 @@ from .brought import OR_FILE
 from .cards import Cards, packaged_cards
 from .nations import Nation, Place
 from .policies import Cause, Event, Policy, Responder, Shock
+from .questions import MOST, OpenQuestion
 from .specs import ArcSpec, DelaySpec, NationSpec
 from .targets import Targets
 
@@ -75,6 +76,8 @@ class Content(Model):
     """Assumptions by ID: what may be otherwise, each on in half of the draws of a verdict."""
     history: Annotated[tuple[Event, ...], Field(max_length=2000)] = ()
     """Dated events that change no edge."""
+    questions: Annotated[tuple[OpenQuestion, ...], Field(max_length=MOST)] = ()
+    """What a reader guesses before the page shows it; the answers are worked out."""
 
     @cached_property
     def policies(self) -> dict[str, Policy]:

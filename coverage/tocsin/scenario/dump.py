@@ -16,6 +16,7 @@ _DESCRIPTIVE: dict[str, Any] = {
     "title": True,
     "description": True,
     "history": True,
+    "questions": True,
     "card_overrides": True,
     "nations": {"__all__": {"name", "color"}},
     "agreements": {"__all__": _SOURCED},

@@ -144,6 +144,8 @@ def narrowed(
     # Here: whoever lists commands does not wait for the models.
     from tocsin.frozen import unchecked
 
+    from .fitting import fitting
+
     changes: dict[str, object] = {}
     if launch is not None:
         areas = launch_areas(scenario, launch)
@@ -158,5 +160,5 @@ def narrowed(
         # In file order, which breaks ties.
         chosen = tuple(name for name in scenario.target_nations if name in nations)
         changes["targets"] = unchecked(scenario.targets, {"nations": chosen})
-    # Some of what was valid together is valid.
-    return unchecked(scenario, changes) if changes else scenario
+    # Some of what was valid together is valid, but for questions about what has gone.
+    return fitting(unchecked(scenario, changes)) if changes else scenario

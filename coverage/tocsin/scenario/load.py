@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -13,12 +13,18 @@ from tocsin.fields import Model
 from .assumptions import entries
 from .brought import Brought, bring_in
 from .changes import plain, with_changes
+from .fitting import question_problems
 from .problems import Problem, describe, from_pydantic
 from .read import Document, Path_, read_file, read_text
 from .references import reference_problems
 from .rules import rule_problems
 
+if TYPE_CHECKING:
+    from .content import Content
+
 MAX_SHOWN = 100
+ABOUT_THE_REST = ("assumptions", "questions")
+"""Sections that tell of what stands in others, and may be left behind when those change."""
 
 # The functions take the model of the file's whole: it stands above them and calls them.
 M = TypeVar("M", bound=Model)
@@ -54,14 +60,14 @@ def from_data(model: type[M], data: Mapping[str, Any]) -> M:
     return _checked(model, Document(data=plain(data)), "")
 
 
-def changed(model: type[M], data: dict[str, Any], *, with_assumptions: bool, with_names: bool) -> M:
+def changed(model: type[M], data: dict[str, Any], *, told: Collection[str], with_names: bool) -> M:
     """Check data of a scenario that was changed: plain already.
 
-    Whoever changes a world need not mend the assumptions about what was in it, so they need not
-    be checked again; and names that were known still are where only numbers changed.
+    Whoever changes a world need not mend the assumptions and the questions about what was in it,
+    so they are checked only where they are `told`; and names that were known still are where only
+    numbers changed.
     """
-    document = Document(data=data)
-    return _checked(model, document, "", with_assumptions=with_assumptions, with_names=with_names)
+    return _checked(model, Document(data=data), "", told=told, with_names=with_names)
 
 
 def _checked(
@@ -70,15 +76,19 @@ def _checked(
     name: str,
     *,
     folder: Path | None = None,
-    with_assumptions: bool = True,
+    told: Collection[str] = ABOUT_THE_REST,
     with_names: bool = True,
 ) -> M:
     texts = [(line, f"{name}:{line}: {text}") for line, text in document.problems]
     brought = bring_in(document.data, folder)
     scenario, found = _examine(model, document.data, with_names=with_names, unread=brought.unread)
     found = [*brought.problems, *found]
-    if with_assumptions and not found:
+    if "assumptions" in told and not found:
         found += _assumption_problems(model, document.data)
+    if "questions" not in told:
+        found = [each for each in found if each[0][:1] != ("questions",)]
+    elif scenario is not None and not found:
+        found += question_problems(cast("Content", scenario))
     texts += [_located(document, brought, name, problem) for problem in found]
     if scenario is None or texts:
         raise InputError(_shortened([text for _, text in sorted(texts, key=lambda each: each[0])]))
@@ -120,6 +130,7 @@ def _assumption_problems(model: type[M], data: dict[str, Any]) -> Iterator[Probl
             continue
         # Itself left out, or its own removals would be met a second time.
         changed.pop("assumptions")
+        changed.pop("questions", None)
         for _, text in _examine(model, changed)[1]:
             yield path, f"With assumption {name!r}: {text}"
 

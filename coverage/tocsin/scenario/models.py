@@ -1,6 +1,6 @@
 """The scenario: one frozen model of the whole file, and the verbs that work on it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -9,6 +9,7 @@ from pydantic import PrivateAttr
 from . import dump, load
 from .changes import as_data, with_changes
 from .content import Content
+from .fitting import fitting
 from .shipped import shipped
 from .shown import line_of, page_of
 from .written import Written
@@ -123,9 +124,8 @@ class Scenario(Content):
         if not self.policies_given and any(key.startswith("policies.") for key in changes):
             # The policies that stand in for absent ones become entries, so that a path finds them.
             data["policies"] = {name: as_data(policy) for name, policy in self.policies.items()}
-        told = any(key.partition(".")[0] == "assumptions" for key in changes)
-        changed = with_changes(data, changes, null_removes=null_removes)
-        return self.remade(changed, with_assumptions=told)
+        told = {key.partition(".")[0] for key in changes}
+        return self.remade(with_changes(data, changes, null_removes=null_removes), told=told)
 
     def redrawn(self, numbers: Mapping[str, float]) -> Self:
         """Return a checked copy with other numbers where there were numbers: see `Range`.
@@ -143,15 +143,16 @@ class Scenario(Content):
         return self.remade(with_changes(self.to_dict(), numbers), with_names=False)
 
     def remade(
-        self, data: dict[str, Any], *, with_assumptions: bool = False, with_names: bool = True
+        self, data: dict[str, Any], *, told: Collection[str] = (), with_names: bool = True
     ) -> Self:
         """Check changed data of this scenario, and return it as one from the same file.
 
-        data: made of `to_dict`, and plain; with_names: names may have changed as well.
+        data: made of `to_dict`, and plain; told: sections that the change names; with_names: names
+        may have changed as well.
         """
-        copy = load.changed(
-            type(self), data, with_assumptions=with_assumptions, with_names=with_names
-        )
+        copy = load.changed(type(self), data, told=told, with_names=with_names)
+        if with_names and "questions" not in told:
+            copy = fitting(copy)
         # Files that the scenario names are still looked for where it came from.
         copy._source, copy._written = self._source, self._written
         return copy

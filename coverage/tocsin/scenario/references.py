@@ -42,6 +42,10 @@ _REFERENCES = {
     "shocks.*.suspends": "agreement",
     "shocks.*.cause": "cause",
     "responders.*.owner": "nation",
+    "questions.*.policies": "policy",
+    "questions.*.launch": "launch",
+    "questions.*.nation": "nation",
+    "questions.*.arc": "arc",
 }
 # Where nations are the keys.
 _KEYED = (
@@ -134,6 +138,9 @@ def _known(data: dict[str, Any]) -> dict[str, dict[str, Any] | None]:
         "arc class": _classes(data, "arcs", cards.arcs),
         "agreement": _defined(data, "agreements"),
         "cause": _defined(data, "causes"),
+        "policy": _policies(data),
+        "launch": _launches(data),
+        "arc": _defined(data, "arcs", needed=True),
         "condition": _conditions(data),
     }
 
@@ -143,6 +150,23 @@ def _defined(data: dict[str, Any], name: str, *, needed: bool = False) -> dict[s
         return data[name] if isinstance(data[name], dict) else None
     # A section that must be there, or stands under a name misspelt, is told as that.
     return None if needed or get_close_matches(name, data, n=1, cutoff=0.8) else {}
+
+
+def _policies(data: dict[str, Any]) -> dict[str, Any] | None:
+    given = _defined(data, "policies")
+    # Two stand in where a file has none.
+    return {"isolated": None, "all": None} if given == {} else given
+
+
+def _launches(data: dict[str, Any]) -> dict[str, Any] | None:
+    """Return launch areas and the nations that have some; None where one cannot be read."""
+    areas = _defined(data, "launches", needed=True)
+    # Of an area without a nation nobody knows whom it names.
+    nations = [
+        each.get("nation") if isinstance(each, dict) else None for each in (areas or {}).values()
+    ]
+    known = all(isinstance(each, str) for each in nations)
+    return {**areas, **dict.fromkeys(map(str, nations))} if areas is not None and known else None
 
 
 def _classes(data: dict[str, Any], group: str, packaged: dict[str, Any]) -> dict[str, Any] | None:

@@ -41,7 +41,7 @@ TEXT, BINARY = (".py", ".yaml", ".csv"), (".zip",)
 _WORDS = {"title", "note", "source", "confidence"}
 _OF_NO_RUN: dict[str, Any] = {
     # Words for readers.
-    **dict.fromkeys(("title", "description", "history", "assumptions"), True),
+    **dict.fromkeys(("title", "description", "history", "assumptions", "questions"), True),
     "nations": {"__all__": {"name", "color"}},
     # Cards in use are added as they are merged; others cannot matter.
     "card_overrides": True,
