@@ -1,6 +1,8 @@
 """Small runs to report on."""
 
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,9 @@ from tocsin.answers.run import Result, run
 from tocsin.report.html import write_report
 from tocsin.report.maps import write_maps
 from tocsin.scenario import Scenario, scaffold
+
+# The slow model's worlds are imported by name.
+sys.path.insert(0, str(Path(__file__).parents[1] / "model"))
 
 WRITTEN = datetime(2024, 1, 2, 3, 4, tzinfo=UTC)
 

@@ -45,6 +45,15 @@ class AgreementBook:
             self._grants[name, absent] = expanded
         return self._grants[name, absent]
 
+    def known_grants(self, name: str, absent: frozenset[str]) -> tuple[Grant, ...]:
+        """Return what an agreement opens, then what it would with those who are no parties."""
+        now = self.grants(name, absent)
+        open_pairs = {(grant.source, grant.target) for grant in now}
+        return (
+            *now,
+            *(g for g in self.grants(name) if (g.source, g.target) not in open_pairs),
+        )
+
     def mesh_grants(self, policy: "Policy") -> tuple[Grant, ...]:
         """Return the grants of the full mesh that a policy lays over its agreements, if any."""
         return () if policy.mesh is None else self._expand(MESH_ID, policy.mesh.agreement())

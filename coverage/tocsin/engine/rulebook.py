@@ -92,7 +92,11 @@ class Rulebook(Selection):
     def known(self) -> Known:
         """Every agreement, in force or not: what an explanation may point at."""
         book, own = self.book, self.sharing
-        grants = [grant for name in book.sharing for grant in self._known_grants(name)]
+        grants = [
+            grant
+            for name in book.sharing
+            for grant in book.known_grants(name, self.absent.get(name, frozenset()))
+        ]
         return Known(
             agreements=book.sharing | own,
             grants=(*grants, *book.mesh_grants(self.policy)),
@@ -102,15 +106,6 @@ class Rulebook(Selection):
             as_of=self.policy.as_of,
             exercise=self.exercise,
         )
-
-    def _known_grants(self, name: str) -> list[Grant]:
-        """Return what an agreement opens, and what it would with those who are no parties."""
-        now = self.book.grants(name, self.absent.get(name, frozenset()))
-        open_pairs = {(grant.source, grant.target) for grant in now}
-        return [
-            *now,
-            *(g for g in self.book.grants(name) if (g.source, g.target) not in open_pairs),
-        ]
 
     @cached_property
     def obligations(self) -> Obligations:

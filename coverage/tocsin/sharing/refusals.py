@@ -10,7 +10,7 @@ from tocsin.sharing.clauses.clause import Clause, Question, Use
 from tocsin.sharing.grants import Grant, Situation
 
 # In the order in which a reader meets them: what a policy leaves out before what a text forbids.
-_REFUSING = sorted((*CLAUSES, *ELSEWHERE), key=lambda clause: clause.remoteness)
+REFUSING = sorted((*CLAUSES, *ELSEWHERE), key=lambda clause: clause.remoteness)
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def refusals_of_grant(grant: Grant, *, known: Known, question: Question) -> tupl
     terms = known.agreements.get(name)
     return tuple(
         Refusal(clause, name, grant, grant.target, lacks)
-        for clause in _REFUSING
+        for clause in REFUSING
         if clause.refuses(grant, terms, question)
     )
 
@@ -107,7 +107,7 @@ def refusals_of_relaying(grant: Grant) -> tuple[Refusal, ...]:
     """Return every clause by which a grant refuses relayed items."""
     return tuple(
         Refusal(clause, grant.agreement, grant, grant.target)
-        for clause in _REFUSING
+        for clause in REFUSING
         if clause.refuses_relaying(grant)
     )
 
