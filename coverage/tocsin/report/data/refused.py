@@ -120,6 +120,7 @@ class _Writer:
         written: dict[str, Any] = {
             "plain": [self._expansion(self.book.grants(name)) for name in names],
             "bases": [self._base(rulebook) for rulebook in rulebooks],
+            # By whether it is an exercise, then by the tier needed.
             "stated": [[self._stated(need, drill) for need in range(3)] for drill in (False, True)],
             "asked": [self._row(_ASKING, Question(Situation(*pair), 0)) for pair in pairs],
             "grants": [self._grant(grant) for grant in self.grants.values],
@@ -158,6 +159,7 @@ class _Writer:
         day, agreements = rulebook.policy.as_of, self.book.scenario.agreements
         absent = {name: each.absent_on(day) for name, each in agreements.items()}
         away = {name: nations for name, nations in absent.items() if nations}
+        # The same for every set of switches: who is a party is a matter of the day.
         return {
             "exercise": int(rulebook.exercise),
             "mesh": self._expansion(self.book.mesh_grants(rulebook.policy)),
@@ -180,8 +182,10 @@ class _Writer:
 
     def _out(self, name: str, day: date | None) -> tuple[int, ...]:
         """What refuses an agreement that is not selected, whatever its grants say."""
+        # Nothing passes by a defence agreement, so nothing is refused by its being out.
         if name not in self.book.sharing:
             return ()
+        # No use of a grant without terms of its own is refused but for what is not selected.
         refusals = refusals_of_grant(
             Grant(0, 1, agreement=name),
             known=Known(self.book.sharing),
@@ -191,12 +195,14 @@ class _Writer:
 
     def _stated(self, required: int, exercise: bool) -> int:
         """Number of the row of what refuses grants whatever the arc, the day and the switches."""
+        # With every agreement on and none lacking, what is left is what the grants say themselves.
         everything = frozenset(self.book.sharing)
         return self._row(
             _STATING, Question(Situation(), required, selected=everything, exercise=exercise)
         )
 
     def _row(self, clauses: Sequence[Clause[Any]], question: Question) -> int:
+        # Flat: grants, clauses and words in turn, which deflate better than lists of them.
         said: list[int] = []
         for number, grant in enumerate(self.grants.values):
             terms = self.book.sharing.get(grant.agreement)
@@ -212,6 +218,7 @@ class _Writer:
             *(grant.agreement, grant.tier, grant.delay_s, grant.relays, grant.onward),
             *(grant.consent_s, grant.downgrade_s, grant.anonymous, grant.from_hub),
         )
+        # A pact of thirty has 870 grants on the same terms, whose words take time to write.
         if key not in self._terms_of:
             self._terms_of[key] = self.terms.of(self._terms(grant))
         written = [grant.source, grant.target, self._terms_of[key]]
@@ -252,6 +259,7 @@ class _Writer:
         self, refusal: Refusal, marks: Mapping[int, str] | None = None, *, as_of: date | None = None
     ) -> list[int]:
         """Numbers of the clause that refuses and of its words; `marks` name some nations."""
+        # A clause names nations by their position, and so it names the marks.
         text = refusal.text(self._marks, sensor="", as_of=as_of)
         for nation, mark in (marks or {}).items():
             text = text.replace(self._marks[nation], mark)
