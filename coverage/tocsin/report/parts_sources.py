@@ -10,6 +10,7 @@ from tocsin.words import degrees, quantity
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
+    from tocsin.engine.world import World
     from tocsin.sensors.kind import SensorSpec
 
 LIMITS = (
@@ -57,21 +58,23 @@ def _sensor_row(sensor: "SensorSpec") -> list[Cell]:
     ]
 
 
-def card_table(result: "Result") -> Table:
-    """Cards that the run used, with their range, source and confidence."""
-    scenario = result.scenario
+def used_cards(world: "World") -> list[dict[str, Any]]:
+    """Return the cards that a run uses: a reader sees its numbers, not the whole library."""
     # Classes of this run; the delays have no classes, and all of them count.
     used = {
-        "sensors": {sensor.class_name for sensor in result.world.sensors},
-        "arcs": {arc.class_name for arc in scenario.arcs.values() if arc.class_name},
+        "sensors": {sensor.class_name for sensor in world.sensors},
+        "arcs": {arc.class_name for arc in world.scenario.arcs.values() if arc.class_name},
         "delays": {""},
     }
+    return [row for row in world.scenario.cards.table() if row["class"] in used[row["group"]]]
+
+
+def card_table(result: "Result") -> Table:
+    """Cards that the run used, with their range, source and confidence."""
     groups: dict[str, list[list[Cell]]] = {}
-    for row in scenario.cards.table():
-        # A reader of this run should see the numbers behind it, not the whole library.
-        if row["class"] in used[row["group"]]:
-            label = f"{row['group']}: {row['class']}" if row["class"] else row["group"]
-            groups.setdefault(label, []).append(_card_row(row))
+    for row in used_cards(result.world):
+        label = f"{row['group']}: {row['class']}" if row["class"] else row["group"]
+        groups.setdefault(label, []).append(_card_row(row))
     head = ("number", "low", "value", "high", "unit", "confidence", "source")
     listed = [Group(label, rows) for label, rows in groups.items()]
     return Table("Cards used, after the scenario's overrides", head, listed)

@@ -1,0 +1,200 @@
+"""What the page says in words: nations, launches, sensors, agreements, places, cards."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from tocsin import __version__
+from tocsin.answers.median_cells import largest_places
+from tocsin.constants import NOTIONAL
+from tocsin.engine.thin import is_thin
+from tocsin.engine.world import World
+from tocsin.report.parts_sources import used_cards
+from tocsin.scenario.launching import launch_nation, launch_title
+from tocsin.sensors.kinds import KINDS
+from tocsin.sharing import Sharing
+from tocsin.sharing.words import words_of_agreement
+
+if TYPE_CHECKING:
+    from tocsin.sensors.kind import SensorSpec
+
+# A reader looks for a town; a nation has no more of them than one scrolls through.
+PLACES_PER_NATION = 120
+
+
+def about(world: World, *, name: str) -> dict[str, Any]:
+    """What the scenario is, and by which name or path a command line reaches it."""
+    scenario = world.scenario
+    return {
+        "title": scenario.title or "Warning time",
+        "description": scenario.description or "",
+        "notional": NOTIONAL,
+        "version": __version__,
+        "fingerprint": scenario.content_hash(),
+        "command": name,
+        "threat": world.nations.index(scenario.threat_nation),
+    }
+
+
+def nations(world: World) -> list[dict[str, Any]]:
+    """Return nations in file order."""
+    colors = world.scenario.colors
+    return [
+        {
+            "id": name,
+            "name": nation.name or name,
+            "color": colors.get(name),
+            "thin": is_thin(world.scenario, name),
+            "target": name in world.scenario.target_nations,
+        }
+        for name, nation in world.scenario.nations.items()
+    ]
+
+
+def launches(world: World) -> dict[str, Any]:
+    """Return launch points, and the launches that a reader may choose from: what leads first."""
+    choices = [
+        {
+            "id": name,
+            "title": launch_title(world.scenario, name),
+            "nation": world.nations.index(launch_nation(world.scenario, name)),
+            "points": world.launch_points(name).tolist(),
+        }
+        for name in world.launch_names
+    ]
+    leads = launch_of_threat(choices, world)
+    at = world.launches
+    points = [
+        {"area": area, "point": int(point), "lat": float(lat), "lon": float(lon)}
+        for area, point, lat, lon in zip(at.area, at.point, at.lat, at.lon, strict=True)
+    ]
+    return {"points": points, "launchChoices": choices, "leads": leads}
+
+
+def launch_of_threat(choices: list[dict[str, Any]], world: World) -> int:
+    """Position of the choice with all that the leading nation launches."""
+    threat = world.nations.index(world.scenario.threat_nation)
+    theirs = [place for place, choice in enumerate(choices) if choice["nation"] == threat]
+    return max(theirs, key=lambda place: len(choices[place]["points"]))
+
+
+def arcs(world: World) -> list[dict[str, Any]]:
+    """Return arc classes in file order."""
+    given = world.scenario.arcs
+    cards = world.scenario.cards.arcs
+    return [
+        {
+            "id": arc.id,
+            "title": (cards[name].title if name in cards else None) or arc.id,
+            "kind": arc.kind,
+        }
+        for arc in world.arcs
+        for name in [given[arc.id].class_name or ""]
+    ]
+
+
+def sensors(world: World) -> list[dict[str, Any]]:
+    """Return sensors in file order; without a site there is no place."""
+    return [_sensor(sensor, world) for sensor in world.sensors]
+
+
+def _sensor(sensor: "SensorSpec", world: World) -> dict[str, Any]:
+    lat, lon = sensor.site or (None, None)
+    return {
+        "id": sensor.id,
+        "noun": KINDS[sensor.kind].noun,
+        "class": sensor.class_name,
+        "owner": world.nations.index(sensor.owner),
+        "host": world.nations.index(sensor.host),
+        "lat": lat,
+        "lon": lon,
+        "alert_s": sensor.alert_s,
+        "track_s": sensor.track_s,
+        "where": sensor.words().where,
+    }
+
+
+def agreements(world: World) -> list[dict[str, Any]]:
+    """Return agreements in file order, their edges by position of nations."""
+    scenario = world.scenario
+    names = list(scenario.agreements)
+    told = []
+    for name, agreement in scenario.agreements.items():
+        sharing = isinstance(agreement, Sharing)
+        start, end = agreement.in_force or (None, None)
+        told.append(
+            {
+                "id": name,
+                "title": agreement.title or name,
+                "kind": "sharing" if sharing else "defence",
+                "hypothetical": agreement.hypothetical,
+                "exercise": sharing and agreement.mode == "exercise",
+                "from": start.isoformat() if start else None,
+                "until": end.isoformat() if end else None,
+                "rests": [names.index(each) for each in scenario.resting.get(name, ())],
+                "edges": [
+                    [grant.source, grant.target, grant.tier, grant.mode]
+                    for grant in world.book.grants(name)
+                ],
+                "terms": words_of_agreement(agreement) if sharing else {"terms": agreement.text()},
+                "source": agreement.source or "",
+                "note": agreement.note or "",
+                "duties": [] if sharing else _duties(agreement, world),
+            }
+        )
+    return told
+
+
+def _duties(agreement: Any, world: World) -> list[list[Any]]:
+    """Who must or may act for whom, and on which condition: actor, protected, condition."""
+    position = world.nations.index
+    sure = [[position(a), position(b), None] for a, b in agreement.must]
+    return sure + [[position(a), position(b), agreement.may_if] for a, b in agreement.may]
+
+
+def shocks(world: World) -> list[dict[str, Any]]:
+    """Return shocks, agreements by position."""
+    names = list(world.scenario.agreements)
+    return [
+        {
+            "id": name,
+            "title": shock.title or name,
+            "suspends": [names.index(each) for each in shock.suspends],
+            "source": shock.source or "",
+        }
+        for name, shock in world.scenario.shocks.items()
+    ]
+
+
+def responders(world: World) -> list[dict[str, Any]]:
+    """Return responders in file order."""
+    return [
+        {"id": name, "owner": world.nations.index(each.owner), "reaction_s": each.reaction_s}
+        for name, each in world.scenario.responders.items()
+    ]
+
+
+def places(world: World) -> list[dict[str, Any]]:
+    """Return the largest places of each nation with cells, and the cell that stands for each."""
+    return [
+        {"name": each.name, "nation": world.nations.index(each.nation), "cell": each.cell}
+        for each in largest_places(world, per_nation=PLACES_PER_NATION)
+    ]
+
+
+def events(world: World) -> list[dict[str, Any]]:
+    """Return the dated events that changed no edge."""
+    return [
+        {
+            "date": event.date.isoformat(),
+            "title": event.title,
+            "source": event.source or "",
+            "note": event.note or "",
+        }
+        for event in world.scenario.history
+    ]
+
+
+def cards(world: World) -> list[Mapping[str, Any]]:
+    """Return the cards that the run uses, with their ranges and sources."""
+    return used_cards(world)
+

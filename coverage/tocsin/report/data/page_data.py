@@ -1,0 +1,171 @@
+"""All that the page knows: words as one object, numbers as packed sections.
+
+The page's script (``report/script/data.js``) is the other side of this module. Whatever a reader
+switches, the script works out again from it, with the arithmetic of `tocsin.engine`.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tocsin.engine.bank import Bank
+from tocsin.engine.cases import Group
+from tocsin.engine.world import World
+from tocsin.report.data import facts
+from tocsin.report.data.rules import Rules
+from tocsin.report.data.sections import QUANTUM_S, Section, numbers, tenths, text
+
+if TYPE_CHECKING:
+    from tocsin.answers.run import Result
+
+FORMAT = 1
+_KM_PER_DEG = 111.2
+
+
+@dataclass(frozen=True)
+class PageData:
+    """What a page is made of.
+
+    Attributes
+    ----------
+    header : dict
+        Words and all that is small; plain data. ``sections`` in it lists the sections.
+    sections : tuple of Section
+    """
+
+    header: dict[str, Any]
+    sections: tuple[Section, ...]
+
+    @classmethod
+    def of(cls, result: "Result", *, name: str = "SCENARIO.yaml") -> "PageData":
+        """Gather what the page needs of a run.
+
+        Parameters
+        ----------
+        result : Result
+        name : str
+            By which a command line reaches the scenario.
+
+        Examples
+        --------
+        >>> import tocsin
+        >>> from tocsin.scenario import Scenario, scaffold
+        >>> data = PageData.of(tocsin.run(Scenario.from_text(scaffold("island"))))
+        >>> data.header["quantum_s"], [group["points"] for group in data.header["groups"]]
+        (0.1, [[0, 1, 2]])
+        """
+        bank = result.bank
+        sections = tuple(_sections(bank))
+        header = _header(result, name) | {"sections": [each.about for each in sections]}
+        return cls(header, sections)
+
+    def body(self, known: Collection[str] = ()) -> bytes:
+        """Return all as one run of bytes: see ``report/script/data.js``.
+
+        Parameters
+        ----------
+        known : collection of str
+            Keys of sections that the page has already; they are not sent.
+        """
+        header = text("header", self.header).packed
+        sent = [section.packed for section in self.sections if section.key not in known]
+        return b"".join([len(header).to_bytes(4, "little"), header, *sent])
+
+
+def _header(result: "Result", name: str) -> dict[str, Any]:
+    world, bank = result.world, result.bank
+    rules = Rules.of(bank)
+    agreements = list(world.scenario.agreements)
+    bases = rules.bases
+    return {
+        "format": FORMAT,
+        "quantum_s": QUANTUM_S,
+        "about": facts.about(world, name=name),
+        "nations": facts.nations(world),
+        **facts.launches(world),
+        "arcs": facts.arcs(world),
+        "sensors": facts.sensors(world),
+        "feeds": [{"owner": each.owner, "sensors": list(each.sensors)} for each in bank.feeds],
+        "agreements": facts.agreements(world),
+        "switches": [agreements.index(each) for each in bases.switches],
+        "fixed": [agreements.index(each) for each in bases.fixed],
+        "bases": bases.told(),
+        "routes": rules.routes,
+        "ways": rules.ways,
+        "shocks": facts.shocks(world),
+        "responders": facts.responders(world),
+        "places": facts.places(world),
+        "events": facts.events(world),
+        "cards": facts.cards(world),
+        "groups": [_group(group) for group in bank.groups],
+        "start": _start(result, bases.told()),
+    }
+
+
+def _start(result: "Result", bases: list[dict[str, Any]]) -> dict[str, Any]:
+    """Which policies the page opens with, and whose launch: the run's first, last, and leading."""
+    ids = [base["id"] for base in bases if base["kind"] == "policy"]
+    launch = list(result.world.launch_names).index(result.question.launch)
+    first, last = result.policies[0], result.policies[-1]
+    return {"a": ids.index(first), "b": ids.index(last), "launch": launch}
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {
+        "launch_nation": group.launch_nation,
+        "nation": group.nation,
+        "points": group.launches.tolist(),
+        "cells": len(group.cells),
+        "thin": group.is_thin,
+    }
+
+
+def _sections(bank: Bank) -> Iterator[Section]:
+    cells = bank.world.cells
+    yield text("cell_ids", cells.id.tolist())
+    yield numbers("cell_nation", cells.nation, 1)
+    yield numbers("cell_people", np.round(cells.population), 4)
+    # Hundredths of a degree, from the south pole and from the antimeridian: about a kilometre.
+    yield numbers("cell_lat", np.round((cells.lat + 90) * 100), 2)
+    yield numbers("cell_lon", np.round((cells.lon + 180) * 100), 2)
+    yield numbers("covers", bank.responders.covers, 1)
+    for place, group in enumerate(bank.groups):
+        yield from _group_sections(bank, group, place)
+
+
+def _group_sections(bank: Bank, group: Group, place: int) -> Iterator[Section]:
+    order = _westward(bank.world, group)
+    rows, impact_s = group.rows, group.impact_s
+    latest_s = max(np.max(rows, initial=0.0, where=np.isfinite(rows)), impact_s.max(initial=0.0))
+    # Two bytes hold 109 minutes; slow low-flyers over an ocean take longer.
+    width = 2 if latest_s < 6_500 else 4
+    never = (1 << 8 * width) - 1
+    sensor_width = 1 if len(bank.world.sensors) < 255 else 2
+    nobody = (1 << 8 * sensor_width) - 1
+
+    def ordered(values: NDArray[Any]) -> NDArray[Any]:
+        return values.reshape(group.shape)[:, :, order]
+
+    yield numbers(f"g{place}.cells", group.cells[order], 3)
+    yield numbers(f"g{place}.impact", ordered(tenths(impact_s, never)), width)
+    for row in range(len(rows)):
+        first = group.first[row].astype(np.int64)
+        yield numbers(f"g{place}.r{row}", ordered(tenths(rows[row], never)), width)
+        yield numbers(f"g{place}.f{row}", ordered(np.where(first < 0, nobody, first)), sensor_width)
+
+
+def _westward(world: World, group: Group) -> NDArray[np.int64]:
+    """Order of a group's cells in which neighbours follow one another: strips from west to east.
+
+    Packed in it the times take half the room.
+    """
+    cells = world.cells
+    lat, lon = cells.lat[group.cells], cells.lon[group.cells]
+    area_km2 = cells.area_km2[group.cells]
+    # Strips of nearly two cells: narrower ones jump from row to row of a hexagonal grid.
+    spacing_deg = np.sqrt(area_km2.mean()) / _KM_PER_DEG if area_km2.size else 0.0
+    strip = np.floor(lat / max(1.8 * spacing_deg, 0.02))
+    return np.lexsort((lon, strip))

@@ -1,0 +1,125 @@
+// What the rules make of every case: notice, warning, response. The arithmetic of tocsin.engine.
+//
+// Times of the data are tenths of a second; everything that leaves this file is in seconds.
+const NEVER = 0;
+const LATE = 1;
+const WARNED = 2;
+const STATUSES = ["never", "late", "warned"];
+
+// Earliest arrival of any row that somebody passes on; Infinity where none comes.
+function firstArrivals(group, delay, counts = () => true) {
+  const know = new Float64Array(group.impact.length).fill(Infinity);
+  group.rows.forEach((row, at) => {
+    const wait = 10 * delay[at];
+    if (wait === Infinity || !counts(at)) return;
+    for (let i = 0; i < know.length; i += 1) {
+      const time = row[i] === group.never ? Infinity : row[i] + wait;
+      if (time < know[i]) know[i] = time;
+    }
+  });
+  return know;
+}
+
+// Arrival of the k-th sensor's first item: of a group whose feeds are single sensors.
+function kthArrivals(group, delay, k) {
+  const out = new Float64Array(group.impact.length).fill(Infinity);
+  const feeds = group.rows.length / 2;
+  const times = new Float64Array(feeds);
+  for (let i = 0; i < out.length && k <= feeds; i += 1) {
+    for (let feed = 0; feed < feeds; feed += 1) {
+      times[feed] = Math.min(arrival(group, delay, 2 * feed, i), arrival(group, delay, 2 * feed + 1, i));
+    }
+    out[i] = times.sort()[k - 1];
+  }
+  return out;
+}
+
+function arrival(group, delay, row, i) {
+  const time = group.rows[row][i];
+  return time === group.never ? Infinity : time + 10 * delay[row];
+}
+
+// Notice of every case: what is known, confirmed by the nation's rule before impact.
+function notices(data, group, effect, know) {
+  const { rule, k } = effect.decision;
+  if (rule === "accept") return know;
+  const own = (row) => data.header.feeds[row >> 1].owner === group.nation;
+  const confirmed =
+    rule === "own" ? firstArrivals(group, effect.delay, own) : kthArrivals(group, effect.delay, k);
+  return confirmed.map((time, i) => (time < group.impact[i] ? time : Infinity));
+}
+
+function judged(data, group, effect) {
+  const know = firstArrivals(group, effect.delay);
+  const notice = notices(data, group, effect, know);
+  const stages = 10 * (effect.decision.assess_s + effect.decision.disseminate_s);
+  const status = new Uint8Array(know.length);
+  const effective = new Float64Array(know.length);
+  for (let i = 0; i < know.length; i += 1) {
+    const left = group.impact[i] - notice[i] - stages;
+    if (know[i] >= group.impact[i]) continue;
+    status[i] = left > 0 ? WARNED : LATE;
+    if (left > 0) effective[i] = left / 10;
+  }
+  return { know, notice, status, effective };
+}
+
+// Most time that any responder has left, in seconds; 0 where none may or can act in time.
+function responses(data, group, effect) {
+  const left = new Float64Array(group.impact.length);
+  const tracks = new Map();
+  data.header.responders.forEach((responder, r) => {
+    if (!effect.actors.has(responder.owner)) return;
+    const covered = group.cells.map((cell) => data.covers[r * data.cells.count + cell]);
+    if (!covered.includes(1)) return;
+    if (!tracks.has(responder.owner)) {
+      tracks.set(responder.owner, firstArrivals(group, effect.actors.get(responder.owner)));
+    }
+    const track = tracks.get(responder.owner);
+    for (let i = 0, c = 0; i < left.length; i += 1, c = c + 1 === covered.length ? 0 : c + 1) {
+      if (!covered[c]) continue;
+      const spare = (group.impact[i] - track[i]) / 10 - responder.reaction_s;
+      if (spare > left[i]) left[i] = spare;
+    }
+  });
+  return left;
+}
+
+// Group by group and worked out when first asked for; rules that come to the same share it.
+const MOST_KEPT = 64;
+const kept = new Map();
+
+function outcome(data, rules) {
+  return {
+    data,
+    rules,
+    part: (group) => {
+      const effect = effectOf(data, rules, group);
+      const key = `${data.header.about.fingerprint} ${group.at} ${keyOf(effect)}`;
+      if (!kept.has(key)) {
+        if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value);
+        kept.set(key, { ...judged(data, group, effect), effect, group });
+      }
+      const found = kept.get(key);
+      // Routes may differ where delays are equal.
+      return { ...found, effect, responses: () => (found.left ??= responses(data, group, effect)) };
+    },
+  };
+}
+
+// Groups with cases of a launch, and in each the blocks (a launch point and an arc) that count.
+function chosenBlocks(data, { launch, arc, nation = -1 }) {
+  const choice = data.header.launchChoices[launch];
+  const arcs = data.header.arcs.length;
+  return data.groups
+    .filter((group) => nation < 0 || group.nation === nation)
+    .map((group) => {
+      const blocks = [];
+      group.points.forEach((point, p) => {
+        if (!choice.points.includes(point)) return;
+        for (let a = 0; a < arcs; a += 1) if (arc < 0 || a === arc) blocks.push(p * arcs + a);
+      });
+      return { group, blocks };
+    })
+    .filter(({ group, blocks }) => blocks.length && group.cells.length);
+}

@@ -1,0 +1,120 @@
+// What sums up cases: the measures of tocsin.engine, and the median case of each cell.
+
+// Quantile of values in any order, as numpy's default has it; NaN without any.
+function quantile(values, share) {
+  if (!values.length) return NaN;
+  const sorted = Float64Array.from(values).sort();
+  const at = share * (sorted.length - 1);
+  const low = Math.floor(at);
+  const high = Math.min(low + 1, sorted.length - 1);
+  return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
+}
+
+// Measures of the cases of a launch, an arc (-1: all) and a nation (-1: all).
+function measures(data, found, asked) {
+  const sums = [0, 0, 0];
+  const peopleSums = [0, 0, 0];
+  const warned = [];
+  let [cases, total, peopleTotal, cells, population, thin] = [0, 0, 0, 0, 0, false];
+  for (const { group, blocks } of chosenBlocks(data, asked)) {
+    const { status, effective } = found.part(group);
+    const width = group.cells.length;
+    cells += width;
+    population += group.people.reduce((sum, each) => sum + each, 0);
+    thin ||= group.thin;
+    for (const block of blocks) {
+      for (let c = 0, i = block * width; c < width; c += 1, i += 1) {
+        sums[status[i]] += 1;
+        peopleSums[status[i]] += group.people[c];
+        total += effective[i];
+        peopleTotal += effective[i] * group.people[c];
+        if (status[i] === WARNED) warned.push(effective[i]);
+      }
+      cases += width;
+    }
+  }
+  const people = peopleSums[0] + peopleSums[1] + peopleSums[2];
+  const byPeople = (value) => (thin || !people ? NaN : value / people);
+  return {
+    cases,
+    cells,
+    population,
+    thin,
+    never_share: sums[NEVER] / cases,
+    late_share: sums[LATE] / cases,
+    warned_share: sums[WARNED] / cases,
+    never_pop_share: byPeople(peopleSums[NEVER]),
+    late_pop_share: byPeople(peopleSums[LATE]),
+    warned_pop_share: byPeople(peopleSums[WARNED]),
+    mean_warning_s: total / cases,
+    mean_warning_pop_s: byPeople(peopleTotal),
+    get warning_p10_s() { return quantile(warned, 0.1); },
+    get warning_median_s() { return quantile(warned, 0.5); },
+    get mean_response_s() { return meanResponse(data, found, asked); },
+  };
+}
+
+function meanResponse(data, found, asked) {
+  let [total, cases] = [0, 0];
+  for (const { group, blocks } of chosenBlocks(data, asked)) {
+    const left = found.part(group).responses();
+    const width = group.cells.length;
+    for (const block of blocks) {
+      for (let i = block * width; i < (block + 1) * width; i += 1) total += left[i];
+      cases += width;
+    }
+  }
+  return total / cases;
+}
+
+// Mean warning alone, which charts ask for again and again.
+function meanWarning(data, found, asked) {
+  let [total, cases] = [0, 0];
+  for (const { group, blocks } of chosenBlocks(data, asked)) {
+    const { effective } = found.part(group);
+    const width = group.cells.length;
+    for (const block of blocks) {
+      for (let i = block * width; i < (block + 1) * width; i += 1) total += effective[i];
+      cases += width;
+    }
+  }
+  return total / cases;
+}
+
+// The median case of every cell over launch points and arcs: what the printed maps show. Warned
+// where more than half of its cases are, else the commoner of late and never.
+function cellValues(data, found, asked) {
+  const status = new Uint8Array(data.cells.count);
+  const value = new Float64Array(data.cells.count);
+  for (const { group, blocks } of chosenBlocks(data, { ...asked, nation: -1 })) {
+    const part = found.part(group);
+    const width = group.cells.length;
+    const some = new Float64Array(blocks.length);
+    const counts = [0, 0, 0];
+    for (let c = 0; c < width; c += 1) {
+      counts.fill(0);
+      for (let b = 0; b < blocks.length; b += 1) {
+        const i = blocks[b] * width + c;
+        some[b] = part.effective[i];
+        counts[part.status[i]] += 1;
+      }
+      const cell = group.cells[c];
+      value[cell] = medianOf(some);
+      const rest = counts[LATE] > counts[NEVER] ? LATE : NEVER;
+      status[cell] = 2 * counts[WARNED] > blocks.length ? WARNED : rest;
+    }
+  }
+  return { status, value };
+}
+
+// Sorts in place: few numbers, for which insertion beats the library.
+function medianOf(some) {
+  for (let i = 1; i < some.length; i += 1) {
+    const value = some[i];
+    let j = i;
+    for (; j > 0 && some[j - 1] > value; j -= 1) some[j] = some[j - 1];
+    some[j] = value;
+  }
+  const half = some.length >> 1;
+  return some.length % 2 ? some[half] : (some[half - 1] + some[half]) / 2;
+}
