@@ -8,7 +8,7 @@ that it may not be passed on. A double ring is a hub. The same arrow both ways i
 
 from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.world import World
-from tocsin.report.parts_sharing import figure_of_policy
+from tocsin.report.sharing_graph import figure_of_policy
 from tocsin.scenario import Scenario
 
 world = World(Scenario.shipped("collective"))

@@ -43,10 +43,9 @@ def maps(result, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def report(result, maps, tmp_path_factory):
-    return write_report(
-        result, tmp_path_factory.mktemp("report") / "report.html", maps=maps, written=WRITTEN
-    )
+def report(result, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("report")
+    return write_report(result, folder / "report.html", written=WRITTEN)
 
 
 @pytest.fixture(scope="session")

@@ -1,102 +1,116 @@
-"""The report in a browser, opened from disk."""
+"""The page in a browser, opened from disk: its switches, its address, its reach."""
 
 from contextlib import contextmanager
 
 import pytest
 
+from tocsin.words import minutes
+
 pytestmark = pytest.mark.browser
 
 
 @contextmanager
-def opened(browser, path, *, width=1200, **options):
+def opened(browser, path, *, width=1280, fragment="", **options):
     """A page that must ask for nothing but its file, and complain of nothing."""
     asked, said = [], []
     context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-    context.on("request", lambda request: asked.append(request.url))
+    context.on("request", lambda request: asked.append(request.url.split("#")[0]))
     tab = context.new_page()
     tab.on("console", lambda message: said.append(message.text))
     tab.on("pageerror", lambda error: said.append(str(error)))
-    tab.goto(path.as_uri())
+    tab.goto(path.as_uri() + fragment)
+    if options.get("java_script_enabled", True):
+        tab.locator("html.live").wait_for()
     yield tab
     assert {url for url in asked if not url.startswith("data:")} == {path.as_uri()}
     assert said == []
     context.close()
 
 
-def shown(tab, section):
-    """Alt texts of the pictures of a section that can be seen."""
-    images = tab.locator(f"#{section} img").all()
-    return [image.get_attribute("alt") for image in images if image.is_visible()]
+def finding(tab):
+    return tab.locator("#finding-title").inner_text()
 
 
-def test_pictures_are_whole(browser, report):
+def agreement(tab, name):
+    return tab.locator(f"[data-agreement={name}]")
+
+
+def test_finding_is_the_change_of_the_summary(browser, report, result):
+    rows = result.summary.set_index(["nation", "policy", "arc"])["mean_warning_s"]
+    gain_s = rows["NORD", "full-mesh", "all"] - rows["NORD", "isolated", "all"]
+    with opened(browser, report, fragment="#a=policy:isolated&b=policy:full-mesh") as tab:
+        assert f"Nordland (fictional) {minutes(gain_s)} more" in finding(tab)
+        assert "One case" in tab.locator("#finding").inner_text()
+        assert "launched from west-area" in tab.locator("#finding").inner_text()
+
+
+def test_switches_change_the_finding_and_can_be_undone(browser, report):
+    with opened(browser, report, fragment="#a=policy:isolated&b=policy:relay") as tab:
+        start = finding(tab)
+        agreement(tab, "relay").uncheck()
+        assert finding(tab).startswith("relay, without")
+        assert "Last change" in tab.locator("#finding").inner_text()
+        assert tab.evaluate("document.activeElement.dataset.agreement") == "relay"
+        tab.keyboard.press("Control+z")
+        assert finding(tab) == start
+        assert agreement(tab, "relay").is_checked()
+
+
+def test_address_holds_the_state(browser, report):
     with opened(browser, report) as tab:
-        widths = tab.evaluate(
-            "Promise.all([...document.images].map(i => i.decode().then(() => i.naturalWidth)))"
-        )
-        assert min(widths) > 300
+        tab.locator("#choose-b").select_option(label="relay")
+        agreement(tab, "relay").uncheck()
+        tab.locator("#choose-arc").select_option(index=1)
+        tab.locator("#tab-table").click()
+        told, address = finding(tab), tab.evaluate("location.hash")
+        table = tab.locator("#panel-table table").inner_text()
+    with opened(browser, report, fragment=address) as tab:
+        assert finding(tab) == told
+        assert not agreement(tab, "relay").is_checked()
+        assert tab.locator("#panel-table table").inner_text() == table
 
 
-def test_policy_switch_changes_maps_and_graphs(browser, report):
+def test_what_falls_is_said(browser, report):
+    with opened(browser, report, fragment="#a=policy:relay&b=policy:relay") as tab:
+        told = tab.locator("#rules").inner_text()
+        assert "Rules in force" in told
+        assert finding(tab).startswith("relay leaves")
+        tab.locator("#reset").click()
+        assert "gives" in finding(tab) or "changes" in finding(tab)
+
+
+def test_tabs_work_by_keyboard(browser, report):
     with opened(browser, report) as tab:
-        assert [alt.split(".")[0] for alt in shown(tab, "maps")] == [
-            "Map of warning time under isolated, launched from west-area (The far side (fictional))"
-        ]
-        tab.locator("#maps label", has_text="relay").click()
-        assert [alt.split(".")[0] for alt in shown(tab, "maps")] == [
-            "Map of warning time under relay, launched from west-area (The far side (fictional))"
-        ]
-        assert (
-            tab.locator("#sharing figcaption:visible")
-            .inner_text()
-            .startswith("Sharing under relay")
-        )
-        tab.locator("#maps label", has_text="Change against isolated").click()
-        assert [alt.split(".")[0] for alt in shown(tab, "maps")] == [
-            "Map of the change of warning time from isolated to relay, "
-            "launched from west-area (The far side (fictional))"
-        ]
-        tab.locator("#maps label", has_text="low").last.click()
-        assert ", arc low." in shown(tab, "maps")[0]
-        assert "relay" in tab.locator("#maps [data-status]").inner_text()
-
-
-def test_baseline_has_a_note_in_place_of_its_change(browser, report):
-    with opened(browser, report) as tab:
-        tab.locator("#maps label", has_text="Change against isolated").click()
-        assert shown(tab, "maps") == []
-        assert tab.locator("#maps .note").is_visible()
-
-
-def test_switch_works_by_keyboard(browser, report):
-    with opened(browser, report) as tab:
-        tab.locator("#maps input[value=isolated]").focus()
+        tab.locator("#tab-map").focus()
         tab.keyboard.press("ArrowRight")
-        assert "under relay" in shown(tab, "maps")[0]
-        assert tab.locator("#maps input[value=relay]").is_checked()
-        ring = tab.evaluate(
-            "getComputedStyle(document.activeElement.nextElementSibling).outlineStyle"
-        )
-        assert ring == "solid"
+        tab.keyboard.press("ArrowRight")
+        assert tab.locator("#tab-table").get_attribute("aria-selected") == "true"
+        assert tab.locator("#panel-table table").is_visible()
+        assert not tab.locator("#panel-map").is_visible()
 
 
-@pytest.mark.parametrize("width", [400, 800, 1600])
-@pytest.mark.parametrize("name", ["report", "bare_report"])
+@pytest.mark.parametrize("width", [390, 1280, 2560])
+@pytest.mark.parametrize("name", ["report", "bare_report", "many_report"])
 def test_page_is_no_wider_than_the_window(browser, request, width, name):
     with opened(browser, request.getfixturevalue(name), width=width) as tab:
         tab.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
-        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+        for name in ("map", "table", "graph", "time"):
+            tab.locator(f"#tab-{name}").click()
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_without_scripts_everything_is_shown(browser, report, result):
+def test_without_scripts_the_tables_stand(browser, report):
     with opened(browser, report, java_script_enabled=False) as tab:
-        assert tab.locator("#maps figure:visible").count() == tab.locator("#maps figure").count()
-        assert not tab.locator("#maps .choices").is_visible()
+        assert tab.locator("#answer table").first.is_visible()
+        assert not tab.locator("#rules").is_visible()
+        assert tab.locator("noscript").inner_text().startswith("The map and the switches")
 
 
 def test_print_has_no_controls(browser, report):
     with opened(browser, report) as tab:
         tab.emulate_media(media="print")
-        assert not tab.locator("#maps .choices").is_visible()
-        assert not tab.locator("nav").is_visible()
-        assert len(shown(tab, "maps")) == 1
+        assert not tab.locator("#rules").is_visible()
+        assert not tab.locator("#tabs").is_visible()
+        assert tab.locator("#finding-title").is_visible()
+        # What the other tab holds is printed with it.
+        assert tab.locator("#panel-table table").is_visible()

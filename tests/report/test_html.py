@@ -12,16 +12,15 @@ from tocsin import __version__
 from tocsin.answers.run import run
 from tocsin.answers.verdict.ask import steps
 from tocsin.constants import NOTIONAL
-from tocsin.report import parts_answer, parts_examples
+from tocsin.report import parts_answer
 from tocsin.report.html import page, write_report
 from tocsin.scenario import Scenario, scaffold
 from tocsin.words import minutes, percent
 
 VOID = {"meta", "link", "img", "input", "br", "hr"}
-SECTIONS = (
-    *("answer", "maps", "arcs", "example", "sharing", "response", "sensors", "agreements"),
-    *("limits", "definition"),
-)
+# Sections that the script fills, then those that hold without it.
+LIVE = ("finding", "guess", "rules", "cell", "timeline", "matters")
+SECTIONS = ("answer", "arcs", "response", "sensors", "agreements", "limits", "definition")
 WRITTEN_AT = datetime(2024, 1, 2, 3, 4, tzinfo=UTC)
 EVIL = "</title><script>alert(1)</script><img src=x onerror=alert(2)>"
 
@@ -101,17 +100,14 @@ def test_headings_are_in_order_and_sections_are_reached(either):
     assert all(after - before <= 1 for before, after in pairwise(levels))
     ids = [e["id"] for e in either.elements if "id" in e]
     assert len(ids) == len(set(ids))
-    assert tuple(e["id"] for e in either.all("section")) == SECTIONS
+    assert tuple(e["id"] for e in either.all("section")) == (*LIVE, "about", *SECTIONS)
     links = [e["href"][1:] for e in either.all("a") if e["href"].startswith("#")]
-    assert set(links) == set(SECTIONS)
+    assert set(links) == {"finding", *SECTIONS}
 
 
-def test_notional_stands_at_the_top_and_on_every_figure(either):
+def test_notional_stands_at_the_top_and_at_the_end(either):
     assert NOTIONAL.removeprefix("Notional: ").lower() in either.all("header")[0]["text"].lower()
     assert NOTIONAL in either.all("footer")[0]["text"]
-    captions = [e["text"] for e in either.all("figcaption")]
-    assert len(captions) == len(either.all("figure")) > 2
-    assert all("Notional." in caption for caption in captions)
 
 
 def test_nothing_is_loaded(either):
@@ -130,16 +126,13 @@ def test_nothing_is_loaded(either):
 def test_policy_forbids_to_load_anything(parsed):
     policy = next(e["content"] for e in parsed.all("meta") if "http-equiv" in e)
     assert "default-src 'none'" in policy
-    assert "unsafe" not in policy
+    # Styles may stand in elements; scripts are known by their fingerprints alone.
+    script = next(part for part in policy.split(";") if part.strip().startswith("script-src"))
+    assert re.fullmatch(r"script-src( 'sha256-[^']+')+", script.strip())
+    assert "unsafe-eval" not in policy
+    assert "connect-src" not in policy
     assert "http:" not in policy
     assert "https:" not in policy
-
-
-def test_pictures_have_words_and_sizes(either):
-    images = either.all("img")
-    assert all(image["src"].startswith("data:image/png;base64,") for image in images)
-    assert all(len(image["alt"]) > 40 for image in images)
-    assert all(int(image["width"]) > 300 < int(image["height"]) + 200 for image in images)
 
 
 def test_tables_have_captions_and_scopes(either):
@@ -172,35 +165,6 @@ def test_answer_shows_the_summary(result, parsed):
     assert gain_s > 1.0
     assert rows["Nordland (fictional) (NORD)", "relay"][8] == f"+{minutes(gain_s)}"
     assert rows["Nordland (fictional) (NORD)", "isolated"][8] == ""
-
-
-def test_every_choice_has_its_panel(result, parsed):
-    panels = [e for e in parsed.elements if "data-panel" in e]
-    for policy in result.policies:
-        for arc in ("all", "medium", "lofted", "low"):
-            shown = [
-                p["data-kind"]
-                for p in panels
-                if p.get("data-policy") == policy and p.get("data-arc", arc) == arc
-                if "data-kind" in p
-            ]
-            assert sorted(shown) == ["change", "warning"]
-        graphs = [p for p in panels if "data-kind" not in p and "data-policy" in p]
-        assert len([p for p in graphs if policy in p["data-policy"].split()]) == 1
-
-
-def test_maps_that_exist_are_not_drawn_again(result, maps, monkeypatch):
-    from tocsin.report.atlas import Atlas
-
-    monkeypatch.setattr(Atlas, "draw", lambda self, sheet: pytest.fail(sheet.name))
-    page(result, maps=maps, written=WRITTEN_AT)
-
-
-def test_maps_of_other_formats_are_drawn(bare, tmp_path):
-    drawn = tmp_path / "warning-isolated.svg"
-    drawn.write_text("<svg/>")
-    images = Page(page(bare, maps=[drawn])).all("img")
-    assert images[0]["alt"].startswith("Map of warning time under isolated, launched from")
 
 
 def test_sources_dates_and_definition_are_there(result, parsed):
@@ -249,7 +213,8 @@ def test_text_of_a_scenario_stays_text(tmp_path):
     evil = run(Scenario.from_text(scaffold("island")).updated(changes))
     parsed = Page(write_report(evil, tmp_path / "evil.html").read_text("utf-8"))
     assert parsed.unbalanced == []
-    assert len(parsed.all("script")) == 1
+    # Its data, and its own script.
+    assert len(parsed.all("script")) == 2
     assert not [e for e in parsed.elements if [name for name in e if name.startswith("on")]]
     assert parsed.all("h1")[0]["text"] == EVIL
     assert parsed.all("title")[0]["text"] == f"{EVIL} (notional)"
@@ -260,82 +225,6 @@ def test_text_of_a_scenario_stays_text(tmp_path):
 
 def test_equal_results_give_equal_reports(bare):
     assert page(bare, written=WRITTEN_AT) == page(bare, written=WRITTEN_AT)
-
-
-def test_example_is_the_case_in_which_policies_differ_most(result):
-    table = result.warning
-    rows = table[(table["cell"] == result.world.cells.id[0]) & (table["point"] == 0)]
-    spread = {}
-    for arc in result.scenario.arcs:
-        of_arc = rows[rows["arc"] == arc]
-        effective = of_arc["warning_s"].where(of_arc["status"] == "warned", 0.0)
-        spread["west-area", arc] = effective.max() - effective.min()
-    assert parts_examples.telling_case(result, 0) == max(spread, key=spread.get)
-
-
-def test_example_agrees_with_the_table(result, parsed):
-    rows = parsed.cells("example")
-    assert rows[0][:2] == ["policy", "outcome"]
-    assert [row[0] for row in rows[1:]] == list(result.policies)
-    cell = parts_examples.largest_places(result.world)[0].cell
-    launch, arc = parts_examples.telling_case(result, cell)
-    table = result.warning
-    chosen = (
-        (table["cell"] == result.world.cells.id[cell])
-        & (table["point"] == 0)
-        & (table["arc"] == arc)
-        & (table["launch"] == launch)
-    )
-    for row, expected in zip(rows[1:], table[chosen].to_dict("records"), strict=True):
-        assert row[1] == expected["status"]
-        assert row[7] == minutes(expected["warning_s"])
-        assert np.isnan(expected["public_s"]) or row[5] == minutes(expected["public_s"])
-
-
-def test_every_grant_is_listed_with_its_conditions(parsed):
-    start = next(
-        i
-        for i, e in enumerate(parsed.elements)
-        if "relay" in e.get("data-policy", "") and "data-kind" not in e
-    )
-    rows = []
-    for element in parsed.elements[start:]:
-        if element["tag"] == "tr":
-            rows.append([])
-        elif element["tag"] in ("td", "th"):
-            rows[-1].append(element["text"])
-        elif element.get("data-policy") == "full-mesh":
-            break
-    hub = [
-        "HUB",
-        "NORD",
-        "relay (hub)",
-        "up to track",
-        "auto",
-        "0:05",
-        "own and relayed",
-        "nobody",
-        "launched from FAR",
-    ]
-    assert hub in rows
-    assert [
-        "NORD",
-        "SUED",
-        "direct",
-        "up to alert",
-        "request",
-        "360:00",
-        "own",
-        "nobody",
-        "–",
-    ] in rows
-    assert len([row for row in rows if row[2].startswith("relay (")]) == 4
-
-
-def test_launch_nation_is_no_part_of_the_graph(parsed):
-    graphs = [e["alt"] for e in parsed.all("img") if e["alt"].startswith("Graph")]
-    assert "Graph of 0 grants among NORD, SUED, HUB: the table lists them." in graphs
-    assert "Graph of 6 grants among NORD, SUED, HUB: the table lists them." in graphs
 
 
 def test_a_report_says_whether_differences_hold_or_that_it_is_one_case(bare):

@@ -33,8 +33,6 @@ def test_equal_policies_are_told_once_and_one_policy_tells_its_range(many):
 def test_the_page_has_few_examples_and_folds_its_long_tables(many_report):
     text = many_report.read_text("utf-8")
     assert len(text) < 5e6
-    assert text.count("<h3>") == text.count("<h3>Middle of") + text.count("<h3>n") <= 4
-    assert "which gains most against the first policy" in text
     assert "32 rows</summary>" in text
     # Who stands for all is in the open table; each nation is in the folded one.
     opened = text[text.index("and examples</caption>") :].split("</table>")[0]
@@ -60,4 +58,3 @@ def test_few_nations_keep_a_sentence_and_an_example_each(report):
     text = report.read_text("utf-8")
     assert "and examples</caption>" not in text
     assert "rows</summary>" not in text
-    assert "which gains most" not in text

@@ -22,7 +22,7 @@ def graph(
     from tocsin.engine.rulebook import Rulebook
     from tocsin.engine.world import World
     from tocsin.report.figures import save_figure
-    from tocsin.report.parts_sharing import figure_of_policy
+    from tocsin.report.sharing_graph import figure_of_policy
 
     world = World(load(scenario))
     (name,) = chosen_policies(world.scenario, [policy])

@@ -128,7 +128,7 @@ def write_folder(
     def write_report() -> list[Path]:
         from tocsin.report.html import write_report as write
 
-        return [write(result, out / "report.html", maps=files, verdicts=verdicts)]
+        return [write(result, out / "report.html", verdicts=verdicts)]
 
     if wanted.maps:
         stage("maps", partial(_maps, result, out, wanted, first_map))

@@ -1,4 +1,4 @@
-"""The report: one HTML file that needs no network and opens from disk."""
+"""The page: one HTML file that needs no network and opens from disk, or the same served by the app."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -16,28 +16,33 @@ from tocsin.io.atomic import write_text
 from tocsin.io.runfile import versions
 from tocsin.report import (
     parts_answer,
-    parts_examples,
-    parts_figures,
-    parts_sharing,
     parts_sources,
     parts_verdict,
 )
-from tocsin.report.atlas import Atlas
+from tocsin.report.data import PageData
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
     from tocsin.answers.verdict.found import Verdict
 
 LANGUAGE = "en"
+# Later files use what earlier ones declare; a file that starts something comes last.
+SCRIPTS = (
+    *("words", "data", "rules", "engine", "measures", "case", "state", "main"),
+    *("controls", "finding", "table", "tabs"),
+    "switches",
+)
+OFFLINE_SCRIPTS = ("offline",)
+APP_SCRIPTS: tuple[str, ...] = ()
 
 
 def write_report(
     result: "Result",
     path: Path,
     *,
-    maps: Sequence[Path] = (),
     written: datetime | None = None,
     verdicts: Sequence["Verdict"] = (),
+    name: str = "SCENARIO.yaml",
 ) -> Path:
     """Write the report of a run.
 
@@ -48,14 +53,13 @@ def write_report(
     result : Result
     path : Path
         HTML file to write.
-    maps : sequence of Path
-        What `tocsin.report.maps.write_maps` wrote for the same result; maps that are not among
-        them as PNG are drawn. Those of single arcs are shown if they are there.
     written : datetime, optional
         Time to print in the report; now by default.
     verdicts : sequence of Verdict
         Whether the differences between policies hold over the ranges; without any the report says
         that it is one case.
+    name : str
+        By which a command line reaches the scenario.
 
     Raises
     ------
@@ -64,17 +68,21 @@ def write_report(
     RunError
         When the disk is full.
     """
-    return write_text(path, page(result, maps=maps, written=written, verdicts=verdicts))
+    return write_text(path, page(result, written=written, verdicts=verdicts, name=name))
 
 
 def page(
     result: "Result",
     *,
-    maps: Sequence[Path] = (),
     written: datetime | None = None,
     verdicts: Sequence["Verdict"] = (),
+    name: str = "SCENARIO.yaml",
+    is_live: bool = False,
 ) -> str:
-    """Return the report as HTML; parameters are those of `write_report`."""
+    """Return the page as HTML; parameters are those of `write_report`.
+
+    is_live: for the app, whose server sends the data.
+    """
     environment = Environment(
         loader=PackageLoader("tocsin.report"),
         # Whatever a scenario file says stays text, markup and scripts included.
@@ -85,23 +93,41 @@ def page(
         lstrip_blocks=True,
     )
     # Their fingerprints stand in the page's content policy, which admits nothing else.
-    style, script = (_packaged(name) for name in ("report.css", "report.js"))
+    scripts = [script(is_live=is_live)]
+    data = "" if is_live else b64encode(PageData.of(result, name=name, verdicts=verdicts).body()).decode()
     return environment.get_template("report.html.j2").render(
         language=LANGUAGE,
-        style=style,
-        script=script,
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        is_live=is_live,
+        style=_packaged("templates", "report.css"),
+        scripts=scripts,
+        script_hashes=[_hash(each) for each in scripts],
+        data=data,
         **_about(result, written=written or datetime.now(UTC)),
         **_answers(result),
         **parts_verdict.parts(verdicts),
-        **_pictures(Atlas(result), maps),
         **_sources(result),
     )
 
 
-def _packaged(name: str) -> str:
-    return (files("tocsin.report") / "templates" / name).read_text("utf-8")
+def script(*, is_live: bool = False) -> str:
+    """Return the page's own script: its files one after another, in a scope of their own."""
+    body = source_of(*SCRIPTS, *(APP_SCRIPTS if is_live else OFFLINE_SCRIPTS))
+    return f'(() => {{\n"use strict";\n{body}}})();\n'
+
+
+def source_of(*names: str) -> str:
+    """Return some files of the page's script one after another.
+
+    Examples
+    --------
+    >>> source_of("offline").splitlines()[0]
+    '// The page as one file: its data stand in it.'
+    """
+    return "\n".join(_packaged("script", f"{name}.js") for name in names)
+
+
+def _packaged(folder: str, name: str) -> str:
+    return (files("tocsin.report") / folder / name).read_text("utf-8")
 
 
 def _hash(text: str) -> str:
@@ -133,15 +159,6 @@ def _answers(result: "Result") -> dict[str, Any]:
         "credit": parts_answer.by_launch("credit", result, parts_answer.credit_panel),
         "by_arc": parts_answer.by_launch("arcs", result, parts_answer.arc_panel),
         "response": parts_answer.by_launch("response", result, parts_answer.response_panel),
-    }
-
-
-def _pictures(atlas: Atlas, maps: Sequence[Path]) -> dict[str, Any]:
-    return {
-        "maps": parts_figures.map_switch(atlas, maps),
-        "sharing": parts_sharing.graph_switch(atlas.result),
-        "footprints": parts_figures.footprint_panel(atlas, maps),
-        "examples": parts_examples.examples(atlas.result),
     }
 
 

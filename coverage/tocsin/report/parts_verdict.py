@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from tocsin.answers.standing_out import is_many
 from tocsin.engine.measures import ALL
 from tocsin.report.parts import Cell, Group, Panel, Table, number, text
-from tocsin.report.parts_figures import embedded, png_of
+from tocsin.report.pictures import embedded, png_of
 from tocsin.words import counted, signed, span
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from tocsin.engine.world import World
 from tocsin.report.parts_sources import used_cards
 from tocsin.scenario.launching import launch_nation, launch_title
 from tocsin.sensors.kinds import KINDS
-from tocsin.sharing import Sharing
-from tocsin.sharing.words import words_of_agreement
+from tocsin.sharing import Grant, Sharing
+from tocsin.sharing.words import GRANT_COLUMNS, words_of_agreement, words_of_grant
 
 if TYPE_CHECKING:
     from tocsin.sensors.kind import SensorSpec
@@ -132,7 +132,7 @@ def agreements(world: World) -> list[dict[str, Any]]:
                 "until": end.isoformat() if end else None,
                 "rests": [names.index(each) for each in scenario.resting.get(name, ())],
                 "edges": [
-                    [grant.source, grant.target, grant.tier, grant.mode]
+                    [grant.source, grant.target, grant.tier, grant.mode, _said(grant, world)]
                     for grant in world.book.grants(name)
                 ],
                 "terms": words_of_agreement(agreement) if sharing else {"terms": agreement.text()},
@@ -142,6 +142,13 @@ def agreements(world: World) -> list[dict[str, Any]]:
             }
         )
     return told
+
+
+def _said(grant: Grant, world: World) -> list[str]:
+    """What every clause says of a grant, in the order of `GRANT_COLUMNS`."""
+    names = [nation.name or name for name, nation in world.scenario.nations.items()]
+    words = words_of_grant(grant, world.book.sharing[grant.agreement], names)
+    return [words[column] for column in GRANT_COLUMNS]
 
 
 def _duties(agreement: Any, world: World) -> list[list[Any]]:

@@ -4,7 +4,7 @@ The page's script (``report/script/data.js``) is the other side of this module. 
 switches, the script works out again from it, with the arithmetic of `tocsin.engine`.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +13,18 @@ from numpy.typing import NDArray
 
 from tocsin.engine.bank import Bank
 from tocsin.engine.cases import Group
+from tocsin.engine.measures import ALL
 from tocsin.engine.world import World
 from tocsin.report.data import facts
 from tocsin.report.data.rules import Rules
 from tocsin.report.data.sections import QUANTUM_S, Section, numbers, tenths, text
+from tocsin.sharing.words import GRANT_COLUMNS
+from tocsin.words import records, signed, span
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
+    from tocsin.answers.verdict.found import Verdict
+    from tocsin.scenario.policies import Policy
 
 FORMAT = 1
 _KM_PER_DEG = 111.2
@@ -40,7 +45,13 @@ class PageData:
     sections: tuple[Section, ...]
 
     @classmethod
-    def of(cls, result: "Result", *, name: str = "SCENARIO.yaml") -> "PageData":
+    def of(
+        cls,
+        result: "Result",
+        *,
+        name: str = "SCENARIO.yaml",
+        verdicts: Sequence["Verdict"] = (),
+    ) -> "PageData":
         """Gather what the page needs of a run.
 
         Parameters
@@ -48,6 +59,8 @@ class PageData:
         result : Result
         name : str
             By which a command line reaches the scenario.
+        verdicts : sequence of Verdict
+            Bands that were drawn, for pairs of policies.
 
         Examples
         --------
@@ -55,11 +68,11 @@ class PageData:
         >>> from tocsin.scenario import Scenario, scaffold
         >>> data = PageData.of(tocsin.run(Scenario.from_text(scaffold("island"))))
         >>> data.header["quantum_s"], [group["points"] for group in data.header["groups"]]
-        (0.1, [[0, 1, 2]])
+        (0.1, [[0, 1], [0, 1]])
         """
         bank = result.bank
         sections = tuple(_sections(bank))
-        header = _header(result, name) | {"sections": [each.about for each in sections]}
+        header = _header(result, name, verdicts) | {"sections": [each.about for each in sections]}
         return cls(header, sections)
 
     def body(self, known: Collection[str] = ()) -> bytes:
@@ -75,7 +88,7 @@ class PageData:
         return b"".join([len(header).to_bytes(4, "little"), header, *sent])
 
 
-def _header(result: "Result", name: str) -> dict[str, Any]:
+def _header(result: "Result", name: str, verdicts: Sequence["Verdict"]) -> dict[str, Any]:
     world, bank = result.world, result.bank
     rules = Rules.of(bank)
     agreements = list(world.scenario.agreements)
@@ -90,6 +103,7 @@ def _header(result: "Result", name: str) -> dict[str, Any]:
         "sensors": facts.sensors(world),
         "feeds": [{"owner": each.owner, "sensors": list(each.sensors)} for each in bank.feeds],
         "agreements": facts.agreements(world),
+        "grantColumns": list(GRANT_COLUMNS),
         "switches": [agreements.index(each) for each in bases.switches],
         "fixed": [agreements.index(each) for each in bases.fixed],
         "bases": bases.told(),
@@ -101,16 +115,49 @@ def _header(result: "Result", name: str) -> dict[str, Any]:
         "events": facts.events(world),
         "cards": facts.cards(world),
         "groups": [_group(group) for group in bank.groups],
+        "verdicts": _verdicts(verdicts),
         "start": _start(result, bases.told()),
     }
 
 
+def _verdicts(verdicts: Sequence["Verdict"]) -> list[dict[str, Any]]:
+    """Say what each verdict found, a line a nation over all arcs."""
+    return [
+        {
+            "a": verdict.a,
+            "b": verdict.b,
+            "launch": verdict.question.launch,
+            "nation": row["nation"],
+            "p5_s": row["p5_s"],
+            "p95_s": row["p95_s"],
+            "words": (
+                f"{row['nation']}: {span(row['p5_s'], row['p95_s'])} (5-95 % of "
+                f"{verdict.draws} draws, median {signed(row['median_s'])}): {row['word']}"
+            ),
+        }
+        for verdict in verdicts
+        for row in records(verdict.table)
+        if row["arc"] == ALL and row["nation"] != ALL and row["p5_s"] is not None
+    ]
+
+
 def _start(result: "Result", bases: list[dict[str, Any]]) -> dict[str, Any]:
-    """Which policies the page opens with, and whose launch: the run's first, last, and leading."""
+    """Which policies the page opens with, and whose launch.
+
+    A is the run's first policy, which its tables measure against. B is the last one that is
+    nothing but a set of agreements: variants stand behind what they vary.
+    """
     ids = [base["id"] for base in bases if base["kind"] == "policy"]
+    policies = result.scenario.policies
+    plain = [name for name in result.policies if _is_plain(policies[name])] or result.policies
     launch = list(result.world.launch_names).index(result.question.launch)
-    first, last = result.policies[0], result.policies[-1]
-    return {"a": ids.index(first), "b": ids.index(last), "launch": launch}
+    return {"a": ids.index(result.policies[0]), "b": ids.index(plain[-1]), "launch": launch}
+
+
+def _is_plain(policy: "Policy") -> bool:
+    """Whether a policy says nothing besides which agreements hold, as of a day or by name."""
+    varied = (policy.plus, policy.except_, policy.mesh, policy.confirmation, policy.conditions_met)
+    return not any(varied) and not policy.exercise
 
 
 def _group(group: Group) -> dict[str, Any]:

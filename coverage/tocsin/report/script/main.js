@@ -19,9 +19,3 @@ function start(data) {
   window.addEventListener("hashchange", () => app.store.follow());
   document.documentElement.classList.add("live");
 }
-
-async function open() {
-  const stored = document.getElementById("page-data");
-  if (!stored) return;
-  start(await openData(fromBase64(stored.textContent)));
-}

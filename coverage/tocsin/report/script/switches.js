@@ -1,14 +1,13 @@
-"use strict";
-// Shows the one panel of each switch that fits the choices; without this script all are shown.
+// Tables behind radio buttons: shows the one panel of each switch that fits; without scripts all are shown.
 const switches = [...document.querySelectorAll("[data-switch]")];
 
-function chosen(group) {
+function chosenOf(group) {
   const inputs = [...group.querySelectorAll("input:checked")];
   return inputs.map((input) => [input.dataset.axis, input.value]);
 }
 
-function update(group) {
-  const choices = chosen(group);
+function updateSwitch(group) {
+  const choices = chosenOf(group);
   for (const panel of group.querySelectorAll("[data-panel]")) {
     const fits = choices.every(
       ([axis, value]) => !(axis in panel.dataset) || panel.dataset[axis].split(" ").includes(value),
@@ -22,18 +21,17 @@ function update(group) {
 }
 
 // One policy for the whole page.
-function follow(input) {
+function followSwitch(input) {
   for (const group of switches) {
     for (const other of group.querySelectorAll(`input[data-axis="${input.dataset.axis}"]`)) {
       if (other.value === input.value) other.checked = true;
     }
-    update(group);
+    updateSwitch(group);
   }
 }
 
 for (const group of switches) {
-  group.addEventListener("change", (event) => follow(event.target));
+  group.addEventListener("change", (event) => followSwitch(event.target));
   group.addEventListener("submit", (event) => event.preventDefault());
-  update(group);
+  updateSwitch(group);
 }
-document.documentElement.classList.add("live");

@@ -1,0 +1,169 @@
+// The rules in force as switches; launch, arc and nation as choices; undo.
+const TIERS = ["assessment", "alert", "track"];
+
+function baseTitle(data, base) {
+  const { kind, title } = data.header.bases[base];
+  return kind === "date" ? `Rules of ${title}` : title;
+}
+
+// "Real-time sharing, without GSOMIA, with TISA": the base, and what is switched otherwise.
+function rulesTitle(data, rules) {
+  const changed = changedFrom(data, rules);
+  const titles = (on) => changed.filter((each) => rules.on[each] === on).map((each) => data.header.agreements[each].title);
+  const [put, out] = [titles(1), titles(0)];
+  const parts = [baseTitle(data, rules.base)];
+  if (out.length) parts.push(`without ${listed(out)}`);
+  if (put.length) parts.push(`with ${listed(put)}`);
+  return parts.join(", ");
+}
+
+function sameRules(data, one, other) {
+  return ruleWords(data, one) === ruleWords(data, other);
+}
+
+function select(label, options, value, change, attributes = {}) {
+  const list = element("select", { onchange: (event) => change(Number(event.target.value)), ...attributes });
+  for (const option of options) {
+    list.append(element("option", { value: option.value, selected: option.value === value }, option.label));
+  }
+  return element("label", { class: "choice" }, element("span", {}, label), list);
+}
+
+function policyChoices(data) {
+  return data.header.bases.map((base, value) => ({ value, label: base.title, kind: base.kind })).filter((each) => each.kind === "policy");
+}
+
+function datesOf(data) {
+  return [...data.header.bases.keys()].filter((base) => data.header.bases[base].kind === "date");
+}
+
+// The last day of the history on which the rules of a base's day began; -1 without days.
+function dayOf(data, base) {
+  const dates = datesOf(data);
+  const day = data.header.bases[base].date;
+  if (!day) return -1;
+  return dates.reduce((found, each, at) => (data.header.bases[each].date <= day ? at : found), 0);
+}
+
+function dateSlider(data, store) {
+  const dates = datesOf(data);
+  if (!dates.length) return null;
+  const at = dayOf(data, store.get().b.base);
+  const shown = element("output", {}, at < 0 ? "no day" : data.header.bases[dates[at]].title);
+  const slider = element("input", {
+    type: "range", min: 0, max: dates.length - 1, step: 1, value: Math.max(at, 0), "aria-label": "Day of the rules",
+    "aria-valuetext": shown.textContent,
+    oninput: (event) => { shown.textContent = data.header.bases[dates[event.target.value]].title; },
+    onchange: (event) => store.set({ b: rulesOf(data, dates[event.target.value]) }),
+  });
+  return element("label", { class: "choice", id: "day" }, element("span", {}, "Day"), slider, shown);
+}
+
+function switchRow(data, store, agreement) {
+  const { a, b } = store.get();
+  const about = data.header.agreements[agreement];
+  const fixed = data.header.fixed.includes(agreement);
+  const missing = lacking(data, b, agreement).map((each) => data.header.agreements[each].title);
+  const notes = [];
+  if (missing.length) notes.push(`falls: rests on ${listed(missing)}`);
+  if (about.hypothetical) notes.push("hypothetical");
+  if (a.on[agreement] !== b.on[agreement]) notes.push(b.on[agreement] ? "not in A" : "suspended: it is in A");
+  if (fixed) notes.push("stays as the policy has it");
+  const box = element("input", {
+    type: "checkbox", checked: Boolean(b.on[agreement]), disabled: fixed, "data-agreement": about.id,
+    onchange: (event) => store.set({ b: switched(store.get().b, agreement, event.target.checked) }),
+  });
+  box.checked = Boolean(b.on[agreement]);
+  return element("label", { class: missing.length ? "switch-row falls" : "switch-row", title: about.terms.terms || "" },
+    box, element("span", {}, about.title, notes.length ? element("small", {}, notes.join("; ")) : null));
+}
+
+function switchGroup(data, store, heading, chosen, open = true) {
+  const rows = data.header.agreements.map((each, at) => at).filter((at) => chosen(data.header.agreements[at]));
+  if (!rows.length) return null;
+  const on = rows.filter((at) => store.get().b.on[at]).length;
+  return element("details", { open, "data-group": heading },
+    element("summary", {}, `${heading} (${on} of ${rows.length} on)`),
+    rows.map((at) => switchRow(data, store, at)));
+}
+
+function shockRow(data, store, shock) {
+  const { b } = store.get();
+  const start = rulesOf(data, b.base);
+  const touched = shock.suspends.filter((each) => start.on[each]);
+  const pressed = touched.length > 0 && touched.every((each) => !b.on[each]);
+  const press = (event) => {
+    let rules = store.get().b;
+    for (const each of touched) rules = switched(rules, each, !event.target.checked);
+    store.set({ b: rules });
+  };
+  const box = element("input", { type: "checkbox", disabled: !touched.length, "data-shock": shock.id, onchange: press });
+  box.checked = pressed;
+  const titles = shock.suspends.map((each) => data.header.agreements[each].title);
+  const words = touched.length ? `suspends ${listed(titles)}` : "nothing of this policy";
+  return element("label", { class: "switch-row" }, box, element("span", {}, shock.title, element("small", {}, words)));
+}
+
+views.push({
+  name: "controls",
+  init({ data, store }) {
+    this.root = document.getElementById("rules");
+    this.launch = document.getElementById("launch");
+    document.addEventListener("keydown", (event) => {
+      const writes = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && event.target.type !== "checkbox";
+      if ((event.ctrlKey || event.metaKey) && event.key === "z" && !writes) {
+        event.preventDefault();
+        store.undo();
+      }
+    });
+    this.open = new Map();
+  },
+  update({ data, store }, changed) {
+    if (![...changed].some((each) => ["a", "b", "launch", "arc", "nation", "weight"].includes(each))) return;
+    const state = store.get();
+    const { header } = data;
+    const focus = focusKey(this.root);
+    const open = new Map([...this.root.querySelectorAll("details")].map((each) => [each.dataset.group, each.open]));
+    const choices = policyChoices(data);
+    const nations = [{ value: -1, label: "all" }, ...header.nations.map((nation, value) => ({ value, label: nation.name, target: nation.target })).filter((each) => each.target)];
+    const arcs = [{ value: -1, label: "all" }, ...header.arcs.map((arc, value) => ({ value, label: arc.title }))];
+    this.launch.replaceChildren(select("Launched from", header.launchChoices.map((each, value) => ({ value, label: each.title })),
+      state.launch, (launch) => store.set({ launch }), { id: "choose-launch" }));
+    const baseB = header.bases[state.b.base].kind === "policy" ? state.b.base : -1;
+    this.root.replaceChildren(
+      element("h2", {}, "Rules in force"),
+      ...[
+        select("B, now", [...(baseB < 0 ? [{ value: -1, label: baseTitle(data, state.b.base) }] : []), ...choices], baseB,
+          (base) => base >= 0 && store.set({ b: rulesOf(data, base) }), { id: "choose-b" }),
+        dateSlider(data, store),
+        header.bases[state.b.base].about ? element("p", { class: "note" }, header.bases[state.b.base].about) : null,
+        switchGroup(data, store, "Sharing", (each) => each.kind === "sharing" && !each.exercise, open.get("Sharing") ?? true),
+        switchGroup(data, store, "Duties", (each) => each.kind === "defence", open.get("Duties") ?? true),
+        switchGroup(data, store, "Exercises", (each) => each.exercise, open.get("Exercises") ?? false),
+        header.shocks.length ? element("details", { open: open.get("Shocks") ?? true, "data-group": "Shocks" },
+          element("summary", {}, "Shocks"), header.shocks.map((shock) => shockRow(data, store, shock))) : null,
+        select("A, compared with", choices, state.a.base, (base) => store.set({ a: rulesOf(data, base) }), { id: "choose-a" }),
+        select("Arc", arcs, state.arc, (arc) => store.set({ arc }), { id: "choose-arc" }),
+        select("Nation", nations, state.nation, (nation) => store.set({ nation }), { id: "choose-nation" }),
+        element("p", { class: "buttons" },
+          element("button", { type: "button", id: "undo", disabled: !store.canUndo(), onclick: () => store.undo() }, "Undo"),
+          element("button", { type: "button", id: "reset", onclick: () => store.reset() }, "Reset"),
+          element("button", { type: "button", id: "keep", onclick: () => store.set({ a: store.get().b }) }, "Make B the baseline")),
+      ].filter(Boolean),
+    );
+    refocus(this.root, focus);
+  },
+});
+
+// What has the focus, so that it stays when the panel is drawn anew.
+function focusKey(root) {
+  const at = document.activeElement;
+  if (!root.contains(at)) return null;
+  return at.id ? `#${CSS.escape(at.id)}` : at.dataset.agreement ? `[data-agreement="${CSS.escape(at.dataset.agreement)}"]`
+    : at.dataset.shock ? `[data-shock="${CSS.escape(at.dataset.shock)}"]` : at.tagName === "SUMMARY" ? `details[data-group="${CSS.escape(at.parentElement.dataset.group)}"] > summary`
+    : at.type === "range" ? "#day input" : null;
+}
+
+function refocus(root, key) {
+  if (key) root.querySelector(key)?.focus();
+}

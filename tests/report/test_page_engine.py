@@ -1,0 +1,190 @@
+"""The page's own engine, in a browser, against tocsin's on random rules.
+
+The page holds times in tenths of a second; so times agree to that, and outcomes except within that
+of a boundary or of a tie.
+"""
+
+import random
+from base64 import b64encode
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from slow_worlds import world
+
+from tocsin.answers.median_cells import cell_values
+from tocsin.answers.run import run
+from tocsin.engine.measures import Rows
+from tocsin.engine.rulebook import Rulebook
+from tocsin.report.data import PageData
+from tocsin.report.data.bases import bases_of
+from tocsin.report.html import source_of
+from tocsin.scenario import Scenario
+from tocsin.scenario.shipped import shipped
+from tocsin.sharing.notice import LATE, STATUSES
+
+pytestmark = pytest.mark.browser
+
+ENGINE = ("words", "data", "rules", "engine", "measures", "case")
+STEP_S = 0.1001
+# A median of percentiles, a mean of thousands: each case is off by half a step at most.
+MEASURED = {
+    **dict.fromkeys(("mean_warning_s", "mean_response_s"), 0.06),
+    **dict.fromkeys(("warning_p10_s", "warning_median_s"), 0.11),
+}
+SHARES = ("warned_share", "late_share", "never_share")
+
+ASK = """async ([body, base, on, launch]) => {
+  globalThis.opened ??= {};
+  const data = (globalThis.opened[body] ??= await openData(fromBase64(body)));
+  const rules = { base, on: Uint8Array.from(on) };
+  const found = outcome(data, rules);
+  const parts = data.groups.map((group) => {
+    const part = found.part(group);
+    const cases = [...part.know.keys()].map((i) => winnerOf(data, group, part.effect, i));
+    return {
+      cells: [...group.cells], status: [...part.status], effective: [...part.effective],
+      know: [...part.know].map((each) => (each === Infinity ? null : each / 10)),
+      sensor: cases.map((each) => each.sensor),
+      route: cases.map((each) => (each.row < 0 || part.effect.route[each.row] < 0 ? null
+        : data.header.routes[part.effect.route[each.row]].text)),
+    };
+  });
+  const rows = [];
+  data.header.launchChoices.forEach((choice, at) => {
+    for (const nation of new Set(data.groups.map((group) => group.nation))) {
+      for (const arc of [-1, ...data.header.arcs.keys()]) {
+        const told = { ...measures(data, found, { launch: at, arc, nation }) };
+        rows.push({ launch: choice.id, nation: data.header.nations[nation].id,
+          arc: arc < 0 ? "all" : data.header.arcs[arc].id, ...told });
+      }
+    }
+  });
+  const cells = cellValues(data, found, { launch, arc: -1 });
+  return { parts, rows, cells: { status: [...cells.status], value: [...cells.value] } };
+}"""
+
+
+@pytest.fixture(scope="module")
+def tab(browser):
+    tab = browser.new_page()
+    said = []
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    tab.goto("about:blank")
+    tab.add_script_tag(content=source_of(*ENGINE))
+    yield tab
+    assert said == []
+
+
+def small(name):
+    scenario = Scenario.load(shipped(name))
+    if scenario.targets.h3_resolution:
+        scenario = scenario.updated({"targets.h3_resolution": 3})
+    return scenario
+
+
+WORLDS = [
+    *("northeast-asia", "collective", "anonymous-star", "hosted-veto", "shared-centre"),
+    *("unknown-edge", "warned-without-authority"),
+    *range(12),
+]
+
+
+@pytest.mark.parametrize("which", WORLDS)
+def test_page_agrees_with_python_on_random_rules(tab, which):
+    scenario = small(which) if isinstance(which, str) else Scenario.from_dict(world(which))
+    result = run(scenario)
+    data = PageData.of(result)
+    body = b64encode(data.body()).decode()
+    rng = random.Random(str(which))
+    agreements, bases = list(scenario.agreements), bases_of(result.world.book)
+    for _ in range(4):
+        at = rng.randrange(len(bases))
+        rules, on = chosen(bases[at].rulebook, rng, agreements, data.header["switches"])
+        told = tab.evaluate(ASK, [body, at, on, data.header["start"]["launch"]])
+        compare(result, rules, told, data.header["start"]["launch"])
+
+
+def chosen(rulebook, rng, agreements, switches):
+    """Press some switches: on the rulebook, and as the page's list of what is on."""
+    for at in switches:
+        if rng.random() < 0.3:
+            name = agreements[at]
+            held = name in rulebook.chosen
+            rulebook = rulebook.without(name) if held else rulebook.with_(name)
+    return rulebook, [int(name in rulebook.chosen) for name in agreements]
+
+
+def compare(result, rulebook, told, launch):
+    world, found = result.world, result.bank.outcome(rulebook)
+    for part, page in zip(found.parts, told["parts"], strict=True):
+        shape = part.group.shape
+        order = np.searchsorted(part.group.cells, page["cells"])
+
+        def placed(values, order=order, shape=shape):
+            return np.asarray(values).reshape(shape)[:, :, order].ravel()
+
+        know = np.array([np.inf if each is None else each for each in page["know"]])
+        expected = placed(part.know_s)
+        assert np.array_equal(np.isinf(know), np.isinf(expected))
+        known = np.isfinite(know)
+        assert np.abs(know[known] - expected[known]).max(initial=0.0) < STEP_S
+        effective, left = np.array(page["effective"]), placed(part.warning_s)
+        impact = placed(part.group.impact_s)
+        near = (np.abs(left) < 2 * STEP_S) | (np.abs(expected - impact) < 2 * STEP_S)
+        status = np.array(page["status"])
+        assert np.array_equal(status[~near], placed(part.status)[~near])
+        assert np.abs(effective - placed(part.effective_s))[~near].max(initial=0.0) < 2 * STEP_S
+        compare_winners(part, page, placed, status > 0)
+    compare_measures(result, found, told["rows"])
+    # Maps: medians over cases move by no more than the cases do.
+    name = result.world.launch_names[launch]
+    asked = result.of(name)
+    values = cell_values_of(asked, found)
+    assert np.abs(values.value_s - told["cells"]["value"]).max(initial=0.0) < 2 * STEP_S
+    codes = np.array(STATUSES)[told["cells"]["status"]]
+    assert (codes == values.status).mean() > 0.98
+
+
+def cell_values_of(result, found):
+    """The median cases of a rulebook that is no policy."""
+    held = replace(result, policies=("page",))
+    held.__dict__["outcomes"] = {"page": found}
+    return cell_values(held, "page")
+
+
+def compare_winners(part, page, placed, told):
+    """Sensor and route, unless another item is as early within a step."""
+    arrivals = part.group.rows + part.effect.delays[:, None]
+    first, second = np.sort(arrivals, axis=0)[:2] if len(arrivals) > 1 else (arrivals[0], np.inf)
+    with np.errstate(invalid="ignore"):
+        alone = placed(second - first) > 2 * STEP_S
+    clear = told & alone & placed(part.status > 0)
+    sensor = placed(part.sensor)
+    assert np.array_equal(np.array(page["sensor"])[clear], sensor[clear])
+    row = placed(part.winner[1])
+    names = [nation.name or name for name, nation in part.rulebook.scenario.nations.items()]
+    texts = [route.text(names) if route else None for route in part.routes]
+    for i in np.flatnonzero(clear)[:: max(1, clear.sum() // 200)]:
+        assert page["route"][i] == texts[row[i]]
+
+
+def compare_measures(result, found, rows):
+    names = (*SHARES, *MEASURED)
+    table = Rows(result.bank).table(found, measures=names)
+    expected = {(row["launch"], row["nation"], row["arc"]): row for row in table}
+    for row in rows:
+        right = expected[row["launch"], row["nation"], row["arc"]]
+        share = max(0.02, 1.01 / row["cases"])
+        for name in SHARES:
+            assert row[name] == pytest.approx(right[name], abs=share)
+        for name, step in MEASURED.items():
+            if name.startswith("mean"):
+                assert row[name] == pytest.approx(right[name], abs=step)
+            elif row[name] is not None and not np.isnan(right[name]):
+                assert row[name] == pytest.approx(right[name], abs=max(step, 0.02 * right[name]))
+
+
+def test_late_is_not_warned():
+    # What the script counts by position must be these positions.
+    assert STATUSES.index("late") == LATE == 1
