@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 from itertools import pairwise
 
-import numpy as np
 import pytest
 
 from tocsin import __version__

@@ -15,7 +15,6 @@ from slow_worlds import world
 from tocsin.answers.median_cells import cell_values
 from tocsin.answers.run import run
 from tocsin.engine.measures import Rows
-from tocsin.engine.rulebook import Rulebook
 from tocsin.report.data import PageData
 from tocsin.report.data.bases import bases_of
 from tocsin.report.html import source_of
@@ -116,7 +115,7 @@ def chosen(rulebook, rng, agreements, switches):
 
 
 def compare(result, rulebook, told, launch):
-    world, found = result.world, result.bank.outcome(rulebook)
+    found = result.bank.outcome(rulebook)
     for part, page in zip(found.parts, told["parts"], strict=True):
         shape = part.group.shape
         order = np.searchsorted(part.group.cells, page["cells"])

@@ -1,4 +1,4 @@
-"""The page: one HTML file that needs no network and opens from disk, or the same served by the app."""
+"""The page: one HTML file that needs no network, or the same served by the app."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -94,7 +94,11 @@ def page(
     )
     # Their fingerprints stand in the page's content policy, which admits nothing else.
     scripts = [script(is_live=is_live)]
-    data = "" if is_live else b64encode(PageData.of(result, name=name, verdicts=verdicts).body()).decode()
+    data = (
+        ""
+        if is_live
+        else b64encode(PageData.of(result, name=name, verdicts=verdicts).body()).decode()
+    )
     return environment.get_template("report.html.j2").render(
         language=LANGUAGE,
         is_live=is_live,

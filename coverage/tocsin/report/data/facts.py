@@ -1,6 +1,5 @@
 """What the page says in words: nations, launches, sensors, agreements, places, cards."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tocsin import __version__
@@ -11,11 +10,12 @@ from tocsin.engine.world import World
 from tocsin.report.parts_sources import used_cards
 from tocsin.scenario.launching import launch_nation, launch_title
 from tocsin.sensors.kinds import KINDS
-from tocsin.sharing import Grant, Sharing
+from tocsin.sharing import Defence, Grant, Sharing
 from tocsin.sharing.words import GRANT_COLUMNS, words_of_agreement, words_of_grant
 
 if TYPE_CHECKING:
     from tocsin.sensors.kind import SensorSpec
+    from tocsin.sharing.vocabulary import Agreement
 
 # A reader looks for a town; a nation has no more of them than one scrolls through.
 PLACES_PER_NATION = 120
@@ -115,33 +115,56 @@ def _sensor(sensor: "SensorSpec", world: World) -> dict[str, Any]:
 
 def agreements(world: World) -> list[dict[str, Any]]:
     """Return agreements in file order, their edges by position of nations."""
-    scenario = world.scenario
-    names = list(scenario.agreements)
-    told = []
-    for name, agreement in scenario.agreements.items():
-        sharing = isinstance(agreement, Sharing)
-        start, end = agreement.in_force or (None, None)
-        told.append(
-            {
-                "id": name,
-                "title": agreement.title or name,
-                "kind": "sharing" if sharing else "defence",
-                "hypothetical": agreement.hypothetical,
-                "exercise": sharing and agreement.mode == "exercise",
-                "from": start.isoformat() if start else None,
-                "until": end.isoformat() if end else None,
-                "rests": [names.index(each) for each in scenario.resting.get(name, ())],
-                "edges": [
-                    [grant.source, grant.target, grant.tier, grant.mode, _said(grant, world)]
-                    for grant in world.book.grants(name)
-                ],
-                "terms": words_of_agreement(agreement) if sharing else {"terms": agreement.text()},
-                "source": agreement.source or "",
-                "note": agreement.note or "",
-                "duties": [] if sharing else _duties(agreement, world),
-            }
+    return [
+        _agreement(world, name, agreement)
+        | (
+            _shared(world, name, agreement)
+            if isinstance(agreement, Sharing)
+            else _owed(agreement, world)
         )
-    return told
+        for name, agreement in world.scenario.agreements.items()
+    ]
+
+
+def _agreement(world: World, name: str, agreement: "Agreement") -> dict[str, Any]:
+    """What is said of any agreement."""
+    names = list(world.scenario.agreements)
+    start, end = agreement.in_force or (None, None)
+    return {
+        "id": name,
+        "title": agreement.title or name,
+        "hypothetical": agreement.hypothetical,
+        "from": start.isoformat() if start else None,
+        "until": end.isoformat() if end else None,
+        "rests": [names.index(each) for each in world.scenario.resting.get(name, ())],
+        "source": agreement.source or "",
+        "note": agreement.note or "",
+    }
+
+
+def _shared(world: World, name: str, agreement: Sharing) -> dict[str, Any]:
+    """What is said of one of sharing."""
+    return {
+        "kind": "sharing",
+        "exercise": agreement.mode == "exercise",
+        "edges": [
+            [grant.source, grant.target, grant.tier, grant.mode, _said(grant, world)]
+            for grant in world.book.grants(name)
+        ],
+        "terms": words_of_agreement(agreement),
+        "duties": [],
+    }
+
+
+def _owed(agreement: Defence, world: World) -> dict[str, Any]:
+    """What is said of one of defence."""
+    return {
+        "kind": "defence",
+        "exercise": False,
+        "edges": [],
+        "terms": {"terms": agreement.text()},
+        "duties": _duties(agreement, world),
+    }
 
 
 def _said(grant: Grant, world: World) -> list[str]:
@@ -151,7 +174,7 @@ def _said(grant: Grant, world: World) -> list[str]:
     return [words[column] for column in GRANT_COLUMNS]
 
 
-def _duties(agreement: Any, world: World) -> list[list[Any]]:
+def _duties(agreement: Defence, world: World) -> list[list[Any]]:
     """Who must or may act for whom, and on which condition: actor, protected, condition."""
     position = world.nations.index
     sure = [[position(a), position(b), None] for a, b in agreement.must]
@@ -201,7 +224,6 @@ def events(world: World) -> list[dict[str, Any]]:
     ]
 
 
-def cards(world: World) -> list[Mapping[str, Any]]:
+def cards(world: World) -> list[dict[str, Any]]:
     """Return the cards that the run uses, with their ranges and sources."""
     return used_cards(world)
-

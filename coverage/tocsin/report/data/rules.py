@@ -9,7 +9,7 @@ from tocsin.engine.cases import Group
 from tocsin.engine.effect import Feed
 from tocsin.engine.rulebook import TRACK
 from tocsin.report.data.bases import FEWER_SWITCHES, MOST_SWITCHES, Bases, bases_with
-from tocsin.report.data.ways import Arc, TooManyWays, Way, Ways
+from tocsin.report.data.ways import Arc, TooManyWaysError, Way, Ways
 from tocsin.sharing import Route
 from tocsin.sharing.clauses import CLAUSES
 from tocsin.sharing.grants import TIERS
@@ -89,7 +89,7 @@ class Rules:
         for most in (MOST_SWITCHES, *FEWER_SWITCHES):
             try:
                 return cls._of(bank, bases_with(bank.world.book, most))
-            except TooManyWays:
+            except TooManyWaysError:
                 # Fewer switches have fewer ways; without any there is one a row.
                 continue
         raise AssertionError("without switches there is one way a row")

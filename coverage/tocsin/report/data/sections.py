@@ -66,7 +66,8 @@ def numbers(name: str, values: NDArray[Any], width: int) -> Section:
     """
     bits = 8 * width
     # Modulo 256**width, as the one who adds them up again reckons.
-    steps = np.diff(values.ravel().astype(np.int64), prepend=0)
+    flat = np.append(0, values.ravel().astype(np.int64))
+    steps = flat[1:] - flat[:-1]
     steps = (steps + (1 << bits - 1)) % (1 << bits) - (1 << bits - 1)
     folded = ((steps << 1) ^ (steps >> 63)).astype("<u4")
     planes = folded.view(np.uint8).reshape(-1, 4)[:, :width].T

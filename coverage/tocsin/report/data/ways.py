@@ -18,7 +18,7 @@ MOST_SEARCHES = 100_000
 MOST_RULEBOOKS = 2_000
 
 
-class TooManyWays(InputError):
+class TooManyWaysError(InputError):
     """There are more ways than a page can hold; fewer switches have fewer."""
 
 
@@ -75,7 +75,7 @@ class Ways:
 
         Raises
         ------
-        TooManyWays
+        TooManyWaysError
         """
         ways: dict[tuple[str, ...], Way] = {}
         for way in self._fastest(label, produced, arc):
@@ -109,7 +109,7 @@ class Ways:
     def _count(self) -> None:
         self.searches += 1
         if self.searches > MOST_SEARCHES or len(self._without) > MOST_RULEBOOKS:
-            raise TooManyWays(f"There are too many ways among {len(self.switches)} switches.")
+            raise TooManyWaysError(f"There are too many ways among {len(self.switches)} switches.")
 
     def _rules(self, out: frozenset[str]) -> Rulebook:
         if out not in self._without:
