@@ -4,6 +4,8 @@ A cell belongs to a shape when its centre lies inside. H3 numbers run through th
 near numbers are near on the ground: sorted cells are neighbours in memory too.
 """
 
+from itertools import chain
+
 import h3.api.basic_int as h3
 import numpy as np
 import shapely
@@ -161,11 +163,17 @@ def cell_boundaries(ids: ArrayLike) -> list[NDArray[np.float64]]:
     >>> cell_boundaries(["852f5aaffffffff"])[0].shape
     (6, 2)
     """
-    corners = [np.array(h3.cell_to_boundary(int(i, 16)))[:, ::-1] for i in np.ravel(ids)]
-    for ring in corners:
-        if np.ptp(ring[:, 0]) > 180.0:
-            ring[:, 0] %= 360.0
-    return corners
+    rings = [h3.cell_to_boundary(int(i, 16)) for i in np.ravel(ids)]
+    if not rings:
+        return []
+    # All corners in one array: of 15,000 cells that takes half the time of an array each.
+    sizes = np.array([len(ring) for ring in rings])
+    corners = np.array(list(chain.from_iterable(rings)))[:, ::-1].copy()
+    first = np.cumsum(sizes) - sizes
+    lon = corners[:, 0]
+    is_over = np.maximum.reduceat(lon, first) - np.minimum.reduceat(lon, first) > 180.0
+    lon[np.repeat(is_over, sizes)] %= 360.0
+    return np.split(corners, first[1:])
 
 
 def cell_area_km2(ids: ArrayLike, *, lat: ArrayLike | None = None) -> NDArray[np.float64]:

@@ -17,7 +17,7 @@ from tocsin.geometry.countries import country_code
 from tocsin.geometry.earth import geod
 from tocsin.geometry.outline import read_outline
 from tocsin.geometry.rings import lay_out
-from tocsin.geometry.wrap import multipolygon, split_ring
+from tocsin.geometry.wrap import left_of_ring, multipolygon
 
 Resolution = Literal["50m", "110m"]
 
@@ -196,7 +196,7 @@ def around_places(lat: ArrayLike, lon: ArrayLike, *, radius_km: float = 25.0) ->
 
 
 def disc(lat: float, lon: float, *, radius_km: float, vertices: int = 72) -> MultiPolygon:
-    """Return a geodesic disc, cut at the antimeridian.
+    """Return a geodesic disc, cut at the antimeridian; it may be wider than half the globe.
 
     Examples
     --------
@@ -208,4 +208,5 @@ def disc(lat: float, lon: float, *, radius_km: float, vertices: int = 72) -> Mul
     azimuth = np.linspace(360.0, 0.0, vertices, endpoint=False)
     centre = np.full((2, vertices), [[lon], [lat]])
     ring_lon, ring_lat, _ = geod().fwd(*centre, azimuth, np.full(vertices, radius_km * 1e3))
-    return split_ring(np.column_stack([ring_lon, ring_lat]))
+    # What is left of the ring, not what is about the nearer pole: a wide disc may hold the other.
+    return left_of_ring(np.column_stack([ring_lon, ring_lat]))
