@@ -41,6 +41,7 @@ class Base:
     def context(self, fixed: Sequence[str]) -> tuple[Any, ...]:
         """All that decides delays besides the switches; equal where they come to the same."""
         rules, agreements = self.rulebook, self.rulebook.scenario.agreements
+        # Who has joined depends on the day, whatever is switched on.
         day = self.policy.as_of
         absent = tuple((name, each.absent_on(day)) for name, each in agreements.items())
         mesh = self.policy.mesh.model_dump_json() if self.policy.mesh else ""
@@ -157,5 +158,6 @@ def bases_with(book: AgreementBook, most: int) -> Bases:
     names = list(book.scenario.agreements)
     held = [frozenset(base.rulebook.chosen) for base in every]
     differs = {name for name in names if len({name in some for some in held}) > 1}
+    # What no policy ever changes is what a reader misses least.
     ranked = sorted(names, key=lambda name: (name not in differs, names.index(name)))
     return Bases(book, every, tuple(sorted(ranked[:most], key=names.index)))

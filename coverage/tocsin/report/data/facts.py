@@ -62,6 +62,7 @@ def launches(world: World) -> dict[str, Any]:
         for name in world.launch_names
     ]
     leads = launch_of_threat(choices, world)
+    # Points by position, as everywhere in the data: names are for what is shown.
     at = world.launches
     points = [
         {"area": area, "point": int(point), "lat": float(lat), "lon": float(lon)}
@@ -73,6 +74,7 @@ def launches(world: World) -> dict[str, Any]:
 def launch_of_threat(choices: list[dict[str, Any]], world: World) -> int:
     """Position of the choice with all that the leading nation launches."""
     threat = world.nations.index(world.scenario.threat_nation)
+    # A nation with several areas has a choice for each, and one for all of them.
     theirs = [place for place, choice in enumerate(choices) if choice["nation"] == threat]
     return max(theirs, key=lambda place: len(choices[place]["points"]))
 
@@ -98,6 +100,7 @@ def sensors(world: World) -> list[dict[str, Any]]:
 
 
 def _sensor(sensor: "SensorSpec", world: World) -> dict[str, Any]:
+    # A satellite is drawn nowhere rather than under where it once was.
     lat, lon = sensor.site or (None, None)
     return {
         "id": sensor.id,
@@ -133,6 +136,7 @@ def _agreement(world: World, name: str, agreement: "Agreement") -> dict[str, Any
     return {
         "id": name,
         "title": agreement.title or name,
+        # What never was may be switched on all the same: that is the question.
         "hypothetical": agreement.hypothetical,
         "from": start.isoformat() if start else None,
         "until": end.isoformat() if end else None,
@@ -146,6 +150,7 @@ def _shared(world: World, name: str, agreement: Sharing) -> dict[str, Any]:
     """What is said of one of sharing."""
     return {
         "kind": "sharing",
+        # Most runs are none, and then such an agreement passes nothing.
         "exercise": agreement.mode == "exercise",
         "edges": [
             [grant.source, grant.target, grant.tier, grant.mode, _said(grant, world)]
@@ -177,6 +182,7 @@ def _said(grant: Grant, world: World) -> list[str]:
 def _duties(agreement: Defence, world: World) -> list[list[Any]]:
     """Who must or may act for whom, and on which condition: actor, protected, condition."""
     position = world.nations.index
+    # A duty to consult lets nobody act, so that it is no part of who may.
     sure = [[position(a), position(b), None] for a, b in agreement.must]
     return sure + [[position(a), position(b), agreement.may_if] for a, b in agreement.may]
 

@@ -178,6 +178,7 @@ def _sections(bank: Bank) -> Iterator[Section]:
     # Hundredths of a degree, from the south pole and from the antimeridian: about a kilometre.
     yield numbers("cell_lat", np.round((cells.lat + 90) * 100), 2)
     yield numbers("cell_lon", np.round((cells.lon + 180) * 100), 2)
+    # Circles do not move with the rules: one bit a responder and cell decides.
     yield numbers("covers", bank.responders.covers, 1)
     for place, group in enumerate(bank.groups):
         yield from _group_sections(bank, group, place)
@@ -196,6 +197,7 @@ def _group_sections(bank: Bank, group: Group, place: int) -> Iterator[Section]:
     def ordered(values: NDArray[Any]) -> NDArray[Any]:
         return values.reshape(group.shape)[:, :, order]
 
+    # Cells of a group are listed, since its cases stand in another order than the world's cells.
     yield numbers(f"g{place}.cells", group.cells[order], 3)
     yield numbers(f"g{place}.impact", ordered(tenths(impact_s, never)), width)
     for row in range(len(rows)):

@@ -102,6 +102,7 @@ class Rules:
         routes = Routes(names, list(scenario.agreements))
         ways = []
         for base in bases.contexts:
+            # Every switch on: what an agreement can give is found by taking others out.
             finder = Ways(base.rulebook.with_(*bases.switches), bases.switches)
             told = _Told(finder, routes, bank.feeds, bank.world.book.responder_owners)
             ways.append([told.group(group) for group in bank.groups])
@@ -121,6 +122,7 @@ class _Told:
     def group(self, group: Group) -> dict[str, Any]:
         rulebook = self.finder.rulebook
         pair = group.launch_nation, group.nation
+        # What a nation acts on is its own matter, under every policy the same.
         needs = rulebook.decision(group.nation).needs
         return {
             "notice": self._rows(Arc(*pair, group.nation, needs)),
@@ -131,6 +133,7 @@ class _Told:
         return [self._row(feed, produced, arc) for feed in self.feeds for produced in range(2)]
 
     def _row(self, feed: Feed, produced: int, arc: Arc) -> list[list[Any]]:
+        # Feeds of one owner with the same bars differ in what they see, not in who is told.
         key = feed.label, produced, arc
         if key not in self._known:
             self._known[key] = [self._way(way) for way in self.finder.of(feed.label, produced, arc)]

@@ -81,6 +81,7 @@ class Ways:
         for way in self._fastest(label, produced, arc):
             # What is found first with the same needs is what any smaller set finds as well.
             ways.setdefault(way.needs, way)
+        # By delay, then hops: the order in which the search itself prefers ways.
         ordered = sorted(ways.values(), key=lambda way: (way.route.delay_s, len(way.route.hops)))
         return [
             way
@@ -100,6 +101,7 @@ class Ways:
             # Fewer agreements do not open what more of them leave shut.
             if route is None:
                 continue
+            # The mesh of a policy is no switch, and what is fixed cannot be taken out.
             needs = self._needs(route)
             yield Way(needs, route)
             further = {out | {name} for name in needs} - seen
