@@ -136,6 +136,11 @@ VARIABLES: dict[str, Variable] = {
     "cells": _whole("distinct cells"),
     "cases": _whole("cases (launch point, arc, cell)"),
     # Coverage at a height
+    "covered_share": _share("share of the area in view of any sensor"),
+    "satisfied_share": _share("share of the area in view of k or more sensors"),
+    "satisfied_pop_share": _share("share of people below points in view of k or more sensors"),
+    "gap_cells": Variable("real", "1", "points that no sensor covers"),
+    "gap_area_km2": Variable("real", "km2", "area below points that no sensor covers"),
     "mean_fold": Variable("real", "1", "mean count of sensors that cover a place"),
     "mean_fold_change": Variable("real", "1", "change of the mean count of sensors"),
     "first_mean_fold": Variable("real", "1", "mean count that an agreement adds by itself"),

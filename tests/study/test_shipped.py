@@ -9,7 +9,7 @@ from tocsin.study import Study, estimate, plan, sweep
 from tocsin.study.axes import _MAKERS
 from tocsin.study.keys import code_digest
 from tocsin.study.tables import failures
-from tocsin.study.vocabulary import WAYS, Axis, By, Sample, Sites, Span, StudyFile
+from tocsin.study.vocabulary import WAYS, Axis, By, Coverage, Sample, Sites, Span, StudyFile
 from tocsin.study.work import Task, stream_read, work
 
 ROOT = Path(__file__).parents[2]
@@ -38,7 +38,7 @@ def test_what_the_shipped_studies_ask_is_all_there():
     assert hosts == {"JPN", "KOR"}
 
 
-@pytest.mark.parametrize("model", [StudyFile, Axis, Sample, By, Sites, Span])
+@pytest.mark.parametrize("model", [StudyFile, Axis, Sample, By, Coverage, Sites, Span])
 def test_every_key_is_tested_and_explained(model: type[BaseModel]):
     page = (ROOT / "docs" / "studies.md").read_text("utf-8")
     tests = "".join(

@@ -83,6 +83,9 @@ def told_under(world: World, rulebook: Rulebook) -> Usable:
     [True, True]
     """
     able = np.array([[s.alert_s is not None, s.track_s is not None] for s in world.sensors])
+    able = able.reshape(-1, 2)
+    # What does not work makes nothing that could be told.
+    able[[sensor.id in rulebook.blind for sensor in world.sensors]] = False
     masks = np.zeros((len(world.nations), len(world.sensors)), dtype=bool)
     # A purpose may bar what is told of another launch nation's arcs.
     launching = int(world.launches.nation[0])
@@ -94,7 +97,7 @@ def told_under(world: World, rulebook: Rulebook) -> Usable:
             nation=nation,
             required=ALERT,
         )
-        masks[nation] = (np.isfinite(delays) & able.reshape(-1, 2)).any(axis=1)
+        masks[nation] = (np.isfinite(delays) & able).any(axis=1)
     return Usable(POLICY, rulebook.name, masks)
 
 

@@ -21,10 +21,11 @@ from tocsin.engine.world import World
 from tocsin.scenario.launching import launch_name, leading_launch
 
 from .axes import Level
+from .covered import Covered, Found
 from .keys import RunKeys, bank_key, cells_key, geometry_key, scenario_key
 from .planning import Plan
 from .tables import CELL_COLUMNS
-from .vocabulary import BLANK_POLICY
+from .vocabulary import BLANK_POLICY, OF_COVERAGE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,6 +80,7 @@ BATCHES: "Recent[Batch]" = Recent(2)
 BANKS: Recent[Bank] = Recent(2)
 SIGHTS: Recent[list[Sight]] = Recent(2)
 CELLS: Recent[Cells] = Recent(4)
+COVERED: Recent[Found] = Recent(2)
 
 
 @dataclass(frozen=True)
@@ -154,15 +156,38 @@ class Batch:
 
     def measures(self, rulebook: Rulebook) -> NDArray[np.float64]:
         """Return the measures of a run, shape (rows, measures); nan where there is none."""
+        if self._covered is None:
+            return self._of_warning(rulebook)
+        # In the order of the file: both kinds may be named in any.
+        kept = self.file.measures
+        found = np.empty((len(self.rows.names), len(kept)))
+        of_coverage = np.isin(kept, OF_COVERAGE)
+        if not of_coverage.all():
+            found[:, ~of_coverage] = self._of_warning(rulebook)
+        # Equal warning is not equal coverage: what counts here is who may be told at all.
+        found[:, of_coverage] = self._covered.values(rulebook, self.rows.names)
+        return found
+
+    def _of_warning(self, rulebook: Rulebook) -> NDArray[np.float64]:
         if rulebook.key not in self.remembered:
             if len(self.remembered) >= MAX_REMEMBERED:
                 self.remembered.clear()
-            functions = [MEASURES[name].of for name in self.file.measures]
+            functions = [MEASURES[name].of for name in self.file.measures if name in MEASURES]
             samples = self.rows.samples(self.bank.outcome(rulebook))
             self.remembered[rulebook.key] = np.array(
                 [[of(sample) for of in functions] for _, sample in samples]
             ).reshape(-1, len(functions))
         return self.remembered[rulebook.key]
+
+    @cached_property
+    def _covered(self) -> Covered | None:
+        """Coverage, where the study keeps some of it."""
+        names = tuple(name for name in self.file.measures if name in OF_COVERAGE)
+        if not names:
+            return None
+        how = self.file.coverage
+        found = COVERED.get(f"{geometry_key(self.scenario)} {how}", Found)
+        return Covered(self.world, names, how, found)
 
     def cases(self, rulebook: Rulebook) -> "pd.DataFrame":
         """Return a row for each launch point, arc and cell of a run."""

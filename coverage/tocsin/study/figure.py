@@ -8,6 +8,8 @@ from tocsin.plot import style
 from .tables import ROW
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from tocsin.plot.style import Axes, Figure
@@ -58,12 +60,25 @@ def draw_levels(
     else:
         _draw_rows(ax, table, names)
     value_axis = ax.yaxis if numeric else ax.xaxis
-    write = style.minutes if measure.endswith("_s") else words.percent
+    write = writer_of(measure)
     value_axis.set_major_formatter(lambda value, _: write(value))
     value_axis.set_label_text(label)
     style.write_titles(ax, title, _about(table, ABOUT))
     style.mark(style.figure_of(ax))
     return style.figure_of(ax), ax
+
+
+def writer_of(measure: str) -> "Callable[[float], str]":
+    """Return how numbers of a measure are written.
+
+    Examples
+    --------
+    >>> writer_of("gap_s")(90.0), writer_of("warned_share")(0.5), writer_of("gap_people")(12000.0)
+    ('1:30', '50 %', '12,000')
+    """
+    if measure.endswith("_s"):
+        return style.minutes
+    return words.percent if measure.endswith("_share") else "{:,g}".format
 
 
 def _told_apart(table: "pd.DataFrame") -> list[str]:

@@ -17,7 +17,7 @@ from tocsin.scenario.read import Document, Path_, read_file
 from tocsin.words import did_you_mean
 
 from .samples import card_ranges
-from .vocabulary import BLANK_POLICY, MEASURES, Axis, StudyFile
+from .vocabulary import AT_A_HEIGHT, BLANK_POLICY, KEPT, OF_COVERAGE, Axis, StudyFile
 
 LEAST_SOBOL = 1024
 """At 128 points in 68 dimensions correlations of unrelated inputs reach 0.9."""
@@ -199,7 +199,7 @@ def fit_problems(file: StudyFile, raw_base: Scenario) -> list[Problem]:
         base = raw_base.updated(file.set)
     except InputError as error:
         return [(("set", *_key_in(file.set, text)), text) for text in error.problems]
-    problems = [*_sampling(file), *_names(file, base)]
+    problems = [*_sampling(file), *_names(file, base), *_coverage(file)]
     if problems:
         return problems  # an unknown name would only be told a second time
     return [problem for name, axis in file.axes.items() for problem in _tried(name, axis, base)]
@@ -229,7 +229,7 @@ def _sampling(file: StudyFile) -> Iterator[Problem]:
 
 def _names(file: StudyFile, base: Scenario) -> Iterator[Problem]:
     yield from _unknown("policy", (file.policy,) if file.policy else (), base.policies, ("policy",))
-    yield from _unknown("measure", file.measures, MEASURES, ("measures",))
+    yield from _unknown("measure", file.measures, KEPT, ("measures",))
     launches = [*base.launches, *(area.nation for area in base.launches.values())]
     for word, key, known in (
         ("launch", "launches", launches),
@@ -249,6 +249,20 @@ def _names(file: StudyFile, base: Scenario) -> Iterator[Problem]:
         twice = [name for name, axis in file.axes.items() if getattr(axis, key) is not None]
         if len(twice) > 1:
             yield ("axes", twice[1]), f"Axes {twice[0]!r} and {twice[1]!r} both vary {key}."
+
+
+def _coverage(file: StudyFile) -> Iterator[Problem]:
+    kept = [name for name in file.measures if name in AT_A_HEIGHT]
+    if kept and file.coverage.altitude_km is None:
+        yield (
+            ("measures",),
+            f"{kept[0]!r} holds at a height. Say at which: coverage: {{altitude_km: 100}}.",
+        )
+    if file.coverage.model_fields_set and not set(file.measures) & set(OF_COVERAGE):
+        yield (
+            ("coverage",),
+            "No measure of coverage is kept. Remove it, or keep in_view_share, say.",
+        )
 
 
 def _unknown(

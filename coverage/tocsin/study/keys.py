@@ -185,7 +185,7 @@ def scenario_key(scenario: "Scenario", file: "StudyFile") -> str:
     """Return a hash of everything of a scenario, and of what is kept, that all its runs share."""
     content = scenario.model_dump(mode="json", exclude=_OF_NO_RUN)
     delays = _values(scenario.cards.delays)
-    kept = file.model_dump(mode="json", include={"measures", "by", "keep_cells"})
+    kept = file.model_dump(mode="json", include={"measures", "coverage", "by", "keep_cells"})
     return digest([content, _cards_in_use(scenario), delays, kept])
 
 

@@ -253,7 +253,8 @@ def plot(
     values = table(out, by=[column], measure=measure, launch=launch, nation=nation, arc=arc)
     kinds = {known.name: known.kind for known in plan.columns}
     label = attrs_of(measure)["long_name"]
-    if kinds[column] == "day":
+    # Steps are of times and shares; what else is counted is drawn value by value.
+    if kinds[column] == "day" and measure.endswith(("_s", "_share")):
         return draw_steps(
             values, column, measure=measure, label=label, title=plan.study.title, ax=ax
         )

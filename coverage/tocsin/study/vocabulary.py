@@ -13,10 +13,20 @@ from pydantic import (
 )
 
 from tocsin.engine.measures import MEASURES
+from tocsin.engine.tally import MERITS
 from tocsin.fields import Day, Flag, Id, Ids, Line, Model, Text, Within, problem
 
 KEYS = ("run", "run_hash", "launch", "nation", "arc", "error")
 RESERVED = frozenset({*KEYS, "sample", "cells", "cases", "population", "runs"})
+AT_A_HEIGHT = (
+    *("covered_share", "satisfied_share", "satisfied_pop_share", "mean_fold"),
+    *("gap_cells", "gap_area_km2", "gap_people"),
+)
+"""Figures of merit of points that stand at a height (`tocsin.engine.still.Satisfaction`)."""
+OF_COVERAGE = (*MERITS, *AT_A_HEIGHT)
+"""Measures that a study keeps when they are named: they need windows, which warning does not."""
+KEPT = (*MEASURES, *OF_COVERAGE)
+"""All that a study can keep of a run."""
 BLANK_POLICY = "study"
 """Policy that selects nothing; dates and agreements act on it where no other is named."""
 NAME = r"^[a-z][a-z0-9_]{0,47}\Z"
@@ -34,6 +44,8 @@ def _check_name(value: Any) -> Any:
         raise problem("Use up to 48 small letters, digits and '_', a letter first.")
     if value in RESERVED or value in MEASURES:
         raise problem(f"{value!r} is a column of every study. Choose another name.")
+    if value in OF_COVERAGE:
+        raise problem(f"{value!r} is a measure that a study can keep. Choose another name.")
     return value
 
 
@@ -211,6 +223,19 @@ class By(Model):
     """Arcs; likewise. An empty list keeps only the row over everything."""
 
 
+class Coverage(Model):
+    """How coverage is asked about, where measures of it are kept."""
+
+    k: Annotated[int, Within(1, 1000)] = 2
+    """Fold of k-fold coverage and of satisfaction: by how many sensors at once."""
+    angle_deg: Annotated[float, Within(0, 90)] = 20.0
+    """Least angle at which lines of sight of two sensors cross in custody, degrees."""
+    altitude_km: Annotated[float, Within(0, 100_000, above=True)] | None = None
+    """Height of the points of measures at a height, km."""
+    rcs_m2: Annotated[float, Within(0, 10_000, above=True)] = 1.0
+    """Radar cross-section of the objects there, square metres."""
+
+
 class StudyFile(Model):
     """A study file."""
 
@@ -234,6 +259,8 @@ class StudyFile(Model):
     """How ranges are sampled."""
     measures: Annotated[tuple[str, ...], Field(min_length=1)] = tuple(MEASURES)
     """What is kept of each run."""
+    coverage: Coverage = Coverage()
+    """How measures of coverage are taken."""
     by: By = By()
     """Which rows are kept."""
     keep_cells: Flag = False
