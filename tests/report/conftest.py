@@ -13,6 +13,8 @@ from tocsin.scenario import Scenario, scaffold
 
 # The slow model's worlds are imported by name.
 sys.path.insert(0, str(Path(__file__).parents[1] / "model"))
+# So is what the browser tests share.
+sys.path.insert(0, str(Path(__file__).parent))
 
 WRITTEN = datetime(2024, 1, 2, 3, 4, tzinfo=UTC)
 

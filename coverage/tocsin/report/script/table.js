@@ -36,7 +36,7 @@ views.push({
     this.stale = false;
     const { data, store } = app;
     const state = store.get();
-    const heads = ["", "mean, A", "mean, B", "B \u2212 A", "warned, B", "late, B", "never, B", "people warned, B",
+    const heads = ["arc", "mean, A", "mean, B", "B \u2212 A", "warned, B", "late, B", "never, B", "people warned, B",
       "median of the warned, B", "worst tenth, B", "mean response, A", "mean response, B"];
     const bodies = nationsAsked(data, state).map((nation) => {
       const arcs = state.arc < 0 ? [-1, ...data.header.arcs.keys()] : [state.arc];
@@ -48,7 +48,7 @@ views.push({
       `Minutes:seconds; means over cells, late and never as 0. One case: cards at their values. Notional.`;
     this.root.replaceChildren(element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "The numbers under A and B" },
       element("table", {}, element("caption", {}, caption),
-        element("thead", {}, element("tr", {}, heads.map((head) => element("th", { scope: "col", class: head ? "number" : null }, head)))),
+        element("thead", {}, element("tr", {}, heads.map((head) => element("th", { scope: "col", class: head === "arc" ? null : "number" }, head)))),
         ...bodies)));
   },
 });

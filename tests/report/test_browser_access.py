@@ -1,0 +1,30 @@
+"""The page is usable without a mouse and without sight: what axe can tell, light, dark and small."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from in_browser import opened
+
+pytestmark = pytest.mark.browser
+
+# What axe advises and no standard asks for is left to the eye.
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+
+
+@pytest.mark.parametrize(
+    ("tab_name", "width", "scheme"),
+    [
+        ("map", 1280, "light"),
+        ("table", 390, "dark"),
+        ("graph", 1280, "dark"),
+        ("time", 390, "light"),
+    ],
+)
+def test_axe_finds_nothing(browser, report, tab_name, width, scheme):
+    with opened(browser, report, width=width, color_scheme=scheme, bypass_csp=True) as tab:
+        tab.locator(f"#tab-{tab_name}").click()
+        found = Axe().run(tab, options={"runOnly": {"type": "tag", "values": TAGS}})
+        told = [
+            (each["id"], [node["target"] for node in each["nodes"]][:4])
+            for each in found.response["violations"]
+        ]
+        assert told == []
