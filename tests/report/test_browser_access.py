@@ -1,4 +1,4 @@
-"""The page is usable without a mouse and without sight: what axe can tell, light, dark and small."""
+"""The page without a mouse and without sight: what axe can tell, light, dark and small."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
