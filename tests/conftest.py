@@ -15,6 +15,11 @@ settings.register_profile(
 )
 settings.load_profile("tocsin")
 
+# Pages are drawn by the processor, and a browser of tests asks the network for nothing of its own.
+LEAN_BROWSER = (
+    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-quic"),
+)
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -67,6 +72,6 @@ def browser(chromium):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        opened = play.chromium.launch(executable_path=chromium, args=list(LEAN_BROWSER))
         yield opened
         opened.close()
