@@ -19,6 +19,7 @@ from tocsin.report import (
     parts_sources,
     parts_verdict,
 )
+from tocsin.report.canvas import Canvas, resources
 from tocsin.report.data import PageData
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ LANGUAGE = "en"
 SCRIPTS = (
     *("words", "data", "rules", "engine", "measures", "case", "state", "main"),
     *("controls", "finding", "table", "tabs"),
+    *("map_plane", "map_paint", "map_marks", "map", "map_view"),
     "switches",
 )
 OFFLINE_SCRIPTS = ("offline",)
@@ -93,12 +95,8 @@ def page(
         lstrip_blocks=True,
     )
     # Their fingerprints stand in the page's content policy, which admits nothing else.
-    scripts = [script(is_live=is_live)]
-    data = (
-        ""
-        if is_live
-        else b64encode(PageData.of(result, name=name, verdicts=verdicts).body()).decode()
-    )
+    scripts = [resources(), script(is_live=is_live)]
+    data = "" if is_live else _data(result, name=name, verdicts=verdicts)
     return environment.get_template("report.html.j2").render(
         language=LANGUAGE,
         is_live=is_live,
@@ -111,6 +109,12 @@ def page(
         **parts_verdict.parts(verdicts),
         **_sources(result),
     )
+
+
+def _data(result: "Result", *, name: str, verdicts: Sequence["Verdict"]) -> str:
+    canvas = Canvas.of(result.world)
+    told = PageData.of(result, name=name, verdicts=verdicts, canvas=canvas)
+    return b64encode(told.body()).decode()
 
 
 def script(*, is_live: bool = False) -> str:

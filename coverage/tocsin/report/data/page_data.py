@@ -15,6 +15,7 @@ from tocsin.engine.bank import Bank
 from tocsin.engine.cases import Group
 from tocsin.engine.measures import ALL
 from tocsin.engine.world import World
+from tocsin.report.canvas import document_json, figure
 from tocsin.report.data import facts
 from tocsin.report.data.rules import Rules
 from tocsin.report.data.sections import QUANTUM_S, Section, numbers, tenths, text
@@ -24,6 +25,7 @@ from tocsin.words import records, signed, span
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
     from tocsin.answers.verdict.found import Verdict
+    from tocsin.report.canvas import Canvas
     from tocsin.scenario.policies import Policy
 
 FORMAT = 1
@@ -51,6 +53,7 @@ class PageData:
         *,
         name: str = "SCENARIO.yaml",
         verdicts: Sequence["Verdict"] = (),
+        canvas: "Canvas | None" = None,
     ) -> "PageData":
         """Gather what the page needs of a run.
 
@@ -61,6 +64,8 @@ class PageData:
             By which a command line reaches the scenario.
         verdicts : sequence of Verdict
             Bands that were drawn, for pairs of policies.
+        canvas : Canvas, optional
+            The map; without it the page has none.
 
         Examples
         --------
@@ -71,8 +76,10 @@ class PageData:
         (0.1, [[0, 1], [0, 1]])
         """
         bank = result.bank
-        sections = tuple(_sections(bank))
-        header = _header(result, name, verdicts) | {"sections": [each.about for each in sections]}
+        sections = (*_sections(bank), *_map_sections(canvas))
+        header = _header(result, name, verdicts)
+        header["map"] = canvas.about if canvas else None
+        header |= {"sections": [each.about for each in sections]}
         return cls(header, sections)
 
     def body(self, known: Collection[str] = ()) -> bytes:
@@ -182,6 +189,13 @@ def _sections(bank: Bank) -> Iterator[Section]:
     yield numbers("covers", bank.responders.covers, 1)
     for place, group in enumerate(bank.groups):
         yield from _group_sections(bank, group, place)
+
+
+def _map_sections(canvas: "Canvas | None") -> Iterator[Section]:
+    if canvas is None:
+        return
+    yield numbers("map_cells", canvas.cells, canvas.cells.dtype.itemsize)
+    yield text("map_figure", document_json(figure(canvas)))
 
 
 def _group_sections(bank: Bank, group: Group, place: int) -> Iterator[Section]:

@@ -65,7 +65,18 @@ function laidOut(header, sections, byKey) {
   };
   const groups = header.groups.map((about, g) => groupOf(header, sections, about, g));
   for (const group of groups) group.cells.forEach((cell, place) => (cells.place[cell] = place));
-  return { header, cells, groups, covers: sections.get("covers"), sections: byKey };
+  return { header, cells, groups, map: mapOf(header.map, sections), covers: sections.get("covers"), sections: byKey };
+}
+
+function mapOf(about, sections) {
+  if (!about) return null;
+  return { about, cells: cellNumbers(sections.get("map_cells"), about), item: sections.get("map_figure") };
+}
+
+// In the file the largest number of their type stands for no cell; here the number after the last.
+function cellNumbers(stored, about) {
+  for (let at = 0; at < stored.length; at += 1) if (stored[at] === about.none) stored[at] = about.count;
+  return stored;
 }
 
 function groupOf(header, sections, about, g) {

@@ -22,12 +22,6 @@ async function makeMap(host, { about, cells, item, sensors, lat, lon }) {
   return map;
 }
 
-// In the file the largest number of their type stands for no cell; here the number after the last.
-function cellNumbers(stored, about) {
-  for (let at = 0; at < stored.length; at += 1) if (stored[at] === about.none) stored[at] = about.count;
-  return stored;
-}
-
 function mapCentres(plane, lat, lon) {
   const centres = new Float32Array(2 * lat.length);
   for (let cell = 0; cell < lat.length; cell += 1) centres.set(plane.toPixel(lat[cell], lon[cell]), 2 * cell);
@@ -62,7 +56,11 @@ function onceAFrame(work) {
 }
 
 function mapFollow(map) {
-  map.place = onceAFrame(() => placeMarks(map.marks, mapScreen(map)));
+  map.place = onceAFrame(() => {
+    const screen = mapScreen(map);
+    // Behind another tab it has no size, and gets one when it is shown.
+    if (screen.width > 0) placeMarks(map.marks, screen);
+  });
   map.redraw = onceAFrame(() => mapRedraw(map));
   for (const range of [map.model.x_range, map.model.y_range]) range.change.connect(map.place);
   new ResizeObserver(map.place).observe(map.box);

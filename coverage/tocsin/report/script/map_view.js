@@ -9,7 +9,7 @@ views.push({
     if (!host || !data.map) return;
     makeMap(host, { ...data.map, sensors: mapSensors(data), lat: data.cells.lat, lon: data.cells.lon }).then((map) => {
       mapView.map = map;
-      map.listeners.cell = (cell) => app.store.set({ cell });
+      map.listeners.cell = (cell) => app.store.peek({ cell });
       map.listeners.tell = (cell) => mapWords(app, cell);
       map.listeners.look = () => mapShow(app);
       mapShow(app);
