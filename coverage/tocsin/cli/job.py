@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace as with_fields
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +14,7 @@ from tocsin.answers.common import Asked
 from tocsin.cli.common import load
 from tocsin.kernels.parts import KERNELS
 from tocsin.report.folder import Wanted, folder_of, write_folder
+from tocsin.scenario.shipped import name_of
 from tocsin.terminal.console import console, progress_bar
 from tocsin.terminal.render import render
 
@@ -60,7 +62,7 @@ def run_job(
     # Before the work: a folder that is not ours should not cost minutes first.
     folder.claim(replace=replace)
     seconds = {"load": time.perf_counter() - begun}
-    wanted = wanted or Wanted()
+    wanted = with_fields(wanted or Wanted(), name=name_of(path))
     if wanted.maps and KERNELS.prepare():
         import_module("tocsin.report.maps")  # there is time: the kernels are being built
     begun = time.perf_counter()

@@ -9,6 +9,7 @@ import typer
 
 from tocsin.cli.common import Policies, Quiet, Threads, app, compile_early, load
 from tocsin.errors import InputError
+from tocsin.scenario.shipped import name_of
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
@@ -58,7 +59,7 @@ def report(
             typer.echo(f"{source} keeps times, not geometry: it is worked out again.", err=True)
     write_page(
         given.scenario, out, policies=names or given.policies, draws=draws, threads=threads,
-        quiet=quiet,
+        quiet=quiet, name=name_of(source),
     )  # fmt: skip
 
 
@@ -71,6 +72,7 @@ def write_page(
     threads: int | None,
     quiet: bool,
     asked: Mapping[str, Any] | None = None,
+    name: str = "SCENARIO.yaml",
 ) -> "Result":
     """Run a scenario and write its page, and nothing else.
 
@@ -90,7 +92,7 @@ def write_page(
     with progress_bar("arcs", quiet=quiet) as progress:
         result = run(scenario, policies=policies, threads=threads, progress=progress, **asked or {})
     verdicts = steps(result.scenario, result.policies, draws=draws) if draws else ()
-    write_report(result, out, verdicts=verdicts)
+    write_report(result, out, verdicts=verdicts, name=name)
     if not quiet:
         typer.echo(f"{out}: the page of {', '.join(result.policies)}.", err=True)
     return result

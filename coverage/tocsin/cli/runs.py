@@ -26,7 +26,7 @@ from tocsin.cli.verbs import Figure, parameter_of, show, with_values
 from tocsin.errors import InputError
 from tocsin.io.writers import Writer, writers
 from tocsin.plot.formats import FORMATS
-from tocsin.scenario.shipped import shipped
+from tocsin.scenario.shipped import name_of, shipped
 
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
@@ -147,7 +147,7 @@ def _run_to_page(
     """Write the page alone, and print the answer as for a folder."""
     from tocsin.cli.report import write_page
 
-    result = write_page(load(path), out, quiet=quiet or as_json, **options)
+    result = write_page(load(path), out, quiet=quiet or as_json, name=name_of(path), **options)
     _draw(result, figure)
     show(result, as_json=as_json)
 

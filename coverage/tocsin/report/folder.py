@@ -45,6 +45,8 @@ class Wanted:
         Writers of data files (`tocsin.io.writers`) besides the usual ones.
     draws : int
         Draws of everything not known, for the verdicts in the report; 0 for none.
+    name : str
+        By which a command line reaches the scenario: the page tells commands.
     """
 
     maps: bool = True
@@ -53,6 +55,7 @@ class Wanted:
     formats: tuple[str, ...] = ("png",)
     data: tuple[str, ...] = ()
     draws: int = 0
+    name: str = "SCENARIO.yaml"
 
     def __post_init__(self) -> None:
         # Here and not when the maps are drawn, for the same reason.
@@ -128,7 +131,7 @@ def write_folder(
     def write_report() -> list[Path]:
         from tocsin.report.html import write_report as write
 
-        return [write(result, out / "report.html", verdicts=verdicts)]
+        return [write(result, out / "report.html", verdicts=verdicts, name=wanted.name)]
 
     if wanted.maps:
         stage("maps", partial(_maps, result, out, wanted, first_map))

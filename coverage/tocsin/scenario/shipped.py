@@ -34,6 +34,20 @@ def shipped_names() -> tuple[str, ...]:
     return tuple(_files())
 
 
+def name_of(path: Path) -> str:
+    """Return by which name a command line reaches a scenario: in a file that others may read.
+
+    Examples
+    --------
+    >>> name_of(shipped("hosted-veto")), name_of(Path("/home/ann/mine.yaml"))
+    ('hosted-veto', 'mine.yaml')
+    """
+    if path.stem in shipped_names() and path == shipped(path.stem):
+        return path.stem
+    # Where somebody keeps files is nobody else's business.
+    return path.name if path.is_absolute() else path.as_posix()
+
+
 def shipped(name: str) -> Path:
     """Return the path of a shipped scenario.
 

@@ -151,14 +151,18 @@ def _verdicts(verdicts: Sequence["Verdict"]) -> list[dict[str, Any]]:
 def _start(result: "Result", bases: list[dict[str, Any]]) -> dict[str, Any]:
     """Which policies the page opens with, and whose launch.
 
-    A is the run's first policy, which its tables measure against. B is the last one that is
-    nothing but a set of agreements: variants stand behind what they vary.
+    A is the run's first policy, which its tables measure against, and B its last. Where nobody
+    chose among the scenario's, B is the last that is nothing but a set of agreements: variants
+    stand behind what they vary.
     """
     ids = [base["id"] for base in bases if base["kind"] == "policy"]
     policies = result.scenario.policies
-    plain = [name for name in result.policies if _is_plain(policies[name])] or result.policies
+    first, *others = result.policies
+    plain = [name for name in others if _is_plain(policies[name])]
+    chosen = len(result.policies) < len(policies)
+    last = (others or [first])[-1] if chosen or not plain else plain[-1]
     launch = list(result.world.launch_names).index(result.question.launch)
-    return {"a": ids.index(result.policies[0]), "b": ids.index(plain[-1]), "launch": launch}
+    return {"a": ids.index(first), "b": ids.index(last), "launch": launch}
 
 
 def _is_plain(policy: "Policy") -> bool:
