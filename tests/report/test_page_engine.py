@@ -5,16 +5,22 @@ of a boundary or of a tie.
 """
 
 import random
+import re
 from base64 import b64encode
+from collections import Counter
 from dataclasses import replace
+from importlib.resources import files
 
 import numpy as np
 import pytest
 from slow_worlds import world
 
+from tocsin.answers.explain.cell import explain_sight
 from tocsin.answers.median_cells import cell_values
 from tocsin.answers.run import run
+from tocsin.engine.bank import Bank
 from tocsin.engine.measures import Rows
+from tocsin.engine.visibility import look
 from tocsin.report.data import PageData
 from tocsin.report.data.bases import bases_of
 from tocsin.report.html import source_of
@@ -24,7 +30,10 @@ from tocsin.sharing.notice import LATE, STATUSES
 
 pytestmark = pytest.mark.browser
 
-ENGINE = ("words", "data", "rules", "engine", "measures", "case")
+ENGINE = (
+    *("words", "data", "rules", "engine", "measures", "case"),
+    *("refused_search", "refused", "effects"),
+)
 STEP_S = 0.1001
 # A median of percentiles, a mean of thousands: each case is off by half a step at most.
 MEASURED = {
@@ -184,6 +193,70 @@ def compare_measures(result, found, rows):
                 assert row[name] == pytest.approx(right[name], abs=max(step, 0.02 * right[name]))
 
 
+REFUSED = """async ([body, base, on, cells]) => {
+  const data = await openData(fromBase64(body));
+  const rules = { base, on: Uint8Array.from(on) };
+  return cells.map((cell) => {
+    const told = caseOf(data, rules, { cell, launch: data.header.start.launch, arc: -1 });
+    return { point: told.point, arc: told.arc, refused: told.refused.map((each) => ({ ...each })) };
+  });
+}"""
+
+
+@pytest.mark.parametrize("which", ["northeast-asia", "hosted-veto", 3])
+def test_page_tells_what_explain_says_was_refused(tab, which):
+    scenario = small(which) if isinstance(which, str) else Scenario.from_dict(world(which))
+    result = run(scenario)
+    laid_out, data = result.world, PageData.of(result)
+    rng, bases = random.Random(str(which)), bases_of(result.world.book)
+    agreements, seen = list(scenario.agreements), 0
+    titles = {name: each.title or name for name, each in scenario.agreements.items()}
+    for _ in range(3):
+        at = rng.randrange(len(bases))
+        rules, on = chosen(bases[at].rulebook, rng, agreements, data.header["switches"])
+        # What is switched off is left out, as by --without.
+        rules = replace(rules, suspended=frozenset())
+        cells = [rng.randrange(len(laid_out.cells.id)) for _ in range(4)]
+        told = tab.evaluate(REFUSED, [b64encode(data.body()).decode(), at, on, cells])
+        for cell, page in zip(cells, told, strict=True):
+            sight = look(
+                laid_out, page["point"], page["arc"], slice(cell, cell + 1), with_windows=True
+            )
+            nation = int(laid_out.cells.nation[cell])
+            said = explain_sight(Bank.of_sight(laid_out, sight), rules, sight, nation=nation)
+            seen += compare_refused(page["refused"], said.refused, titles)
+    assert seen
+
+
+def compare_refused(page, said, titles):
+    """Every route of the page is one of `explain`, at its time; it leaves out later sensors."""
+    expected = {}
+    for row in said:
+        key = row.clauses, tuple(titles.get(each, each) for each in row.agreements)
+        expected.setdefault(key, []).append(row.arrives_s)
+    found = {}
+    for row in page:
+        key = tuple(row["clauses"]), tuple(row["agreements"])
+        found.setdefault(key, []).append(row["arrives_s"])
+        assert min(abs(row["arrives_s"] - each) for each in expected[key]) < STEP_S
+    assert {key: min(times) for key, times in found.items()} == {
+        key: pytest.approx(min(times), abs=STEP_S) for key, times in expected.items()
+    }
+    return len(page)
+
+
 def test_late_is_not_warned():
     # What the script counts by position must be these positions.
     assert STATUSES.index("late") == LATE == 1
+
+
+def test_no_name_of_the_script_is_used_twice():
+    # The files share one scope: a second function of a name would silently replace the first.
+    found = Counter(
+        name
+        for path in (files("tocsin.report") / "script").iterdir()
+        for name in re.findall(
+            r"^(?:async )?(?:function\*?|const|let|class) (\w+)", path.read_text(), re.M
+        )
+    )
+    assert [name for name, count in found.items() if count > 1] == []

@@ -166,7 +166,7 @@ ASK = """([data, cases]) => cases.map(([rules, info]) => {
   const list = refusedOf(data, rules, info);
   const rows = list.map((each) => [
     each.sentence, each.clauses, each.agreements, each.arrives_s, each.sooner_s]);
-  return [rows, list.truncated, refusedLines(data, list)];
+  return [rows, list.truncated, refusalLines(data, list)];
 })"""
 
 

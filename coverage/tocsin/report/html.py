@@ -30,6 +30,7 @@ LANGUAGE = "en"
 # Later files use what earlier ones declare; a file that starts something comes last.
 SCRIPTS = (
     *("words", "data", "rules", "engine", "measures", "case", "state", "main"),
+    *("refused_search", "refused", "effects"),
     *("controls", "finding", "table", "tabs"),
     *("map_plane", "map_paint", "map_marks", "map", "map_view"),
     "switches",

@@ -17,6 +17,7 @@ from tocsin.engine.measures import ALL
 from tocsin.engine.world import World
 from tocsin.report.canvas import document_json, figure
 from tocsin.report.data import facts
+from tocsin.report.data.refused import refused_data
 from tocsin.report.data.rules import Rules
 from tocsin.report.data.sections import QUANTUM_S, Section, numbers, tenths, text
 from tocsin.sharing.words import GRANT_COLUMNS
@@ -116,6 +117,12 @@ def _header(result: "Result", name: str, verdicts: Sequence["Verdict"]) -> dict[
         "bases": bases.told(),
         "routes": rules.routes,
         "ways": rules.ways,
+        "refused": refused_data(
+            world.book,
+            [base.rulebook for base in bases.all],
+            feeds=bank.feeds,
+            pairs=[(group.launch_nation, group.nation) for group in bank.groups],
+        ),
         "shocks": facts.shocks(world),
         "responders": facts.responders(world),
         "places": facts.places(world),

@@ -57,6 +57,10 @@ function caseOf(data, rules, { cell, launch, arc, block = medianBlock(data, rule
     route: isKnown ? data.header.routes[part.effect.route[winner.row]] : null,
     seen: sightingsOf(data, group, i),
     responders: respondersOf(data, group, part.effect, i, cell),
+    // Looked for when it is asked for: a search takes longer than all the rest.
+    get refused() {
+      return (told.searched ??= refusedOfCase(data, rules, told));
+    },
   };
   told.hops = hopsOf(told);
   told.parts = partsOf(data, told, part.notice[i] / 10);

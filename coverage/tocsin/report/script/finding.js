@@ -96,8 +96,16 @@ views.push({
     if (sameRules(data, this.before, state.a)) return null;
     const gains = gainsOf({ ...app, outcomeA: () => outcome(data, this.before) });
     const words = gains.every(({ gain_s }) => isNothing(gain_s))
-      ? "nothing changes" : listed(gains.filter(({ gain_s }) => !isNothing(gain_s)).slice(0, MANY_NATIONS).map(({ name, gain_s }) => `${name} ${signed(gain_s)}`));
-    return element("p", { class: "step" }, `Last change: ${words}.`);
+      ? this.idleWords(data, state) : listed(gains.filter(({ gain_s }) => !isNothing(gain_s)).slice(0, MANY_NATIONS).map(({ name, gain_s }) => `${name} ${signed(gain_s)}`));
+    return element("p", { class: "step" }, `Last change: ${words}${words.endsWith(".") ? "" : "."}`);
+  },
+  // Nothing changes, and where one switch was pressed, why.
+  idleWords(data, state) {
+    const pressed = [...state.b.on.keys()].filter((each) => state.b.on[each] !== this.before.on[each]);
+    if (pressed.length !== 1 || this.before.base !== state.b.base) return "nothing changes";
+    const { nation } = data.header.launchChoices[state.launch];
+    const view = { launch_nation: nation, nation: state.nation < 0 ? undefined : state.nation };
+    return `nothing changes. ${effectOfSwitch(data, state.b, pressed[0], view)}`;
   },
 });
 

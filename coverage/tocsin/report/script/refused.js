@@ -11,7 +11,8 @@ function refusedOf(data, rules, caseInfo, say = tenthsOf) {
     data, question, ways, caseInfo, say, truncated: false, found: new Map(),
     sanitises: ways.some((some) => some.some((way) => way.grant.downgrade > 0)),
     // A refused route is worth telling if it beats both what came and the impact.
-    before: Math.min(caseInfo.know_s, caseInfo.impact_s),
+    // Times in tenths are sums of doubles: what is as soon but for their last bits is no sooner.
+    before: Math.min(caseInfo.know_s, caseInfo.impact_s) - 1e-6,
   };
   const all = question.tables.feeds.flatMap((feed, place) => refusedOfFeed(finder, feed, place));
   const ordered = nearestFirst(groupedRefused(all));
@@ -21,9 +22,17 @@ function refusedOf(data, rules, caseInfo, say = tenthsOf) {
   return list;
 }
 
+// The refused routes of a case that caseOf told.
+function refusedOfCase(data, rules, { group, index, impact_s }) {
+  const know = outcome(data, rules).part(group).know[index];
+  const times = group.rows.map((row) => (row[index] === group.never ? Infinity : row[index] / 10));
+  const first = group.first.map((row) => row[index]);
+  return refusedOf(data, rules, { group: group.at, know_s: know / 10, impact_s, times, first });
+}
+
 // Lines for a reader: ways that differ in nothing but the agreements are told together, and of
 // many the nearest to being admitted.
-function refusedLines(data, list, most = 6) {
+function refusalLines(data, list, most = 6) {
   const alike = new Map();
   for (const each of list) {
     const key = JSON.stringify([each.sensor, each.route, each.arrives_s, each.clauses]);

@@ -10,12 +10,12 @@ function refusedTablesOf(data) {
     const terms = told.terms.map(
       ([agreement, tier, delay, relays, onward, consent, downgrade, anonymous, relaying, text]) => ({
         agreement, tier, delay, relays: relays === 1, onward: BigInt(onward), consent, downgrade,
-        anonymous: anonymous === 1, relaying: inParts(relaying, 2), onwardText: text,
+        anonymous: anonymous === 1, relaying: partsOfSize(relaying, 2), onwardText: text,
       }),
     );
     const rows = told.rows.map((row) => {
       const byGrant = new Map();
-      for (const [grant, clause, text] of inParts(row, 3)) {
+      for (const [grant, clause, text] of partsOfSize(row, 3)) {
         if (!byGrant.has(grant)) byGrant.set(grant, []);
         byGrant.get(grant).push([clause, text]);
       }
@@ -26,7 +26,7 @@ function refusedTablesOf(data) {
       // Ends that are parties on days of their own bring words for that.
       grants: told.grants.map(([source, target, term, dated]) =>
         ({ source, target, bit: 1n << BigInt(target), dated, ...terms[term] })),
-      outs: told.outs.map((out) => inParts(out, 2)),
+      outs: told.outs.map((out) => partsOfSize(out, 2)),
       everyone: (1n << BigInt(data.header.nations.length)) - 1n,
       feeds: told.feeds.map(([owner, notTo]) => ({ owner, notTo: BigInt(notTo) })),
     });
@@ -34,7 +34,7 @@ function refusedTablesOf(data) {
   return refusedTables.get(told);
 }
 
-function inParts(flat, size) {
+function partsOfSize(flat, size) {
   return Array.from({ length: flat.length / size }, (_, i) => flat.slice(i * size, (i + 1) * size));
 }
 
@@ -147,11 +147,11 @@ function replacesWay(way, other, everyone) {
     ours.consent <= theirs.consent && ours.downgrade <= theirs.downgrade &&
     !(theirs.onward & ~ours.onward) &&
     (way.passing === other.passing || !(everyone & ~ours.onward)) &&
-    within(way.always, other.always) && within(way.relaying, other.relaying)
+    isPartOf(way.always, other.always) && isPartOf(way.relaying, other.relaying)
   );
 }
 
-function within(some, others) {
+function isPartOf(some, others) {
   return some.every((each) => others.includes(each));
 }
 
@@ -268,7 +268,7 @@ function withOnward(label, everyone) {
 // Whether a label makes another one superfluous.
 function standsFor(other, label) {
   if (other.departure > label.departure || other.hops > label.hops ||
-      other.tier !== label.tier || !within(other.met, label.met)) return false;
+      other.tier !== label.tier || !isPartOf(other.met, label.met)) return false;
   for (const [id, mask] of other.onward) {
     if (label.met.includes(id)) continue;
     if (!label.onward.has(id) || label.onward.get(id) & ~mask) return false;
@@ -281,7 +281,7 @@ function worthTelling(fastest) {
   const refused = [...fastest.values()].filter((route) => route.met.length);
   return refused
     .filter((route) => !refused.some((rival) =>
-      rival !== route && rival.arrival <= route.arrival && within(rival.met, route.met)))
+      rival !== route && rival.arrival <= route.arrival && isPartOf(rival.met, route.met)))
     .sort((one, other) => one.met.length - other.met.length || one.arrival - other.arrival ||
       one.last.hops - other.last.hops);
 }
