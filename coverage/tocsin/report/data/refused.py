@@ -205,6 +205,9 @@ class _Writer:
         # Flat: grants, clauses and words in turn, which deflate better than lists of them.
         said: list[int] = []
         for number, grant in enumerate(self.grants.values):
+            # Most grants ask nothing of the arc.
+            if clauses is _ASKING and not grant.conditions:
+                continue
             terms = self.book.sharing.get(grant.agreement)
             for clause in clauses:
                 if clause.refuses(grant, terms, question):

@@ -1,7 +1,10 @@
 // Why a switch changed nothing when it was pressed, in words.
 
-// A reader waits for the answer: of more pairs of nations than these the first are looked at.
+// A reader waits for the answer. Where there are more pairs of nations, grants of each, and ways to
+// search than these, the first are looked at.
 const EFFECT_GROUPS = 24;
+const EFFECT_GRANTS = 20000;
+const EFFECT_SEARCHES = 400;
 
 // rules: as they are after the switch of an agreement (by position) was pressed without effect.
 // view: {launch_nation, nation} by position where the reader looks at these alone.
@@ -9,11 +12,12 @@ function effectOfSwitch(data, rules, agreement, view = {}) {
   const groups = data.header.groups.flatMap((group, place) => (
     (view.launch_nation ?? group.launch_nation) === group.launch_nation &&
     (view.nation ?? group.nation) === group.nation ? [place] : []));
+  const most = Math.min(EFFECT_GROUPS, 1 + EFFECT_GRANTS / (1 + data.header.refused.grants.length));
   const state = (on) => ({ ...rules, on: [...rules.on].map((held, a) => (a === agreement ? on : held)) });
   const asked = {
     data, agreement,
     isOn: Boolean(rules.on[agreement]),
-    cases: groups.slice(0, EFFECT_GROUPS).map((group) => ({
+    cases: groups.slice(0, most).map((group) => ({
       held: refusedQuestion(data, state(1), group),
       without: refusedQuestion(data, state(0), group),
     })),
@@ -83,16 +87,17 @@ function effectOfClause(clause, words) {
 function effectOfRivals(asked) {
   const { data, agreement, isOn, cases } = asked;
   const { nations } = data.header;
-  let rival = "", gains = "", idle = "";
+  let rival = "", gains = "", idle = "", searches = 0;
   for (const { held, without } of cases) {
     const ways = { held: refusedWays(held), without: refusedWays(without) };
     const own = knownGrants(held).map((position) => held.tables.grants[position])
       .filter((grant) => grant.agreement === agreement);
     const told = new Set([held.nation, ...own.map((grant) => grant.target)]);
-    for (const feed of held.tables.feeds) {
-      for (const nation of told) {
-        if (feed.owner === nation) continue;
+    for (const nation of told) {
+      for (const feed of held.tables.feeds) {
+        if (feed.owner === nation || searches > EFFECT_SEARCHES) continue;
         for (const produced of [1, 2].filter((tier) => tier >= held.required)) {
+          searches += 2;
           const sooner = fastestAdmitted(held, ways.held, feed, nation, produced);
           const before = fastestAdmitted(without, ways.without, feed, nation, produced);
           const who = nations[nation].name;
