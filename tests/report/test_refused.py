@@ -49,16 +49,30 @@ def facts(laid_out, *, bases):
     header = {
         "refused": refused_data(book, bases, feeds=feeds, pairs=pairs),
         "nations": [{"name": name} for name in book.nations],
-        "agreements": [
-            {"title": name, "kind": each.kind, "duties": getattr(each, "must", ())}
-            for name, each in scenario.agreements.items()
+        "agreements": [_agreement(scenario, name) for name in scenario.agreements],
+        "bases": [{"conditions": base.policy.conditions_met, "absent": {}} for base in bases],
+        "responders": [
+            {"owner": book.nations.index(each.owner)} for each in scenario.responders.values()
         ],
-        "bases": [{"conditions": base.policy.conditions_met} for base in bases],
-        "responders": list(scenario.responders),
         "sensors": [{"id": name} for name in scenario.sensors],
         "groups": [{"launch_nation": one, "nation": other} for one, other in pairs],
     }
     return {"header": header}, feeds
+
+
+def _agreement(scenario, name):
+    """An agreement as the page knows it."""
+    names, nations = list(scenario.agreements), list(scenario.nations)
+    agreement = scenario.agreements[name]
+    may_if = getattr(agreement, "may_if", None)
+    pairs = [(*pair, None) for pair in getattr(agreement, "must", ())]
+    pairs += [(*pair, may_if) for pair in getattr(agreement, "may", ())]
+    return {
+        "title": name,
+        "kind": agreement.kind,
+        "rests": [names.index(each) for each in scenario.resting[name]],
+        "duties": [[nations.index(a), nations.index(b), met] for a, b, met in pairs],
+    }
 
 
 def random_rules(scenario, bases, rng):
@@ -174,7 +188,7 @@ ASK = """([data, cases]) => cases.map(([rules, info]) => {
 def tab(browser):
     """An empty page with the script's functions."""
     page = browser.new_page()
-    names = ("refused_search", "refused", "effects")
+    names = ("rules", "refused_search", "refused", "effects")
     page.add_script_tag(content="".join((SCRIPT / f"{name}.js").read_text() for name in names))
     return page
 
@@ -360,5 +374,11 @@ def test_a_switch_without_effect_says_why(tab):
     # Nothing of use passes by it, but by what rests on it.
     rested = "Items reached JPN sooner with it, but none before what it knows anyway."
     assert pressed("realtime-2024", "us-rok-gsomia") == rested
-    duty = "It says who may act, and no responder has more or less time by it."
+    duty = "It says who may act, not who is told: warning stays, response may change."
     assert pressed("realtime-2024", "us-japan-treaty") == duty
+    law = (
+        "It permits acting only if survival-threatening-situation, which these rules do not assume."
+    )
+    assert pressed("realtime-2024", "japan-2016-law") == law
+    consult = "It is a promise to consult: it tells nobody and lets nobody act."
+    assert pressed("realtime-2024", "camp-david-consult") == consult

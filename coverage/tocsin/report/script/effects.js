@@ -14,18 +14,19 @@ function effectOfSwitch(data, rules, agreement, view = {}) {
     (view.nation ?? group.nation) === group.nation ? [place] : []));
   const most = Math.min(EFFECT_GROUPS, 1 + EFFECT_GRANTS / (1 + data.header.refused.grants.length));
   const state = (on) => ({ ...rules, on: [...rules.on].map((held, a) => (a === agreement ? on : held)) });
+  const [held, without] = [state(1), state(0)];
   const asked = {
-    data, agreement,
+    data, agreement, held, without,
     isOn: Boolean(rules.on[agreement]),
     cases: groups.slice(0, most).map((group) => ({
-      held: refusedQuestion(data, state(1), group),
-      without: refusedQuestion(data, state(0), group),
+      held: refusedQuestion(data, held, group),
+      without: refusedQuestion(data, without, group),
     })),
   };
   // What rests on it may pass items where it passes none itself: who is told sooner comes first.
   const { gains, rival, idle } = effectOfRivals(asked);
   const nothing = asked.isOn ? "Nothing passes by it." : "Nothing passed by it.";
-  return effectOfLack(asked) || gains || effectOfDuty(asked, rules) || effectOfClauses(asked) ||
+  return effectOfLack(asked) || gains || effectOfDuty(asked) || effectOfClauses(asked) ||
     rival || idle || nothing;
 }
 
@@ -41,18 +42,24 @@ function effectOfLack({ data, agreement, isOn, cases: [first] }) {
 }
 
 // An agreement of defence tells nobody anything.
-function effectOfDuty({ data, agreement }, rules) {
+function effectOfDuty({ data, agreement, held, without, cases }) {
   const { header } = data;
   const { kind, duties = [] } = header.agreements[agreement];
   if (kind !== "defence") return "";
-  const assumed = header.bases[rules.base].conditions || [];
   if (!duties.length) return "It is a promise to consult: it tells nobody and lets nobody act.";
+  const assumed = header.bases[held.base].conditions;
   const waits = duties.map((duty) => duty[2]);
-  if (waits.length && waits.every((condition) => condition && !assumed.includes(condition))) {
+  if (waits.every((condition) => condition && !assumed.includes(condition))) {
     return `It permits acting only if ${waits[0]}, which these rules do not assume.`;
   }
   if (!header.responders.length) return "It says who may act, and there is no responder to act.";
-  return "It says who may act, and no responder has more or less time by it.";
+  const owners = header.responders.map((responder) => responder.owner);
+  const acting = (rules) => cases.map((each) =>
+    [...actorsFor(data, rules, inForce(data, rules), each.held.nation)]
+      .filter((actor) => owners.includes(actor)).sort().join());
+  return acting(held).join(";") === acting(without).join(";")
+    ? "It says who may act, and no owner of a responder may act by it alone."
+    : "It says who may act, not who is told: warning stays, response may change.";
 }
 
 // Every one of its grants is refused whatever else holds.

@@ -27,7 +27,8 @@ function refusedOfCase(data, rules, { group, index, impact_s }) {
   const know = outcome(data, rules).part(group).know[index];
   const times = group.rows.map((row) => (row[index] === group.never ? Infinity : row[index] / 10));
   const first = group.first.map((row) => row[index]);
-  return refusedOf(data, rules, { group: group.at, know_s: know / 10, impact_s, times, first });
+  const asked = { group: group.at, know_s: know / 10, impact_s, times, first };
+  return refusedOf(data, rules, asked, (seconds) => (seconds < 60 ? tenthsOf(seconds) : minutes(seconds)));
 }
 
 // Lines for a reader: ways that differ in nothing but the agreements are told together, and of
