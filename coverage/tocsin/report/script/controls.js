@@ -21,6 +21,8 @@ function sameRules(data, one, other) {
   return ruleWords(data, one) === ruleWords(data, other);
 }
 
+const MOST_APART = 4;
+
 function select(label, options, value, change, attributes = {}) {
   const list = element("select", { onchange: (event) => change(Number(event.target.value)), ...attributes });
   for (const option of options) {
@@ -67,7 +69,11 @@ function switchRow(data, store, agreement) {
   const notes = [];
   if (missing.length) notes.push(`falls: rests on ${listed(missing)}`);
   if (about.hypothetical) notes.push("hypothetical");
-  if (a.on[agreement] !== b.on[agreement]) notes.push(b.on[agreement] ? "not in A" : "suspended: it is in A");
+  // Where A has nearly nothing it would stand at every switch.
+  const apart = data.header.switches.filter((each) => a.on[each] !== b.on[each]).length;
+  if (a.on[agreement] !== b.on[agreement] && (a.on[agreement] || apart <= MOST_APART)) {
+    notes.push(b.on[agreement] ? "not in A" : "off; it is in A");
+  }
   if (fixed) notes.push("stays as the policy has it");
   const box = element("input", {
     type: "checkbox", checked: Boolean(b.on[agreement]), disabled: fixed, "data-agreement": about.id,
@@ -104,6 +110,43 @@ function shockRow(data, store, shock) {
   return element("label", { class: "switch-row" }, box, element("span", {}, shock.title, element("small", {}, words)));
 }
 
+// A place by its name: the cell that stands for it is told.
+function placeSearch(data, store) {
+  const { places, nations } = data.header;
+  if (!places.length) return null;
+  const label = (place) => `${place.name} (${nations[place.nation].name})`;
+  const input = element("input", {
+    list: "places", id: "choose-place", placeholder: "a town", autocomplete: "off",
+    onchange: (event) => {
+      const asked = event.target.value.trim().toLowerCase();
+      const found = places.find((place) => label(place).toLowerCase() === asked)
+        || places.find((place) => place.name.toLowerCase().startsWith(asked));
+      event.target.setCustomValidity(found || !asked ? "" : "No such place here.");
+      event.target.reportValidity();
+      if (found && asked) store.peek({ cell: found.cell });
+    },
+  });
+  return element("label", { class: "choice" }, element("span", {}, "Place"), input,
+    element("datalist", { id: "places" }, places.map((place) => element("option", { value: label(place) }))));
+}
+
+function shareButton(app) {
+  const box = element("input", { readonly: true, hidden: true, "aria-label": "Address of what is shown" });
+  const share = async () => {
+    const address = location.href.split("#")[0] + app.store.address();
+    try {
+      await navigator.clipboard.writeText(address);
+      app.say("The address of what is shown is copied.");
+    } catch {
+      // From disk a browser may refuse: the reader copies by hand.
+      box.hidden = false;
+      box.value = address;
+      box.select();
+    }
+  };
+  return element("span", { class: "choice" }, element("button", { type: "button", id: "share", onclick: share }, "Share this view"), box);
+}
+
 views.push({
   name: "controls",
   init({ data, store }) {
@@ -116,9 +159,9 @@ views.push({
         store.undo();
       }
     });
-    this.open = new Map();
   },
-  update({ data, store }, changed) {
+  update(app, changed) {
+    const { data, store } = app;
     if (![...changed].some((each) => ["a", "b", "launch", "arc", "nation", "weight"].includes(each))) return;
     const state = store.get();
     const { header } = data;
@@ -127,28 +170,36 @@ views.push({
     const choices = policyChoices(data);
     const nations = [{ value: -1, label: "all" }, ...header.nations.map((nation, value) => ({ value, label: nation.name, target: nation.target })).filter((each) => each.target)];
     const arcs = [{ value: -1, label: "all" }, ...header.arcs.map((arc, value) => ({ value, label: arc.title }))];
-    this.launch.replaceChildren(select("Launched from", header.launchChoices.map((each, value) => ({ value, label: each.title })),
-      state.launch, (launch) => store.set({ launch }), { id: "choose-launch" }));
-    const baseB = header.bases[state.b.base].kind === "policy" ? state.b.base : -1;
+    const top = focusKey(this.launch);
+    this.launch.replaceChildren(
+      select("Launched from", header.launchChoices.map((each, value) => ({ value, label: each.title })),
+        state.launch, (launch) => store.set({ launch }), { id: "choose-launch" }),
+      select("Arc", arcs, state.arc, (arc) => store.set({ arc }), { id: "choose-arc" }),
+      select("Nation", nations, state.nation, (nation) => store.set({ nation }), { id: "choose-nation" }),
+      placeSearch(data, store),
+      shareButton(app));
+    refocus(this.launch, top);
+    const asPolicy = ({ base }) => (header.bases[base].kind === "policy" ? base : -1);
+    const baseB = asPolicy(state.b);
+    const baseA = changedFrom(data, state.a).length ? -1 : asPolicy(state.a);
     this.root.replaceChildren(
       element("h2", {}, "Rules in force"),
       ...[
         select("B, now", [...(baseB < 0 ? [{ value: -1, label: baseTitle(data, state.b.base) }] : []), ...choices], baseB,
           (base) => base >= 0 && store.set({ b: rulesOf(data, base) }), { id: "choose-b" }),
         dateSlider(data, store),
+        select("A, before", [...(baseA < 0 ? [{ value: -1, label: rulesTitle(data, state.a) }] : []), ...choices], baseA,
+          (base) => base >= 0 && store.set({ a: rulesOf(data, base) }), { id: "choose-a" }),
+        element("p", { class: "buttons" },
+          element("button", { type: "button", id: "undo", disabled: !store.canUndo(), onclick: () => store.undo() }, "Undo"),
+          element("button", { type: "button", id: "reset", onclick: () => store.reset() }, "Reset"),
+          element("button", { type: "button", id: "keep", onclick: () => store.set({ a: store.get().b }) }, "Take B as A")),
         header.bases[state.b.base].about ? element("p", { class: "note" }, header.bases[state.b.base].about) : null,
         switchGroup(data, store, "Sharing", (each) => each.kind === "sharing" && !each.exercise, open.get("Sharing") ?? true),
         switchGroup(data, store, "Duties", (each) => each.kind === "defence", open.get("Duties") ?? true),
         switchGroup(data, store, "Exercises", (each) => each.exercise, open.get("Exercises") ?? false),
         header.shocks.length ? element("details", { open: open.get("Shocks") ?? true, "data-group": "Shocks" },
           element("summary", {}, "Shocks"), header.shocks.map((shock) => shockRow(data, store, shock))) : null,
-        select("A, compared with", choices, state.a.base, (base) => store.set({ a: rulesOf(data, base) }), { id: "choose-a" }),
-        select("Arc", arcs, state.arc, (arc) => store.set({ arc }), { id: "choose-arc" }),
-        select("Nation", nations, state.nation, (nation) => store.set({ nation }), { id: "choose-nation" }),
-        element("p", { class: "buttons" },
-          element("button", { type: "button", id: "undo", disabled: !store.canUndo(), onclick: () => store.undo() }, "Undo"),
-          element("button", { type: "button", id: "reset", onclick: () => store.reset() }, "Reset"),
-          element("button", { type: "button", id: "keep", onclick: () => store.set({ a: store.get().b }) }, "Make B the baseline")),
       ].filter(Boolean),
     );
     refocus(this.root, focus);
