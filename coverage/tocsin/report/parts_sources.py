@@ -1,5 +1,6 @@
 """What a result rests on: sensors, cards, agreements, responders, with sources and confidence."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tocsin.report.parts import Cell, Group, Table, code, joined, number, source, text
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from tocsin.engine.world import World
     from tocsin.sensors.kind import SensorSpec
 
+# Longer ones are opened by whoever looks something up; the switches above say what holds.
+FEW = 8
 LIMITS = (
     "Everything is notional: sensor classes instead of systems, sites rounded to whole degrees, "
     "launch areas instead of sites, public rounded numbers.",
@@ -92,7 +95,7 @@ def agreement_table(result: "Result") -> Table:
     """Agreements, their terms, dates and sources, and the policies that hold them."""
     head = ("agreement", "terms", "in force", "in policies", "note", "confidence", "source")
     rows = [_agreement_row(result, name) for name in result.scenario.agreements]
-    return Table.of("Agreements", head, rows)
+    return replace(Table.of("Agreements", head, rows), folded=len(rows) > FEW)
 
 
 def _agreement_row(result: "Result", name: str) -> list[Cell]:
@@ -151,7 +154,7 @@ def shock_table(result: "Result") -> Table:
         for name, shock in result.scenario.shocks.items()
     ]
     head = ("shock", "title", "probability", "suspends", "given cause", "source")
-    return Table.of("Shocks (not applied in this report)", head, rows)
+    return Table.of("Shocks", head, rows)
 
 
 def history_table(result: "Result") -> Table:
@@ -160,7 +163,8 @@ def history_table(result: "Result") -> Table:
         [number(str(each.date)), text(each.title), text(each.note), source(each.source)]
         for each in result.scenario.history
     ]
-    return Table.of("Events that changed no rule", ("date", "event", "note", "source"), rows)
+    table = Table.of("Events that changed no rule", ("date", "event", "note", "source"), rows)
+    return replace(table, folded=len(rows) > FEW)
 
 
 def policy_table(result: "Result") -> Table:

@@ -168,6 +168,8 @@ views.push({
     const focus = focusKey(this.root);
     const open = new Map([...this.root.querySelectorAll("details")].map((each) => [each.dataset.group, each.open]));
     const choices = policyChoices(data);
+    // On a phone a long list would stand between the finding and the map.
+    const wide = window.matchMedia("(min-width: 60rem)").matches;
     const nations = [{ value: -1, label: "all" }, ...header.nations.map((nation, value) => ({ value, label: nation.name, target: nation.target })).filter((each) => each.target)];
     const arcs = [{ value: -1, label: "all" }, ...header.arcs.map((arc, value) => ({ value, label: arc.title }))];
     const top = focusKey(this.launch);
@@ -195,10 +197,10 @@ views.push({
           element("button", { type: "button", id: "reset", onclick: () => store.reset() }, "Reset"),
           element("button", { type: "button", id: "keep", onclick: () => store.set({ a: store.get().b }) }, "Take B as A")),
         header.bases[state.b.base].about ? element("p", { class: "note" }, header.bases[state.b.base].about) : null,
-        switchGroup(data, store, "Sharing", (each) => each.kind === "sharing" && !each.exercise, open.get("Sharing") ?? true),
-        switchGroup(data, store, "Duties", (each) => each.kind === "defence", open.get("Duties") ?? true),
+        switchGroup(data, store, "Sharing", (each) => each.kind === "sharing" && !each.exercise, open.get("Sharing") ?? wide),
+        switchGroup(data, store, "Duties", (each) => each.kind === "defence", open.get("Duties") ?? wide),
         switchGroup(data, store, "Exercises", (each) => each.exercise, open.get("Exercises") ?? false),
-        header.shocks.length ? element("details", { open: open.get("Shocks") ?? true, "data-group": "Shocks" },
+        header.shocks.length ? element("details", { open: open.get("Shocks") ?? wide, "data-group": "Shocks" },
           element("summary", {}, "Shocks"), header.shocks.map((shock) => shockRow(data, store, shock))) : null,
       ].filter(Boolean),
     );
