@@ -32,7 +32,7 @@ SCRIPTS = (
     *("words", "data", "rules", "engine", "measures", "case", "state", "main"),
     *("refused_search", "refused", "effects"),
     *("controls", "finding", "table", "tabs"),
-    *("map_plane", "map_paint", "map_marks", "map", "map_view"),
+    *("map_plane", "map_paint", "map_marks", "map", "map_drag", "map_view"),
     "switches",
 )
 OFFLINE_SCRIPTS = ("offline",)

@@ -30,7 +30,7 @@ function mapCentres(plane, lat, lon) {
 
 function mapFrame(host, about) {
   const plot = element("div", { class: "map-plot" });
-  const layer = svgNode("svg", { class: "map-layer", "aria-hidden": "true" });
+  const layer = svgNode("svg", { class: "map-layer" });
   const tip = element("div", { class: "map-tip", hidden: true });
   const key = element("div", { class: `map-key map-key-${about.key}` });
   const said = element("p", { class: "unseen", "aria-live": "polite" });

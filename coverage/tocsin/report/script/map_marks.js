@@ -39,7 +39,7 @@ function overlaps(one, other) {
 function makeMarks(layer, about, plane, sensors) {
   const groups = Object.fromEntries(
     ["areas", "dots", "arrows", "names", "sensors", "scale", "chosen"].map((name) => {
-      const group = svgNode("g", { class: `map-${name}` });
+      const group = svgNode("g", { class: `map-${name}`, "aria-hidden": "true" });
       layer.append(group);
       return [name, group];
     }),
@@ -60,13 +60,20 @@ function makeMarks(layer, about, plane, sensors) {
     if (dot) groups.dots.append(dot);
     return { ...name, dot, label: named(name.text, name.kind) };
   });
-  const eyes = sensors.map((sensor, number) => {
-    const [x, y] = plane.toPixel(sensor.lat, sensor.lon);
+  const marks = { about, plane, groups, launches, names, sensors: [], chosen: null };
+  markSensors(marks, sensors);
+  return marks;
+}
+
+// Draws sensors anew: all that is known of a sensor may have changed.
+function markSensors(marks, sensors) {
+  marks.groups.sensors.replaceChildren();
+  marks.sensors = sensors.map((sensor) => {
+    const [x, y] = marks.plane.toPixel(sensor.lat, sensor.lon);
     const node = svgNode("path", { class: "map-sensor", d: SENSOR_SHAPE, fill: sensor.color });
-    groups.sensors.append(node);
-    return { ...sensor, number, x, y, node, kind: "sensor" };
+    marks.groups.sensors.append(node);
+    return { ...sensor, x, y, node };
   });
-  return { about, plane, groups, launches, names, sensors: eyes, chosen: null };
 }
 
 // Screen: {x0, y0, scale, width, height, blocked}; y of the map counts up, of the screen down.

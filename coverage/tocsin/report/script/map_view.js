@@ -1,26 +1,55 @@
 // The tabs "Map" and "Change A to B": what the map shows of the page's state.
-const mapView = { map: null, waits: null };
+const mapView = { map: null, data: null, opened: [], values: [] };
+const MAP_TABS = ["map", "change"];
+
+// Does something with the map when it is there, and again whenever there is another one.
+function withMap(work) {
+  mapView.opened.push(work);
+  if (mapView.map) work(mapView.map);
+}
 
 views.push({
   name: "map",
-  init(app) {
-    const { data } = app;
-    const host = document.getElementById("panel-map");
-    if (!host || !data.map) return;
-    makeMap(host, { ...data.map, sensors: mapSensors(data), lat: data.cells.lat, lon: data.cells.lon }).then((map) => {
-      mapView.map = map;
-      map.listeners.cell = (cell) => app.store.peek({ cell });
-      map.listeners.tell = (cell) => mapWords(app, cell);
-      map.listeners.look = () => mapShow(app);
-      mapShow(app);
-    });
-  },
+  init: (app) => mapOpen(app),
   update(app, changed) {
-    if (!mapView.map) return;
-    if (changed.size === 1 && changed.has("cell")) mapMark(mapView.map, app.store.get().cell);
-    else mapShow(app);
+    const { tab, cell } = app.store.get();
+    if (app.data !== mapView.data) mapReopen(app);
+    else if (!mapView.map) return;
+    else if (changed.size === 1 && changed.has("cell")) mapMark(mapView.map, cell);
+    else if (MAP_TABS.includes(tab)) mapShow(app);
   },
 });
+
+function mapOpen(app) {
+  const { data } = app;
+  mapView.data = data;
+  if (!data.map) return;
+  const { lat, lon } = data.cells;
+  makeMap(document.getElementById("panel-map"), { ...data.map, sensors: mapSensors(data), lat, lon }).then((map) => {
+    if (mapView.data !== data) return;
+    mapView.map = map;
+    map.listeners.cell = (cell) => app.store.peek({ cell });
+    map.listeners.tell = (cell) => mapWords(app, cell);
+    map.listeners.look = () => mapShow(app);
+    for (const work of mapView.opened) work(map);
+    mapShow(app);
+  });
+}
+
+// Other numbers of the same cells keep the map as it stands, zoomed or not; other cells make another.
+function mapReopen(app) {
+  const { map } = mapView;
+  mapView.values = [];
+  if (!map || !app.data.map || map.cells !== app.data.map.cells) {
+    mapView.map = null;
+    mapOpen(app);
+    return;
+  }
+  mapView.data = app.data;
+  markSensors(map.marks, mapSensors(app.data));
+  for (const work of mapView.opened) work(map);
+  mapShow(app);
+}
 
 function mapSensors(data) {
   const { nations, sensors } = data.header;
@@ -33,7 +62,15 @@ function mapSensors(data) {
     }));
 }
 
-const mapValues = (app, outcome) => cellValues(app.data, outcome, app.store.get());
+// Values of every cell; the last few are kept, since a pointer asks for them at every step.
+function mapValues(app, outcome) {
+  const { launch, arc } = app.store.get();
+  const kept = mapView.values.find((each) => each.outcome === outcome && each.launch === launch && each.arc === arc);
+  if (kept) return kept.values;
+  const values = cellValues(app.data, outcome, { launch, arc });
+  mapView.values = [{ outcome, launch, arc, values }, ...mapView.values].slice(0, 4);
+  return values;
+}
 
 function mapShow(app) {
   const { map } = mapView;
