@@ -83,7 +83,8 @@ function mapShow(app) {
     : warningClasses(after, { longest: longestWarning([before, after]), look, sequences: map.about.sequences });
   mapPaint(map, made.classes, made.palette);
   const shares = sharesOf(made.classes, mapWeights(app.data, state), made.palette.length);
-  const title = isChange ? "Change of warning, A to B [m:ss]" : "Warning time [m:ss]";
+  const [a, b] = [state.a, state.b].map((rules) => rulesTitle(app.data, rules));
+  const title = isChange ? `Change of warning, ${a} \u2192 ${b} [m:ss]` : `Warning under ${b} [m:ss]`;
   mapKey(map, title, mapNote(app.data, state), { ...made, shares }, mapSymbols(app.data, map));
   mapLaunches(app.data, state, map);
   mapMark(map, state.cell);
