@@ -1,5 +1,6 @@
 """What a page must know to draw a map of a world by itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +27,10 @@ WIDTH_PX = 1600
 MOST_CLASSES = 8
 # Height over width: a map higher than that leaves the screen, a lower one is a strip.
 _LOWEST, _HIGHEST = 0.5, 0.75
-# The key takes this part of the width and of the height, in the corner with the fewest cells.
-_KEY_WIDTH, _KEY_HEIGHT = 0.3, 0.6
+# The key takes this part of the width and of the height.
+_KEY_WIDTH, _KEY_HEIGHT = 0.34, 0.6
+# A launch area or a sensor under it counts as so many pixels of cells.
+_LAUNCH_WEIGHT, _SENSOR_WEIGHT = 20_000.0, 4_000.0
 
 
 @dataclass(frozen=True)
@@ -138,13 +141,29 @@ class Canvas:
 
     @property
     def key_corner(self) -> str:
-        """The corner in which a key hides the fewest cells: ``ne``, ``nw``, ``se`` or ``sw``."""
-        wide, high = int(_KEY_WIDTH * self.frame.width), int(_KEY_HEIGHT * self.frame.height)
+        """The corner in which a key hides the least: ``ne``, ``nw``, ``se`` or ``sw``."""
         is_cell = self.cells != np.iinfo(self.cells.dtype).max
-        rows = {"n": slice(-high, None), "s": slice(None, high)}
-        columns = {"e": slice(-wide, None), "w": slice(None, wide)}
-        hidden = {r + c: int(is_cell[rows[r], columns[c]].sum()) for r in rows for c in columns}
-        return min(hidden, key=lambda corner: hidden[corner])
+        up, right = np.nonzero(is_cell)
+        things = [(right, up, 1.0), (*self._at(self.scene.launches).T, _LAUNCH_WEIGHT)]
+        sites = [each for each in self.scene.outlines if each.lat is not None]
+        things.append((*self._at(sites).T, _SENSOR_WEIGHT))
+        width, height = self.frame.width, self.frame.height
+        wide, high = _KEY_WIDTH * width, _KEY_HEIGHT * height
+
+        def hidden(corner: str) -> float:
+            total = 0.0
+            for x, y, weight in things:
+                beside = x < wide if "w" in corner else x > width - wide
+                under = y < high if "s" in corner else y > height - high
+                total += weight * float(np.sum(beside & under))
+            return total
+
+        return min(("nw", "ne", "sw", "se"), key=hidden)
+
+    def _at(self, things: Sequence[Any]) -> NDArray[np.float64]:
+        """Where things stand, in pixels."""
+        places = np.array([[each.lon, each.lat] for each in things], dtype=float).reshape(-1, 2)
+        return self.frame.pixels_of(places[:, 0], places[:, 1])
 
 
 def framed(view: MapView, width: int) -> Frame:
