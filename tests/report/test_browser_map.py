@@ -134,7 +134,7 @@ def drawn(world):
 
 @pytest.fixture(scope="module")
 def tab(browser, drawn, world):
-    """The script of the map alone, with what a map needs: one sensor where its projection touches."""
+    """The script of the map alone, with what it needs, and a sensor where the plane touches."""
     tab = browser.new_page(viewport={"width": 800, "height": 700})
     said = []
     tab.on("pageerror", lambda error: said.append(str(error)))

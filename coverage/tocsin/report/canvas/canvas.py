@@ -28,9 +28,9 @@ MOST_CLASSES = 8
 # Height over width: a map higher than that leaves the screen, a lower one is a strip.
 _LOWEST, _HIGHEST = 0.5, 0.75
 # The key takes this part of the width and of the height.
-_KEY_WIDTH, _KEY_HEIGHT = 0.34, 0.6
-# A launch area or a sensor under it counts as so many pixels of cells.
-_LAUNCH_WEIGHT, _SENSOR_WEIGHT = 20_000.0, 4_000.0
+_KEY_WIDTH, _KEY_HEIGHT = 0.34, 0.45
+# A launch area or a sensor under it counts as this share of all pixels.
+_LAUNCH_WEIGHT, _SENSOR_WEIGHT = 0.01, 0.002
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,10 @@ class Canvas:
         """The corner in which a key hides the least: ``ne``, ``nw``, ``se`` or ``sw``."""
         is_cell = self.cells != np.iinfo(self.cells.dtype).max
         up, right = np.nonzero(is_cell)
-        things = [(right, up, 1.0), (*self._at(self.scene.launches).T, _LAUNCH_WEIGHT)]
+        things = [
+            (right, up, 1.0 / is_cell.size),
+            (*self._at(self.scene.launches).T, _LAUNCH_WEIGHT),
+        ]
         sites = [each for each in self.scene.outlines if each.lat is not None]
         things.append((*self._at(sites).T, _SENSOR_WEIGHT))
         width, height = self.frame.width, self.frame.height
