@@ -34,6 +34,8 @@ SCRIPTS = (
     *("controls", "finding", "table", "tabs"),
     *("map_plane", "map_paint", "map_marks", "map", "map_drag", "map_view"),
     "switches",
+    *("svg", "waterfall", "cell", "ties", "graph", "whotells", "overtime", "dates", "bars"),
+    "timeline",
 )
 OFFLINE_SCRIPTS = ("offline",)
 APP_SCRIPTS: tuple[str, ...] = ()
