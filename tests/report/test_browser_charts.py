@@ -155,6 +155,8 @@ def test_the_command_line_prints_the_same_case(browser, page, path, asia, rules)
     with opened(browser, page, fragment=f"#a=policy:isolated&b={rules}&arc=medium") as tab:
         words = shlex.split(command_of(tab))
         shown = {row[0]: row[-1] for row in table(tab, "#cell", "The parts")}
+        tab.locator("#cell [aria-busy=false]").wait_for(state="attached")
+        refused = tab.locator("#cell .refused li").all_inner_texts()
     assert words[:3] == ["tocsin", "explain", str(path)]
     told = explained(asia, words[3:])
     named = {"confirmation_wait": "second sensor", "disseminate": "tell"}
@@ -163,6 +165,7 @@ def test_the_command_line_prints_the_same_case(browser, page, path, asia, rules)
         # Tenths below a minute, whole seconds rounded down above.
         assert seconds(text) == pytest.approx(time_s - 0.5 * (":" in text), abs=0.61)
     assert shown["outcome"] == f"{minutes(told.warning_s)} left"
+    assert bool(refused) == bool(told.refused)
 
 
 def explained(asia, options):

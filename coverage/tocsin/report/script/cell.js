@@ -131,8 +131,9 @@ const cellView = {
     this.bars = element("div", { class: "chart" });
     this.beside = element("div", {});
     this.route = element("div", { class: "chart" });
+    this.refused = element("div", {});
     this.more = element("div", {});
-    home.append(this.words, this.bars, this.beside, this.route, this.more);
+    home.append(this.words, this.bars, this.beside, this.route, this.refused, this.more);
     this.drawBars = atWidth(this.bars, (width) => this.rows && waterfallPicture(this.rows, width));
     this.drawRoute = atWidth(
       this.route,
@@ -160,9 +161,11 @@ const cellView = {
     this.drawBars();
     refill(this.beside, partsKey(this.rows), partsTable(this.rows), routeLines(data, told, before));
     this.drawRoute();
+    // A search for ways that were refused takes longer than a switch may: it follows.
+    this.search?.stop();
+    this.search = inPieces(this.refused, [() => refill(this.refused, refusalList(data, told))]);
     refill(
       this.more,
-      refusedLines(told),
       element("h4", {}, "Who may act"),
       element(
         "ul",
@@ -178,8 +181,9 @@ const cellView = {
     );
   },
   empty(data, state) {
+    this.search?.stop();
     this.rows = this.holders = null;
-    for (const home of [this.bars, this.beside, this.route, this.more]) home.replaceChildren();
+    for (const home of [this.bars, this.beside, this.route, this.refused, this.more]) home.replaceChildren();
     const nation = data.header.nations[data.cells.nation[cellTold(data, state)]].name;
     refill(this.words, element("p", {}, `No arc of this launch goes to ${nation}.`));
   },
@@ -191,18 +195,11 @@ function routeLines(data, told, before) {
   return said.map((line) => element("p", { class: "route-words" }, line));
 }
 
-function refusedLines(told) {
-  if (!told.refused?.length) return null;
-  const late = (seconds) =>
-    Number.isFinite(seconds) ? `${shortClock(seconds)} sooner, refused: ` : "It would be told, refused: ";
-  return [
-    element("h4", {}, "What was refused"),
-    element(
-      "ul",
-      { class: "refused" },
-      told.refused.map(({ sentence, sooner_s }) => element("li", {}, late(sooner_s), sentence)),
-    ),
-  ];
+function refusalList(data, told) {
+  const lines = refusalLines(data, told.refused);
+  if (!lines.length) return null;
+  const items = lines.map((line) => element("li", {}, line));
+  return [element("h4", {}, "What was refused under B"), element("ul", { class: "refused" }, items)];
 }
 
 views.push(cellView);

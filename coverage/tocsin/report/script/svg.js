@@ -192,7 +192,7 @@ function refill(home, ...content) {
 }
 
 // Work in pieces, when the page has nothing else to do; `home` is busy until all are done. `stop()` ends it.
-function inPieces(home, pieces, afterEach) {
+function inPieces(home, pieces, afterEach = () => {}) {
   let at = 0;
   let ended = false;
   const next = (work) =>
