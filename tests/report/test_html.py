@@ -212,8 +212,8 @@ def test_text_of_a_scenario_stays_text(tmp_path):
     evil = run(Scenario.from_text(scaffold("island")).updated(changes))
     parsed = Page(write_report(evil, tmp_path / "evil.html").read_text("utf-8"))
     assert parsed.unbalanced == []
-    # Its data, and its own script.
-    assert len(parsed.all("script")) == 2
+    # Its data, the library of its map, and its own script.
+    assert len(parsed.all("script")) == 3
     assert not [e for e in parsed.elements if [name for name in e if name.startswith("on")]]
     assert parsed.all("h1")[0]["text"] == EVIL
     assert parsed.all("title")[0]["text"] == f"{EVIL} (notional)"
