@@ -11,8 +11,8 @@ from tocsin.report.html import write_report
 from tocsin.report.maps import write_maps
 from tocsin.scenario import Scenario, scaffold
 
-# The slow model's worlds are imported by name.
-sys.path.insert(0, str(Path(__file__).parents[1] / "model"))
+# The slow model's worlds, and cases made here, are imported by name.
+sys.path[:0] = [str(Path(__file__).parents[1] / "model"), str(Path(__file__).parent)]
 # So is what the browser tests share.
 sys.path.insert(0, str(Path(__file__).parent))
 
