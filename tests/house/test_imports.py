@@ -26,6 +26,7 @@ HOMES = {
         "cli",
     },
     "ruamel": {"scenario", "study", "cli"},
+    "tornado": {"app"},
     "typer": {"cli"},
     "dask": {"study"},
     "distributed": {"study"},
@@ -35,7 +36,18 @@ HOMES = {
 }
 HEAVY = {
     *("numpy", "numba", "scipy", "pandas", "pyarrow", "xarray", "pydantic", "ruamel", "shapely"),
-    *("matplotlib", "cartopy", "bokeh", "pyproj", "h3", "networkx", "duckdb", "dask", "geopandas"),
+    *(
+        "matplotlib",
+        "cartopy",
+        "bokeh",
+        "tornado",
+        "pyproj",
+        "h3",
+        "networkx",
+        "duckdb",
+        "dask",
+        "geopandas",
+    ),
 }
 
 # Imports third parties once, then each module that is named in a fork of its own, so that an import

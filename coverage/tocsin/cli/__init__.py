@@ -15,7 +15,7 @@ from typing import NoReturn
 import typer
 
 from tocsin import interrupt
-from tocsin.cli import export, files, graph, horizon, imports, report, runs, studies, verbs
+from tocsin.cli import export, files, graph, horizon, imports, report, runs, serve, studies, verbs
 from tocsin.cli.common import INTERRUPTED, app, with_log_level_first
 from tocsin.errors import InputError, TocsinError
 from tocsin.scenario.shipped import shipped
@@ -30,6 +30,7 @@ __all__ = [
     "main",
     "report",
     "runs",
+    "serve",
     "shipped",
     "studies",
     "verbs",

@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -38,7 +39,7 @@ SCRIPTS = (
     "timeline",
 )
 OFFLINE_SCRIPTS = ("offline",)
-APP_SCRIPTS: tuple[str, ...] = ()
+APP_SCRIPTS = ("app_talk", "app_edit", "app_verdict", "app_drag", "app_open")
 
 
 def write_report(
@@ -82,12 +83,34 @@ def page(
     written: datetime | None = None,
     verdicts: Sequence["Verdict"] = (),
     name: str = "SCENARIO.yaml",
-    is_live: bool = False,
 ) -> str:
-    """Return the page as HTML; parameters are those of `write_report`.
+    """Return the page as HTML; parameters are those of `write_report`."""
+    return _rendered(
+        is_live=False,
+        data=_data(result, name=name, verdicts=verdicts),
+        **_about(result, written=written or datetime.now(UTC)),
+        **_answers(result),
+        **parts_verdict.parts(verdicts),
+        **_sources(result),
+    )
 
-    is_live: for the app, whose server sends the data.
+
+def live_page(*, title: str, description: str) -> tuple[str, str]:
+    """Return the page of the app, whose server sends the data, and its content policy.
+
+    Examples
+    --------
+    >>> text, policy = live_page(title="Two < three", description="")
+    >>> "<h1>Two &lt; three</h1>" in text, "connect-src 'self'" in policy
+    (True, True)
     """
+    # The tables of the offline page would be of yesterday after the first change.
+    about = {"title": title or "Warning time", "description": description, "data": ""}
+    about |= {"notional": NOTIONAL, "version": __version__}
+    return _rendered(is_live=True, **about, limits=parts_sources.LIMITS), _policy(is_live=True)
+
+
+def _rendered(*, is_live: bool, **parts: Any) -> str:
     environment = Environment(
         loader=PackageLoader("tocsin.report"),
         # Whatever a scenario file says stays text, markup and scripts included.
@@ -97,20 +120,30 @@ def page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    # Their fingerprints stand in the page's content policy, which admits nothing else.
-    scripts = [resources(), script(is_live=is_live)]
-    data = "" if is_live else _data(result, name=name, verdicts=verdicts)
     return environment.get_template("report.html.j2").render(
         language=LANGUAGE,
         is_live=is_live,
         style=_packaged("templates", "report.css"),
-        scripts=scripts,
-        script_hashes=[_hash(each) for each in scripts],
-        data=data,
-        **_about(result, written=written or datetime.now(UTC)),
-        **_answers(result),
-        **parts_verdict.parts(verdicts),
-        **_sources(result),
+        scripts=_scripts(is_live=is_live),
+        policy=_policy(is_live=is_live),
+        **parts,
+    )
+
+
+@cache
+def _scripts(*, is_live: bool) -> list[str]:
+    return [resources(), script(is_live=is_live)]
+
+
+@cache
+def _policy(*, is_live: bool) -> str:
+    """What the page may do: nothing but show itself, and in the app talk to its own server."""
+    # Scripts by their fingerprints: nothing else ever runs, whatever a scenario says.
+    known = " ".join(f"'{_hash(each)}'" for each in _scripts(is_live=is_live))
+    talks = "; connect-src 'self'" if is_live else ""
+    return (
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+        f"script-src {known}{talks}; base-uri 'none'; form-action 'none'"
     )
 
 

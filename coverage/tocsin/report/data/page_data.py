@@ -4,8 +4,9 @@ The page's script (``report/script/data.js``) is the other side of this module. 
 switches, the script works out again from it, with the arithmetic of `tocsin.engine`.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from tocsin.scenario.policies import Policy
 
 FORMAT = 1
+_OF_MAP = ("map_cells", "map_figure")
 _KM_PER_DEG = 111.2
 
 
@@ -42,10 +44,16 @@ class PageData:
     header : dict
         Words and all that is small; plain data. ``sections`` in it lists the sections.
     sections : tuple of Section
+    bank : Bank
+        Whose times they are.
+    canvas : Canvas or None
+        Its map.
     """
 
     header: dict[str, Any]
     sections: tuple[Section, ...]
+    bank: Bank = field(repr=False)
+    canvas: "Canvas | None" = field(default=None, repr=False)
 
     @classmethod
     def of(
@@ -55,6 +63,7 @@ class PageData:
         name: str = "SCENARIO.yaml",
         verdicts: Sequence["Verdict"] = (),
         canvas: "Canvas | None" = None,
+        before: "PageData | None" = None,
     ) -> "PageData":
         """Gather what the page needs of a run.
 
@@ -67,6 +76,9 @@ class PageData:
             Bands that were drawn, for pairs of policies.
         canvas : Canvas, optional
             The map; without it the page has none.
+        before : PageData, optional
+            Of a world with the same launch points and cells: times that are the same are not
+            packed again.
 
         Examples
         --------
@@ -77,11 +89,11 @@ class PageData:
         (0.1, [[0, 1], [0, 1]])
         """
         bank = result.bank
-        sections = (*_sections(bank), *_map_sections(canvas))
+        sections = (*_sections(bank, before), *_map_sections(canvas, before))
         header = _header(result, name, verdicts)
         header["map"] = canvas.about if canvas else None
         header |= {"sections": [each.about for each in sections]}
-        return cls(header, sections)
+        return cls(header, sections, bank, canvas)
 
     def body(self, known: Collection[str] = ()) -> bytes:
         """Return all as one run of bytes: see ``report/script/data.js``.
@@ -188,7 +200,7 @@ def _group(group: Group) -> dict[str, Any]:
     }
 
 
-def _sections(bank: Bank) -> Iterator[Section]:
+def _sections(bank: Bank, before: PageData | None) -> Iterator[Section]:
     cells = bank.world.cells
     yield text("cell_ids", cells.id.tolist())
     yield numbers("cell_nation", cells.nation, 1)
@@ -198,18 +210,33 @@ def _sections(bank: Bank) -> Iterator[Section]:
     yield numbers("cell_lon", np.round((cells.lon + 180) * 100), 2)
     # Circles do not move with the rules: one bit a responder and cell decides.
     yield numbers("covers", bank.responders.covers, 1)
+    packed = {} if before is None else {each.name: each for each in before.sections}
     for place, group in enumerate(bank.groups):
-        yield from _group_sections(bank, group, place)
+        other = None if before is None else before.bank.groups[place]
+        for name, width, values, is_same in _group_numbers(bank, group, other):
+            known = packed.get(f"g{place}.{name}") if is_same else None
+            # To pack takes longer than to ask: of a moved sensor only its feed's rows are others.
+            if known is None or known.width != width:
+                known = numbers(f"g{place}.{name}", values(), width)
+            yield known
 
 
-def _map_sections(canvas: "Canvas | None") -> Iterator[Section]:
+def _map_sections(canvas: "Canvas | None", before: PageData | None) -> Iterator[Section]:
     if canvas is None:
         return
-    yield numbers("map_cells", canvas.cells, canvas.cells.dtype.itemsize)
-    yield text("map_figure", document_json(figure(canvas)))
+    if before is not None and before.canvas is canvas:
+        # Drawn once more it would have other names inside, and be sent again.
+        yield from (each for each in before.sections if each.name in _OF_MAP)
+        return
+    yield numbers(_OF_MAP[0], canvas.cells, canvas.cells.dtype.itemsize)
+    yield text(_OF_MAP[1], document_json(figure(canvas)))
 
 
-def _group_sections(bank: Bank, group: Group, place: int) -> Iterator[Section]:
+_Numbers = tuple[str, int, Callable[[], NDArray[Any]], bool]
+
+
+def _group_numbers(bank: Bank, group: Group, other: Group | None) -> Iterator[_Numbers]:
+    """Yield name, width and numbers of a group's sections; whether another group has the same."""
     order = _westward(bank.world, group)
     rows, impact_s = group.rows, group.impact_s
     latest_s = max(np.max(rows, initial=0.0, where=np.isfinite(rows)), impact_s.max(initial=0.0))
@@ -222,13 +249,30 @@ def _group_sections(bank: Bank, group: Group, place: int) -> Iterator[Section]:
     def ordered(values: NDArray[Any]) -> NDArray[Any]:
         return values.reshape(group.shape)[:, :, order]
 
-    # Cells of a group are listed, since its cases stand in another order than the world's cells.
-    yield numbers(f"g{place}.cells", group.cells[order], 3)
-    yield numbers(f"g{place}.impact", ordered(tenths(impact_s, never)), width)
-    for row in range(len(rows)):
+    def times(row: int) -> NDArray[Any]:
+        return ordered(tenths(rows[row], never))
+
+    def makers(row: int) -> NDArray[Any]:
         first = group.first[row].astype(np.int64)
-        yield numbers(f"g{place}.r{row}", ordered(tenths(rows[row], never)), width)
-        yield numbers(f"g{place}.f{row}", ordered(np.where(first < 0, nobody, first)), sensor_width)
+        return ordered(np.where(first < 0, nobody, first))
+
+    # Cells of a group are listed, since its cases stand in another order than the world's cells.
+    yield "cells", 3, lambda: group.cells[order], other is not None
+    same = other is not None and np.array_equal(other.impact_s, impact_s)
+    yield "impact", width, lambda: ordered(tenths(impact_s, never)), same
+    for row in range(len(rows)):
+        yield f"r{row}", width, partial(times, row), _has(other, "rows", row, rows[row])
+        same = _has(other, "first", row, group.first[row])
+        yield f"f{row}", sensor_width, partial(makers, row), same
+
+
+def _has(other: Group | None, key: str, row: int, values: NDArray[Any]) -> bool:
+    """Whether another group has the same row."""
+    return (
+        other is not None
+        and row < len(other.rows)
+        and np.array_equal(getattr(other, key)[row], values)
+    )
 
 
 def _westward(world: World, group: Group) -> NDArray[np.int64]:

@@ -112,5 +112,12 @@ function makeStore(data) {
     on: (listener) => listeners.push(listener),
     follow: () => become(stateFrom(data, location.hash)),
     address: () => addressOf(data, state),
+    // Other data of the same page: what is chosen stays, by its id; steps of the old are no more.
+    reopen(next) {
+      const address = addressOf(data, state);
+      data = next;
+      state = stateFrom(next, address);
+      past.length = 0;
+    },
   };
 }

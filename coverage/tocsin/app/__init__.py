@@ -1,0 +1,1 @@
+"""The page with the engine behind it, served to browsers of this machine: ``tocsin app``."""

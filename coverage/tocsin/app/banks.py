@@ -1,0 +1,178 @@
+"""Worlds that have been worked out, shared by all sessions that ask the same."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from hashlib import sha256
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from tocsin.answers.run import Result
+from tocsin.app.limits import Limits
+from tocsin.app.opening import check_size
+from tocsin.engine.bank import Bank, feeds_in
+from tocsin.engine.refilled import refilled
+from tocsin.engine.solved import Solved
+from tocsin.engine.world import World
+from tocsin.report.canvas import Canvas
+from tocsin.report.data import PageData
+
+if TYPE_CHECKING:
+    from tocsin.scenario import Scenario
+
+Kept = TypeVar("Kept")
+
+
+class Shelf(Generic[Kept]):
+    """The last few things that were made, by key; each is made once, however many ask at a time.
+
+    Examples
+    --------
+    >>> shelf = Shelf(2)
+    >>> [shelf.get(key, lambda: made.append(1) or len(made)) for made in [[]] for key in "aab"]
+    [1, 1, 2]
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._making: dict[Hashable, Lock] = {}
+        self._held: OrderedDict[Hashable, Kept] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """Return what has a key; it is made where it is not there."""
+        with self._lock:
+            making = self._making.setdefault(key, Lock())
+        # Others go on with what they have; only who wants the same waits.
+        with making:
+            found = self.find(key)
+            if found is None:
+                found = make()
+                self._put(key, found)
+        with self._lock:
+            # Whoever still waits for it holds the lock itself.
+            self._making.pop(key, None)
+        return found
+
+    def find(self, key: Hashable) -> Kept | None:
+        """Return what has a key, if it is there."""
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+            return self._held.get(key)
+
+    def values(self) -> list[Kept]:
+        """All that is kept, the last used first."""
+        with self._lock:
+            return list(reversed(self._held.values()))
+
+    def _put(self, key: Hashable, made: Kept) -> None:
+        with self._lock:
+            self._held[key] = made
+            while len(self._held) > self._most:
+                self._held.popitem(last=False)
+
+
+class Banks:
+    """Results of scenarios. A scenario that differs in few sensors is made of what is there.
+
+    Parameters
+    ----------
+    limits : Limits
+    threads : int, optional
+        All cores by default; results do not depend on it.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> banks, island = Banks(Limits(), threads=1), Scenario.from_text(scaffold("island"))
+    >>> banks.result_of(island) is banks.result_of(island)
+    True
+    """
+
+    def __init__(self, limits: Limits, *, threads: int | None = None) -> None:
+        self._limits, self._threads = limits, threads
+        self._results: Shelf[Result] = Shelf(limits.banks)
+        self._pages: Shelf[PageData] = Shelf(limits.banks)
+        # A map stays as it is while sensors move on it.
+        self._canvases: Shelf[Canvas] = Shelf(limits.geometries)
+        # What many scenarios share: launch points and cells, and the arcs between them.
+        self._solved: Shelf[Solved] = Shelf(limits.geometries)
+
+    def result_of(self, scenario: "Scenario") -> Result:
+        """Return the result of a scenario, all its policies, worked out now or before.
+
+        Raises
+        ------
+        InputError
+            The scenario is too large for a page, or has no cells, or an arc does not exist.
+        """
+        return self._results.get(_key(scenario.to_dict()), lambda: self._made(scenario))
+
+    def data_of(self, scenario: "Scenario", name: str) -> PageData:
+        """Return what the page of a scenario knows; see `result_of`.
+
+        name: by which a command line reaches the scenario.
+        """
+        result = self.result_of(scenario)
+        key = _key([name, scenario.to_dict()])
+        return self._pages.get(key, lambda: self._gathered(result, name))
+
+    def _gathered(self, result: Result, name: str) -> PageData:
+        ground = _ground(result.scenario)
+        # Times that another page has are not packed again: packing takes longer than asking.
+        same = (
+            each for each in self._pages.values() if _ground(each.bank.world.scenario) == ground
+        )
+        canvas = self._canvases.get(_key(ground), lambda: Canvas.of(result.world))
+        return PageData.of(result, name=name, canvas=canvas, before=next(same, None))
+
+    def _made(self, scenario: "Scenario") -> Result:
+        ground = _ground(scenario)
+        near = [each for each in self._results.values() if _ground(each.scenario) == ground]
+        cells = near[0].world.cells if near else None
+        world = World(scenario, known_cells=cells)
+        # Before any arc is solved, and before cells are listed where they are very many.
+        check_size(world, self._limits)
+        solved = self._solved.get(_key(ground), Solved)
+        world = World(scenario, known_cells=world.cells, solved=solved)
+        bank = self._bank(world, near)
+        return Result(bank, tuple(scenario.policies))
+
+    def _bank(self, world: World, near: list[Result]) -> Bank:
+        """The bank of a world, as much of it as can be from those of others."""
+        same = [each.bank for each in near if each.world.arcs == world.arcs]
+        # Most edits change rules alone: then all is there.
+        shared = next(filter(None, (bank.shared_with(world) for bank in same)), None)
+        if shared is not None:
+            return shared
+        # Of several, the one that leaves least to ask.
+        if same:
+            best = max(same, key=lambda bank: _in_common(bank, world))
+            made = refilled(best, world, threads=self._threads)
+            assert made is not None  # the arcs are the same
+            return made
+        return Bank.of(world, threads=self._threads)
+
+
+def _key(data: Any) -> str:
+    # In the order of the file, which breaks ties.
+    return sha256(json.dumps(data, sort_keys=False, default=str).encode()).hexdigest()
+
+
+def _ground(scenario: "Scenario") -> Any:
+    """All that launch points, cells and who lives there depend on, as plain data."""
+    data = scenario.model_dump(mode="json", include={"launches", "targets", "places"})
+    lands = {name: each.territory for name, each in scenario.nations.items()}
+    data["nations"] = {name: each and each.model_dump(mode="json") for name, each in lands.items()}
+    return data
+
+
+def _in_common(bank: Bank, world: World) -> int:
+    """How many sensors stand in feeds that need not be asked again."""
+    known = {tuple(bank.world.sensors[at] for at in feed.sensors) for feed in bank.feeds}
+    return sum(
+        len(feed.sensors)
+        for feed in feeds_in(world)
+        if tuple(world.sensors[at] for at in feed.sensors) in known
+    )
