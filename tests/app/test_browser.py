@@ -16,7 +16,7 @@ def opened(browser, desk):
         context = browser.new_context(**looks)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("console", lambda message: said.append(message.text))
         page.goto(desk.door.address)
