@@ -118,6 +118,13 @@ SUMMANDS = (
 )
 
 
+_SHARES = {
+    **{"in_view": merit.IN_VIEW, "kfold": merit.KFOLD, "custody": merit.CUSTODY},
+    **{"dark_boost": merit.DARK_BOOST, "dark_midcourse": merit.DARK_MIDCOURSE},
+    "dark_terminal": merit.DARK_TERMINAL,
+}
+
+
 def summands_of(figures: Floats, impact_s: Floats) -> Floats:
     """Return what is summed up, from the figures of the kernel.
 
@@ -146,26 +153,28 @@ def summands_of(figures: Floats, impact_s: Floats) -> Floats:
     # Every share is one of the whole flight, so that parts of it add up to 1.
     whole = impact_s[:, None]
     seen = np.isfinite(figures[..., merit.FIRST])
-    shares = (
-        *(merit.IN_VIEW, merit.KFOLD, merit.CUSTODY),
-        *(merit.DARK_BOOST, merit.DARK_MIDCOURSE, merit.DARK_TERMINAL),
-    )
-    columns = [figures[..., column] / whole for column in shares]
-    columns += [
-        whole - figures[..., merit.IN_VIEW],
-        figures[..., merit.CUSTODY],
-        figures[..., merit.LONGEST],
+    columns: dict[str, Floats] = {
+        "dark_s": whole - figures[..., merit.IN_VIEW],
+        "custody_s": figures[..., merit.CUSTODY],
+        "gap_s": figures[..., merit.LONGEST],
         # A moment within a gap of length g waits g / 2 on average, and g / T of all are in it.
-        figures[..., merit.SQUARES] / (2.0 * whole),
-        figures[..., merit.GAPS],
-        seen,
+        "wait_s": figures[..., merit.SQUARES] / (2.0 * whole),
+        "gaps": figures[..., merit.GAPS],
+        "seen": seen,
         # Infinity times nothing is no number.
-        np.where(seen, figures[..., merit.FIRST], 0.0),
-        figures[..., merit.LAST],
-        figures[..., merit.BETWEEN],
-        figures[..., merit.BETWEEN_S],
-    ]
-    return np.stack(columns, axis=-1)
+        "first_s": np.where(seen, figures[..., merit.FIRST], 0.0),
+        "last_s": figures[..., merit.LAST],
+        "returns": figures[..., merit.BETWEEN],
+        "return_s": figures[..., merit.BETWEEN_S],
+    }
+    # Filled, not stacked of columns of its own: that takes half the time.
+    out = np.empty((*figures.shape[:2], len(SUMMANDS)))
+    for at, name in enumerate(SUMMANDS):
+        if name in columns:
+            out[..., at] = columns[name]
+        else:
+            np.divide(figures[..., _SHARES[name]], whole, out=out[..., at])
+    return out
 
 
 class Merit(NamedTuple):

@@ -53,16 +53,21 @@ def terminal_start(rows, boost_s, nodes, arc, point):
     if above <= 0.0:
         return max(low, burnt)
     below = -ENTRY_M
-    # False position, by Illinois' rule: the height is nearly a parabola, so some six steps do.
+    # False position, by Illinois' rule: an end that stays twice counts by half. Some six steps do.
+    stayed = 0
     for _ in range(MOST_STEPS):
         middle = low + (high - low) * above / (above - below)
         height = _height(rows, boost_s, nodes, arc, middle, point) - ENTRY_M
         if abs(height) < NEAR_M:
             return max(middle, burnt)
         if height > 0.0:
-            low, above, below = middle, height, 0.5 * below
+            low, above = middle, height
+            below *= 0.5 if stayed > 0 else 1.0
+            stayed = 1
         else:
-            high, below, above = middle, height, 0.5 * above
+            high, below = middle, height
+            above *= 0.5 if stayed < 0 else 1.0
+            stayed = -1
     return max(high, burnt)
 
 

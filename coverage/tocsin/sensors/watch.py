@@ -79,7 +79,8 @@ class Watch:
             pair, span = finder.windows(arcs, order=order)
             parts.append((np.column_stack([pair[:, 0], at[pair[:, 1]]]), span))
         pair, span = (np.concatenate(column) for column in zip(*parts, strict=True))
-        rows = np.lexsort((span[:, 0], pair[:, 1], pair[:, 0]))
+        # Those of one arc and sensor come in order of time, and a stable sort leaves them so.
+        rows = np.argsort(pair[:, 0] * self.count + pair[:, 1], kind="stable")
         return Windows(pair[rows, 0], pair[rows, 1], span[rows, 0], span[rows, 1])
 
 
