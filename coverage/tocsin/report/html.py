@@ -36,7 +36,9 @@ SCRIPTS = (
     *("map_plane", "map_paint", "map_marks", "map", "map_drag", "map_view"),
     "switches",
     *("svg", "waterfall", "cell", "ties", "graph", "whotells", "overtime", "dates", "bars"),
-    "timeline",
+    *("timeline", "command", "origin"),
+    # It hides what the others have said, so it speaks last.
+    "guess",
 )
 OFFLINE_SCRIPTS = ("offline",)
 APP_SCRIPTS = ("app_talk", "app_edit", "app_verdict", "app_drag", "app_open")

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from pydantic import PrivateAttr
 
@@ -218,3 +218,8 @@ class Scenario(Content):
     def source(self) -> Path | None:
         """The file that it was loaded from."""
         return self._source
+
+    @property
+    def as_read(self) -> Self | None:
+        """The scenario as its text says, without any change since; None without a text of YAML."""
+        return None if self._written is None else cast(Self, self._written.base)

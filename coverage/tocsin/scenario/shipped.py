@@ -39,7 +39,7 @@ def name_of(path: Path) -> str:
 
     Examples
     --------
-    >>> name_of(shipped("hosted-veto")), name_of(Path("/home/ann/mine.yaml"))
+    >>> name_of(shipped("hosted-veto")), name_of(Path("mine.yaml").absolute())
     ('hosted-veto', 'mine.yaml')
     """
     if path.stem in shipped_names() and path == shipped(path.stem):

@@ -9,6 +9,7 @@ from typing import Any
 from tocsin.answers.history import change_dates
 from tocsin.engine.agreement_book import AgreementBook
 from tocsin.engine.rulebook import Rulebook
+from tocsin.report.data.setting import entry_of, written_policies
 from tocsin.scenario.policies import Policy
 
 # More ways than these of one tree rarely fit; then some agreements stay as each base has them.
@@ -106,6 +107,10 @@ class Bases:
         """What the page says of each base, nations and agreements by position."""
         return [self._told(base) for base in self.all]
 
+    @cached_property
+    def _written(self) -> dict[str, bool]:
+        return written_policies(self.book.scenario)
+
     def _told(self, base: Base) -> dict[str, Any]:
         agreements = list(self.book.scenario.agreements)
         rules = base.rulebook
@@ -135,6 +140,8 @@ class Bases:
                 for name, away in rules.absent.items()
             },
             "about": _about(base),
+            "entry": entry_of(base.policy),
+            "written": base.kind == "policy" and self._written[base.id],
         }
 
 

@@ -7,6 +7,7 @@ from tocsin.answers.median_cells import largest_places
 from tocsin.constants import NOTIONAL
 from tocsin.engine.thin import is_thin
 from tocsin.engine.world import World
+from tocsin.report.data.setting import settings
 from tocsin.report.parts_sources import used_cards
 from tocsin.scenario.launching import launch_nation, launch_title
 from tocsin.sensors.kinds import KINDS
@@ -31,6 +32,7 @@ def about(world: World, *, name: str) -> dict[str, Any]:
         "version": __version__,
         "fingerprint": scenario.content_hash(),
         "command": name,
+        "set": settings(scenario),
         "threat": world.nations.index(scenario.threat_nation),
     }
 
@@ -81,16 +83,21 @@ def launch_of_threat(choices: list[dict[str, Any]], world: World) -> int:
 
 def arcs(world: World) -> list[dict[str, Any]]:
     """Return arc classes in file order."""
-    given = world.scenario.arcs
     cards = world.scenario.cards.arcs
+    classes = [world.scenario.arcs[arc.id].class_name or "" for arc in world.arcs]
+    titles = [
+        (cards[name].title if name in cards else None) or arc.id
+        for arc, name in zip(world.arcs, classes, strict=True)
+    ]
     return [
         {
             "id": arc.id,
-            "title": (cards[name].title if name in cards else None) or arc.id,
+            # Of one class there may be several: only their names tell them apart.
+            "title": title if titles.count(title) == 1 else f"{title} ({arc.id})",
             "kind": arc.kind,
+            "class": name,
         }
-        for arc in world.arcs
-        for name in [given[arc.id].class_name or ""]
+        for arc, name, title in zip(world.arcs, classes, titles, strict=True)
     ]
 
 

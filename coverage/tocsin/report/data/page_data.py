@@ -18,6 +18,7 @@ from tocsin.engine.measures import ALL
 from tocsin.engine.world import World
 from tocsin.report.canvas import document_json, figure
 from tocsin.report.data import facts
+from tocsin.report.data.questions import questions
 from tocsin.report.data.refused import refused_data
 from tocsin.report.data.rules import Rules
 from tocsin.report.data.sections import QUANTUM_S, Section, numbers, tenths, text
@@ -113,6 +114,7 @@ def _header(result: "Result", name: str, verdicts: Sequence["Verdict"]) -> dict[
     rules = Rules.of(bank)
     agreements = list(world.scenario.agreements)
     bases = rules.bases
+    told = bases.told()
     return {
         "format": FORMAT,
         "quantum_s": QUANTUM_S,
@@ -126,7 +128,7 @@ def _header(result: "Result", name: str, verdicts: Sequence["Verdict"]) -> dict[
         "grantColumns": list(GRANT_COLUMNS),
         "switches": [agreements.index(each) for each in bases.switches],
         "fixed": [agreements.index(each) for each in bases.fixed],
-        "bases": bases.told(),
+        "bases": told,
         "routes": rules.routes,
         "ways": rules.ways,
         "refused": refused_data(
@@ -142,7 +144,8 @@ def _header(result: "Result", name: str, verdicts: Sequence["Verdict"]) -> dict[
         "cards": facts.cards(world),
         "groups": [_group(group) for group in bank.groups],
         "verdicts": _verdicts(verdicts),
-        "start": _start(result, bases.told()),
+        "start": _start(result, told),
+        "questions": questions(world, told),
     }
 
 

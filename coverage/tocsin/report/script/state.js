@@ -55,7 +55,8 @@ function stateFrom(data, address) {
     cell,
     weight: given.get("weight") === "people" ? "people" : "cells",
     tab: TABS.includes(given.get("tab")) ? given.get("tab") : start.tab,
-    guess: given.get("guess"),
+    // "#guess" alone is the first question.
+    guess: given.has("guess") ? given.get("guess") || "first" : null,
   };
 }
 
