@@ -1,11 +1,17 @@
 // Faster routes that were refused, and by which clauses, in the words of `tocsin explain`.
 
+const AS_EXPLAIN = { time: tenthsOf, arrow: ">" };
+const AS_PAGE = {
+  time: (seconds) => (seconds < 60 ? tenthsOf(seconds) : minutes(seconds)),
+  arrow: " \u203a ",
+};
+
 // The refused routes of one case, those nearest to being admitted first, at most fifty.
 // caseInfo: {group, know_s, impact_s, times, first}: position of the group; when its nation first
 // holds a usable item; the flight; by row of the bank (alert and track of each feed) when the item
-// is made, and by which sensor. Seconds after launch, Infinity: never. `say` writes a time.
+// is made, and by which sensor. Seconds after launch, Infinity: never. `say` writes times and routes.
 // Beside the list: `truncated`, whether there may be more of them.
-function refusedOf(data, rules, caseInfo, say = tenthsOf) {
+function refusedOf(data, rules, caseInfo, say = AS_EXPLAIN) {
   const { question, ways } = waysUnder(data, rules, caseInfo.group);
   const finder = {
     data, question, ways, caseInfo, say, truncated: false, found: new Map(),
@@ -28,7 +34,7 @@ function refusedOfCase(data, rules, { group, index, impact_s }) {
   const times = group.rows.map((row) => (row[index] === group.never ? Infinity : row[index] / 10));
   const first = group.first.map((row) => row[index]);
   const asked = { group: group.at, know_s: know / 10, impact_s, times, first };
-  return refusedOf(data, rules, asked, (seconds) => (seconds < 60 ? tenthsOf(seconds) : minutes(seconds)));
+  return refusedOf(data, rules, asked, AS_PAGE);
 }
 
 // Lines for a reader: ways that differ in nothing but the agreements are told together, and of
@@ -148,11 +154,11 @@ function toldRefused(finder, entry) {
   const route = entry.hops && [
     hidden ? "?" : nations[entry.feed.owner].name,
     ...entry.hops.map(({ way }) => nations[way.grant.target].name),
-  ].join(">");
-  const gain = sooner === Infinity ? "instead of never" : `${say(sooner)} sooner`;
+  ].join(say.arrow);
+  const gain = sooner === Infinity ? "instead of never" : `${say.time(sooner)} sooner`;
   const sentence = route === null
-    ? `${whose} had it at ${say(entry.arrives)}, but ${reasons}.`
-    : `${whose} by ${route}: at ${say(entry.arrives)}, ${gain}. Refused: ${reasons}.`;
+    ? `${whose} had it at ${say.time(entry.arrives)}, but ${reasons}.`
+    : `${whose} by ${route}: at ${say.time(entry.arrives)}, ${gain}. Refused: ${reasons}.`;
   const standing = [...new Set(entry.refusals.map((refusal) => refusal.agreement))];
   return {
     sentence, reasons, route,
