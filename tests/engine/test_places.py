@@ -1,9 +1,10 @@
 """Places as targets: equal names are kept apart, nations follow the file, far ones are told."""
 
+import numpy as np
 import pytest
 
 import tocsin
-from tocsin.answers.locate import cell_of
+from tocsin.answers.locate import cell_of, one_cell
 from tocsin.engine.claims import claims, unclaimed
 from tocsin.engine.doubts import doubts, thin_places
 from tocsin.engine.extent import extents
@@ -210,3 +211,31 @@ def test_places_abroad_and_of_nations_called_by_no_code_are_known():
     named["nations"]["KOR"] = {"territory": {"places": ["Seoul", "Soul"]}}
     with pytest.raises(InputError, match=r"Unknown place 'Soul'\. Did you mean Seoul"):
         Scenario.from_dict(named)
+
+
+def test_one_cell_is_found_without_the_others():
+    """Points on land, on both sides of a strait, out at sea; a small island; a harbour."""
+    world = Scenario.shipped("northeast-asia").updated({"targets.h3_resolution": 5})
+    laid_out = World(world)
+    assert len(laid_out.cells)
+    rng = np.random.default_rng(3)
+    some = rng.integers(0, len(laid_out.cells), 12)
+    lat, lon = laid_out.cells.lat[some], laid_out.cells.lon[some]
+    about = zip(lat + rng.normal(0.0, 0.4, 12), lon + rng.normal(0.0, 0.4, 12), strict=True)
+    for at in (*about, "Osaka", "Busan", "Naha", "24.3,124", (34.2, 130.0)):
+        alone = World(world)
+        found = one_cell(alone, at)
+        assert not alone.has_cells
+        assert str(found.id[0]) == str(laid_out.cells.id[cell_of(laid_out, at)])
+    with pytest.raises(InputError, match="No cell within 100 km"):
+        one_cell(World(world), "30,170")
+
+
+def test_a_cell_is_sought_about_a_point_over_the_antimeridian():
+    called = land("FJI") | {"nations": {"FJI": {"territory": {"country": "FJI"}}, "XXA": {}}}
+    called["targets"] = {"h3_resolution": 6}
+    laid_out, alone = (World(Scenario.from_dict(called)) for _ in range(2))
+    for at in ((-16.8, 179.99), (-16.8, -179.99), (-16.7, -179.9)):
+        expected = laid_out.cells.id[cell_of(laid_out, at)]
+        assert one_cell(alone, at).id[0] == expected
+    assert not alone.has_cells

@@ -176,7 +176,9 @@ def test_verbs_that_print_import_neither_tables_nor_compilers(verb, tmp_path):
     words = ["tocsin", *map(str, QUICK[verb])]
     done = run(HELP.replace('["tocsin", "--help"]', repr(words)), cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    slow = HEAVY - {"numpy", "shapely", "pyproj", "h3", "pydantic", "ruamel"}
+    slow = HEAVY - {"numpy", "shapely", "h3", "pydantic", "ruamel"}
+    if verb not in ("check", "explain"):
+        slow -= {"pyproj"}  # points of launch areas are spread by it
     assert set(done.stderr.split()) & slow == set()
 
 

@@ -1,13 +1,15 @@
 """From what a user names to positions in a world: launch points, arcs, nations, cells."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from tocsin.checks import check_latitude, check_longitude, check_names
+from tocsin.engine.one_case import cells_near
 from tocsin.errors import InputError
 from tocsin.geometry.cells import cell_area_km2
 from tocsin.geometry.earth import geodesics
@@ -17,11 +19,24 @@ from tocsin.scenario.launching import launch_areas, leading_launch
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from tocsin.engine.laid_out import Cells
     from tocsin.engine.world import World
 
 
 At = tuple[float, float] | str
 MOST_CANDIDATES = 12
+# Cells of H3 are called so.
+_CELL = re.compile(r"[0-9a-f]{15}\Z")
+# So far about a point its cell is sought, before all cells are laid out.
+_STEPS_KM = (2.0, 10.0, NEAR_KM)
+
+
+class _Wanted(NamedTuple):
+    """A point that a user means [deg], and whose cell is preferred."""
+
+    lat: float
+    lon: float
+    nation: str | None = None
 
 
 def position_of(name: str | None, known: Sequence[str], *, kind: str) -> int:
@@ -44,10 +59,10 @@ def position_of(name: str | None, known: Sequence[str], *, kind: str) -> int:
     return known.index(name)
 
 
-def launch_of(world: "World", area: str | None, *, point: int = 0) -> int:
-    """Position of a launch point: the numbered one of an area, or of a nation's first area.
+def launch_of(world: "World", area: str | None, *, point: int = 0) -> str:
+    """Launch area that a name means: itself, or a nation's first; that of what leads by default.
 
-    The first area of what leads by default.
+    It has the point of that number.
 
     Raises
     ------
@@ -59,7 +74,7 @@ def launch_of(world: "World", area: str | None, *, point: int = 0) -> int:
     >>> from tocsin.engine.world import World
     >>> from tocsin.scenario import Scenario, scaffold
     >>> launch_of(World(Scenario.from_text(scaffold("island"))), None)
-    0
+    'far-area'
     """
     chosen, *_ = launch_areas(world.scenario, area or leading_launch(world.scenario))
     count = world.scenario.launches[chosen].points
@@ -67,7 +82,7 @@ def launch_of(world: "World", area: str | None, *, point: int = 0) -> int:
         raise InputError(
             f"Invalid point {point} of launches.{chosen}. Must be within [0, {count - 1}]."
         )
-    return world.launches.area.index(chosen) + point
+    return chosen
 
 
 def cell_of(world: "World", at: At) -> int:
@@ -94,19 +109,80 @@ def cell_of(world: "World", at: At) -> int:
     >>> cell_of(world, str(world.cells.id[3]))
     3
     """
-    if not isinstance(at, str):
-        return _at_degrees(world, *at)
-    # The name of a cell or target first: a place may be called like one.
-    found = np.flatnonzero(world.cells.id == at)
-    if found.size:
-        return int(found[0])
+    if isinstance(at, str):
+        # The name of a cell or target first: a place may be called like one.
+        found = np.flatnonzero(world.cells.id == at)
+        if found.size:
+            return int(found[0])
     degrees = _degrees(at)
-    return _place(world, at) if degrees is None else _at_degrees(world, *degrees)
+    if degrees is not None:
+        return _at_degrees(world, *degrees)
+    wanted = _wanted(world, at)
+    if wanted is None:
+        raise InputError(_unknown(world, str(at)))
+    return _nearest(world, wanted)
 
 
-def reach_km(world: "World") -> float:
+def one_cell(world: "World", at: At) -> "Cells":
+    """Return the cell that `cell_of` finds, alone.
+
+    Where cells have not been found yet, only those about the place are, and nobody is counted.
+
+    Raises
+    ------
+    InputError
+        As `cell_of`.
+
+    Examples
+    --------
+    >>> from tocsin.engine.world import World
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> world = World(Scenario.from_text(scaffold("starter")))
+    >>> alone = one_cell(world, "34.5,-24.2")
+    >>> world.has_cells, alone.id[0] == world.cells.id[cell_of(world, "34.5,-24.2")]
+    (False, True)
+    """
+    # What may be the name of a cell is sought among all.
+    if not world.has_cells and not (isinstance(at, str) and _CELL.match(at)):
+        wanted = _wanted(world, at)
+        found = None if wanted is None else _near(world, wanted)
+        if found is not None:
+            return found
+    return world.cells.take(np.array([cell_of(world, at)]))
+
+
+def _near(world: "World", wanted: _Wanted) -> "Cells | None":
+    """Return the cell that stands for a point; None where only all cells can tell."""
+    for within_km in _STEPS_KM:
+        cells = cells_near(world, wanted.lat, wanted.lon, within_km=within_km)
+        if cells is None or (len(cells) and _reach_km(cells) > NEAR_KM):
+            return None
+        away_m = geodesics(wanted.lat, wanted.lon, cells.lat, cells.lon)[1]
+        within = away_m <= 1e3 * within_km
+        own = _own(world, cells, wanted)
+        # One of its own nation farther away comes first, up to the last step.
+        if (within & own).any() or (within.any() and within_km == NEAR_KM):
+            return cells.take(np.array([_least(away_m, within, own)]))
+    return None
+
+
+def _own(world: "World", cells: "Cells", wanted: _Wanted) -> "NDArray[np.bool_]":
+    """Which cells are of the nation that is meant; all where none is."""
+    if wanted.nation is None:
+        return np.ones(len(cells), dtype=bool)
+    return np.asarray(np.array(world.nations)[cells.nation] == wanted.nation)
+
+
+def _least(
+    away_m: "NDArray[np.float64]", within: "NDArray[np.bool_]", own: "NDArray[np.bool_]"
+) -> int:
+    # A harbour's nearest cell may lie on the other side of a strait.
+    chosen = within & own if (within & own).any() else within
+    return int(np.argmin(np.where(chosen, away_m, np.inf)))
+
+
+def _reach_km(cells: "Cells") -> float:
     """How far from a named point its cell may lie: 100 km, or the size of a large cell."""
-    cells = world.cells
     # Cells of H3 differ by less than fourfold in area: one of them tells whether any is so large.
     some = cell_area_km2(cells.id[:1]) if cells.known_area_km2 is None else cells.known_area_km2
     if 4.0 * some.max() <= NEAR_KM**2:
@@ -118,9 +194,11 @@ def _checked(lat: float, lon: float) -> tuple[float, float]:
     return check_latitude(lat, place="the cell"), check_longitude(lon, place="the cell")
 
 
-def _degrees(text: str) -> tuple[float, float] | None:
+def _degrees(at: At) -> tuple[float, float] | None:
     """Latitude and longitude of a text such as ``35.7, 139.7``; None if it is no such text."""
-    parts = text.split(",")
+    if not isinstance(at, str):
+        return at
+    parts = at.split(",")
     try:
         # Fails for more or fewer than two parts as well.
         lat, lon = (float(part) for part in parts)
@@ -131,7 +209,7 @@ def _degrees(text: str) -> tuple[float, float] | None:
 
 def _at_degrees(world: "World", lat: float, lon: float) -> int:
     try:
-        return _nearest(world, *_checked(lat, lon))
+        return _nearest(world, _Wanted(*_checked(lat, lon)))
     except InputError as error:
         # Many maps give longitude first.
         if abs(lon) <= 90.0 and abs(lat) <= 180.0 and _within(world, lon, lat).any():
@@ -142,17 +220,29 @@ def _at_degrees(world: "World", lat: float, lon: float) -> int:
 def _within(world: "World", lat: float, lon: float) -> "NDArray[np.bool_]":
     """Which cells are near enough to stand for a point."""
     away_m = geodesics(lat, lon, world.cells.lat, world.cells.lon)[1]
-    return np.asarray(away_m <= 1e3 * reach_km(world))
+    return np.asarray(away_m <= 1e3 * _reach_km(world.cells))
 
 
-def _place(world: "World", name: str) -> int:
+def _wanted(world: "World", at: At) -> _Wanted | None:
+    """Return the one point that a user means; None where an error has to say more."""
+    degrees = _degrees(at)
+    if degrees is None:
+        places = _named(world, str(at))
+        if len(places.name) != 1:
+            return None
+        return _Wanted(float(places.lat[0]), float(places.lon[0]), str(places.nation[0]))
+    try:
+        return _Wanted(*_checked(*degrees))
+    except InputError:
+        return None
+
+
+def _unknown(world: "World", name: str) -> str:
+    """Say that no place bears a name, or that several do."""
     places = _named(world, name)
-    if not len(places.name):
-        raise InputError(f"Unknown cell or place {name!r}. {_hint(world, name)}")
-    if len(places.name) > 1:
-        raise InputError(_ambiguous(places, name))
-    where = float(places.lat[0]), float(places.lon[0])
-    return _nearest(world, *where, nation=str(places.nation[0]))
+    if len(places.name):
+        return _ambiguous(places, name)
+    return f"Unknown cell or place {name!r}. {_hint(world, name)}"
 
 
 def _named(world: "World", name: str) -> Places:
@@ -194,17 +284,16 @@ def _hint(world: "World", name: str) -> str:
     return "Give a cell, a target, a place of the places table, or 'lat,lon' in degrees."
 
 
-def _nearest(world: "World", lat: float, lon: float, *, nation: str | None = None) -> int:
+def _nearest(world: "World", wanted: _Wanted) -> int:
     cells = world.cells
-    away_m = geodesics(lat, lon, cells.lat, cells.lon)[1]
-    within = away_m <= 1e3 * reach_km(world)
+    away_m = geodesics(wanted.lat, wanted.lon, cells.lat, cells.lon)[1]
+    within = away_m <= 1e3 * _reach_km(cells)
     if not within.any():
         nearest = int(np.argmin(away_m))
         raise InputError(
-            f"No cell within {reach_km(world):.0f} km of ({lat:g}, {lon:g}). The nearest is "
-            f"{str(cells.id[nearest])!r} at ({cells.lat[nearest]:g}, {cells.lon[nearest]:g}), "
+            f"No cell within {_reach_km(cells):.0f} km of ({wanted.lat:g}, {wanted.lon:g}). "
+            f"The nearest is {str(cells.id[nearest])!r} at "
+            f"({cells.lat[nearest]:g}, {cells.lon[nearest]:g}), "
             f"{1e-3 * away_m[nearest]:.0f} km away."
         )
-    # A harbour's nearest cell may lie on the other side of a strait.
-    own = within & (np.array(world.nations)[cells.nation] == nation)
-    return int(np.argmin(np.where(own if own.any() else within, away_m, np.inf)))
+    return _least(away_m, within, _own(world, cells, wanted))

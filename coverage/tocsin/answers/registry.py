@@ -167,9 +167,27 @@ def verbs() -> dict[str, Verb]:
     >>> [option.name for option in verb.options][:6]
     ['a', 'b', 'policy_b', 'threads', 'with_', 'without']
     """
-    homes = stub_homes((_PACKAGE / "__init__.pyi").read_text("utf-8"), "tocsin")
-    heads = {name: _head(name, home) for name, home in homes.items() if ".answers." in home}
-    return {name: _verb(head, homes[name]) for name, head in heads.items() if head is not None}
+    found = {name: verb_called(name) for name in _homes()}
+    return {name: verb for name, verb in found.items() if verb is not None}
+
+
+@cache
+def verb_called(name: str) -> Verb | None:
+    """Return a verb without reading the heads of the others; None where there is none.
+
+    Examples
+    --------
+    >>> verb_called("explain").draws, verb_called("Scenario")
+    (True, None)
+    """
+    home = _homes().get(name, "")
+    head = _head(name, home) if ".answers." in home else None
+    return None if head is None else _verb(head, home)
+
+
+@cache
+def _homes() -> dict[str, str]:
+    return stub_homes((_PACKAGE / "__init__.pyi").read_text("utf-8"), "tocsin")
 
 
 def _head(name: str, home: str) -> ast.FunctionDef | None:

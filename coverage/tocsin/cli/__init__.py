@@ -10,13 +10,14 @@ from contextlib import suppress
 from copy import copy
 from io import TextIOWrapper
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 
 from tocsin import interrupt
 from tocsin.cli import export, files, graph, horizon, imports, report, runs, serve, studies, verbs
-from tocsin.cli.common import INTERRUPTED, app, with_log_level_first
+from tocsin.cli.common import INTERRUPTED, with_log_level_first
+from tocsin.cli.common import app as started
 from tocsin.errors import InputError, TocsinError
 from tocsin.scenario.shipped import shipped
 
@@ -35,6 +36,13 @@ __all__ = [
     "studies",
     "verbs",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # The whole app is for whoever asks for it: a command line needs one command.
+    if name == "app":
+        return verbs.whole_app()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def main() -> None:
@@ -84,20 +92,20 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
     --------
     >>> [command.callback.__name__ for command in app_for(["check", "-h"]).registered_commands]
     ['check']
-    >>> app_for(["--help"]) is app
+    >>> app_for(["--help"]) is verbs.whole_app()
     True
     """
-    asked = [
+    alone = copy(started)
+    alone.registered_groups = []
+    alone.registered_commands = [
         command
-        for command in app.registered_commands
+        for command in started.registered_commands
         if command.callback is not None
         and arguments[:1] == [command.name or command.callback.__name__]
     ]
-    if not asked:
-        return app
-    alone = copy(app)
-    alone.registered_commands, alone.registered_groups = asked, []
-    return alone
+    if alone.registered_commands or (arguments and verbs.add_verb(arguments[0], alone)):
+        return alone
+    return verbs.whole_app()
 
 
 def _told(error: Exception) -> tuple[list[str], int]:

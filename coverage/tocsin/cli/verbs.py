@@ -1,14 +1,14 @@
-"""The verbs that ask, as commands: all of them are made here, from the registry of verbs."""
+"""The verbs that ask, as commands: made here from the registry of verbs, when one is asked for."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from inspect import Parameter, Signature
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from tocsin.answers.registry import Option, Verb, verbs
+from tocsin.answers.registry import Option, Verb, verb_called, verbs
 from tocsin.cli.common import (
     Json,
     Quiet,
@@ -202,6 +202,23 @@ def _parameter(name: str, kind: Any, default: Any = Parameter.empty) -> Paramete
     return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
 
 
-for _name, _verb in verbs().items():
-    if _name not in HAND_MADE:
-        app.command(_name)(command_of(_verb))
+def add_verb(name: str, to: typer.Typer) -> bool:
+    """Add the command of a verb to an app; tells whether there is such a verb.
+
+    Examples
+    --------
+    >>> add_verb("rank", typer.Typer()), add_verb("check", typer.Typer())
+    (True, False)
+    """
+    verb = None if name in HAND_MADE else verb_called(name)
+    if verb is not None:
+        to.command(name)(command_of(verb))
+    return verb is not None
+
+
+@cache
+def whole_app() -> typer.Typer:
+    """Return the app with the commands of all verbs."""
+    for name in verbs():
+        add_verb(name, app)
+    return app

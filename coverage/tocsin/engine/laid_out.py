@@ -63,6 +63,15 @@ class Cells:
         """Count the cells."""
         return len(self.id)
 
+    def take(self, rows: NDArray[np.int64]) -> "Cells":
+        """Return some of them, by position."""
+        area = self.known_area_km2
+        return Cells(
+            *(self.id[rows], self.lat[rows], self.lon[rows], self.nation[rows]),
+            self.population[rows],
+            None if area is None else area[rows],
+        )
+
     @cached_property
     def area_km2(self) -> NDArray[np.float64]:
         """Area of each cell, 0 for a point."""

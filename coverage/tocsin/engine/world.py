@@ -155,6 +155,11 @@ class World:
             )
         return cells
 
+    @property
+    def has_cells(self) -> bool:
+        """Whether its cells have been found already."""
+        return self.known_cells is not None or "cells" in vars(self)
+
     def neighbourly(self, part: slice) -> NDArray[np.int64]:
         """Positions within a run of cells, in an order in which neighbours stand together."""
         # Slices are no keys of a dict before Python 3.12.
@@ -293,7 +298,7 @@ class World:
         nation = np.repeat(np.array(index, dtype=np.int64), [len(part[0]) for part in parts])
         ids, lat, lon, areas = zip(*parts, strict=True)
         ids, lat, lon = map(np.concatenate, (ids, lat, lon))
-        first = self._kept(ids, nation)
+        first = self.kept(ids, nation)
         names = np.array(self.nations)[nation[first]]
         where = ids[first], lat[first], lon[first]
         population = places.population_in_cells(*where, names, places=self.places)
@@ -301,7 +306,7 @@ class World:
         area = np.concatenate(areas)[first] if is_grid else None
         return Cells(*where, nation[first], population, area)
 
-    def _kept(self, ids: NDArray[np.str_], nation: NDArray[np.int64]) -> NDArray[np.int64]:
+    def kept(self, ids: NDArray[np.str_], nation: NDArray[np.int64]) -> NDArray[np.int64]:
         """Positions of the cells that count: of one that several claim, that of the smallest."""
         if len(set(ids.tolist())) == len(ids):
             return np.arange(len(ids))

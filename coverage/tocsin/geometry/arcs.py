@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from numpy.polynomial import chebyshev
 from numpy.typing import ArrayLike, NDArray
 
 from tocsin.constants import MEAN_RADIUS_KM, WGS84_A, WGS84_E2
@@ -305,11 +304,11 @@ def _node_matrix(count: int) -> NDArray[np.float64]:
     Rows run node by node, the value and its two derivatives of each.
     """
     points = -np.cos(np.pi * (np.arange(count) + 0.5) / count)
-    fit = np.linalg.inv(chebyshev.chebvander(points, count - 1))
+    fit = np.linalg.inv(np.polynomial.chebyshev.chebvander(points, count - 1))
     at = np.linspace(-1.0, 1.0, path.NODES)
-    basis = np.eye(count)
+    basis, series = np.eye(count), np.polynomial.chebyshev
     values = [
-        chebyshev.chebval(at, chebyshev.chebder(basis, order, axis=0) if order else basis).T
+        series.chebval(at, series.chebder(basis, order, axis=0) if order else basis).T
         for order in range(3)
     ]
     # From [-1, 1] to shares of one segment.

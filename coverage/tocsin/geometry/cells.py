@@ -4,6 +4,7 @@ A cell belongs to a shape when its centre lies inside. H3 numbers run through th
 near numbers are near on the ground: sorted cells are neighbours in memory too.
 """
 
+from collections.abc import Iterable
 from itertools import chain
 
 import h3.api.basic_int as h3
@@ -57,15 +58,31 @@ def h3_cells(
     >>> len(ids), str(ids[0]), lat[0].round(1).item()
     (14, '8530ea03fffffff', 36.4)
     """
+    return laid_out(h3_numbers(shape, resolution))
+
+
+def laid_out(
+    cells: Iterable[int],
+) -> tuple[NDArray[np.str_], NDArray[np.float64], NDArray[np.float64]]:
+    """Return ids, latitudes and longitudes [deg] of numbered H3 cells, as `h3_cells`.
+
+    Examples
+    --------
+    >>> ids, lat, lon = laid_out([0x852f5aaffffffff])
+    >>> ids.tolist(), lat.round(1).tolist()
+    (['852f5aaffffffff'], [35.6])
+    """
     # A set has no order of its own; sorted cells are the same in every run, and neighbours.
-    numbers = sorted(h3_numbers(shape, resolution))
+    numbers = sorted(cells)
     centres = np.array([h3.cell_to_latlng(n) for n in numbers], dtype=np.float64).reshape(-1, 2)
     ids = np.array([f"{n:x}" for n in numbers], dtype="U15")
     return ids, centres[:, 0].copy(), centres[:, 1].copy()
 
 
-def h3_numbers(shape: shapely.Geometry, resolution: int) -> set[int]:
+def h3_numbers(shape: shapely.Geometry, resolution: int, *, at_least_one: bool = True) -> set[int]:
     """Return the numbers of the H3 cells that `h3_cells` lays out, where no more is asked.
+
+    at_least_one: whether a shape that holds no centre has a cell all the same.
 
     Examples
     --------
@@ -75,11 +92,20 @@ def h3_numbers(shape: shapely.Geometry, resolution: int) -> set[int]:
     if not 0 <= resolution <= 15:
         raise InputError(f"Invalid H3 resolution {resolution}. Must be within [0, 15].")
     numbers = {cell for part in _strips(shape) for cell in _cells_of(part, resolution)}
-    if not numbers and shape.area > 0.0:
+    if not numbers and at_least_one and shape.area > 0.0:
         largest = max(shapely.get_parts(shape), key=shapely.area)
         inside = shapely.point_on_surface(largest)
         numbers = {h3.latlng_to_cell(inside.y, inside.x, resolution)}
     return numbers
+
+
+def edge_km(resolution: int) -> float:
+    """Return the mean edge of H3 cells [km].
+
+    >>> round(edge_km(5), 1)
+    9.9
+    """
+    return float(h3.average_hexagon_edge_length(resolution, "km"))
 
 
 def expected_h3_cells(shape: shapely.Geometry, resolution: int) -> float:

@@ -3,31 +3,28 @@
 import copy
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from tocsin.errors import InputError
-from tocsin.fields import Model
 
 from .assumptions import entries
 from .brought import Brought, bring_in
 from .changes import plain, with_changes
+from .content import Content
 from .fitting import question_problems
 from .problems import Problem, describe, from_pydantic
 from .read import Document, Path_, read_file, read_text
 from .references import reference_problems
 from .rules import rule_problems
 
-if TYPE_CHECKING:
-    from .content import Content
-
 MAX_SHOWN = 100
 ABOUT_THE_REST = ("assumptions", "questions")
 """Sections that tell of what stands in others, and may be left behind when those change."""
 
 # The functions take the model of the file's whole: it stands above them and calls them.
-M = TypeVar("M", bound=Model)
+M = TypeVar("M", bound=Content)
 
 
 def from_file(model: type[M], path: Path) -> tuple[M, str | None]:
@@ -88,7 +85,7 @@ def _checked(
     if "questions" not in told:
         found = [each for each in found if each[0][:1] != ("questions",)]
     elif scenario is not None and not found:
-        found += question_problems(cast("Content", scenario))
+        found += question_problems(scenario)
     texts += [_located(document, brought, name, problem) for problem in found]
     if scenario is None or texts:
         raise InputError(_shortened([text for _, text in sorted(texts, key=lambda each: each[0])]))
@@ -111,7 +108,7 @@ def _examine(
     # Asked of the plain data, whatever else is wrong with it: all problems come at once.
     if with_names:
         problems += reference_problems(data, unread=unread)
-    problems += rule_problems(data, with_names=with_names)
+    problems += rule_problems(data, scenario, with_names=with_names)
     # A value that is wrong by itself is said once, not again as an unknown name.
     first: dict[Path_, str] = {}
     for path, text in problems:

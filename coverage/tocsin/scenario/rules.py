@@ -3,8 +3,9 @@
 They run on every entry that is valid by itself, so that one load reports all problems.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -21,6 +22,7 @@ from tocsin.sharing.vocabulary import Agreement
 from .arcs import CARD_KEYS as ARC_KEYS
 from .arcs import Arc, Launch
 from .cards import Cards, packaged_cards
+from .content import Content
 from .nations import Nation, Place
 from .policies import Policy
 from .problems import Problem, describe, missing_keys
@@ -32,27 +34,78 @@ from .targets import Targets
 MAX_LAUNCH_POINTS = 2000
 
 
-def rule_problems(data: dict[str, Any], *, with_names: bool = True) -> Iterator[Problem]:
+@dataclass(frozen=True)
+class _Entries:
+    """The entries of a file that are valid by themselves.
+
+    data: of the file, plain; whole: its scenario, where all is valid: nothing is checked twice.
+    """
+
+    data: dict[str, Any]
+    whole: Content | None
+
+    def valid(self, name: str, model: Any) -> Mapping[str, Any]:
+        """Return the valid entries of a section, which all are of a model."""
+        if self.whole is not None:
+            return getattr(self.whole, "policies_given" if name == "policies" else name)
+        return {
+            key: entry
+            for key, raw in section(self.data, name).items()
+            if (entry := _try(model, raw)) is not None
+        }
+
+    @cached_property
+    def nations(self) -> Mapping[str, Nation]:
+        return self.valid("nations", Nation)
+
+    @cached_property
+    def launches(self) -> Mapping[str, Launch]:
+        return self.valid("launches", Launch)
+
+    @cached_property
+    def places(self) -> list[Place | None]:
+        """The scenario's own places, None for each that is not valid."""
+        if self.whole is not None:
+            return list(self.whole.places)
+        own = self.data.get("places") or []
+        return [_try(Place, each) for each in own] if isinstance(own, list) else [None]
+
+    @cached_property
+    def targets(self) -> Targets | None:
+        return _try(Targets, self.data.get("targets")) if self.whole is None else self.whole.targets
+
+    @cached_property
+    def cards(self) -> Cards:
+        """The classes as they will be, overrides in place."""
+        if self.whole is not None:
+            return self.whole.cards
+        return packaged_cards().merged(_try(Cards, self.data.get("cards") or {}) or Cards())
+
+
+def rule_problems(
+    data: dict[str, Any], whole: Content | None = None, *, with_names: bool = True
+) -> Iterator[Problem]:
     """Yield a problem for every broken rule, each a path and a sentence.
 
+    whole: the scenario of the data, where every entry is valid by itself.
     with_names: also of the rules of names alone, which no change of a number breaks.
     """
-    # The classes as they will be, overrides in place: a rule asks what a sensor really has.
-    cards = _cards(data)
-    for name, sensor in _valid(data, "sensors", Sensor).items():
-        yield from _placed(("sensors", name), _sensor_rules(sensor, cards))
-    for name, arc in _valid(data, "arcs", Arc).items():
-        yield from _placed(("arcs", name), _arc_rules(arc, cards))
-    nations = _valid(data, "nations", Nation)
+    entries = _Entries(data, whole)
+    # A rule asks what a sensor really has: of its own or by its class.
+    for name, sensor in entries.valid("sensors", Sensor).items():
+        yield from _placed(("sensors", name), _sensor_rules(sensor, entries.cards))
+    for name, arc in entries.valid("arcs", Arc).items():
+        yield from _placed(("arcs", name), _arc_rules(arc, entries.cards))
+    nations = entries.nations
     for name, nation in nations.items():
         yield from _placed(("nations", name), _collective_rules(name, nation, nations))
-    yield from _territory_rules(data, nations)
-    yield from _launch_rules(data)
+    yield from _territory_rules(entries)
+    yield from _launch_rules(entries)
     if with_names:
-        yield from _threat_rules(data, nations)
-        yield from _requires_rules(data)
-        yield from _place_rules(data, nations)
-    yield from _class_rules(data, cards)
+        yield from _threat_rules(entries)
+        yield from _requires_rules(entries)
+        yield from _place_rules(entries)
+    yield from _class_rules(entries.cards)
 
 
 def _placed(path: tuple[str, str], found: Iterator[Finding]) -> Iterator[Problem]:
@@ -68,15 +121,6 @@ def _placed(path: tuple[str, str], found: Iterator[Finding]) -> Iterator[Problem
         yield (*path, keys[0]), f"{missing_keys(path, keys)} {remedy}"
 
 
-def _valid(data: dict[str, Any], name: str, model: Any) -> dict[str, Any]:
-    entries = section(data, name)
-    try:
-        return _adapter(dict[str, model]).validate_python(entries)
-    except ValidationError:
-        # One bad entry must not hide what is wrong with the others.
-        return {key: entry for key, raw in entries.items() if (entry := _try(model, raw))}
-
-
 @cache
 def _adapter(model: Any) -> TypeAdapter[Any]:
     return TypeAdapter(model)
@@ -88,11 +132,6 @@ def _try(model: Any, raw: Any) -> Any:
         return _adapter(model).validate_python(raw)
     except ValidationError:
         return None
-
-
-def _cards(data: dict[str, Any]) -> Cards:
-    overrides = _try(Cards, data.get("cards") or {})
-    return packaged_cards().merged(overrides or Cards())
 
 
 def _sensor_rules(sensor: Sensor, cards: Cards) -> Iterator[Finding]:
@@ -121,7 +160,9 @@ def _arc_rules(arc: Arc, cards: Cards) -> Iterator[Finding]:
             yield key, f"Missing key {key!r}", "Give it, or a class such as class: medium."
 
 
-def _collective_rules(name: str, nation: Nation, nations: dict[str, Any]) -> Iterator[Finding]:
+def _collective_rules(
+    name: str, nation: Nation, nations: Mapping[str, Nation]
+) -> Iterator[Finding]:
     for member in nation.members:
         inner = nations.get(member)
         if member == name or (inner is not None and inner.members):
@@ -129,8 +170,8 @@ def _collective_rules(name: str, nation: Nation, nations: dict[str, Any]) -> Ite
             yield "members", what, "A member must be a single nation, not a collective."
 
 
-def _territory_rules(data: dict[str, Any], nations: dict[str, Any]) -> Iterator[Problem]:
-    targets = _try(Targets, data.get("targets"))
+def _territory_rules(entries: _Entries) -> Iterator[Problem]:
+    targets, nations = entries.targets, entries.nations
     if targets is None or targets.points is not None or targets.places is not None:
         return
     for index, name in enumerate(targets.nations):
@@ -138,7 +179,7 @@ def _territory_rules(data: dict[str, Any], nations: dict[str, Any]) -> Iterator[
             path = ("targets", "nations", index)
             yield path, f"Nation {name!r} {describe(path)} has no territory. Give it one."
     # As written: a territory that is wrong by itself is there all the same.
-    given = section(data, "nations").values()
+    given = section(entries.data, "nations").values()
     if given and not targets.nations and not any(map(_has_territory, given)):
         text = f"No nation has a territory {describe(('targets',))}."
         yield ("targets",), f"{text} Give one to a nation, or name points."
@@ -148,28 +189,26 @@ def _has_territory(nation: Any) -> bool:
     return isinstance(nation, dict) and nation.get("territory") is not None
 
 
-def _place_rules(data: dict[str, Any], nations: dict[str, Any]) -> Iterator[Problem]:
+def _place_rules(entries: _Entries) -> Iterator[Problem]:
     """Refuse territories and targets whose places nobody knows."""
     wanted: dict[Path_, tuple[str, ...]] = {
         ("nations", name, "territory", "places"): each.territory.places
-        for name, each in nations.items()
+        for name, each in entries.nations.items()
         if each.territory is not None and each.territory.places
     }
-    own = data.get("places") or []
-    valid: list[Any] = [_try(Place, each) for each in own] if isinstance(own, list) else [None]
-    targets = _try(Targets, data.get("targets"))
+    targets = entries.targets
     chosen = targets.places.names if targets is not None and targets.places is not None else None
     # A place that is wrong by itself may be the one that is meant.
-    if not (wanted or chosen) or None in valid:
+    if not (wanted or chosen) or None in entries.places:
         return
-    given = [(each.name, each.nation) for each in valid]
+    given = [(each.name, each.nation) for each in entries.places if each is not None]
     for path, names in wanted.items():
         nation = str(path[1])
         tables = [given] if given else shipped_tables(nation)
         yield from _unknown_places(path, names, tables, given, [nation])
-    if chosen:
+    if targets is not None and chosen:
         # Places of nations that are no targets are left out before anybody looks for a name.
-        asked = targets.nations or tuple(section(data, "nations"))
+        asked = targets.nations or tuple(section(entries.data, "nations"))
         own = [row for row in given if row[1] in asked]
         tables = [own] if given else map(shipped_rows, asked)
         yield from _unknown_places(("targets", "places", "names"), chosen, tables, own, asked)
@@ -195,19 +234,20 @@ def _unknown_places(
         yield where, f"{sentence} Named {describe(where)}."
 
 
-def _launch_rules(data: dict[str, Any]) -> Iterator[Problem]:
-    total = sum(launch.points for launch in _valid(data, "launches", Launch).values())
+def _launch_rules(entries: _Entries) -> Iterator[Problem]:
+    total = sum(launch.points for launch in entries.launches.values())
     if total > MAX_LAUNCH_POINTS:
         text = f"{total} launch points in all {describe(('launches',))}."
         yield ("launches",), f"{text} Must be at most {MAX_LAUNCH_POINTS}."
 
 
-def _threat_rules(data: dict[str, Any], nations: dict[str, Any]) -> Iterator[Problem]:
-    threat, launches = data.get("threat"), section(data, "launches")
-    launching = {launch.nation for launch in _valid(data, "launches", Launch).values()}
+def _threat_rules(entries: _Entries) -> Iterator[Problem]:
+    threat, nations = entries.data.get("threat"), entries.nations
+    written = section(entries.data, "launches")
+    launching = {launch.nation for launch in entries.launches.values()}
     # An unknown nation is said already, by the rule of names; and a launch area that is wrong by
     # itself may be the one that is meant.
-    known = len(_valid(data, "launches", Launch)) == len(launches) and launching <= nations.keys()
+    known = len(entries.launches) == len(written) and launching <= nations.keys()
     if (
         known
         and launching
@@ -219,8 +259,8 @@ def _threat_rules(data: dict[str, Any], nations: dict[str, Any]) -> Iterator[Pro
         yield ("threat",), f"{text} Name one that has: {', '.join(sorted(launching))}."
 
 
-def _requires_rules(data: dict[str, Any]) -> Iterator[Problem]:
-    agreements = section(data, "agreements")
+def _requires_rules(entries: _Entries) -> Iterator[Problem]:
+    agreements = section(entries.data, "agreements")
     # Plain data: entries that are wrong otherwise must not hide a circle, and few have any.
     requires = {name: _required(entry) for name, entry in agreements.items()}
     if not any(requires.values()):
@@ -232,10 +272,10 @@ def _requires_rules(data: dict[str, Any]) -> Iterator[Problem]:
             others = ", ".join(each for each in below if each != name and name in resting[each])
             way = f" by way of {others}" if others else ""
             yield path, f"Agreement rests on itself{way} {describe(path)}. Remove one requires."
-    valid = _valid(data, "agreements", Agreement)
+    valid = entries.valid("agreements", Agreement)
     # What rests on an agreement that is wrong by itself does not lack it.
     if len(valid) == len(agreements):
-        for name, policy in _valid(data, "policies", Policy).items():
+        for name, policy in entries.valid("policies", Policy).items():
             if policy.plus:
                 yield from _plus_rules(name, policy, resting, valid)
 
@@ -248,7 +288,7 @@ def _required(entry: Any) -> list[str]:
 
 
 def _plus_rules(
-    name: str, policy: Policy, resting: dict[str, tuple[str, ...]], agreements: dict[str, Any]
+    name: str, policy: Policy, resting: dict[str, tuple[str, ...]], agreements: Mapping[str, Any]
 ) -> Iterator[Problem]:
     """Refuse what a policy puts in by name and leaves without what it rests on."""
     chosen = policy.selects(agreements)
@@ -261,7 +301,7 @@ def _plus_rules(
             yield path, f"{text}. The policy does not hold that; add it under plus."
 
 
-def _class_rules(data: dict[str, Any], cards: Cards) -> Iterator[Problem]:
+def _class_rules(cards: Cards) -> Iterator[Problem]:
     for name, card in cards.sensors.items():
         if card.kind is None:
             path = ("cards", "sensors", name)

@@ -1,6 +1,5 @@
 """A scenario as a console and a notebook show it: what it is, how much of it, its hash."""
 
-from html import escape
 from typing import Any
 
 from tocsin.constants import NOTIONAL
@@ -42,6 +41,8 @@ def page_of(scenario: Any) -> str:
     >>> page_of(Scenario.from_text(scaffold("island"))).count("<tr>")
     7
     """
+    from html import escape  # it brings a table of all letters with names, and few look at a page
+
     rows = {section: ", ".join(getattr(scenario, section)) or "–" for section in _NOUNS} | {
         "hash": scenario.content_hash()[:_DIGITS]
     }

@@ -1,6 +1,7 @@
 """Tables and messages in a terminal."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Protocol
@@ -47,8 +48,8 @@ def console(*, stderr: bool = False) -> Console:
 
 @contextmanager
 def progress_bar(title: str, *, quiet: bool = False) -> Iterator[Progress]:
-    """Show progress with the time left, on standard error."""
-    if quiet:
+    """Show progress with the time left, on standard error; not where nobody looks."""
+    if quiet or not sys.stderr.isatty():
         yield lambda done, total: None
         return
     from rich import progress as parts

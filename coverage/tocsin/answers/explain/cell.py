@@ -18,9 +18,10 @@ from tocsin.answers.explain.rows import (
     SensorRow,
 )
 from tocsin.answers.explain.sentences import sentences
-from tocsin.answers.locate import At, cell_of, launch_of, position_of
+from tocsin.answers.locate import At, launch_of, one_cell, position_of
 from tocsin.engine.bank import Bank
 from tocsin.engine.effect import Decision
+from tocsin.engine.one_case import with_one_case
 from tocsin.engine.outcome import GroupOutcome
 from tocsin.engine.rulebook import TRACK, Rulebook
 from tocsin.engine.visibility import Sight, look
@@ -70,18 +71,14 @@ def explain_cell(
     """
     policies, arcs = list(world.scenario.policies), list(world.scenario.arcs)
     position_of(policy, policies, kind="policy")
-    cell = cell_of(world, at)
-    sight = look(
-        world,
-        launch_of(world, launch, point=point),
-        position_of(arc, arcs, kind="arc"),
-        slice(cell, cell + 1),
-        with_windows=True,
-    )
-    asked = int(world.cells.nation[cell])
+    cell = one_cell(world, at)
+    area = launch_of(world, launch, point=point)
+    one = with_one_case(world, launch=area, point=point, cells=cell)
+    sight = look(one, 0, position_of(arc, arcs, kind="arc"), slice(0, 1), with_windows=True)
+    asked = int(cell.nation[0])
     if nation is not None:
         asked = position_of(nation, world.nations, kind="nation")
-    bank, rulebook = Bank.of_sight(world, sight), Rulebook.of(world.book, policy)
+    bank, rulebook = Bank.of_sight(one, sight), Rulebook.of(world.book, policy)
     told = explain_sight(bank, rulebook, sight, nation=asked)
     named = isinstance(at, str) and at[:1].isalpha() and at != told.cell
     return replace(told, place=str(at)) if named else told

@@ -5,7 +5,6 @@ from functools import lru_cache, partial
 from math import asinh, radians
 
 import numpy as np
-from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
 from tocsin.geometry.arcs import Arcs, geodetic_to_ecef, local_axes
@@ -161,8 +160,8 @@ def bends_over(
         elevations = np.degrees(horizon.BEND_SCALE * np.sinh(centre + span * places))
         values = np.array([bend(max(float(each), floor_deg))[1] for each in elevations])
         # Fitted on every other one, judged on those between.
-        bends = np.linalg.solve(chebyshev.chebvander(places[::2], size), values[::2])
-        miss = chebyshev.chebvander(places[1::2], size) @ bends - values[1::2]
+        bends = np.linalg.solve(np.polynomial.chebyshev.chebvander(places[::2], size), values[::2])
+        miss = np.polynomial.chebyshev.chebvander(places[1::2], size) @ bends - values[1::2]
         if np.abs(miss).max() <= BEND_TOLERANCE:
             break
     bends.setflags(write=False)
@@ -172,6 +171,6 @@ def bends_over(
 def _steepest(bends: NDArray[np.float64]) -> float:
     """Bound of the change of the bend with distance. [rad/m]"""
     x = np.linspace(-1.0, 1.0, 65)
-    values = chebyshev.chebvander(x, len(bends) - 1) @ bends
+    values = np.polynomial.chebyshev.chebvander(x, len(bends) - 1) @ bends
     # Differences see the mean over a step; half as much again bounds the steepest within it.
     return 1.5 * float(np.abs(np.diff(values, axis=1) / np.diff(_GRID_M)).max())

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from math import pi
 
 import numpy as np
-from numpy.polynomial import chebyshev
 from numpy.typing import ArrayLike, NDArray
 
 from tocsin.geometry.arcs import geodetic_to_ecef
@@ -235,4 +234,4 @@ def bend(numbers: Floats, bends: Floats, elevation: Floats, s: Floats) -> Floats
         f * (f - 1.0) * (f - 2.0) / 6.0,
     )
     terms = sum(weight * bends[:, i + k] for k, weight in enumerate(weights))
-    return chebyshev.chebval(np.clip(x, -1.0, 1.0), terms, tensor=False)
+    return np.polynomial.chebyshev.chebval(np.clip(x, -1.0, 1.0), terms, tensor=False)
