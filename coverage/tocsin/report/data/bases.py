@@ -13,8 +13,8 @@ from tocsin.report.data.setting import entry_of, written_policies
 from tocsin.scenario.policies import Policy
 
 # More ways than these of one tree rarely fit; then some agreements stay as each base has them.
-MOST_SWITCHES = 24
-FEWER_SWITCHES = (12, 6, 0)
+MOST_SWITCHES = 40
+FEWER_SWITCHES = (24, 12, 6, 0)
 
 
 @dataclass(frozen=True)
