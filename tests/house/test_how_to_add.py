@@ -17,7 +17,9 @@ MOST_FILES = {
     "A clause": 2,
     "A verb": 2,
     "A format": 2,
+    "An export": 2,
     "A measure": 1,
+    "A figure of merit": 1,
 }
 SECTION = re.compile(r"^## (.+)\n((?:(?!^## ).*\n)*)", re.MULTILINE)
 NEW = re.compile(r"^New, `(.+)`:\n\n```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
