@@ -15,6 +15,8 @@ async function makeMap(host, { about, cells, item, sensors, lat, lon }) {
   const Pixels = map.source.data.image[0].constructor;
   map.pixels = new Pixels(new Uint32Array(cells.length).buffer, [about.height, about.width]);
   map.source.data.image[0] = map.pixels;
+  map.source.change.emit();
+  map.show = mapShower(map, shown);
   mapFollow(map);
   mapPointer(map);
   mapKeys(map);
@@ -74,9 +76,9 @@ function mapFollow(map) {
 }
 
 function mapScreen(map) {
-  const { width, height } = map.box.getBoundingClientRect();
-  const { start: x0, end } = map.model.x_range;
   const inner = map.box.getBoundingClientRect();
+  const { width, height } = inner;
+  const { start: x0, end } = map.model.x_range;
   const blocked = [map.key, map.buttons].map((node) => {
     const box = node.getBoundingClientRect();
     return [box.left - inner.left - 3, box.top - inner.top - 3, box.right - inner.left + 3, box.bottom - inner.top + 3];
@@ -109,7 +111,27 @@ function mapPan(map) {
 function mapRedraw(map) {
   if (!map.classes) return;
   paintPixels(map.pixels, map.cells, { width: map.about.width, classes: map.classes, palette: map.palette });
-  map.source.change.emit();
+  map.show();
+}
+
+// Shows pixels that have changed. Told that its source has changed, Bokeh reads the old picture back
+// before it writes the new one, which takes as long as all the rest; so the new one is written onto
+// the canvas that it draws from. A version that keeps no such canvas is told.
+function mapShower(map, shown) {
+  const plot = (shown.roots || [...shown])[0];
+  const renderer = map.model.renderers.find((each) => each.data_source === map.source);
+  const view = plot.renderer_views && plot.renderer_views.get(renderer);
+  const canvas = view && view.glyph && view.glyph.image_data && view.glyph.image_data[0];
+  if (!(canvas instanceof HTMLCanvasElement) || canvas.width !== map.about.width || !view.request_paint) {
+    return () => map.source.change.emit();
+  }
+  const pen = canvas.getContext("2d");
+  const bytes = new Uint8ClampedArray(map.pixels.buffer);
+  const image = new ImageData(bytes, map.about.width, map.about.height);
+  return () => {
+    pen.putImageData(image, 0, 0);
+    view.request_paint();
+  };
 }
 
 // Classes: one for each cell, and one more, of no cell, which is 0.
@@ -263,24 +285,40 @@ function mapReveal(map, x, y) {
 // The key of colours: classes with their shares, none of those without cells.
 function mapKey(map, title, note, { rows, palette, shares }, symbols) {
   const shown = rows.filter(({ at, always }) => always || shares[at] > 0);
-  const line = ({ at, label }) =>
-    element("li", {}, swatch(palette[at]), element("span", {}, label), element("span", { class: "map-share" }, percent(shares[at])));
+  const words = shown.map(({ at, label }) => [label, percent(shares[at]), palette[at]]);
+  const told = JSON.stringify([title, note, words, symbols]);
+  if (map.told === told) return;
+  map.told = told;
+  const line = ([label, share, entry]) =>
+    element("li", {}, swatch(entry), element("span", {}, label), element("span", { class: "map-share" }, share));
+  const symbol = ([shape, color, text]) => element("li", {}, mapSymbol(shape, color), element("span", {}, text));
   map.key.replaceChildren(
     element("p", { class: "map-key-title" }, title),
-    element("ul", {}, shown.map(line)),
+    element("ul", {}, words.map(line)),
     element("p", { class: "map-key-note" }, note),
-    element("ul", { class: "map-symbols" }, symbols.map(([node, text]) => element("li", {}, node, element("span", {}, text)))),
+    element("ul", { class: "map-symbols" }, symbols.map(symbol)),
   );
   map.place();
 }
 
+function mapSymbol(shape, color) {
+  const inner =
+    shape === "sensor" ? svgNode("path", { d: SENSOR_SHAPE, fill: color }) : svgNode("circle", { r: 5, class: "map-launch-area" });
+  return svgNode("svg", { viewBox: "-14 -8 28 16", "aria-hidden": "true" }, inner);
+}
+
+const swatches = new Map();
+
 // Drawn by the same function as the map's pixels, so that patterns are the same.
 function swatch(entry) {
+  const key = JSON.stringify(entry);
+  if (swatches.has(key)) return swatches.get(key);
   const canvas = element("canvas", { width: 28, height: 16, class: "map-swatch", "aria-hidden": "true" });
   const pen = canvas.getContext("2d");
   const image = pen.createImageData(28, 16);
   const pixels = new Uint32Array(image.data.buffer);
   paintPixels(pixels, new Uint16Array(pixels.length), { width: 28, classes: Uint8Array.of(1), palette: [null, entry] });
   pen.putImageData(image, 0, 0);
+  swatches.set(key, canvas);
   return canvas;
 }

@@ -1,5 +1,5 @@
 // The tabs "Map" and "Change A to B": what the map shows of the page's state.
-const mapView = { map: null, data: null, opened: [], values: [] };
+const mapView = { map: null, data: null, opened: [], values: [], shown: null };
 const MAP_TABS = ["map", "change"];
 
 // Does something with the map when it is there, and again whenever there is another one.
@@ -62,13 +62,16 @@ function mapSensors(data) {
     }));
 }
 
-// Values of every cell; the last few are kept, since a pointer asks for them at every step.
-function mapValues(app, outcome) {
+// Values of every cell. Those of the last two states are kept: mostly only one of A and B changes.
+function mapValues(app, found) {
   const { launch, arc } = app.store.get();
-  const kept = mapView.values.find((each) => each.outcome === outcome && each.launch === launch && each.arc === arc);
+  // The engine hands out the same times for rules that come to the same.
+  const times = app.data.groups.map((group) => found.part(group).effective);
+  const isSame = (each) => each.launch === launch && each.arc === arc && times.every((some, at) => some === each.times[at]);
+  const kept = mapView.values.find(isSame);
   if (kept) return kept.values;
-  const values = cellValues(app.data, outcome, { launch, arc });
-  mapView.values = [{ outcome, launch, arc, values }, ...mapView.values].slice(0, 4);
+  const values = cellValues(app.data, found, { launch, arc });
+  mapView.values = [{ launch, arc, times, values }, ...mapView.values].slice(0, 4);
   return values;
 }
 
@@ -78,6 +81,7 @@ function mapShow(app) {
   const isChange = state.tab === "change";
   const look = mapLook();
   const [before, after] = [mapValues(app, app.outcomeA()), mapValues(app, app.outcomeB())];
+  mapView.shown = { before, after };
   const made = isChange
     ? changeClasses(before, after, { look, nothing: map.about.no_change_s })
     : warningClasses(after, { longest: longestWarning([before, after]), look, sequences: map.about.sequences });
@@ -92,10 +96,11 @@ function mapShow(app) {
 
 // Cells of the chosen nation count, or their people.
 function mapWeights(data, { nation, weight }) {
-  const { count, people } = data.cells;
-  return Float64Array.from({ length: count }, (_, cell) =>
-    nation >= 0 && data.cells.nation[cell] !== nation ? 0 : weight === "people" ? people[cell] : 1,
-  );
+  const weights = new Float64Array(data.cells.count);
+  for (let cell = 0; cell < weights.length; cell += 1) {
+    if (nation < 0 || data.cells.nation[cell] === nation) weights[cell] = weight === "people" ? data.cells.people[cell] : 1;
+  }
+  return weights;
 }
 
 function mapNote(data, { launch, arc, nation, weight }) {
@@ -114,26 +119,23 @@ function mapLaunches(data, { launch }, map) {
   for (const each of map.marks.launches) each.shown = areas.has(each.id);
 }
 
+// What else the map shows: shape, colour and words.
 function mapSymbols(data, map) {
-  const drawn = (...content) => svgNode("svg", { viewBox: "-14 -8 28 16", "aria-hidden": "true" }, ...content);
   const owners = new Map();
   for (const sensor of map.marks.sensors) owners.set(sensor.color, [...(owners.get(sensor.color) || []), sensor.owner]);
   const names = (list) => {
     const each = [...new Set(list)].map((owner) => data.header.nations[owner].name);
     return each.length > 3 ? counted(each.length, "other owner") : listed(each);
   };
-  const rows = [...owners].map(([color, list]) => [
-    drawn(svgNode("path", { d: SENSOR_SHAPE, fill: color })),
-    `sensor of ${names(list)}`,
-  ]);
-  return [[drawn(svgNode("circle", { r: 5, class: "map-launch-area" })), "launch area"], ...rows];
+  const sensors = [...owners].map(([color, list]) => ["sensor", color, `sensor of ${names(list)}`]);
+  return [["launch", "", "launch area"], ...sensors];
 }
 
 // A cell in words: the nearest place, its nation, and what the map shows of it.
 function mapWords(app, cell) {
   const { data } = app;
   const state = app.store.get();
-  const [before, after] = [mapValues(app, app.outcomeA()), mapValues(app, app.outcomeB())];
+  const { before, after } = mapView.shown;
   const words = ({ status, value }) => (isWarned(status[cell]) ? minutes(value[cell]) : status[cell] === 1 ? "late" : "never warned");
   const said = state.tab === "change" ? `A: ${words(before)}, B: ${words(after)}` : words(after);
   return `${mapPlace(data, cell)}, ${data.header.nations[data.cells.nation[cell]].name}\n${said}`;
