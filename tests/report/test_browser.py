@@ -3,7 +3,7 @@
 import pytest
 from in_browser import opened
 
-from tocsin.words import minutes
+from tocsin.words import minutes, signed
 
 pytestmark = pytest.mark.browser
 
@@ -95,3 +95,22 @@ def test_print_has_no_controls(browser, report):
         assert tab.locator("#finding-title").is_visible()
         # What the other tab holds is printed with it.
         assert tab.locator("#panel-table table").is_visible()
+
+
+def test_shocks_cost_what_friction_says(browser, report, scenario, result):
+    from tocsin.answers.friction import friction
+
+    cost = friction(scenario, policies=["relay"], sensors=False).nations.set_index("nation")
+    expected = cost.loc["NORD", "expected_warning_s"] - cost.loc["NORD", "undisturbed_warning_s"]
+    with opened(browser, report, fragment="#a=policy:isolated&b=policy:relay") as tab:
+        said = tab.locator("#friction p").first
+        said.wait_for()
+        assert f"Nordland (fictional) {signed(expected)}" in said.inner_text()
+
+
+def test_paper_has_finding_map_table_and_sources(browser, report):
+    with opened(browser, report, fragment="#b=policy:relay") as tab:
+        tab.emulate_media(media="print")
+        assert tab.locator("#sources li").first.is_visible()
+        assert not tab.locator("#agreements").is_visible()
+        assert not tab.locator("#answer").is_visible()

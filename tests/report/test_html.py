@@ -18,7 +18,7 @@ from tocsin.words import minutes, percent
 
 VOID = {"meta", "link", "img", "input", "br", "hr"}
 # Sections that the script fills, then those that hold without it.
-LIVE = ("finding", "guess", "rules", "cell", "timeline", "matters")
+LIVE = ("finding", "guess", "rules", "cell", "timeline", "matters", "friction", "sources")
 SECTIONS = ("answer", "arcs", "response", "sensors", "agreements", "limits", "definition")
 WRITTEN_AT = datetime(2024, 1, 2, 3, 4, tzinfo=UTC)
 EVIL = "</title><script>alert(1)</script><img src=x onerror=alert(2)>"

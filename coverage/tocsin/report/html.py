@@ -36,6 +36,7 @@ SCRIPTS = (
     *("map_plane", "map_paint", "map_marks", "map", "map_drag", "map_view"),
     "switches",
     *("svg", "waterfall", "cell", "ties", "graph", "whotells", "overtime", "dates", "bars"),
+    *("friction", "sources"),
     *("timeline", "command", "origin"),
     # It hides what the others have said, so it speaks last.
     "guess",

@@ -7,11 +7,12 @@ from tocsin.answers.median_cells import largest_places
 from tocsin.constants import NOTIONAL
 from tocsin.engine.thin import is_thin
 from tocsin.engine.world import World
+from tocsin.errors import InputError
 from tocsin.report.data.setting import settings
 from tocsin.report.parts_sources import used_cards
 from tocsin.scenario.launching import launch_nation, launch_title
 from tocsin.sensors.kinds import KINDS
-from tocsin.sharing import Defence, Grant, Sharing
+from tocsin.sharing import Defence, Grant, Sharing, Shock, suspensions
 from tocsin.sharing.words import GRANT_COLUMNS, words_of_agreement, words_of_grant
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 # A reader looks for a town; a nation has no more of them than one scrolls through.
 PLACES_PER_NATION = 120
+# Each is worked out in the page, at some milliseconds.
+MOST_SETS = 64
 
 
 def about(world: World, *, name: str) -> dict[str, Any]:
@@ -205,6 +208,28 @@ def shocks(world: World) -> list[dict[str, Any]]:
             "source": shock.source or "",
         }
         for name, shock in world.scenario.shocks.items()
+    ]
+
+
+def suspended_sets(world: World) -> list[dict[str, Any]]:
+    """Return every set of agreements that shocks may suspend together, with its chance.
+
+    None where there are more than `MOST_SETS`: the friction verb works those out.
+    """
+    scenario = world.scenario
+    given = [
+        Shock(name, shock.probability, shock.suspends, shock.cause)
+        for name, shock in scenario.shocks.items()
+    ]
+    causes = {name: cause.probability for name, cause in scenario.causes.items()}
+    try:
+        found = suspensions(given, causes=causes, most=MOST_SETS) if given else ()
+    except InputError:
+        return []
+    names = list(scenario.agreements)
+    return [
+        {"agreements": sorted(map(names.index, each.agreements)), "probability": each.probability}
+        for each in found
     ]
 
 

@@ -138,13 +138,14 @@ def _header(result: "Result", name: str, verdicts: Sequence["Verdict"]) -> dict[
             pairs=[(group.launch_nation, group.nation) for group in bank.groups],
         ),
         "shocks": facts.shocks(world),
+        "suspensions": facts.suspended_sets(world),
         "responders": facts.responders(world),
         "places": facts.places(world),
         "events": facts.events(world),
         "cards": facts.cards(world),
         "groups": [_group(group) for group in bank.groups],
         "verdicts": _verdicts(verdicts),
-        "start": _start(result, told),
+        "start": _start(result, told, verdicts),
         "questions": questions(world, told),
     }
 
@@ -170,20 +171,26 @@ def _verdicts(verdicts: Sequence["Verdict"]) -> list[dict[str, Any]]:
     ]
 
 
-def _start(result: "Result", bases: list[dict[str, Any]]) -> dict[str, Any]:
+def _start(
+    result: "Result", bases: list[dict[str, Any]], verdicts: Sequence["Verdict"]
+) -> dict[str, Any]:
     """Which policies the page opens with, and whose launch.
 
     A is the run's first policy, which its tables measure against, and B its last. Where nobody
     chose among the scenario's, B is the last that is nothing but a set of agreements: variants
-    stand behind what they vary.
+    stand behind what they vary. Where verdicts were drawn the last of them comes first.
     """
     ids = [base["id"] for base in bases if base["kind"] == "policy"]
     policies = result.scenario.policies
+    launch = list(result.world.launch_names).index(result.question.launch)
+    # What was judged over the ranges is shown first, for it has a band.
+    if verdicts:
+        judged = verdicts[-1]
+        return {"a": ids.index(judged.a), "b": ids.index(judged.b), "launch": launch}
     first, *others = result.policies
     plain = [name for name in others if _is_plain(policies[name])]
     chosen = len(result.policies) < len(policies)
     last = (others or [first])[-1] if chosen or not plain else plain[-1]
-    launch = list(result.world.launch_names).index(result.question.launch)
     return {"a": ids.index(first), "b": ids.index(last), "launch": launch}
 
 

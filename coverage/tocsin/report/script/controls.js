@@ -58,7 +58,24 @@ function dateSlider(data, store) {
     oninput: (event) => { shown.textContent = data.header.bases[dates[event.target.value]].title; },
     onchange: (event) => store.set({ b: rulesOf(data, dates[event.target.value]) }),
   });
-  return element("label", { class: "choice", id: "day" }, element("span", {}, "Day"), slider, shown);
+  return element("div", { id: "day" },
+    element("label", { class: "choice" }, element("span", {}, "Day"), slider, shown),
+    at < 0 ? null : element("small", { class: "day-words" }, dayWords(data, dates, at)));
+}
+
+// What began and ended on a day, and what else is dated until the next one.
+function dayWords(data, dates, at) {
+  const { bases, agreements, events } = data.header;
+  const [day, before] = [bases[dates[at]], at ? bases[dates[at - 1]].on : []];
+  const titles = (some) => some.map((each) => agreements[each].title);
+  const [began, ended] = [day.on.filter((each) => !before.includes(each)), before.filter((each) => !day.on.includes(each))];
+  const until = at + 1 < dates.length ? bases[dates[at + 1]].date : "9999";
+  const dated = events.filter((event) => event.date >= day.date && event.date < until);
+  const parts = [];
+  if (began.length && at) parts.push(`began: ${listed(titles(began))}`);
+  if (ended.length) parts.push(`ended: ${listed(titles(ended))}`);
+  if (dated.length) parts.push(`until the next change: ${dated.map((event) => `${event.title}, ${event.date}`).join("; ")}`);
+  return parts.join(". ");
 }
 
 function switchRow(data, store, agreement) {
