@@ -284,7 +284,7 @@ function mapReveal(map, x, y) {
 
 // The key of colours: classes with their shares, none of those without cells.
 function mapKey(map, title, note, { rows, palette, shares }, symbols) {
-  const shown = rows.filter(({ at, always }) => always || shares[at] > 0);
+  const shown = rows.filter(({ at }) => shares[at] > 0);
   const words = shown.map(({ at, label }) => [label, percent(shares[at]), palette[at]]);
   const told = JSON.stringify([title, note, words, symbols]);
   if (map.told === told) return;

@@ -16,14 +16,14 @@ const MAP_LOOKS = {
     land: "#f7f5f0", line: "#8c8c8c", nation: "#3c3c3c", sea: "#eaf1f5", none: "#d3cfc4",
     gain: ["#a6cbe8", "#6aa9d8", "#2f7fbf", "#0b4f8a"], loss: ["#f6c08a", "#ea9045", "#c96412", "#8a3f06"],
     late: { color: "#f4c7a1", hatch: "rising", ink: "#8a5a2b" }, never: { color: "#c8c8c8", hatch: "cross", ink: "#7d7d7d" },
-    gained: { color: "#009e73", hatch: "falling", ink: "#ffffff" }, lost: { color: "#4d4d4d", hatch: "cross", ink: "#ffffff" },
+    gained: { color: "#009e73", hatch: "falling", ink: "#c4ebde" }, lost: { color: "#4d4d4d", hatch: "cross", ink: "#ffffff" },
     neither: { color: "#e4e4e4", hatch: "dots", ink: "#9a9a9a" },
   },
   dark: {
     land: "#2b3036", line: "#7f8790", nation: "#d8d8d8", sea: "#151c23", none: "#6a665d",
     gain: ["#2c5f8f", "#3f86c4", "#74b2e6", "#b5dcff"], loss: ["#8f5a24", "#c47a2c", "#eaa252", "#ffd19b"],
     late: { color: "#b98a5f", hatch: "rising", ink: "#3d2812" }, never: { color: "#5c6066", hatch: "cross", ink: "#9aa0a6" },
-    gained: { color: "#009e73", hatch: "falling", ink: "#d9fff3" }, lost: { color: "#0c0e10", hatch: "cross", ink: "#c9c9c9" },
+    gained: { color: "#009e73", hatch: "falling", ink: "#8fd9c0" }, lost: { color: "#0c0e10", hatch: "cross", ink: "#c9c9c9" },
     neither: { color: "#3b4046", hatch: "dots", ink: "#7b828a" },
   },
 };
@@ -139,7 +139,7 @@ function changeRows(step, largest) {
     const [low, high] = [minutes((size - 1) * step), minutes(size * step)];
     const isOpen = size === most && largest > most * step;
     const label = isOpen ? `${sign}${low} and more` : `${size > 1 ? sign : ""}${low} \u2013 ${sign}${high}`;
-    rows.push({ at: most + 1 + rank, label: rank ? label : "no change", always: rank === 0 });
+    rows.push({ at: most + 1 + rank, label: rank ? label : "no change" });
   }
   const names = ["newly warned", "no longer warned", "warned under neither"];
   return [...rows, ...names.map((label, at) => ({ at: 2 * most + 2 + at, label }))];
