@@ -181,3 +181,17 @@ def test_whatever_happens_is_told_in_a_sentence(
     kept = list(tmp_path.glob("tocsin-error-*.txt"))
     assert len(kept) == ("unforeseen" in told)
     assert all("KeyError" in path.read_text("utf-8") for path in kept)
+
+
+def test_check_counts_questions_and_names_places_without_a_cell(call, small):
+    asked = (
+        "places: [{name: Far, nation: EAST, lat: 60, lon: 0, population: 9}]\n"
+        "questions:\n"
+        "  - {id: far, title: Far?, policies: after, launch: area, nation: EAST, place: Far,\n"
+        "     measure: left_s, from: 0, to: 60, lesson: None.}\n"
+    )
+    small.write_text(small.read_text("utf-8") + asked, "utf-8")
+    done = call("check", small)
+    assert done.code == 0, done.err
+    assert "2 policies, 1 question." in done.out
+    assert "The page leaves out the question 'far': No cell within" in done.out

@@ -6,6 +6,8 @@ import tocsin
 from tocsin.cli.report import check_page
 from tocsin.constants import NOTIONAL
 from tocsin.report import html
+from tocsin.report.data import PageData
+from tocsin.report.saved import on_page
 
 
 @pytest.fixture
@@ -81,6 +83,9 @@ def test_answers_save_a_page(small, tmp_path, quick):
     change = tocsin.compare(small, "after", "before")
     path = change.save(tmp_path / "change.html")
     assert "after then before" in path.read_text("utf-8")
+    header = PageData.of(on_page(change)).header
+    opens = [header["bases"][header["start"][side]]["id"] for side in "ab"]
+    assert opens == ["after", "before"]
     path = tocsin.run(small, policies="after").save(tmp_path / "run.html")
     assert path.read_text("utf-8") == f"{NOTIONAL} after, 0 verdicts"
     # With bands a page is still of the case at the cards.

@@ -19,6 +19,7 @@ def check(scenario: ScenarioFile, every: Every = False, as_json: Json = False) -
 
     Example: tocsin check mine.yaml
     """
+    from tocsin.answers.question_cells import unplaced
     from tocsin.engine.claims import claims, unclaimed
     from tocsin.engine.doubts import doubts, thin_places
     from tocsin.engine.extent import extents, far_off
@@ -49,6 +50,7 @@ def check(scenario: ScenarioFile, every: Every = False, as_json: Json = False) -
             *(*unclaimed(held, every=every), *far_off(world, every=every)),
             *(*doubts(world, every=every), *thin_places(loaded, every=every)),
             *mentions(loaded, every=every),
+            *(unplaced(world) if loaded.questions else ()),
         )
         cells = {name: claim.cells for name, claim in held.items()}
         lands = extents(world)

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tocsin.answers.locate import cell_of
+from tocsin.answers.question_cells import cell_of_question
 from tocsin.errors import InputError
 from tocsin.scenario.launching import launch_name
 
 if TYPE_CHECKING:
     from tocsin.engine.world import World
-    from tocsin.scenario.questions import OpenQuestion
 
 
 def questions(world: "World", bases: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -40,9 +39,9 @@ def _told(world: "World", bases: Sequence[dict[str, Any]]) -> Iterator[dict[str,
     for question in world.scenario.questions:
         *before, after = (ids.index(name) for name in question.policies)
         try:
-            cell = _cell(world, question)
+            cell = cell_of_question(world, question)
         except InputError:
-            continue  # the grid is too coarse for its place, which has no cell near by
+            continue  # no cell stands for its place: `check` says so
         yield {
             "id": question.id,
             "title": question.title,
@@ -59,13 +58,3 @@ def _told(world: "World", bases: Sequence[dict[str, Any]]) -> Iterator[dict[str,
             "from": question.from_,
             "to": question.to,
         }
-
-
-def _cell(world: "World", question: "OpenQuestion") -> int:
-    """Position of the cell that stands for the place; -1 where none is asked about."""
-    if question.place is None:
-        return -1
-    points = world.scenario.targets.points or {}
-    # "Newport, AAA" is the one that lies in the nation asked about.
-    full = f"{question.place.removesuffix(f', {question.nation}')}, {question.nation}"
-    return cell_of(world, question.place if question.place in points else full)

@@ -85,14 +85,16 @@ function guessScale(question, guess, answer) {
 
 const guessView = {
   name: "guess",
-  init(app) {
+  init() {
     this.root = document.getElementById("guess");
-    this.questions = app.data.header.questions;
     this.given = new Map();
-    this.root.hidden = !this.questions.length;
   },
   update(app, changed) {
-    if (!this.questions.length || !changed.has("guess")) return;
+    if (!changed.has("guess")) return;
+    // In the app a scenario may come that asks others, or none.
+    this.questions = app.data.header.questions;
+    this.root.hidden = !this.questions.length;
+    if (this.root.hidden) return;
     const asked = app.store.get().guess;
     const at = asked === null ? -1 : Math.max(0, this.questions.findIndex((each) => each.id === asked));
     if (at < 0) this.invite(app);
