@@ -43,15 +43,17 @@ class Shelf(Generic[Kept]):
         """Return what has a key; it is made where it is not there."""
         with self._lock:
             making = self._making.setdefault(key, Lock())
-        # Others go on with what they have; only who wants the same waits.
-        with making:
-            found = self.find(key)
-            if found is None:
-                found = make()
-                self._put(key, found)
-        with self._lock:
-            # Whoever still waits for it holds the lock itself.
-            self._making.pop(key, None)
+        try:
+            # Others go on with what they have; only who wants the same waits.
+            with making:
+                found = self.find(key)
+                if found is None:
+                    found = make()
+                    self._put(key, found)
+        finally:
+            with self._lock:
+                # Whoever still waits for it holds the lock itself.
+                self._making.pop(key, None)
         return found
 
     def find(self, key: Hashable) -> Kept | None:
@@ -124,7 +126,7 @@ class Banks:
         same = (
             each for each in self._pages.values() if _ground(each.bank.world.scenario) == ground
         )
-        canvas = self._canvases.get(_key(ground), lambda: Canvas.of(result.world))
+        canvas = self._canvases.get(ground, lambda: Canvas.of(result.world))
         return PageData.of(result, name=name, canvas=canvas, before=next(same, None))
 
     def _made(self, scenario: "Scenario") -> Result:
@@ -134,7 +136,7 @@ class Banks:
         world = World(scenario, known_cells=cells)
         # Before any arc is solved, and before cells are listed where they are very many.
         check_size(world, self._limits)
-        solved = self._solved.get(_key(ground), Solved)
+        solved = self._solved.get(ground, Solved)
         world = World(scenario, known_cells=world.cells, solved=solved)
         bank = self._bank(world, near)
         return Result(bank, tuple(scenario.policies))
@@ -160,12 +162,13 @@ def _key(data: Any) -> str:
     return sha256(json.dumps(data, sort_keys=False, default=str).encode()).hexdigest()
 
 
-def _ground(scenario: "Scenario") -> Any:
-    """All that launch points, cells and who lives there depend on, as plain data."""
+def _ground(scenario: "Scenario") -> str:
+    """All that launch points, cells and who lives there depend on, as a key."""
     data = scenario.model_dump(mode="json", include={"launches", "targets", "places"})
     lands = {name: each.territory for name, each in scenario.nations.items()}
+    # Positions of nations, areas and cells follow the order of the file, and so does the key.
     data["nations"] = {name: each and each.model_dump(mode="json") for name, each in lands.items()}
-    return data
+    return _key(data)
 
 
 def _in_common(bank: Bank, world: World) -> int:

@@ -111,9 +111,12 @@ def made(name: str, scenario: "Scenario", banks: "Banks", wanted: Wanted) -> byt
 def _report(banks: "Banks", scenario: "Scenario", wanted: Wanted, path: Path) -> None:
     from tocsin.report.html import write_report
 
-    # All policies: the page switches between them.
-    result = banks.result_of(scenario)
-    write_report(result.of(wanted.launch) if wanted.launch else result, path)
+    # All policies: the page switches between them. A result of its own, since what policies make
+    # of every case is kept in it, and those of others stay in memory.
+    launch = wanted.launch and launch_name(scenario, wanted.launch)
+    write_report(
+        Result(banks.result_of(scenario).bank, tuple(scenario.policies), launch=launch), path
+    )
 
 
 def _table(banks: "Banks", scenario: "Scenario", wanted: Wanted, path: Path) -> None:

@@ -15,10 +15,6 @@ class BusyError(TocsinError):
     """Too much waits already: ask again later."""
 
 
-class Stopped(Exception):  # noqa: N818  # no error: whoever asked wants it no more
-    """Work ends because nobody waits for it any more."""
-
-
 class _Piece(NamedTuple):
     future: "Future[Any]"
     work: Callable[[], Any]

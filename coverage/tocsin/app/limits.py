@@ -48,7 +48,7 @@ class Limits:
     arcs: int = 1_200_000
     seconds: float = 60.0
     # Of Northeast Asia a world takes 50 MB, and its solved arcs 240 MB.
-    banks: int = 8
+    banks: int = 6
     geometries: int = 2
     draws: int = 512
     waiting: int = 16

@@ -1,18 +1,26 @@
 """A verdict for the page: asked for, followed while it draws, and called off."""
 
+import json
+import os
+import pickle
 import secrets
+import signal
+import subprocess
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from threading import Event
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from tocsin.app.lanes import Stopped
 from tocsin.app.sides import with_side
-from tocsin.errors import InputError, TocsinError
+from tocsin.errors import InputError
 
 if TYPE_CHECKING:
     from tocsin.app.limits import Limits
     from tocsin.scenario import Scenario
+
+_BROKEN = "The draws ended before they were done: too little memory, perhaps. Ask for fewer."
 
 
 @dataclass(frozen=True)
@@ -91,13 +99,15 @@ class Job:
     state: str = "waiting"
     _found: Any = None
     _problems: tuple[str, ...] = ()
-    _stop: Event = field(default_factory=Event, repr=False)
+    _process: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
 
     def cancel(self) -> None:
-        """Call it off: draws stop within a part."""
-        self._stop.set()
-        if self.state in ("waiting", "running"):
-            self.state = "stopped"
+        """Call it off: its process ends, and what works for it."""
+        with self._lock:
+            if self.state in ("waiting", "running"):
+                self.state = "stopped"
+                _end(self._process)
 
     def told(self) -> dict[str, Any]:
         """Return how far it is, and its answer when it is there, as plain data."""
@@ -109,29 +119,52 @@ class Job:
         return told
 
     def work(self, threads: int | None) -> None:
-        """Draw."""
-        import tocsin
+        """Draw, in a process of its own; see `tocsin.app.drawing`."""
+        with self._lock:
+            # Called off while it waited for others.
+            if self.state == "stopped":
+                return
+            self.state = "running"
+            self._process = process = _started()
+        with process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            # It may have been ended already.
+            with suppress(OSError):
+                process.stdin.write(pickle.dumps((self.asking, threads)))
+                process.stdin.close()
+            for line in process.stdout:
+                self._hear(json.loads(line))
+        with self._lock:
+            if self.state == "running":
+                self.state, self._problems = "failed", (_BROKEN,)
 
-        # Called off while it waited for others.
-        if self._stop.is_set():
-            return
-        self.state = "running"
-        asking = self.asking
-        try:
-            found = tocsin.verdict(
-                asking.scenario, asking.a, asking.b, draws=asking.draws, measure=asking.measure,
-                launch=asking.launch, threads=threads, progress=self._progress,
-            )  # fmt: skip
-            self._found = found.to_dict()
-            self.state = "done"
-        except Stopped:
-            self.state = "stopped"
-        except TocsinError as error:
-            self._problems = tuple(str(error).splitlines())
-            self.state = "failed"
+    def _hear(self, told: dict[str, Any]) -> None:
+        with self._lock:
+            if self.state != "running":
+                return
+            self.done = told.get("done", self.done)
+            if "verdict" in told:
+                self.state, self._found = "done", told["verdict"]
+            if "problems" in told:
+                self.state, self._problems = "failed", tuple(told["problems"])
 
-    def _progress(self, done: int, total: int) -> None:
-        del total
-        if self._stop.is_set():
-            raise Stopped
-        self.done = done
+
+def _started() -> "subprocess.Popen[bytes]":
+    # Without the folder in which the user stands: a file there may be called like a library.
+    command = [sys.executable, "-P", "-c", "from tocsin.app.drawing import main; main()"]
+    # A group of its own: Ctrl-C in the terminal is for the server, which then ends it.
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )  # fmt: skip
+
+
+def _end(process: "subprocess.Popen[bytes] | None") -> None:
+    if process is None:
+        return
+    with suppress(OSError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGTERM)
+        else:
+            process.terminate()

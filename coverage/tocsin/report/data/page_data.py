@@ -78,8 +78,8 @@ class PageData:
         canvas : Canvas, optional
             The map; without it the page has none.
         before : PageData, optional
-            Of a world with the same launch points and cells: times that are the same are not
-            packed again.
+            Of a world with the same launch points, cells and people: times that are the same are
+            not packed again.
 
         Examples
         --------
@@ -91,7 +91,7 @@ class PageData:
         """
         bank = result.bank
         sections = (*_sections(bank, before), *_map_sections(canvas, before))
-        header = _header(result, name, verdicts)
+        header = _header(result, name, verdicts, before)
         header["map"] = canvas.about if canvas else None
         header |= {"sections": [each.about for each in sections]}
         return cls(header, sections, bank, canvas)
@@ -109,7 +109,9 @@ class PageData:
         return b"".join([len(header).to_bytes(4, "little"), header, *sent])
 
 
-def _header(result: "Result", name: str, verdicts: Sequence["Verdict"]) -> dict[str, Any]:
+def _header(
+    result: "Result", name: str, verdicts: Sequence["Verdict"], before: PageData | None
+) -> dict[str, Any]:
     world, bank = result.world, result.bank
     rules = Rules.of(bank)
     agreements = list(world.scenario.agreements)
@@ -140,7 +142,8 @@ def _header(result: "Result", name: str, verdicts: Sequence["Verdict"]) -> dict[
         "shocks": facts.shocks(world),
         "suspensions": facts.suspended_sets(world),
         "responders": facts.responders(world),
-        "places": facts.places(world),
+        # To look for the nearest cells takes as long as all other words.
+        "places": before.header["places"] if before else facts.places(world),
         "events": facts.events(world),
         "cards": facts.cards(world),
         "groups": [_group(group) for group in bank.groups],
