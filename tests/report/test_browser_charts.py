@@ -186,6 +186,7 @@ def explained(asia, options):
 def test_the_graph_follows_the_switches(browser, page):
     with opened(browser, page, fragment=f"{REALTIME}&tab=graph") as tab:
         lines = tab.locator("#panel-graph .chart .tie.on")
+        lines.first.wait_for()
         assert lines.count() == 3
         tab.locator("#panel-graph .tie", has_text="Japan-RoK GSOMIA").focus()
         assert "Japan-RoK GSOMIA" in tab.locator("#panel-graph .told-line").inner_text()
@@ -261,6 +262,10 @@ def test_type_is_large_enough_and_nothing_sticks_out(browser, request, name):
             tab.set_viewport_size({"width": width, "height": 900})
             for panel in ("Who tells whom", "Over time"):
                 tab.get_by_role("tab", name=panel).click()
+                # Drawn in the frame in which its width is known.
+                tab.evaluate(
+                    "new Promise((after) => requestAnimationFrame(() => setTimeout(after)))"
+                )
                 assert tab.evaluate("document.documentElement.scrollWidth") <= width
                 sizes, scales = tab.evaluate(DRAWN)
                 assert min(sizes, default=12) >= 12
@@ -271,5 +276,5 @@ def test_a_scenario_says_what_it_likes_and_it_stays_text(browser, tmp_path, asia
     titled = asia.updated({"agreements.gsomia.title": "<img src=x onerror=alert(1)>"})
     written = write_report(run(titled, policies=["realtime-2024"]), tmp_path / "page.html")
     with opened(browser, written, fragment="#tab=graph") as tab:
-        assert tab.locator("#panel-graph .tie", has_text="onerror").count() == 1
+        tab.locator("#panel-graph .tie", has_text="onerror").wait_for()
         assert tab.locator("#panel-graph img").count() == 0

@@ -104,110 +104,110 @@ function worthTable(data, worth, measure) {
   );
 }
 
-const WORTH = {
-  warning: { title: "Warning", measure: "Mean warning", kinds: ["sharing"], of: meanFor },
-  response: {
+const WORTH = [
+  { key: "warning", title: "Warning", measure: "Mean warning", kinds: ["sharing"], of: meanFor },
+  {
+    key: "response",
     title: "Response",
     measure: "Mean response",
     kinds: ["sharing", "defence"],
-    of: (data, found, { launch, arc }, nation) => measures(data, found, { launch, arc, nation }).mean_response_s,
+    of: (data, found, { launch, arc }, nation) => meanResponse(data, found, { launch, arc, nation }),
   },
-};
+];
+
+// What is asked of which agreements: a duty to act tells nobody anything, and where nobody could act
+// there is no response.
+function worthAsked(data, state) {
+  const { switches, agreements, responders } = data.header;
+  const force = inForce(data, state.b);
+  return WORTH.filter(({ key }) => key === "warning" || responders.length).map((about) => ({
+    about,
+    agreements: switches.filter((at) => force[at] && about.kinds.includes(agreements[at].kind)),
+  }));
+}
+
+// What an agreement adds to a measure, nation by nation. `whole` keeps what does not depend on it.
+function worthOf(data, state, about, agreement, whole) {
+  const { nations } = data.header;
+  const asked = threatened(data, state).filter((nation) => state.nation < 0 || nation === state.nation);
+  const means = (rules) => asked.map((nation) => about.of(data, outcome(data, rules), state, nation));
+  whole[about.key] ||= means(state.b);
+  const without = means(switched(state.b, agreement, false));
+  return asked.map((nation, at) => ({
+    name: nations[nation].name,
+    color: colorOf(nations, nation),
+    seconds: whole[about.key][at] - without[at],
+  }));
+}
 
 const mattersView = {
   name: "matters",
   init() {
-    const home = (this.home = document.getElementById("matters"));
+    this.home = document.getElementById("matters");
     this.head = element("div", {});
-    home.append(this.head);
-    this.parts = Object.entries(WORTH).map(([key, about]) => {
-      const [words, chart, beside] = [element("div", {}), element("div", { class: "chart" }), element("div", {})];
-      home.append(words, chart, beside);
-      const part = { key, about, words, beside, bars: [] };
-      part.draw = atWidth(
-        chart,
-        (width) =>
-          part.bars.length > 0 &&
-          barsPicture(part.bars, Math.min(width, 900), {
-            title: `${about.measure} that each agreement adds`,
-            describe: part.said,
-          }),
-      );
-      return part;
-    });
+    this.home.append(element("h2", {}, "What matters"), this.head);
+    this.parts = WORTH.map((about) => this.part(about));
     this.known = new Map();
+  },
+  part(about) {
+    const [words, chart, beside] = [element("div", {}), element("div", { class: "chart" }), element("div", {})];
+    this.home.append(words, chart, beside);
+    const part = { about, words, beside, bars: [] };
+    const title = `${about.measure} that each agreement adds`;
+    part.draw = atWidth(chart, (width) =>
+      part.bars.length ? barsPicture(part.bars, Math.min(width, 900), { title, describe: part.said }) : null,
+    );
+    return part;
   },
   update(app, changed) {
     if (!["b", "launch", "arc", "nation", "weight"].some((key) => changed.has(key))) return;
     this.work?.stop();
     const { data } = app;
     const state = app.store.get();
-    const force = inForce(data, state.b);
-    const asked = data.header.switches.filter((at) => force[at]);
-    const fixed = data.header.fixed.filter((at) => force[at]).length;
-    refill(
-      this.head,
-      element(
-        "p",
-        { class: "meta" },
-        `What mean warning each agreement in force under B adds: B against B without it. ${chartBasis(data, state)}`,
-      ),
-      fixed
-        ? element(
-            "p",
-            { class: "meta" },
-            `${counted(fixed, "agreement")} in force cannot be switched here; tocsin rank has all of them.`,
-          )
-        : "",
-    );
     const run = this.runOf(data, state);
-    const pieces = asked.filter((at) => !run.done.has(at)).map((at) => () => this.weigh(data, state, run, at));
-    const show = () => this.show(data, run, asked);
-    show();
+    const asked = worthAsked(data, state);
+    const pieces = asked.flatMap(({ about, agreements }) =>
+      agreements
+        .filter((at) => !run[about.key].has(at))
+        .map((at) => () => run[about.key].set(at, worthOf(data, state, about, at, run.whole))),
+    );
+    const show = () => this.show(data, state, run, asked);
     this.work = inPieces(this.home, pieces, (at, count) => at === count && show());
+    if (!pieces.length) show();
   },
   // What was worked out for the same rules and question.
   runOf(data, state) {
-    const key = `${data.header.about.fingerprint} ${ruleWords(data, state.b)} ${state.launch} ${state.arc} ${state.nation} ${state.weight}`;
+    const asked = [state.launch, state.arc, state.nation, state.weight].join(" ");
+    const key = `${data.header.about.fingerprint} ${ruleWords(data, state.b)} ${asked}`;
     if (this.known.size > 40) this.known.clear();
-    if (!this.known.has(key)) this.known.set(key, { done: new Set(), warning: new Map(), response: new Map() });
+    if (!this.known.has(key)) this.known.set(key, { whole: {}, warning: new Map(), response: new Map() });
     return this.known.get(key);
   },
-  weigh(data, state, run, agreement) {
-    const { nations, responders, agreements } = data.header;
-    const asked = threatened(data, state).filter((nation) => state.nation < 0 || nation === state.nation);
-    const [whole, without] = [outcome(data, state.b), outcome(data, switched(state.b, agreement, false))];
-    for (const [key, { kinds, of }] of Object.entries(WORTH)) {
-      // A duty to act tells nobody anything; where nobody could act there is no response.
-      if (!kinds.includes(agreements[agreement].kind) || (key === "response" && !responders.length)) continue;
-      run[key].set(
-        agreement,
-        asked.map((nation) => ({
-          name: nations[nation].name,
-          color: colorOf(nations, nation),
-          seconds: of(data, whole, state, nation) - of(data, without, state, nation),
-        })),
-      );
-    }
-    run.done.add(agreement);
-  },
-  show(data, run, asked) {
-    const waiting = asked.some((at) => !run.done.has(at));
+  show(data, state, run, asked) {
+    refill(this.head, worthHead(data, state));
     for (const part of this.parts) {
-      const worth = new Map(asked.filter((at) => run[part.key].has(at)).map((at) => [at, run[part.key].get(at)]));
+      const mine = asked.find(({ about }) => about === part.about)?.agreements || [];
+      const worth = new Map(mine.map((at) => [at, run[part.about.key].get(at)]));
       const { bars, nothing } = worthBars(data, worth);
-      part.bars = waiting ? part.bars : bars;
-      part.said = bars
-        .map((bar) => `${bar.title}: ${bar.values.map((value) => `${value.name} ${signed(value.seconds)}`).join(", ")}`)
-        .join("; ");
+      const values = (bar) => bar.values.map((value) => `${value.name} ${signed(value.seconds)}`).join(", ");
+      part.bars = bars;
+      part.said = bars.map((bar) => `${bar.title}: ${values(bar)}`).join("; ");
       part.draw();
-      if (waiting) continue;
-      const isThere = worth.size > 0;
-      refill(part.words, isThere && element("h4", {}, part.about.title));
-      refill(part.beside, isThere && [nothingWords(nothing, bars), worthTable(data, worth, part.about.measure)]);
+      refill(part.words, worth.size > 0 && element("h3", {}, part.about.title));
+      refill(part.beside, worth.size > 0 && [nothingWords(nothing, bars), worthTable(data, worth, part.about.measure)]);
     }
   },
 };
+
+function worthHead(data, state) {
+  const force = inForce(data, state.b);
+  const fixed = data.header.fixed.filter((at) => force[at]).length;
+  const says = force.some(Boolean)
+    ? "What each agreement in force under B adds: B against B without it."
+    : "No agreement is in force under B: there is nothing to take out.";
+  const more = fixed ? ` ${counted(fixed, "agreement")} in force cannot be switched here: tocsin rank has all.` : "";
+  return element("p", { class: "meta" }, `${says} ${chartBasis(data, state)}${more}`);
+}
 
 // Two agreements that do the same cover for one another: each by itself is worth nothing.
 function nothingWords(titles, bars) {

@@ -5,6 +5,8 @@ const TIME_CHART = { plot: 280, row: 17, rows: 3, strip: 24 };
 const OWN_LINES = 6;
 // A change that a reader can see.
 const SEEN_S = 1;
+// A name cut to less says nothing.
+const LEAST_EVENT = 110;
 
 // chart: {dates: [{day, title, values: [s per series]}], series: [{name, color}], current, baseline, label}.
 // `day` counts days; `values` may be missing while they are worked out. `choose(at)` is called for a date.
@@ -203,28 +205,24 @@ function changesOf(chart) {
 // Names of what changed something, each in the lowest row that is free; without room only a line.
 function changeMarks(chart, box, width) {
   const taken = Array.from({ length: TIME_CHART.rows }, () => []);
-  return changesOf(chart)
-    .filter((change) => change.moved.length)
-    .map((change) => {
-      const x = box.x(change.date.day);
-      const [most] = change.moved;
-      const text = cutTo(
-        `${chart.series[most.series].name} ${signed(most.by)}: ${change.date.title}`,
-        Math.min(420, 0.55 * width),
-        12.5,
-      );
-      const long = textWidth(text, 12.5);
-      for (const side of ["start", "end"]) {
-        const [from, to] = side === "start" ? [x + 4, x + 4 + long] : [x - 4 - long, x - 4];
-        if (from < box.left || to > width) continue;
-        const row = taken.findIndex((spans) => spans.every(([low, high]) => to + 8 < low || from - 8 > high));
-        if (row < 0) continue;
-        // A name beside a line: no other name may cross that line further down.
-        taken[row].push([Math.min(from, x), Math.max(to, x)]);
-        return { ...change, x, text, side, row: row + 1 };
-      }
-      return { ...change, x, text: "", side: "start", row: 0 };
-    });
+  const moving = changesOf(chart).filter((change) => change.moved.length);
+  return moving.map((change) => {
+    const x = box.x(change.date.day);
+    const [most] = change.moved;
+    const words = `${chart.series[most.series].name} ${signed(most.by)}: ${change.date.title}`;
+    // The side with more room first.
+    const rooms = { start: width - x - 6, end: x - box.left - 6 };
+    for (const side of rooms.start > rooms.end ? ["start", "end"] : ["end", "start"]) {
+      const text = cutTo(words, Math.min(420, rooms[side]), 12.5);
+      const far = x + (side === "start" ? 1 : -1) * (6 + textWidth(text, 12.5));
+      const span = [Math.min(x, far), Math.max(x, far)];
+      const row = taken.findIndex((spans) => spans.every(([low, high]) => span[1] + 8 < low || span[0] - 8 > high));
+      if (rooms[side] < LEAST_EVENT || row < 0) continue;
+      taken[row].push(span);
+      return { ...change, x, text, side, row: row + 1 };
+    }
+    return { ...change, x, text: "", side: "start", row: 0 };
+  });
 }
 
 function changeLine(mark, box, foot) {

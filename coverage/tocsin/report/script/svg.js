@@ -44,19 +44,22 @@ function svgText(x, y, text, { anchor = "start", className = "", ...rest } = {})
 }
 
 // Draws into an element at its own width, so that type keeps its size; again when the width changes.
-// The mark that had the focus has it again. Returns the function that draws anew.
+// The browser says the width: to ask for it makes a browser lay out the page before its time. What is
+// hidden has none, and is drawn when it is shown. The mark that had the focus has it again.
+// Returns the function that draws anew.
 function atWidth(home, draw) {
-  let drawn = 0;
+  let width = 0;
   const paint = () => {
-    const width = Math.floor(home.clientWidth);
-    drawn = width;
-    // Hidden: it is drawn when it is shown.
     if (!width) return;
     const held = home.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     home.replaceChildren(...[draw(Math.max(width, LEAST_WIDTH))].flat(2).filter(Boolean));
     if (held) [...home.querySelectorAll("[data-key]")].find((mark) => mark.dataset.key === held)?.focus();
   };
-  new ResizeObserver(() => Math.floor(home.clientWidth) !== drawn && paint()).observe(home);
+  new ResizeObserver(([{ contentRect }]) => {
+    if (Math.floor(contentRect.width) === width) return;
+    width = Math.floor(contentRect.width);
+    paint();
+  }).observe(home);
   return paint;
 }
 
@@ -72,11 +75,20 @@ function timeTicks(span, most) {
 }
 
 let ruler = null;
-// Width of a text in px, in the page's own font.
+let rulerFont = "";
+const measured = new Map();
+// Width of a text in px, in the page's own font. Asked again and again for the same words: kept, since
+// to ask for the font makes a browser lay out the page anew.
 function textWidth(text, size = 13, weight = 400) {
   ruler = ruler || document.createElement("canvas").getContext("2d");
-  ruler.font = `${weight} ${size}px ${getComputedStyle(document.documentElement).fontFamily}`;
-  return ruler.measureText(text).width;
+  rulerFont = rulerFont || getComputedStyle(document.documentElement).fontFamily;
+  const key = `${weight} ${size} ${text}`;
+  if (!measured.has(key)) {
+    if (measured.size > 5000) measured.clear();
+    ruler.font = `${weight} ${size}px ${rulerFont}`;
+    measured.set(key, ruler.measureText(text).width);
+  }
+  return measured.get(key);
 }
 
 // A text cut to a width, with an ellipsis.

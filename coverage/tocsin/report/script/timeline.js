@@ -1,9 +1,9 @@
 // One case as it happens: the object, who has seen it, the notice on its way. The reader moves the time.
 
-const LANE = { height: 30, tall: 44, head: 84 };
+const LANE = { height: 30, tall: 44, head: 46 };
 
-// scene: {impact_s, title, profile: [[share of time, share of ground range, height km]] or null,
-// seen: [{name, color, alert_s, track_s}], holders: [{name, at_s, by}]}; `now_s` is the slider's time.
+// scene: {impact_s, title, seen: [{name, color, alert_s, track_s}], holders: [{name, at_s, by}]};
+// `now_s` is the slider's time.
 function timelinePicture(scene, width, now_s) {
   const last = scene.holders.length ? scene.holders.at(-1).at_s : 0;
   const span = Math.max(scene.impact_s, Math.min(last, 1.15 * scene.impact_s));
@@ -26,65 +26,51 @@ function timelinePicture(scene, width, now_s) {
       description: momentWords(scene, now_s),
       className: "timeline",
     },
-    objectTrack(scene, { x, left, width, now_s }),
+    flightTrack(scene, { x, isNarrow, now_s }),
     lanes.map((lane, at) =>
       timelineLane(lane, {
         x,
-        left,
         span,
         now_s,
         y: LANE.head + (at + 1) * each - 16,
-        name: isNarrow ? [width, -14] : [left - 12, 4.5],
       }),
     ),
     svg("line", { x1: x(scene.impact_s), x2: x(scene.impact_s), y1: 0, y2: foot, class: "impact" }),
     svg("line", { x1: x(now_s), x2: x(now_s), y1: 0, y2: foot, class: "now" }),
+    // Names last, with a rim of ground: no line may cross them.
+    lanes.map((lane, at) =>
+      laneName(lane, now_s, LANE.head + (at + 1) * each - 16, isNarrow ? [width, -14] : [left - 12, 4.5]),
+    ),
     timeAxis(x, foot + 4, span, width),
   );
 }
 
-// Height over ground range where the page knows it; else only how much of the flight has passed.
-function objectTrack(scene, { x, left, width, now_s }) {
-  const share = Math.min(1, now_s / scene.impact_s);
-  if (!scene.profile) {
-    return svg(
-      "g",
-      { class: "object" },
-      svgText(0, left > 40 ? 48 : 26, "The flight", { className: "strong small-strong" }),
-      svg("line", { x1: x(0), x2: x(scene.impact_s), y1: 44, y2: 44, class: "flight" }),
-      svg("line", { x1: x(0), x2: x(share * scene.impact_s), y1: 44, y2: 44, class: "flown" }),
-      svg("circle", { cx: x(share * scene.impact_s), cy: 44, r: 7, class: "now-at" }),
-    );
-  }
-  const high = Math.max(1, ...scene.profile.map((point) => point[2]));
-  const along = (range) => left + range * (x(scene.impact_s) - left);
-  const up = (height) => 70 - (height / high) * 56;
-  const path = scene.profile
-    .map(([, range, height]) => `${along(range).toFixed(1)},${up(height).toFixed(1)}`)
-    .join(" ");
-  const [range, height] = onProfile(scene.profile, share);
+// How much of the flight has passed.
+function flightTrack(scene, { x, isNarrow, now_s }) {
+  const now = x(Math.min(now_s, scene.impact_s));
   return svg(
     "g",
-    { class: "object" },
-    svgText(0, 28, "Height", { className: "strong small-strong" }),
-    svgText(0, 46, `${Math.round(height).toLocaleString("en")} km`, { className: "faint" }),
-    svg("polyline", { points: path, class: "flight" }),
-    svg("circle", { cx: along(range), cy: up(height), r: 7, class: "now-at" }),
+    {},
+    svgText(0, isNarrow ? 14 : 32.5, "The flight", { className: "strong small-strong" }),
+    svg("line", { x1: x(0), x2: x(scene.impact_s), y1: 28, y2: 28, class: "flight" }),
+    svg("line", { x1: x(0), x2: now, y1: 28, y2: 28, class: "flown" }),
+    svg("circle", { cx: now, cy: 28, r: 7, class: "now-at" }),
   );
 }
 
-function onProfile(profile, share) {
-  const at = Math.max(
-    1,
-    profile.findIndex((point) => point[0] >= share),
-  );
-  const [one, other] = [profile[at - 1], profile[at]];
-  const part = (share - one[0]) / (other[0] - one[0] || 1);
-  return [1, 2].map((axis) => one[axis] + Math.min(1, Math.max(0, part)) * (other[axis] - one[axis]));
+function laneName(lane, now_s, y, [room, down]) {
+  const has = firstOf(lane) <= now_s;
+  const name = cutTo(lane.name, room, 13, has ? 700 : 400);
+  return svgText(0, y + down, name, { className: has ? "strong small-strong rim" : "faint rim" });
 }
 
-function timelineLane(lane, { x, span, now_s, y, name: [room, down] }) {
-  const first = lane.kind === "seen" ? lane.alert_s : lane.at_s;
+// When a sensor has it in view long enough, or a nation holds it.
+function firstOf(lane) {
+  return lane.kind === "seen" ? lane.alert_s : lane.at_s;
+}
+
+function timelineLane(lane, { x, span, now_s, y }) {
+  const first = firstOf(lane);
   const has = first <= now_s;
   const words =
     lane.kind === "seen"
@@ -94,9 +80,6 @@ function timelineLane(lane, { x, span, now_s, y, name: [room, down] }) {
     "g",
     { class: `lane-of ${lane.kind === "seen" ? "sighting" : "notice"} ${has ? "has" : "waits"}` },
     svg("title", {}, words),
-    svgText(0, y + down, cutTo(lane.name, room, 13, has ? 700 : 400), {
-      className: has ? "strong small-strong rim" : "faint rim",
-    }),
     svg("line", { x1: x(0), x2: x(span), y1: y, y2: y, class: "lane" }),
     has &&
       svg("line", {
@@ -172,7 +155,6 @@ function sceneOf(data, told) {
   return {
     impact_s: told.impact_s,
     title: `${arcs[told.arc].title} arc`,
-    profile: null,
     seen,
     holders: [...heldBy(data, told), ...publicNotice(data, told)],
   };
@@ -217,7 +199,16 @@ const timelineView = {
     this.chart = element("div", { class: "chart" });
     this.said = element("p", { class: "told-line", "aria-live": "polite" });
     this.beside = element("div", {});
-    document.getElementById("timeline").append(this.words, this.controls, this.chart, this.said, this.beside);
+    document
+      .getElementById("timeline")
+      .append(
+        element("h3", {}, "The same case as it happens"),
+        this.words,
+        this.controls,
+        this.chart,
+        this.said,
+        this.beside,
+      );
     this.draw = atWidth(this.chart, (width) => this.scene && timelinePicture(this.scene, width, this.now_s));
     // Whoever wants no motion steps from moment to moment.
     this.still = matchMedia("(prefers-reduced-motion: reduce)");

@@ -122,9 +122,12 @@ const graphView = {
     for (const kind of ["pointerover", "focusin"]) this.chart.addEventListener(kind, tell);
   },
   update(app, changed) {
-    if (!changed.has("a") && !changed.has("b")) return;
     const { data, store } = app;
     const state = store.get();
+    if (changed.has("a") || changed.has("b")) this.stale = true;
+    // Whoever looks at something else does not wait for it.
+    if (state.tab !== "graph" || !this.stale) return;
+    this.stale = false;
     this.graph = graphOf(data, state);
     this.draw();
     const there = this.graph.ties.length + this.graph.pacts.length;
