@@ -213,7 +213,7 @@ function changeMarks(chart, box, width) {
     // The side with more room first.
     const rooms = { start: width - x - 6, end: x - box.left - 6 };
     for (const side of rooms.start > rooms.end ? ["start", "end"] : ["end", "start"]) {
-      const text = cutTo(words, Math.min(420, rooms[side]), 12.5);
+      const text = cutTo(words, Math.min(560, rooms[side]), 12.5);
       const far = x + (side === "start" ? 1 : -1) * (6 + textWidth(text, 12.5));
       const span = [Math.min(x, far), Math.max(x, far)];
       const row = taken.findIndex((spans) => spans.every(([low, high]) => span[1] + 8 < low || span[0] - 8 > high));

@@ -229,7 +229,7 @@ const timelineView = {
     this.scene = sceneOf(data, told);
     this.play.hidden = this.still.matches;
     this.range.max = Math.ceil(told.impact_s);
-    this.words.textContent = `${placeWords(data, told.cell)}, under B. ${caseWords(data, told, state)} A ring is an alert, a square a track.`;
+    this.words.textContent = `${placeWords(data, told.cell)}, under B. A ring is an alert, a square a track.`;
     refill(this.beside, momentsTable(this.scene));
     // Where the notice first is with those whom it warns: there is something to see.
     this.goTo(Number.isFinite(told.know_s) ? told.know_s : 0);
