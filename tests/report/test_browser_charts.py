@@ -186,7 +186,7 @@ def explained(asia, options):
 def test_the_graph_follows_the_switches(browser, page):
     with opened(browser, page, fragment=f"{REALTIME}&tab=graph") as tab:
         lines = tab.locator("#panel-graph .chart .tie.on")
-        lines.first.wait_for()
+        lines.first.wait_for(state="attached")
         assert lines.count() == 3
         tab.locator("#panel-graph .tie", has_text="Japan-RoK GSOMIA").focus()
         assert "Japan-RoK GSOMIA" in tab.locator("#panel-graph .told-line").inner_text()
