@@ -4,7 +4,7 @@ The page's script (``report/script/data.js``) is the other side of this module. 
 switches, the script works out again from it, with the arithmetic of `tocsin.engine`.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -117,6 +117,7 @@ def _header(
     agreements = list(world.scenario.agreements)
     bases = rules.bases
     told = bases.told()
+    names = {name: nation.name or name for name, nation in world.scenario.nations.items()}
     return {
         "format": FORMAT,
         "quantum_s": QUANTUM_S,
@@ -147,13 +148,13 @@ def _header(
         "events": facts.events(world),
         "cards": facts.cards(world),
         "groups": [_group(group) for group in bank.groups],
-        "verdicts": _verdicts(verdicts),
+        "verdicts": _verdicts(verdicts, names),
         "start": _start(result, told, verdicts),
         "questions": questions(world, told),
     }
 
 
-def _verdicts(verdicts: Sequence["Verdict"]) -> list[dict[str, Any]]:
+def _verdicts(verdicts: Sequence["Verdict"], names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Say what each verdict found, a line a nation over all arcs."""
     return [
         {
@@ -164,7 +165,7 @@ def _verdicts(verdicts: Sequence["Verdict"]) -> list[dict[str, Any]]:
             "p5_s": row["p5_s"],
             "p95_s": row["p95_s"],
             "words": (
-                f"{row['nation']}: {span(row['p5_s'], row['p95_s'])} (5-95 % of "
+                f"{names[row['nation']]}: {span(row['p5_s'], row['p95_s'])} (5-95 % of "
                 f"{verdict.draws} draws, median {signed(row['median_s'])}): {row['word']}"
             ),
         }

@@ -75,7 +75,7 @@ function dayWords(data, dates, at) {
   if (began.length && at) parts.push(`began: ${listed(titles(began))}`);
   if (ended.length) parts.push(`ended: ${listed(titles(ended))}`);
   if (dated.length) parts.push(`until the next change: ${dated.map((event) => `${event.title}, ${event.date}`).join("; ")}`);
-  return parts.join(". ");
+  return parts.map((part) => part[0].toUpperCase() + part.slice(1)).join(". ");
 }
 
 function switchRow(data, store, agreement) {
