@@ -1,6 +1,6 @@
 """The charts of the page: they draw what Python says, and everybody can read and reach them."""
 
-import re
+import json
 import shlex
 
 import pytest
@@ -170,16 +170,13 @@ def test_the_command_line_prints_the_same_case(browser, page, path, asia, rules)
 
 def explained(asia, options):
     """What the options of a command line ask of `explain`, asked in Python."""
-    asked: dict = {"with": [], "without": []}
-    for name, value in zip(options[::2], options[1::2], strict=True):
-        key = name.removeprefix("--")
-        asked[key] = [*asked[key], value] if key in ("with", "without") else value
-    if "set" in asked:
-        place, value = asked.pop("set").split("=", 1)
-        asia = asia.updated({place: {"as_of": re.search(r"as_of: (\S+)}", value)[1]}})
+    asked = dict(zip(options[::2], options[1::2], strict=True))
+    if "--set" in asked:
+        place, value = asked["--set"].split("=", 1)
+        asia = asia.updated({place: json.loads(value)})
     return tocsin.explain(
-        asia, policy=asked["policy"], at=asked["at"], launch=asked["launch"], arc=asked["arc"],
-        point=int(asked.get("point", 0)), with_=asked["with"], without=asked["without"],
+        asia, policy=asked["-p"], at=asked["--at"], launch=asked["--launch"], arc=asked["--arc"],
+        point=int(asked.get("--point", 0)),
     )  # fmt: skip
 
 

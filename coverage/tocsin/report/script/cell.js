@@ -77,29 +77,6 @@ function actWords(data, told) {
   });
 }
 
-// The line that prints the same case in a terminal.
-function commandOf(data, told, rules) {
-  const { header } = data;
-  const base = header.bases[rules.base];
-  const { area, point } = header.points[told.point];
-  const changed = changedFrom(data, rules).map(
-    (at) => `--${rules.on[at] ? "with" : "without"} ${header.agreements[at].id}`,
-  );
-  const policy =
-    base.kind === "policy" ? `--policy ${base.id}` : `--set 'policies.day={as_of: ${base.id}}' --policy day`;
-  return [
-    `tocsin explain ${header.about.command}`,
-    policy,
-    ...changed,
-    `--at ${data.cells.id(told.cell)}`,
-    `--launch ${area}`,
-    point ? `--point ${point}` : "",
-    `--arc ${header.arcs[told.arc].id}`,
-  ]
-    .filter(Boolean)
-    .join(" ");
-}
-
 // --- the view
 
 // What is told of where nobody has pointed: the largest place.
@@ -177,7 +154,7 @@ const cellView = {
         "p",
         { class: "command" },
         "The same in a terminal: ",
-        element("code", {}, commandOf(data, told, state.b)),
+        element("code", {}, explainCommand(data, { rules: state.b, ...told })),
       ),
     );
   },
