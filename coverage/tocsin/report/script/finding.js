@@ -50,7 +50,7 @@ function rangeWords(gains) {
 // For whom, from where, over what: what must stand beside every number of the page.
 function basisWords(data, state) {
   const { header } = data;
-  const arcs = state.arc < 0 ? `mean of ${counted(header.arcs.length, "arc")}` : `${header.arcs[state.arc].title}`;
+  const arcs = state.arc < 0 && header.arcs.length > 1 ? `mean of ${counted(header.arcs.length, "arc")}` : header.arcs[Math.max(state.arc, 0)].title;
   return `Mean warning over cells (late and never count 0), ${arcs}, launched from ${header.launchChoices[state.launch].title}`;
 }
 
