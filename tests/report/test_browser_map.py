@@ -238,6 +238,25 @@ def test_tap_gives_the_cell_and_the_place(made, drawn, world):
     assert lon == pytest.approx(world.cells.lon[cell], abs=0.1)
 
 
+def test_wheel_is_the_page_s_and_with_ctrl_the_map_s(made):
+    width = "map.model.x_range.end - map.model.x_range.start"
+    box = made.locator(".map-box").bounding_box()
+    made.mouse.move(box["x"] + 200, box["y"] + 100)
+    whole = made.evaluate(width)
+    made.mouse.wheel(0, -100)
+    made.wait_for_timeout(200)
+    assert made.evaluate(width) == whole
+    made.keyboard.down("Control")
+    made.mouse.wheel(0, -100)
+    made.keyboard.up("Control")
+    made.wait_for_timeout(200)
+    assert made.evaluate(width) < whole
+    # After a tap the keys are the map's, and it is one stop of the keyboard.
+    made.mouse.click(box["x"] + 200, box["y"] + 100)
+    made.keyboard.press("0")
+    assert made.evaluate(width) == whole
+
+
 def test_zoomed_map_still_tells_the_right_cell(made, drawn, world):
     cell = len(world.cells) // 2
     right, up = drawn.frame.pixels_of(world.cells.lon[[cell]], world.cells.lat[[cell]])[0]

@@ -9,14 +9,17 @@ async function makeMap(host, { about, cells, item, sensors, lat, lon }) {
   // A page that works says nothing to the console.
   if (Bokeh.logger) Bokeh.logger.set_level("off");
   const shown = await Bokeh.embed.embed_item(item, map.plot);
-  map.model = (shown.roots || [...shown])[0].model;
+  map.view = (shown.roots || [...shown])[0];
+  map.model = map.view.model;
+  // One stop of the keyboard is enough, and it is the frame's.
+  if (map.view.canvas_view) map.view.canvas_view.events_el.removeAttribute("tabindex");
   map.source = map.model.renderers.map((each) => each.data_source).find((each) => each.name === "cells");
   // Made as the one in the file, which has one pixel: the script needs no name of Bokeh's own.
   const Pixels = map.source.data.image[0].constructor;
   map.pixels = new Pixels(new Uint32Array(cells.length).buffer, [about.height, about.width]);
   map.source.data.image[0] = map.pixels;
   map.source.change.emit();
-  map.show = mapShower(map, shown);
+  map.show = mapShower(map);
   mapFollow(map);
   mapPointer(map);
   mapKeys(map);
@@ -42,7 +45,7 @@ function mapFrame(host, about) {
   const whole = element("div", { class: "map-whole" }, box, buttons, key);
   whole.style.setProperty("--map-aspect", about.width / about.height);
   host.replaceChildren(whole, said);
-  return { box, plot, layer, tip, key, said, buttons };
+  return { whole, box, plot, layer, tip, key, said, buttons };
 }
 
 // Only once a frame, however often it is asked for.
@@ -73,6 +76,25 @@ function mapFollow(map) {
     button("\u2922", "Show the whole map", () => mapZoom(map, 0)),
   );
   mapPan(map);
+  mapPrint(map);
+}
+
+// Paper has another width than the screen, and a canvas does not grow with it: it is printed as it
+// stands, made smaller where it must be.
+const PAPER_PX = 690;
+
+function mapPrint(map) {
+  const { style } = map.whole;
+  window.addEventListener("beforeprint", () => {
+    const width = map.box.offsetWidth;
+    if (!width) return;
+    style.width = `${width}px`;
+    style.zoom = Math.min(1, PAPER_PX / width);
+  });
+  window.addEventListener("afterprint", () => {
+    style.width = "";
+    style.zoom = "";
+  });
 }
 
 function mapScreen(map) {
@@ -117,10 +139,9 @@ function mapRedraw(map) {
 // Shows pixels that have changed. Told that its source has changed, Bokeh reads the old picture back
 // before it writes the new one, which takes as long as all the rest; so the new one is written onto
 // the canvas that it draws from. A version that keeps no such canvas is told.
-function mapShower(map, shown) {
-  const plot = (shown.roots || [...shown])[0];
+function mapShower(map) {
   const renderer = map.model.renderers.find((each) => each.data_source === map.source);
-  const view = plot.renderer_views && plot.renderer_views.get(renderer);
+  const view = map.view.renderer_views && map.view.renderer_views.get(renderer);
   const canvas = view && view.glyph && view.glyph.image_data && view.glyph.image_data[0];
   if (!(canvas instanceof HTMLCanvasElement) || canvas.width !== map.about.width || !view.request_paint) {
     return () => map.source.change.emit();

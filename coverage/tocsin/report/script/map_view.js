@@ -142,12 +142,15 @@ function mapWords(app, cell) {
 }
 
 function mapPlace(data, cell) {
+  const { cells, header } = data;
+  const here = [cells.lat[cell], cells.lon[cell]];
   let [name, least] = ["", Infinity];
-  for (const place of data.header.places) {
-    if (data.cells.nation[place.cell] !== data.cells.nation[cell]) continue;
-    const away = distanceKm([data.cells.lat[place.cell], data.cells.lon[place.cell]], [data.cells.lat[cell], data.cells.lon[cell]]);
+  for (const place of header.places) {
+    // The middle cell stands for a nation without a listed place; its id is no name.
+    if (cells.nation[place.cell] !== cells.nation[cell] || place.name === cells.id(place.cell)) continue;
+    const away = distanceKm([cells.lat[place.cell], cells.lon[place.cell]], here);
     if (away < least) [name, least] = [place.name, away];
   }
-  if (!name) return `${Math.abs(data.cells.lat[cell]).toFixed(1)}\u00b0 ${data.cells.lat[cell] < 0 ? "S" : "N"}`;
+  if (!name) return here.map((angle, at) => `${Math.abs(angle).toFixed(1)}\u00b0 ${(angle < 0 ? "SW" : "NE")[at]}`).join(", ");
   return least < 12 ? name : `${Math.round(least / 5) * 5} km from ${name}`;
 }
