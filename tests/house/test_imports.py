@@ -35,6 +35,7 @@ HOMES = {
     "netCDF4": {"io"},
 }
 HEAVY = {
+    "asyncio",
     *("numpy", "numba", "scipy", "pandas", "pyarrow", "xarray", "pydantic", "ruamel", "shapely"),
     *(
         "matplotlib",

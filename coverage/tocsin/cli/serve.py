@@ -1,6 +1,5 @@
 """The verb that serves the page: app."""
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,6 +35,8 @@ def serve(
 
     Example: tocsin app northeast-asia --no-browser
     """
+    import asyncio  # every command would wait for it
+
     from tocsin.app import server
 
     server.check_host(host, expose=expose)
