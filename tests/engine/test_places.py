@@ -199,11 +199,26 @@ def test_a_check_says_how_complete_places_are():
     assert extents(world)["TUR"].sentence(9).endswith("429 places with 94 % of its people.")
 
 
+def test_places_of_a_country_are_those_of_the_nation_that_it_is():
+    """A nation may be called by no code; two that share a country have none of its places."""
+    shared = {"territory": {"country": "Turkey"}}
+    called = land("TUR") | {"nations": {"TURKEY": shared, "XXA": {}}}
+    called["targets"] = {"h3_resolution": 2}
+    world, coded = World(Scenario.from_dict(called)), World(Scenario.from_dict(land("TUR")))
+    assert set(world.places.nation.tolist()) == {"TURKEY"}
+    assert world.cells.population.tolist() == coded.cells.population.tolist()
+    assert extents(world)["TURKEY"].sentence(9) == extents(coded)["TUR"].sentence(9)
+    called["targets"] = {"places": {"names": ["Ankara, TURKEY", "Izmir"]}}
+    assert World(Scenario.from_dict(called)).cells.id.tolist() == ["Ankara", "Izmir"]
+    called["nations"]["WEST"], called["targets"] = shared, {"h3_resolution": 2}
+    assert not len(World(Scenario.from_dict(called)).places.name)
+
+
 def test_places_abroad_and_of_nations_called_by_no_code_are_known():
     called = land("KOR") | {"nations": {"SOUTH": {"territory": {"country": "KOR"}}, "XXA": {}}}
     called["targets"] = {"h3_resolution": 4}
     world = World(Scenario.from_dict(called))
-    assert not len(world.places.name)
+    assert set(world.places.nation.tolist()) == {"SOUTH"}
     assert world.cells.nation[cell_of(world, "seoul")] == 0
     named = land("KOR")
     named["nations"]["KOR"] = {"territory": {"places": ["Seoul", "London", "Busan, KOR"]}}

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tocsin.engine.world import World
-from tocsin.geometry.earth import geodesics
+from tocsin.geometry.near import within_km
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,8 @@ class Responders:
         # Once for a world: no rulebook moves a circle.
         covers = np.zeros((len(responders), len(cells)), dtype=bool)
         for row, responder in enumerate(responders):
-            # Geodesics: a circle of 1,000 km drawn on a sphere is off by up to 5 km.
-            distance_m = geodesics(responder.lat, responder.lon, cells.lat, cells.lon)[1]
-            covers[row] = distance_m <= 1e3 * responder.radius_km
+            where = responder.lat, responder.lon
+            covers[row] = within_km(*where, cells.lat, cells.lon, radius_km=responder.radius_km)
         # Positions, as everywhere in the engine: names are for tables.
         owner = [world.nations.index(responder.owner) for responder in responders]
         reaction_s = [responder.reaction_s for responder in responders]

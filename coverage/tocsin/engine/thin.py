@@ -38,7 +38,7 @@ def held_share(scenario: "Scenario", nation: str) -> float | None:
     None
     """
     # Its own table replaces the shipped one whole, and is what the scenario means.
-    return None if scenario.places else _shipped_share(nation)
+    return None if scenario.places else _shipped_share(scenario.place_codes[nation])
 
 
 def is_thin(scenario: "Scenario", nation: str) -> bool:

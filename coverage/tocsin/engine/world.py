@@ -126,7 +126,8 @@ class World:
         """The scenario's places, or the shipped ones of target nations."""
         own = self.scenario.places
         if not own:
-            return places.shipped(self.scenario.target_nations)
+            codes = self.scenario.place_codes
+            return places.shipped_as(tuple((n, codes[n]) for n in self.scenario.target_nations))
         # Its own table replaces the shipped one whole: a fictional world has no real towns.
         return Places.of([(p.name, p.nation, p.lat, p.lon, p.population) for p in own])
 

@@ -1,10 +1,14 @@
-"""Distances on a sphere, for words and not for results: what lies nearer, and how far about."""
+"""Distances on a sphere: what lies nearer, how far about; where that decides, what lies within."""
 
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from tocsin.constants import MEAN_RADIUS_KM
+from tocsin.geometry.earth import geodesics
+
+# The ellipsoid's radii of curvature differ by less from the mean radius, and so do distances.
+_SPHERE_ERROR = 0.01
 
 
 def vectors(lat: ArrayLike, lon: ArrayLike) -> NDArray[np.float64]:
@@ -34,6 +38,31 @@ def km_to_nearest(places: NDArray[np.float64], others: NDArray[np.float64]) -> N
         return np.full(len(places), np.inf)
     nearest = np.max(places @ others.T, axis=1)
     return MEAN_RADIUS_KM * np.arccos(np.clip(nearest, -1.0, 1.0))
+
+
+def within_km(
+    lat_0: float, lon_0: float, lat: ArrayLike, lon: ArrayLike, *, radius_km: float
+) -> NDArray[np.bool_]:
+    """Tell which places [deg] lie within a geodesic distance of a point.
+
+    Only those are measured on the ellipsoid that the sphere leaves in doubt: a circle of 1,000 km
+    drawn on a sphere is off by up to 5 km.
+
+    Examples
+    --------
+    A degree of longitude on the equator is 111.3 km, 111.2 km on the mean sphere:
+
+    >>> within_km(0.0, 0.0, 0.0, [0.5, 1.0, 3.0], radius_km=111.25).tolist()
+    [True, False, False]
+    """
+    phi, theta = (np.ravel(each).astype(float) for each in np.broadcast_arrays(lat, lon))
+    chord = np.linalg.norm(vectors(phi, theta) - vectors(lat_0, lon_0), axis=1)
+    about_km = 2.0 * MEAN_RADIUS_KM * np.arcsin(np.minimum(0.5 * chord, 1.0))
+    within = (1.0 + _SPHERE_ERROR) * about_km < radius_km
+    doubtful = ~within & ((1.0 - _SPHERE_ERROR) * about_km <= radius_km)
+    away_m = geodesics(lat_0, lon_0, phi[doubtful], theta[doubtful])[1]
+    within[doubtful] = away_m <= 1e3 * radius_km
+    return within
 
 
 def km_to_land(shape: shapely.Geometry, lat: ArrayLike, lon: ArrayLike) -> NDArray[np.float64]:

@@ -66,17 +66,19 @@ def full_rows(nation: str) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def shipped_rows(nation: str) -> list[Row]:
+def shipped_rows(nation: str, *, code: str | None = None) -> list[Row]:
     """Return a nation's shipped places: name, nation, latitude, longitude, population, as text.
+
+    code: of the country whose places they are, where the nation is called otherwise.
 
     Examples
     --------
     >>> next(row for row in shipped_rows("JPN") if row[0] == "Tokyo")[:2]
     ('Tokyo', 'JPN')
-    >>> shipped_rows("Nowhere")
-    []
+    >>> shipped_rows("Nowhere"), shipped_rows("NIPPON", code="JPN")[0][1]
+    ([], 'NIPPON')
     """
-    return [row[:_PLAIN] for row in full_rows(nation)]
+    return [(row[0], nation, *row[2:_PLAIN]) for row in full_rows(code or nation)]
 
 
 def shipped_tables(nation: str) -> Iterator[Sequence[Row]]:

@@ -80,6 +80,18 @@ def shipped(nations: tuple[str, ...] | None = None) -> Places:
     return Places.of([row for code in codes for row in shipped_rows(code)])
 
 
+@cache
+def shipped_as(codes: tuple[tuple[str, str], ...]) -> Places:
+    """Return the shipped places of nations, each with the code of its country; as `shipped`.
+
+    Examples
+    --------
+    >>> set(shipped_as((("NIPPON", "JPN"), ("KOR", "KOR"))).nation.tolist()) == {"NIPPON", "KOR"}
+    True
+    """
+    return Places.of([row for nation, code in codes for row in shipped_rows(nation, code=code)])
+
+
 def load() -> "pd.DataFrame":
     """Return the shipped table of places, with sources, for a reader.
 

@@ -18,7 +18,7 @@ from .arcs import Arc, Launch
 from .assumptions import Assumption
 from .brought import OR_FILE
 from .cards import Cards, packaged_cards
-from .nations import Nation, Place
+from .nations import Nation, Place, place_codes
 from .policies import Cause, Event, Policy, Responder, Shock
 from .questions import MOST, OpenQuestion
 from .specs import ArcSpec, DelaySpec, NationSpec
@@ -115,6 +115,11 @@ class Content(Model):
         'FAR'
         """
         return self.threat or next(iter(self.launches.values())).nation
+
+    @cached_property
+    def place_codes(self) -> dict[str, str]:
+        """By nation the code under which the shipped table has its places."""
+        return FrozenDict(place_codes(self.nations))
 
     @property
     def colors(self) -> dict[str, str]:

@@ -67,9 +67,10 @@ def _place_misfits(place: str, nation: str, scenario: "Content") -> Iterator[Fin
     if place in points and points[place].nation == nation:
         return
     own = [each.name for each in scenario.places if each.nation == nation]
-    names = own if scenario.places else [row[0] for row in shipped_rows(nation)]
+    code = scenario.place_codes[nation]
+    names = own if scenario.places else [row[0] for row in shipped_rows(nation, code=code)]
     if place.removesuffix(f", {nation}") not in names:
-        near = own or (shipped_names(nation) if not scenario.places else [])
+        near = own or (shipped_names(code) if not scenario.places else [])
         (sentence,) = unknown([place], [*points, *near])
         what = f"Unknown place {place!r}"
         yield "place", what, sentence.removeprefix(f"{what}. ")

@@ -1,10 +1,13 @@
 """Nations, and the rule by which each believes what it is told."""
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, model_serializer, model_validator
 
 from tocsin.fields import Id, Ids, Latitude, Line, Longitude, Model, Seconds, Within, problem
+from tocsin.geometry.countries import country_code
 
 from .colors import Color
 from .territory import Territory
@@ -87,3 +90,28 @@ class Place(Model):
     """Longitude, degrees east."""
     population: Annotated[int, Within(0, 100_000_000)]
     """People who live there."""
+
+
+def place_codes(nations: Mapping[str, Nation]) -> dict[str, str]:
+    """Return by nation the code under which the shipped table has its places.
+
+    It is that of its country, else its own name. A country of several nations is none of theirs:
+    nobody said whose its places are.
+
+    Examples
+    --------
+    >>> nation = Nation.model_validate({"territory": {"country": "Turkey"}})
+    >>> place_codes({"TURKEY": nation, "CHN": Nation()})
+    {'TURKEY': 'TUR', 'CHN': 'CHN'}
+    >>> place_codes({"EAST": nation, "WEST": nation})
+    {'EAST': 'EAST', 'WEST': 'WEST'}
+    """
+    countries = {
+        name: each.territory.country for name, each in nations.items() if each.territory is not None
+    }
+    codes = {
+        name: country_code(country) if (country := countries.get(name)) else name
+        for name in nations
+    }
+    times = Counter(codes.values())
+    return {name: code if times[code] == 1 else name for name, code in codes.items()}

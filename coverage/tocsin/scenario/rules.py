@@ -23,7 +23,7 @@ from .arcs import CARD_KEYS as ARC_KEYS
 from .arcs import Arc, Launch
 from .cards import Cards, packaged_cards
 from .content import Content
-from .nations import Nation, Place
+from .nations import Nation, Place, place_codes
 from .policies import Policy
 from .problems import Problem, describe, missing_keys
 from .read import Path_
@@ -204,14 +204,18 @@ def _place_rules(entries: _Entries) -> Iterator[Problem]:
     given = [(each.name, each.nation) for each in entries.places if each is not None]
     for path, names in wanted.items():
         nation = str(path[1])
-        tables = [given] if given else shipped_tables(nation)
-        yield from _unknown_places(path, names, tables, given, [nation])
+        rows = [given] if given else shipped_tables(nation)
+        yield from _unknown_places(path, names, rows, given, [nation])
     if targets is not None and chosen:
         # Places of nations that are no targets are left out before anybody looks for a name.
         asked = targets.nations or tuple(section(entries.data, "nations"))
         own = [row for row in given if row[1] in asked]
-        tables = [own] if given else map(shipped_rows, asked)
-        yield from _unknown_places(("targets", "places", "names"), chosen, tables, own, asked)
+        codes = place_codes(entries.nations)
+        of_each = (shipped_rows(each, code=codes.get(each)) for each in asked)
+        tables = [own] if given else of_each
+        where = ("targets", "places", "names")
+        near = [codes.get(each, each) for each in asked]
+        yield from _unknown_places(where, chosen, tables, own, near)
 
 
 def _unknown_places(
