@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or later with venv. Everything else goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help install venv demo test lint docs readme constraints bench validate accuracy accuracy-test reliability reliability-test test-set fault-test \
+.PHONY: help install venv demo test lint docs readme pictures constraints bench validate accuracy accuracy-test reliability reliability-test test-set fault-test \
 	test-oldest test-wheel mutants same-tables verdict-test docs-test export-test trust clean
 
 VENV := .venv
@@ -63,6 +63,9 @@ constraints: $(RUN) ## write constraints.txt anew from a clean environment
 
 readme: $(RUN) ## write the demonstration's answer and picture into the README
 	@$(PY) .ci/readme.py
+
+pictures: $(TEST) ## the small pictures that figures are compared with, after a change on purpose
+	@$(PY) tests/plot/test_pictures.py
 
 bench: $(BENCH) ## benchmarks, peers beside tocsin
 	@$(PY) benchmarks/run.py
