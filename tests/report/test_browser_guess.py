@@ -114,7 +114,7 @@ def test_where_the_numbers_came_from(browser, asked, page):
         assert "kapp-picture" in text
         assert "tocsin compare mine.yaml alone shared --launch march-area" in text
         cards = origin.locator("table").filter(has_text="confidence").first.inner_text()
-        assert cards.index("air-defence") < cards.index("auto_s")
+        assert cards.index("air-defence radar") < cards.index("Delays")
         # It follows what is switched.
         tab.locator("[data-agreement=picture]").uncheck()
         assert "Only under B" not in origin.inner_text()

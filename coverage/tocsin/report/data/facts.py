@@ -8,8 +8,10 @@ from tocsin.constants import NOTIONAL
 from tocsin.engine.thin import is_thin
 from tocsin.engine.world import World
 from tocsin.errors import InputError
+from tocsin.fields import field_docs
 from tocsin.report.data.setting import settings
 from tocsin.report.parts_sources import used_cards
+from tocsin.scenario.cards import ArcCard, DelayCard
 from tocsin.scenario.launching import launch_nation, launch_title
 from tocsin.sensors.kinds import KINDS
 from tocsin.sharing import Defence, Grant, Sharing, Shock, suspensions
@@ -263,5 +265,27 @@ def events(world: World) -> list[dict[str, Any]]:
 
 
 def cards(world: World) -> list[dict[str, Any]]:
-    """Return the cards that the run uses, with their ranges and sources."""
-    return used_cards(world)
+    """Return the cards that the run uses, with their ranges and sources, and each in words."""
+    library = world.scenario.cards
+    said = {"arcs": field_docs(ArcCard), "delays": field_docs(DelayCard)}
+    told = []
+    for row in used_cards(world):
+        group, name, key = row["group"], row["class"], row["key"]
+        if group == "sensors":
+            card = library.sensors[name]
+            numbers = {number.key: number.text for number in KINDS[card.kind or ""].numbers}
+            title, words = card.title, numbers[key]
+        else:
+            title = library.arcs[name].title if group == "arcs" else "Delays"
+            words = said[group][key].rstrip(".")
+        told.append(row | {"title": title or name, "words": _without_unit(words)})
+    return told
+
+
+def _without_unit(words: str) -> str:
+    """Take the unit off the end, which has a column of its own, and what is said behind it.
+
+    >>> _without_unit("Range for a 1 m2 target, km"), _without_unit("Probability")
+    ('Range for a 1 m2 target', 'Probability')
+    """
+    return words.partition(";")[0].rpartition(", ")[0] or words

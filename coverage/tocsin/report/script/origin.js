@@ -19,9 +19,8 @@ function originDetails(title, fill) {
   return box;
 }
 
-// Columns from `first` on are numbers, but for one called "source".
-function originTable(caption, heads, rows, first = 1) {
-  const kind = (at) => (heads[at] === "source" ? "source" : at >= first ? "number" : null);
+function originTable(caption, heads, rows) {
+  const kind = (at) => (at ? "number" : null);
   const scroll = { class: "scroll", tabindex: 0, role: "region", "aria-label": caption };
   return element("div", scroll, element("table", {}, element("caption", {}, caption),
     element("thead", {}, element("tr", {}, heads.map((head, at) =>
@@ -41,7 +40,7 @@ function meanOfBlocks(found, group, blocks) {
   return { cases: blocks.length * width, total };
 }
 
-// Rows of a nation's mean, by arc or by launch point: cases, weight, A, B, change.
+// Rows of a nation's mean, by arc or by launch point: A, B, change, cases, weight.
 function partsOfMean(app, asked, nation, keyOfBlock) {
   const { data } = app;
   const sums = new Map();
@@ -55,8 +54,8 @@ function partsOfMean(app, asked, nation, keyOfBlock) {
       cases += after.cases;
     }
   }
-  return [...sums].map(([key, sum]) => [key, sum.cases.toLocaleString("en"), percent(sum.cases / cases),
-    minutes(sum.before / sum.cases), minutes(sum.after / sum.cases), signed((sum.after - sum.before) / sum.cases)]);
+  return [...sums].map(([key, sum]) => [key, minutes(sum.before / sum.cases), minutes(sum.after / sum.cases),
+    signed((sum.after - sum.before) / sum.cases), sum.cases.toLocaleString("en"), percent(sum.cases / cases)]);
 }
 
 function meanParts(app, asked) {
@@ -68,7 +67,7 @@ function meanParts(app, asked) {
     const { area, point } = points[group.points[Math.floor(block / count)]];
     return `${area}, launch point ${point + 1}`;
   };
-  const heads = (part) => [part, "cases", "weight", "mean, A", "mean, B", "B \u2212 A"];
+  const heads = (part) => [part, "mean, A", "mean, B", "B \u2212 A", "cases", "weight"];
   return nationsAsked(data, store.get()).slice(0, ORIGIN_NATIONS).flatMap((nation) => {
     const [byArc, byPoint] = [arcOf, pointOf].map((key) => partsOfMean(app, asked, nation, key));
     const name = nations[nation].name;
@@ -130,12 +129,30 @@ function decidingSensors(data, found, asked) {
   return sensors;
 }
 
-const CARD_HEADS = ["card", "number", "confidence", "low", "value", "high", "unit", "source"];
+const CARD_HEADS = ["number", "confidence", "low", "value", "high", "unit", "source"];
+
+// Addresses in a source can be followed; nothing else in it is more than text.
+function sourceWords(source) {
+  return element("span", {}, source.split(/(https?:\/\/[^\s,]+)/).map((part, at) =>
+    (at % 2 ? element("a", { href: part, rel: "noreferrer" }, part) : part)));
+}
 
 function cardRow(card) {
-  const number = (value) => Number(value.toPrecision(6)).toString();
-  return [card.class || card.group, card.key, card.confidence || "", number(card.low), number(card.value), number(card.high),
-    card.unit === "1" ? "" : card.unit, card.source];
+  const number = (value) => element("td", { class: "number" }, Number(value.toPrecision(6)).toString());
+  return element("tr", {}, element("th", { scope: "row", title: card.key }, card.words), element("td", {}, card.confidence || ""),
+    number(card.low), number(card.value), number(card.high), element("td", { class: "number" }, card.unit === "1" ? "" : card.unit),
+    element("td", { class: "source" }, sourceWords(card.source)));
+}
+
+// A body of rows for each class of sensor or arc, under its title.
+function cardTable(caption, cards) {
+  const titles = [...new Set(cards.map((card) => card.title))];
+  const group = (title) => element("tr", { class: "group" },
+    element("th", { scope: "rowgroup", colspan: CARD_HEADS.length }, element("span", {}, title)));
+  const heads = CARD_HEADS.map((head, at) => element("th", { scope: "col", class: at > 1 && at < 6 ? "number" : null }, head));
+  return element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
+    element("table", {}, element("caption", {}, caption), element("thead", {}, element("tr", {}, heads)),
+      titles.map((title) => element("tbody", {}, group(title), cards.filter((card) => card.title === title).map(cardRow)))));
 }
 
 // Cards that enter, those of the sensors and arcs concerned first; the others folded.
@@ -149,10 +166,9 @@ function cardTables(data, sensors, arcs) {
   const isFirst = (card) => classes[card.group].has(card.class);
   const others = header.cards.filter((card) => !isFirst(card));
   return [
-    originTable("Cards of what is first to tell, of these arcs, and of delays", CARD_HEADS,
-      header.cards.filter(isFirst).map(cardRow), 3),
+    cardTable("Cards of what is first to tell, of these arcs, and of delays", header.cards.filter(isFirst)),
     others.length ? element("details", {}, element("summary", {}, counted(others.length, "other card number")),
-      originTable("Cards of the other sensors and arcs", CARD_HEADS, others.map(cardRow), 3)) : null,
+      cardTable("Cards of the other sensors and arcs", others)) : null,
   ];
 }
 
