@@ -66,22 +66,20 @@ PRESS = """async (id) => {
 }"""
 
 
-def browsers():
-    """Processes of the browser that this one started."""
-    children = psutil.Process().children(recursive=True)
-    return [each for each in children if "chrom" in each.name()]
+# By process what it has spent; those that have ended keep their last word.
+SPENT = {}
 
 
 def spent_ms():
-    """Processor time of the browser so far."""
-    total = 0.0
-    for each in browsers():
+    """Processor time so far of the browser that this process started."""
+    for each in psutil.Process().children(recursive=True):
         try:
-            used = each.cpu_times()
+            if "chrom" in each.name():
+                used = each.cpu_times()
+                SPENT[each.pid] = 1e3 * (used.user + used.system)
         except psutil.Error:
             continue
-        total += used.user + used.system
-    return 1e3 * total
+    return sum(SPENT.values())
 
 
 def pressed(tab, script, keys, rounds):

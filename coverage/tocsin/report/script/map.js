@@ -2,7 +2,7 @@
 const MAP_HELP = "Map. Arrow keys go from cell to cell, Enter chooses one, plus and minus zoom, 0 shows all.";
 
 async function makeMap(host, { about, cells, item, sensors, lat, lon }) {
-  const map = { about, cells, plane: mapPlane(about), listeners: {}, classes: null, palette: [null], cursor: -1 };
+  const map = { about, cells, plane: mapPlane(about), listeners: {}, classes: null, palette: [null], cursor: -1, chosen: -1 };
   Object.assign(map, mapFrame(host, about));
   map.centres = mapCentres(map.plane, lat, lon);
   map.marks = makeMarks(map.layer, about, map.plane, sensors);
@@ -68,7 +68,10 @@ function mapFollow(map) {
   });
   map.redraw = onceAFrame(() => mapRedraw(map));
   for (const range of [map.model.x_range, map.model.y_range]) range.change.connect(map.place);
-  new ResizeObserver(map.place).observe(map.box);
+  // The key grows and shrinks with what it tells; to ask for its size at each change would have the
+  // whole page laid out twice.
+  const sizes = new ResizeObserver(map.place);
+  for (const node of [map.box, map.key]) sizes.observe(node);
   const button = (text, label, work) => element("button", { type: "button", "aria-label": label, title: label, onclick: work }, text);
   map.buttons.append(
     button("+", "Zoom in", () => mapZoom(map, 1.6)),
@@ -239,8 +242,10 @@ function mapTip(map, text, [x, y], screen) {
 }
 
 function mapMark(map, cell) {
-  map.marks.chosen = cell >= 0 ? [map.centres[2 * cell], map.centres[2 * cell + 1]] : null;
   if (cell >= 0) map.cursor = cell;
+  if (map.chosen === cell) return;
+  map.chosen = cell;
+  map.marks.chosen = cell >= 0 ? [map.centres[2 * cell], map.centres[2 * cell + 1]] : null;
   map.place();
 }
 
@@ -319,7 +324,6 @@ function mapKey(map, title, note, { rows, palette, shares }, symbols) {
     element("p", { class: "map-key-note" }, note),
     element("ul", { class: "map-symbols" }, symbols.map(symbol)),
   );
-  map.place();
 }
 
 function mapSymbol(shape, color) {

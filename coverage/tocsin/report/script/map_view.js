@@ -47,6 +47,7 @@ function mapReopen(app) {
   }
   mapView.data = app.data;
   markSensors(map.marks, mapSensors(app.data));
+  map.place();
   for (const work of mapView.opened) work(map);
   mapShow(app);
 }
@@ -116,7 +117,10 @@ function mapNote(data, { launch, arc, nation, weight }) {
 // Launch areas of the chosen launch alone.
 function mapLaunches(data, { launch }, map) {
   const areas = new Set(data.header.launchChoices[launch].points.map((point) => data.header.points[point].area));
-  for (const each of map.marks.launches) each.shown = areas.has(each.id);
+  for (const each of map.marks.launches) {
+    if (each.shown !== areas.has(each.id)) map.place();
+    each.shown = areas.has(each.id);
+  }
 }
 
 // What else the map shows: shape, colour and words.
