@@ -4,7 +4,6 @@
 const NEVER = 0;
 const LATE = 1;
 const WARNED = 2;
-const STATUSES = ["never", "late", "warned"];
 
 // Earliest arrival of any row that somebody passes on; Infinity where none comes.
 function firstArrivals(group, delay, counts = () => true) {
