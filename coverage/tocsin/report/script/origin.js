@@ -223,7 +223,8 @@ function originOfTable(app) {
 function originOfCell(app) {
   const { data, store } = app;
   const state = store.get();
-  const told = caseOf(data, state.b, { cell: state.cell, launch: state.launch, arc: state.arc });
+  const cell = cellTold(data, state);
+  const told = caseOf(data, state.b, { cell, launch: state.launch, arc: state.arc });
   const rows = told.parts.map(({ name, seconds }) => [name.replaceAll("_", " "), minutes(seconds), seconds.toFixed(1)]);
   const sensors = new Set(told.sensor < 0 ? [] : [told.sensor]);
   return [
@@ -234,7 +235,7 @@ function originOfCell(app) {
     decisionWords(data, state.b, [told.nation]),
     ...cardTables(data, sensors, [told.arc]),
     element("h3", {}, "The same in a terminal"),
-    commandLines([["this case", explainCommand(data, { rules: state.b, cell: state.cell, point: told.point, arc: told.arc })]]),
+    commandLines([["this case", explainCommand(data, { rules: state.b, cell, point: told.point, arc: told.arc })]]),
   ];
 }
 
@@ -252,7 +253,8 @@ views.push({
   update({ data, store }, changed) {
     const state = store.get();
     document.getElementById("origin-table").hidden = state.tab !== "table";
-    const isTold = state.cell >= 0 && chosenBlocks(data, { launch: state.launch, arc: state.arc, nation: data.cells.nation[state.cell] }).length;
+    // The panel above tells of the largest place where nobody has pointed.
+    const isTold = isThreatened(data, cellTold(data, state), state);
     document.getElementById("origin-cell").hidden = !isTold;
     if (["a", "b", "launch", "arc", "nation"].some((key) => changed.has(key))) {
       this.mean.renew();
