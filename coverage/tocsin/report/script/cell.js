@@ -1,8 +1,8 @@
 // The panel of the case under the finger: bars of A and B, the route, what was refused, who may act.
 
 function placeWords(data, cell) {
-  // Where no place is known, that of a cell bears its code.
-  const place = data.header.places.find((each) => each.cell === cell && each.name !== data.cells.id(cell));
+  // Where no place is known, that of a cell bears the cell's code: fifteen digits, which no reader knows.
+  const place = data.header.places.find((each) => each.cell === cell && !/^8[0-9a-f]{14}$/.test(each.name));
   const nation = data.header.nations[data.cells.nation[cell]].name;
   const side = (value, [up, down]) => `${Math.abs(value).toFixed(1)}° ${value < 0 ? down : up}`;
   return place

@@ -23,6 +23,8 @@ function timeChart(data, state) {
     by: threatened(data, state),
     series: threatened(data, state).map((at) => ({ name: nations[at].name, color: colorOf(nations, at), at })),
     events: events.map((event) => ({ ...event, day: dayNumber(event.date) })),
+    // Policies and events may be of later days than the last that changed anything.
+    latest: Math.max(...[...events, ...bases].filter((each) => each.date).map((each) => dayNumber(each.date))),
   };
 }
 

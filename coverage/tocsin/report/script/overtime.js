@@ -59,7 +59,7 @@ function timeBox(chart, known, width, right) {
   const first = chart.dates[0].day;
   const last = chart.dates.at(-1).day;
   // Nothing changes after the last date: its step gets a little room, and no more.
-  const latest = Math.max(last, ...(chart.events || []).map((event) => event.day));
+  const latest = Math.max(last, chart.latest || last);
   const end = latest + Math.max(183, (latest - first) / 30);
   const left = 44;
   const values = known.flatMap((date) => date.values).filter(Number.isFinite);
@@ -269,7 +269,7 @@ function quietStrip(chart, box, y, width) {
 }
 
 function dayLine(box, day, top, foot, name, className) {
-  const x = box.x(day);
+  const x = Math.max(box.left, box.x(day));
   return svg(
     "g",
     { class: `day ${className}` },
