@@ -83,6 +83,9 @@ function guessScale(question, guess, answer) {
 
 // --- the view
 
+// At once, and not when the data are open: the tables of the page would tell meanwhile.
+if (new URLSearchParams(location.hash.slice(1)).has("guess")) document.documentElement.classList.add("guessing");
+
 const guessView = {
   name: "guess",
   init() {
@@ -94,7 +97,10 @@ const guessView = {
     // In the app a scenario may come that asks others, or none.
     this.questions = app.data.header.questions;
     this.root.hidden = !this.questions.length;
-    if (this.root.hidden) return;
+    if (this.root.hidden) {
+      document.documentElement.classList.remove("guessing", "asked");
+      return;
+    }
     const asked = app.store.get().guess;
     const at = asked === null ? -1 : Math.max(0, this.questions.findIndex((each) => each.id === asked));
     if (at < 0) this.invite(app);
