@@ -84,9 +84,12 @@ function seriesShown(chart, known) {
     return values.length ? Math.max(...values) - Math.min(...values) : 0;
   });
   const order = moved.map((_, at) => at).sort((one, other) => moved[other] - moved[one]);
-  const own = new Set(chart.series.length <= OWN_LINES ? order : order.slice(0, OWN_LINES - 1));
+  const isMany = chart.series.length > OWN_LINES;
+  const own = isMany ? order.slice(0, OWN_LINES - 1) : order;
+  // Of many nations some share a colour: those that are shown must not.
+  const color = (series, at) => (isMany ? SERIES_COLORS[Math.max(0, own.indexOf(at))] : series.color);
   return chart.series
-    .map((series, at) => ({ ...series, at, faint: !own.has(at) }))
+    .map((series, at) => ({ ...series, at, color: color(series, at), faint: !own.includes(at) }))
     .sort((one, other) => other.faint - one.faint);
 }
 

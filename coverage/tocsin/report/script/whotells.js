@@ -55,55 +55,53 @@ function graphKey(graph) {
 function graphTable(data, state) {
   const { agreements, nations } = data.header;
   const [inA, inB] = [inForce(data, state.a), inForce(data, state.b)];
-  const yes = (on) => (on ? "yes" : "no");
   const either = inA.map((on, at) => on || inB[at]);
-  const sides = (at) => [agreements[at].title, yes(inA[at]), yes(inB[at])];
-  const told = grantsOf(
+  const yes = (on) => (on ? "yes" : "no");
+  const name = (at) => nations[at].name;
+  // The agreement of a row with its clauses, and on which side it is in force.
+  const of = (at) => {
+    const { title, terms } = agreements[at];
+    return [title, terms.terms || "", terms["in force"] || "", yes(inA[at]), yes(inB[at])];
+  };
+  const single = grantsOf(
     data,
     either.map((on, at) => on && !isNode(agreements[at])),
-  ).map(({ source, target, tier, mode, agreement }) => [
-    nations[source].name,
-    nations[target].name,
-    tier,
-    modeWords(mode),
-    ...sides(agreement),
-  ]);
-  const pacts = pactNodes(data, inB, inA).map(({ members, tier, mode, agreement }) => [
-    listed(members.map((at) => nations[at].name)),
-    "one another",
-    tier,
-    modeWords(mode),
-    ...sides(agreement),
-  ]);
-  told.push(...pacts);
-  const duties = agreements.flatMap((agreement, at) =>
-    (agreement.duties || [])
-      .filter(() => inA[at] || inB[at])
-      .map(([actor, other, condition]) => [
-        nations[actor].name,
-        nations[other].name,
-        condition ? "may act for" : "must act for",
-        condition || "",
-        ...sides(at),
-      ]),
   );
+  const ties = [
+    ...single.map((each) => [
+      name(each.source),
+      name(each.target),
+      each.tier,
+      modeWords(each.mode),
+      ...of(each.agreement),
+    ]),
+    ...pactNodes(data, inB, inA).map((pact) => [
+      listed(pact.members.map(name)),
+      "one another",
+      pact.tier,
+      modeWords(pact.mode),
+      ...of(pact.agreement),
+    ]),
+  ];
+  const duties = [...either.keys()]
+    .filter((at) => either[at])
+    .flatMap((at) =>
+      (agreements[at].duties || []).map(([actor, other, condition]) => [
+        name(actor),
+        name(other),
+        condition ? "may act" : "must act",
+        condition || "",
+        ...of(at),
+      ]),
+    );
+  const columns = ["agreement", "clauses", "since", "in A", "in B"];
+  const made = (caption, heads, rows) =>
+    rows.length
+      ? besideTable(caption, [...heads, ...columns], rows, { summary: `${caption}, as a table (${rows.length})` })
+      : null;
   return [
-    told.length
-      ? besideTable(
-          "Who tells whom, agreement by agreement",
-          ["from", "to", "up to", "how", "agreement", "in A", "in B"],
-          told,
-          { summary: `Every tie as a table (${told.length})` },
-        )
-      : null,
-    duties.length
-      ? besideTable(
-          "Who acts for whom",
-          ["who", "for whom", "duty", "condition", "agreement", "in A", "in B"],
-          duties,
-          { summary: `Who acts for whom, as a table (${duties.length})` },
-        )
-      : null,
+    made("Every tie", ["from", "to", "up to", "how"], ties),
+    made("Who acts for whom", ["who", "for whom", "duty", "condition"], duties),
   ];
 }
 
