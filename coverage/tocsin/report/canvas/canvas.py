@@ -28,7 +28,7 @@ MOST_CLASSES = 8
 # Height over width: a map higher than that leaves the screen, a lower one is a strip.
 _LOWEST, _HIGHEST = 0.5, 0.75
 # The key takes this part of the width and of the height.
-_KEY_WIDTH, _KEY_HEIGHT = 0.34, 0.45
+_KEY_WIDTH, _KEY_HEIGHT = 0.3, 0.45
 # A launch area or a sensor under it counts as this share of all pixels.
 _LAUNCH_WEIGHT, _SENSOR_WEIGHT = 0.01, 0.002
 
