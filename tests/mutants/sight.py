@@ -128,8 +128,8 @@ COVERAGE = (
     Mutant(
         "a nation is told of every sensor",
         "engine/usable.py",
-        "(np.isfinite(delays) & able.reshape(-1, 2)).any(axis=1)",
-        "able.reshape(-1, 2).any(axis=1)",
+        "(np.isfinite(delays) & able).any(axis=1)",
+        "able.any(axis=1)",
         ("tests/answers/test_coverage.py",),
     ),
 )
