@@ -18,7 +18,6 @@ def test_limits_are_included():
     assert checks.check_latitude(-90) == -90.0
     assert checks.check_latitude(90) == 90.0
     assert checks.check_longitude(180) == 180.0
-    assert checks.check_not_negative(0, name="delay_s") == 0.0
     assert isinstance(checks.check_positive(3, name="range_km"), float)
 
 
@@ -28,7 +27,6 @@ def test_limits_are_included():
         (lambda: checks.check_latitude(90.1), r"latitude_deg 90\.1\. Must be within \[-90, 90\]"),
         (lambda: checks.check_longitude(-181), r"longitude_deg -181\. Must be within"),
         (lambda: checks.check_positive(0, name="range_km"), "range_km 0. Must be greater than 0"),
-        (lambda: checks.check_not_negative(-1, name="delay_s"), "delay_s -1. Must be 0 or greater"),
         (
             lambda: checks.check_box(west=0, south=5, east=1, north=5),
             r"south 5.0. Must be less than north \(5\)",

@@ -101,14 +101,6 @@ def check_positive(value: float, *, name: str, place: str = "") -> float:
     return number
 
 
-def check_not_negative(value: float, *, name: str, place: str = "") -> float:
-    """Return `value` as a float if it is 0 or above."""
-    number = check_finite(value, name=name, place=place)
-    if number < 0.0:
-        raise _invalid(value, name, place, "Must be 0 or greater.")
-    return number
-
-
 def check_latitude(value: float, *, place: str = "") -> float:
     """Return a latitude in degrees within [-90, 90]."""
     return check_within(value, name="latitude_deg", low=-90.0, high=90.0, place=place)

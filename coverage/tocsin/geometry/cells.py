@@ -153,18 +153,6 @@ def _cells_of(part: shapely.Polygon, resolution: int) -> list[int]:
     return list(h3.h3shape_to_cells(h3.LatLngPoly(*rings), resolution))
 
 
-def cell_at(lat: ArrayLike, lon: ArrayLike, resolution: int) -> NDArray[np.str_]:
-    """Return the H3 cell that holds each point.
-
-    Examples
-    --------
-    >>> cell_at([35.7], [139.7], 5).tolist()
-    ['852f5a37fffffff']
-    """
-    points = zip(np.ravel(lat).tolist(), np.ravel(lon).tolist(), strict=True)
-    return np.array([f"{h3.latlng_to_cell(*p, resolution):x}" for p in points], dtype="U15")
-
-
 def cell_centre(ids: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the centres (lat, lon) [deg] of H3 cells.
 

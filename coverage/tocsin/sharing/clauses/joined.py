@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError, model_validator
@@ -30,7 +31,12 @@ Stay = Annotated[
     tuple[Day | None, Day | None],
     BeforeValidator(_as_stay, json_schema_input_type=Day | tuple[Day | None, Day | None]),
 ]
-_STAY: TypeAdapter[Any] = TypeAdapter(Stay)
+
+
+@cache
+def _stay() -> TypeAdapter[Any]:
+    # Few files have days beside names, and none should wait for it.
+    return TypeAdapter(Stay)
 
 
 class JoinedTerms(Model):
@@ -53,7 +59,7 @@ class JoinedTerms(Model):
             raise problem(f"Has days under {key} and under joined. Keep one of them.")
         for nation, stay in value[key].items():
             try:
-                _STAY.validate_python(stay)
+                _stay().validate_python(stay)
             except ValidationError:
                 raise problem(f"{nation} under {key}: {_SAYS}") from None
         return value | {key: list(value[key]), "joined": value[key]}
