@@ -174,8 +174,8 @@ def middle_of(shape: shapely.Geometry) -> tuple[float, float]:
 
     Examples
     --------
-    >>> middle_of(shapely.box(0.0, 0.0, 2.0, 2.0))
-    (1.0, 1.0)
+    >>> [round(at, 6) for at in middle_of(shapely.box(0.0, 0.0, 2.0, 2.0))]
+    [1.0, 1.0]
     """
     parts = shapely.get_parts(shape)
     largest = parts[int(np.argmax(shapely.area(parts)))]
