@@ -173,11 +173,19 @@ function routeLines(data, told, before) {
   return said.map((line) => element("p", { class: "route-words" }, line));
 }
 
+// The nearest to being admitted; the others are folded.
+const REFUSED_SHOWN = 3;
+
 function refusalList(data, told) {
   const lines = refusalLines(data, told.refused);
   if (!lines.length) return null;
-  const items = lines.map((line) => element("li", {}, line));
-  return [element("h4", {}, "What was refused under B"), element("ul", { class: "refused" }, items)];
+  const list = (some) => element("ul", { class: "refused" }, some.map((line) => element("li", {}, line)));
+  const others = lines.slice(REFUSED_SHOWN);
+  return [
+    element("h4", {}, "What was refused under B"),
+    list(lines.slice(0, REFUSED_SHOWN)),
+    others.length ? element("details", {}, element("summary", {}, "Other ways that were refused"), list(others)) : null,
+  ];
 }
 
 views.push(cellView);
