@@ -15,7 +15,7 @@ from tocsin.kernels.orbit import N_SATELLITE as N_SATELLITE
 from tocsin.kernels.orbit import SIN_E, satellite_position
 from tocsin.kernels.parts import entry
 from tocsin.kernels.path import flight_time, geodetic_height
-from tocsin.kernels.position import position
+from tocsin.kernels.position import arc_time, position
 
 # Columns of the figures of an arc. [s], but GAPS and BETWEEN, which count, and SQUARES [s^2].
 IN_VIEW, KFOLD, LONGEST, DARK_BOOST, DARK_MIDCOURSE, DARK_TERMINAL = 0, 1, 2, 3, 4, 5
@@ -31,6 +31,10 @@ FLOOR_S = 1e-4
 # What a falling object covers in a microsecond or so: near enough to a height. [m]
 NEAR_M = 1e-4
 MOST_STEPS = 60
+# Terms of the series of a ballistic arc, by which samples of the angle are placed. Where the last
+# two are not below this bound [m] they are placed as exactly as all else.
+TERMS = 14
+LEAST_TERM_M = 1e-3
 
 
 @inner_kernel
@@ -118,6 +122,42 @@ def _lines(rows, boost_s, nodes, arc, time, sites, satellites, flights, active, 
 
 
 @inner_kernel
+def _set_course(rows, boost_s, nodes, arc, grid, places, course):
+    """Expand an arc in Chebyshev's polynomials of the time on it, into course (TERMS, 3).
+
+    grid (TERMS + 1, TERMS): nodes, then the rows that make terms of the places there.
+    Returns whether it is within a millimetre of the arc: 1 or 0.
+    """
+    if nodes.shape[0] > 0:
+        return 0
+    for i in range(TERMS):
+        tau = 0.5 * (grid[0, i] + 1.0) * rows[arc, T_ARC]
+        position(rows, boost_s, nodes, arc, flight_time(tau, boost_s[arc]), places[i])
+    last = 0.0
+    for j in range(3):
+        for k in range(TERMS):
+            term = 0.0
+            for i in range(TERMS):
+                term += grid[1 + k, i] * places[i, j]
+            course[k, j] = term
+            if k >= TERMS - 2:
+                last = max(last, abs(term))
+    return 1 if last < LEAST_TERM_M else 0
+
+
+@inner_kernel
+def _follow(rows, boost_s, arc, time, course, point):
+    """Place the object at a time by the series of its arc (Clenshaw's sum), into point (4,)."""
+    x = 2.0 * arc_time(rows, boost_s, arc, time) / rows[arc, T_ARC] - 1.0
+    for j in range(3):
+        one, two = 0.0, 0.0
+        for k in range(TERMS - 1, 0, -1):
+            one, two = 2.0 * x * one - two + course[k, j], one
+        point[j] = x * one - two + course[0, j]
+    point[3] = time
+
+
+@inner_kernel
 def _crossed(lines, active, n, mask, cosine):
     """Whether lines of sight of two usable sensors cross at a great enough angle: 1 or 0."""
     for a in range(n):
@@ -154,13 +194,16 @@ def _change(
 @inner_kernel
 def _add_custody(
     rows, boost_s, nodes, arc, start, end, sites, satellites, flights, active, n, masks, seeing,
-    sets, cosine, step_s, point, elsewhere, lines, tried, was, out,
+    sets, cosine, step_s, point, elsewhere, lines, tried, was, course, is_smooth, out,
 ):  # fmt: skip
     """Add the custody within a piece in which the same sensors see the object."""
     steps = int((end - start) / step_s) + 1
     before = start
     for j in range(steps + 1):
         time = start + (end - start) * j / steps
+        # What crosses, and not where, is asked here; changes are found on the arc itself.
+        if is_smooth and point[3] != time:
+            _follow(rows, boost_s, arc, time, course, point)
         _lines(rows, boost_s, nodes, arc, time, sites, satellites, flights, active, n, point, lines)
         for m in range(sets):
             if seeing[m] < 2:
@@ -268,15 +311,23 @@ def figures(arcs, runs, sensor, spans, kind, masks, sets, k, cosine, step_s, eye
         *arcs, runs, sensor, spans, kind, masks, sets, k, cosine, step_s, *eyes,
         np.empty(2 * windows + 1), np.empty(2 * windows + 1, dtype=np.int64),
         np.empty(sensors + 1, dtype=np.int64), np.empty((2, most), dtype=np.int64),
-        np.empty(most + 8), np.empty((2, sensors + 1, 3)), out,
+        np.empty(most + 8), np.empty((2, sensors + 1, 3)), _grid(), np.empty((2, TERMS, 3)), out,
     )  # fmt: skip
     return out
 
 
-@entry("f2 f1 f3 i1 i1 f2 i1 i3 i1 i f f f2 f2 i1 f1 i1 i1 i2 f1 f3 f3")
+def _grid():
+    """Nodes of Chebyshev's polynomials, and the rows that make terms of the values there."""
+    angles = np.pi * (np.arange(TERMS) + 0.5) / TERMS
+    rows = np.cos(np.outer(np.arange(TERMS), angles)) * 2.0 / TERMS
+    rows[0] *= 0.5
+    return np.vstack([np.cos(angles), rows])
+
+
+@entry("f2 f1 f3 i1 i1 f2 i1 i3 i1 i f f f2 f2 i1 f1 i1 i1 i2 f1 f3 f2 f3 f3")
 def _figures(
     rows, boost_s, nodes, runs, sensor, spans, kind, masks, sets, k, cosine, step_s, sites,
-    satellites, flights, times, whose, active, counts, room, lines, out,
+    satellites, flights, times, whose, active, counts, room, lines, grid, courses, out,
 ):  # fmt: skip
     seeing, was = counts[0], counts[1]
     point, elsewhere, dark_from = room[:4], room[4:8], room[8:]
@@ -293,17 +344,20 @@ def _figures(
             figures_of[m, FIRST] = np.inf
             seeing[m], dark_from[m] = 0, 0.0
         n_ends = _ends(runs[arc], runs[arc + 1], sensor, spans, times, whose)
-        n, start = 0, 0.0
+        n, start, is_smooth = 0, 0.0, -1
         for e in range(n_ends + 1):
             time = min(times[e], end) if e < n_ends else end
             if time > start:
                 _add_piece(start, time, burnt, falls, seeing, n_sets, k, figures_of)
                 if n > 1 and _most(seeing, n_sets) > 1 and cosine <= 1.0:
+                    if is_smooth < 0:
+                        is_smooth = _set_course(
+                            rows, boost_s, nodes, arc, grid, courses[0], courses[1]
+                        )
                     _add_custody(
                         rows, boost_s, nodes, arc, start, time, sites, satellites, flights, active,
                         n, of, seeing, n_sets, cosine, step_s, point, elsewhere, lines[0], lines[1],
-                        was,
-                        figures_of,
+                        was, courses[1], is_smooth, figures_of,
                     )  # fmt: skip
                 start = time
             if e < n_ends:

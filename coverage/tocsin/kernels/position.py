@@ -55,16 +55,22 @@ def _given_position(nodes, share, out):
 
 
 @inner_kernel
+def arc_time(rows, boost_s, arc, time):
+    """Time on an arc at a time since launch, within the arc. [s]"""
+    tau = time - 0.5 * boost_s[arc]
+    if time < boost_s[arc]:
+        tau = time * time / (2.0 * boost_s[arc])
+    return min(max(tau, 0.0), rows[arc, T_ARC])
+
+
+@inner_kernel
 def position(rows, boost_s, nodes, arc, time, out):
     """Earth-fixed position [m] of an arc at a time since launch [s], into out (3,).
 
     nodes (n or 0, NODES, 9): ready-made paths of low-flyers. Newton on the explicit time(phi);
     before launch and after impact the ends are returned.
     """
-    tau = time - 0.5 * boost_s[arc]
-    if time < boost_s[arc]:
-        tau = time * time / (2.0 * boost_s[arc])
-    tau = min(max(tau, 0.0), rows[arc, T_ARC])
+    tau = arc_time(rows, boost_s, arc, time)
     if nodes.shape[0] > 0:
         _given_position(nodes[arc], tau / rows[arc, T_ARC], out)
     else:
