@@ -37,6 +37,22 @@ def test_switches_change_the_finding_and_can_be_undone(browser, report):
         assert agreement(tab, "relay").is_checked()
 
 
+def test_undo_keeps_the_tab_and_the_focus(browser, report):
+    with opened(browser, report, fragment="#a=policy:isolated&b=policy:relay") as tab:
+        start = finding(tab)
+        tab.locator("#choose-b").select_option(label="full-mesh")
+        tab.locator("#keep").click()
+        tab.locator("#keep").click()
+        tab.locator("#tab-table").click()
+        tab.locator("#choose-b").focus()
+        tab.keyboard.press("Control+z")
+        tab.locator("#undo").press("Enter")
+        assert finding(tab) == start
+        assert tab.locator("#tab-table").get_attribute("aria-selected") == "true"
+        assert tab.locator("#undo").is_disabled()
+        assert tab.evaluate("document.activeElement.id") == "reset"
+
+
 def test_address_holds_the_state(browser, report):
     with opened(browser, report) as tab:
         tab.locator("#choose-b").select_option(label="relay")

@@ -149,10 +149,12 @@ function placeSearch(data, store) {
 
 function shareButton(app) {
   const box = element("input", { readonly: true, hidden: true, "aria-label": "Address of what is shown" });
+  const done = element("small", {});
   const share = async () => {
     const address = location.href.split("#")[0] + app.store.address();
     try {
       await navigator.clipboard.writeText(address);
+      done.textContent = "Copied.";
       app.say("The address of what is shown is copied.");
     } catch {
       // From disk a browser may refuse: the reader copies by hand.
@@ -161,7 +163,7 @@ function shareButton(app) {
       box.select();
     }
   };
-  return element("span", { class: "choice" }, element("button", { type: "button", id: "share", onclick: share }, "Share this view"), box);
+  return element("span", { class: "choice" }, element("button", { type: "button", id: "share", onclick: share }, "Share this view"), done, box);
 }
 
 views.push({
@@ -170,7 +172,8 @@ views.push({
     this.root = document.getElementById("rules");
     this.launch = document.getElementById("launch");
     document.addEventListener("keydown", (event) => {
-      const writes = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && event.target.type !== "checkbox";
+      // Fields of text have an undo of their own; switches, sliders and lists have none.
+      const writes = /^(INPUT|TEXTAREA)$/.test(event.target.tagName) && !["checkbox", "radio", "range"].includes(event.target.type);
       if ((event.ctrlKey || event.metaKey) && event.key === "z" && !writes) {
         event.preventDefault();
         store.undo();
@@ -235,5 +238,7 @@ function focusKey(root) {
 }
 
 function refocus(root, key) {
-  if (key) root.querySelector(key)?.focus();
+  const at = key && root.querySelector(key);
+  // After the last step there is nothing left to undo; the button beside it takes over.
+  if (at) (at.disabled ? root.querySelector("#reset") : at)?.focus();
 }

@@ -30,16 +30,17 @@ function changeWords({ name, gain_s }) {
 
 function changeSentence(data, state, gains) {
   const title = rulesTitle(data, state.b);
+  const verb = data.header.bases[state.b.base].kind === "date" ? (word) => word : (word) => `${word}s`;
   if (sameRules(data, state.a, state.b)) {
     if (gains.length > MANY_NATIONS) return `${title}: ${counted(gains.length, "nation")}, ${rangeWords(gains)} of mean warning.`;
-    return `${title} leaves ${listed(gains.map(({ name, after_s }) => `${name} ${minutes(after_s)}`))}.`;
+    return `${title} ${verb("leave")} ${listed(gains.map(({ name, after_s }) => `${name} ${minutes(after_s)}`))}.`;
   }
   if (gains.every(({ gain_s }) => isNothing(gain_s))) {
-    return `${title} changes nothing for ${gains.length > MANY_NATIONS ? "any nation" : listed(gains.map(({ name }) => name))}.`;
+    return `${title} ${verb("change")} nothing for ${gains.length > MANY_NATIONS ? "any nation" : listed(gains.map(({ name }) => name))}.`;
   }
-  if (gains.length <= MANY_NATIONS) return `${title} gives ${listed(gains.map(changeWords))}.`;
+  if (gains.length <= MANY_NATIONS) return `${title} ${verb("give")} ${listed(gains.map(changeWords))}.`;
   const moved = gains.filter(({ gain_s }) => !isNothing(gain_s)).sort((one, other) => Math.abs(other.gain_s) - Math.abs(one.gain_s));
-  return `${title} changes ${counted(moved.length, "nation")} of ${gains.length}, most ${changeWords(moved[0])}.`;
+  return `${title} ${verb("change")} ${counted(moved.length, "nation")} of ${gains.length}, most ${changeWords(moved[0])}.`;
 }
 
 function rangeWords(gains) {

@@ -90,8 +90,10 @@ function makeStore(data) {
   const equal = (one, other) =>
     one === other || (one && other && one.on && ruleWords(data, one) === ruleWords(data, other));
 
+  const changedIn = (next) => new Set(Object.keys(next).filter((key) => !equal(next[key], state[key])));
+
   function become(next) {
-    const changed = new Set(Object.keys(next).filter((key) => !equal(next[key], state[key])));
+    const changed = changedIn(next);
     state = next;
     if (!changed.size) return;
     // Some file viewers have no history; the page works without.
@@ -102,12 +104,15 @@ function makeStore(data) {
   return {
     get: () => state,
     set(patch) {
+      const next = { ...state, ...patch };
+      if (!changedIn(next).size) return;
       past.push(state);
       if (past.length > MOST_UNDO) past.shift();
-      become({ ...state, ...patch });
+      become(next);
     },
     peek: (patch) => become({ ...state, ...patch }),
-    undo: () => past.length && become(past.pop()),
+    // The tab stays: a step back is seen where the reader looks.
+    undo: () => past.length && become({ ...past.pop(), tab: state.tab }),
     reset() { this.set(initialState(data)); },
     canUndo: () => past.length > 0,
     on: (listener) => listeners.push(listener),
