@@ -205,8 +205,8 @@ ENGINE = (
     Mutant(
         "responders cover everything",
         "engine/responders.py",
-        "distance_m <= 1e3 * responder.radius_km",
-        "distance_m <= 1e9",
+        "radius_km=responder.radius_km",
+        "radius_km=1e5",
         (CHAINS,),
     ),
     Mutant(
