@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or later with venv. Everything else goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help install venv demo test lint docs readme pictures constraints bench validate accuracy accuracy-test reliability reliability-test test-set fault-test \
+.PHONY: help install venv demo test lint docs readme pictures constraints bench validate accuracy accuracy-test reliability reliability-test soak test-set fault-test \
 	test-oldest test-wheel mutants same-tables verdict-test docs-test export-test trust clean
 
 VENV := .venv
@@ -78,6 +78,9 @@ reliability: $(TEST) ## spoil scenarios, damage folders, kill runs; write the co
 
 reliability-test: $(TEST) ## the same without writing
 	@$(PY) benchmarks/reliability.py --check
+
+soak: $(TEST) ## fifty browsers use the app for ten minutes: waits and memory into docs/reliability.md
+	@$(PY) benchmarks/soak.py
 
 accuracy: $(BENCH) ## measure the tables of docs/accuracy.md and write them into it
 	@$(PY) benchmarks/accuracy.py

@@ -1,10 +1,13 @@
 """The page of the app in a browser: values move, numbers follow, problems are told."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from .conftest import SMALL, Browser
 
 pytestmark = pytest.mark.browser
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 
 
 @pytest.fixture
@@ -124,6 +127,20 @@ def test_a_verdict_with_progress_and_files(opened):
     assert download.value.path().read_text("utf-8") == SMALL
     link = page.locator("#edit-files a", has_text="Cells (GeoJSON)").get_attribute("href")
     assert "policy=after" in link
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_axe_finds_nothing_in_the_panel(opened, width, scheme):
+    looks = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    page = opened(**looks, bypass_csp=True)
+    typed(page, "shore: latitude", "91")
+    page.locator("#edit details").evaluate_all(
+        "all => all.forEach((each) => { each.open = true; })"
+    )
+    found = Axe().run(page, context="#edit", options={"runOnly": {"type": "tag", "values": TAGS}})
+    told = [(each["id"], each["nodes"][0]["target"]) for each in found.response["violations"]]
+    assert told == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_page_of_today_finds_no_session_of_yesterday(opened, desk):

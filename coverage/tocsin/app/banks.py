@@ -3,6 +3,7 @@
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -99,7 +100,7 @@ class Banks:
         # A map stays as it is while sensors move on it.
         self._canvases: Shelf[Canvas] = Shelf(limits.geometries)
         # What many scenarios share: launch points and cells, and the arcs between them.
-        self._solved: Shelf[Solved] = Shelf(limits.geometries)
+        self._shared: Shelf[_Shared] = Shelf(limits.geometries)
 
     def result_of(self, scenario: "Scenario") -> Result:
         """Return the result of a scenario, all its policies, worked out now or before.
@@ -122,28 +123,33 @@ class Banks:
 
     def _gathered(self, result: Result, name: str) -> PageData:
         ground = _ground(result.scenario)
-        # Times that another page has are not packed again: packing takes longer than asking.
-        same = (
-            each for each in self._pages.values() if _ground(each.bank.world.scenario) == ground
-        )
+        shared = self._shared.get(ground, _Shared)
         canvas = self._canvases.get(ground, lambda: Canvas.of(result.world))
-        return PageData.of(result, name=name, canvas=canvas, before=next(same, None))
+        # Times that another page has are not packed again: packing takes longer than asking.
+        with shared.packing:
+            before = shared.page
+            shared.page = PageData.of(result, name=name, canvas=canvas, before=before)
+            return shared.page
 
     def _made(self, scenario: "Scenario") -> Result:
         ground = _ground(scenario)
-        near = [each for each in self._results.values() if _ground(each.scenario) == ground]
-        cells = near[0].world.cells if near else None
-        world = World(scenario, known_cells=cells)
-        # Before any arc is solved, and before cells are listed where they are very many.
-        check_size(world, self._limits)
-        solved = self._solved.get(ground, Solved)
-        world = World(scenario, known_cells=world.cells, solved=solved)
-        bank = self._bank(world, near)
-        return Result(bank, tuple(scenario.policies))
+        shared = self._shared.get(ground, _Shared)
+        # One at a time: each takes all cores, and the next one takes over what it can.
+        with shared.lock:
+            others = (each.bank for each in self._results.values())
+            near = [each for each in others if _ground(each.world.scenario) == ground]
+            near += [shared.last] if shared.last is not None else []
+            cells = near[0].world.cells if near else None
+            world = World(scenario, known_cells=cells)
+            # Before any arc is solved, and before cells are listed where they are very many.
+            check_size(world, self._limits)
+            world = World(scenario, known_cells=world.cells, solved=shared.solved)
+            shared.last = self._bank(world, near)
+            return Result(shared.last, tuple(scenario.policies))
 
-    def _bank(self, world: World, near: list[Result]) -> Bank:
+    def _bank(self, world: World, near: list[Bank]) -> Bank:
         """The bank of a world, as much of it as can be from those of others."""
-        same = [each.bank for each in near if each.world.arcs == world.arcs]
+        same = [bank for bank in near if bank.world.arcs == world.arcs]
         # Most edits change rules alone: then all is there.
         shared = next(filter(None, (bank.shared_with(world) for bank in same)), None)
         if shared is not None:
@@ -155,6 +161,17 @@ class Banks:
             assert made is not None  # the arcs are the same
             return made
         return Bank.of(world, threads=self._threads)
+
+
+@dataclass
+class _Shared:
+    """What worlds with the same launch points and cells share."""
+
+    solved: Solved = field(default_factory=Solved)
+    last: Bank | None = None
+    page: PageData | None = None
+    lock: Lock = field(default_factory=Lock)
+    packing: Lock = field(default_factory=Lock)
 
 
 def _key(data: Any) -> str:

@@ -100,10 +100,14 @@ function openingPart(shipped) {
 
 // Numbers of an entry that can be typed: its own, and those of a box or an orbit in it.
 function numbersIn(path, entry, words = (key) => key.replaceAll("_", " ")) {
-  return Object.entries(entry).flatMap(([key, value]) => {
+  const { lat, lon, ...others } = entry;
+  const first = Object.fromEntries(Object.entries({ lat, lon }).filter(([, value]) => value !== undefined));
+  return Object.entries({ ...first, ...others }).flatMap(([key, value]) => {
     const at = `${path}.${key}`;
     if (typeof value === "number") return [[at, words(key), value]];
-    return value && typeof value === "object" && !Array.isArray(value) ? numbersIn(at, value, words) : [];
+    // A radar may face two ways; a mask of many angles is for an editor of texts.
+    if (Array.isArray(value)) return value.length <= 3 && value.every((each) => typeof each === "number") ? value.map((each, n) => [`${at}.${n}`, `${words(key)} ${n + 1}`, each]) : [];
+    return value && typeof value === "object" ? numbersIn(at, value, words) : [];
   });
 }
 
@@ -236,7 +240,7 @@ views.push({
       element("h2", {}, "Change the scenario"),
       element("p", { class: "note" }, "Changes are checked as tocsin check does, and are yours alone. Nothing is kept on the server: take the scenario home below."),
       opening,
-      element("ul", { id: "edit-problems", role: "alert" }),
+      element("div", { role: "alert" }, element("ul", { id: "edit-problems" })),
       element("div", { id: "edit-values" }),
       element("div", { id: "edit-verdict" }),
       element("div", { id: "edit-files" }),
