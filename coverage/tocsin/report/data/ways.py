@@ -1,7 +1,7 @@
 """How late items come under every set of switches: the fastest ways, and what each needs.
 
 Agreements only ever add ways, so the least delay under a set of agreements is that of the fastest
-way whose agreements are all in the set. The ways that are fastest under *some* set are few. They
+way whose agreements are all in force. The ways that are fastest under *some* set are few. They
 are found by taking out, of each fastest way found, each of its agreements in turn.
 """
 
@@ -28,7 +28,7 @@ class Way(NamedTuple):
     Attributes
     ----------
     needs : tuple of str
-        The switches that it takes, and what these rest on.
+        The switches that it takes.
     route : Route
     """
 
@@ -119,6 +119,5 @@ class Ways:
         return self._without[out]
 
     def _needs(self, route: Route) -> tuple[str, ...]:
-        resting = self.rulebook.scenario.resting
-        used = {*route.agreements, *(r for name in route.agreements for r in resting.get(name, ()))}
-        return tuple(name for name in self.switches if name in used)
+        # What these rest on is no part of it: whoever reads asks for agreements in force.
+        return tuple(name for name in self.switches if name in route.agreements)
