@@ -13,6 +13,7 @@ from tocsin.engine.one_case import cells_near
 from tocsin.errors import InputError
 from tocsin.geometry.cells import cell_area_km2
 from tocsin.geometry.earth import geodesics
+from tocsin.geometry.near import SPHERE_ERROR, km_to_nearest, vectors
 from tocsin.geometry.places import NEAR_KM, Places, directory, shipped
 from tocsin.scenario.launching import launch_areas, leading_launch
 
@@ -149,6 +150,26 @@ def one_cell(world: "World", at: At) -> "Cells":
         if found is not None:
             return found
     return world.cells.take(np.array([cell_of(world, at)]))
+
+
+def is_surely_near(world: "World", at: At) -> bool:
+    """Tell whether a cell stands for a place, where distances on a sphere leave no doubt.
+
+    A check asks no more, and need not wait for kernels.
+
+    Examples
+    --------
+    >>> from tocsin.engine.world import World
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> world = World(Scenario.from_text(scaffold("starter")))
+    >>> is_surely_near(world, "34.5,-24.2"), is_surely_near(world, "0,0")
+    (True, False)
+    """
+    wanted = _wanted(world, at)
+    if wanted is None:
+        return False
+    places = vectors(wanted.lat, wanted.lon), vectors(world.cells.lat, world.cells.lon)
+    return bool((1.0 + SPHERE_ERROR) * km_to_nearest(*places)[0] < NEAR_KM)
 
 
 def _near(world: "World", wanted: _Wanted) -> "Cells | None":

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tocsin.answers.locate import cell_of
+from tocsin.answers.locate import cell_of, is_surely_near
 from tocsin.errors import InputError
 
 if TYPE_CHECKING:
@@ -19,12 +19,15 @@ def cell_of_question(world: "World", question: "OpenQuestion") -> int:
     InputError
         There is no cell near by: the grid is too coarse, say.
     """
-    if question.place is None:
-        return -1
+    return -1 if question.place is None else cell_of(world, _place_of(world, question))
+
+
+def _place_of(world: "World", question: "OpenQuestion") -> str:
+    place = str(question.place)
     points = world.scenario.targets.points or {}
     # "Newport, AAA" is the one that lies in the nation asked about.
-    full = f"{question.place.removesuffix(f', {question.nation}')}, {question.nation}"
-    return cell_of(world, question.place if question.place in points else full)
+    full = f"{place.removesuffix(f', {question.nation}')}, {question.nation}"
+    return place if place in points else full
 
 
 def unplaced(world: "World") -> Iterator[str]:
@@ -38,7 +41,11 @@ def unplaced(world: "World") -> Iterator[str]:
     []
     """
     for question in world.scenario.questions:
+        if question.place is None:
+            continue
+        at = _place_of(world, question)
         try:
-            cell_of_question(world, question)
+            if not is_surely_near(world, at):
+                cell_of(world, at)
         except InputError as error:
             yield f"The page leaves out the question {question.id!r}: {error}"

@@ -8,7 +8,7 @@ from tocsin.constants import MEAN_RADIUS_KM
 from tocsin.geometry.earth import geodesics
 
 # The ellipsoid's radii of curvature differ by less from the mean radius, and so do distances.
-_SPHERE_ERROR = 0.01
+SPHERE_ERROR = 0.01
 
 
 def vectors(lat: ArrayLike, lon: ArrayLike) -> NDArray[np.float64]:
@@ -58,8 +58,8 @@ def within_km(
     phi, theta = (np.ravel(each).astype(float) for each in np.broadcast_arrays(lat, lon))
     chord = np.linalg.norm(vectors(phi, theta) - vectors(lat_0, lon_0), axis=1)
     about_km = 2.0 * MEAN_RADIUS_KM * np.arcsin(np.minimum(0.5 * chord, 1.0))
-    within = (1.0 + _SPHERE_ERROR) * about_km < radius_km
-    doubtful = ~within & ((1.0 - _SPHERE_ERROR) * about_km <= radius_km)
+    within = (1.0 + SPHERE_ERROR) * about_km < radius_km
+    doubtful = ~within & ((1.0 - SPHERE_ERROR) * about_km <= radius_km)
     away_m = geodesics(lat_0, lon_0, phi[doubtful], theta[doubtful])[1]
     within[doubtful] = away_m <= 1e3 * radius_km
     return within
