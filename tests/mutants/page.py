@@ -9,8 +9,8 @@ PAGE = (
     Mutant(
         "the page warns too late",
         "report/script/engine.js",
-        "status[i] = left > 0 ? WARNED : LATE;",
-        "status[i] = WARNED;",
+        "NEVER : left > 0 ? WARNED : LATE;",
+        "NEVER : WARNED;",
         (ENGINE_IN_BROWSER,),
     ),
     Mutant(

@@ -1,40 +1,37 @@
 // What sums up cases: the measures of tocsin.engine, and the median case of each cell.
 
-// Quantile of values in any order, as numpy's default has it; NaN without any.
-function quantile(values, share) {
-  if (!values.length) return NaN;
-  const sorted = Float64Array.from(values).sort();
+// Quantile of sorted values, as numpy's default has it; NaN without any.
+function quantile(sorted, share) {
+  if (!sorted.length) return NaN;
   const at = share * (sorted.length - 1);
   const low = Math.floor(at);
   const high = Math.min(low + 1, sorted.length - 1);
   return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
 }
 
-// Measures of the cases of a launch, an arc (-1: all) and a nation (-1: all).
-function measures(data, found, asked) {
-  const sums = [0, 0, 0];
-  const peopleSums = [0, 0, 0];
-  const warned = [];
-  let [cases, total, peopleTotal, cells, population, thin] = [0, 0, 0, 0, 0, false];
+// Sums of the cases of a launch, an arc (-1: all) and a nation (-1: all).
+function sumsOf(data, found, asked) {
+  const sums = new Float64Array(SUMS);
+  const told = { sums, cases: 0, cells: 0, population: 0, thin: false };
   for (const { group, blocks } of chosenBlocks(data, asked)) {
-    const { status, effective } = found.part(group);
-    const width = group.cells.length;
-    cells += width;
-    population += group.people.reduce((sum, each) => sum + each, 0);
-    thin ||= group.thin;
-    for (const block of blocks) {
-      for (let c = 0, i = block * width; c < width; c += 1, i += 1) {
-        sums[status[i]] += 1;
-        peopleSums[status[i]] += group.people[c];
-        total += effective[i];
-        peopleTotal += effective[i] * group.people[c];
-        if (status[i] === WARNED) warned.push(effective[i]);
-      }
-      cases += width;
-    }
+    const part = found.part(group);
+    for (const block of blocks) for (let each = 0; each < SUMS; each += 1) sums[each] += part.sums[SUMS * block + each];
+    told.cases += blocks.length * group.cells.length;
+    told.cells += group.cells.length;
+    told.population += group.people.reduce((sum, each) => sum + each, 0);
+    told.thin ||= group.thin;
   }
-  const people = peopleSums[0] + peopleSums[1] + peopleSums[2];
+  return told;
+}
+
+// Measures of the cases of a launch, an arc and a nation. What must look at every case is worked out
+// when it is read.
+function measures(data, found, asked) {
+  const { sums, cases, cells, population, thin } = sumsOf(data, found, asked);
+  const people = sums[PEOPLE] + sums[PEOPLE + LATE] + sums[PEOPLE + WARNED];
   const byPeople = (value) => (thin || !people ? NaN : value / people);
+  let warned = null;
+  const quantileOf = (share) => quantile((warned ??= warnedOf(data, found, asked)), share);
   return {
     cases,
     cells,
@@ -43,15 +40,28 @@ function measures(data, found, asked) {
     never_share: sums[NEVER] / cases,
     late_share: sums[LATE] / cases,
     warned_share: sums[WARNED] / cases,
-    never_pop_share: byPeople(peopleSums[NEVER]),
-    late_pop_share: byPeople(peopleSums[LATE]),
-    warned_pop_share: byPeople(peopleSums[WARNED]),
-    mean_warning_s: total / cases,
-    mean_warning_pop_s: byPeople(peopleTotal),
-    get warning_p10_s() { return quantile(warned, 0.1); },
-    get warning_median_s() { return quantile(warned, 0.5); },
+    never_pop_share: byPeople(sums[PEOPLE + NEVER]),
+    late_pop_share: byPeople(sums[PEOPLE + LATE]),
+    warned_pop_share: byPeople(sums[PEOPLE + WARNED]),
+    mean_warning_s: sums[EFFECTIVE] / cases,
+    mean_warning_pop_s: byPeople(sums[PEOPLE_EFFECTIVE]),
+    get warning_p10_s() { return quantileOf(0.1); },
+    get warning_median_s() { return quantileOf(0.5); },
     get mean_response_s() { return meanResponse(data, found, asked); },
   };
+}
+
+// Warning of the warned, in order.
+function warnedOf(data, found, asked) {
+  const warned = [];
+  for (const { group, blocks } of chosenBlocks(data, asked)) {
+    const { status, effective } = found.part(group);
+    const width = group.cells.length;
+    for (const block of blocks) {
+      for (let i = block * width; i < (block + 1) * width; i += 1) if (status[i] === WARNED) warned.push(effective[i]);
+    }
+  }
+  return Float64Array.from(warned).sort();
 }
 
 function meanResponse(data, found, asked) {
@@ -69,16 +79,8 @@ function meanResponse(data, found, asked) {
 
 // Mean warning alone, which charts ask for again and again.
 function meanWarning(data, found, asked) {
-  let [total, cases] = [0, 0];
-  for (const { group, blocks } of chosenBlocks(data, asked)) {
-    const { effective } = found.part(group);
-    const width = group.cells.length;
-    for (const block of blocks) {
-      for (let i = block * width; i < (block + 1) * width; i += 1) total += effective[i];
-      cases += width;
-    }
-  }
-  return total / cases;
+  const { sums, cases } = sumsOf(data, found, asked);
+  return sums[EFFECTIVE] / cases;
 }
 
 // The median case of every cell over launch points and arcs: what the printed maps show. Warned
@@ -89,7 +91,7 @@ function cellValues(data, found, asked) {
   for (const { group, blocks } of chosenBlocks(data, { ...asked, nation: -1 })) {
     const part = found.part(group);
     const width = group.cells.length;
-    const some = new Float64Array(blocks.length);
+    const some = new Float32Array(blocks.length);
     const counts = [0, 0, 0];
     for (let c = 0; c < width; c += 1) {
       counts.fill(0);
