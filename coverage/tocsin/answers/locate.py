@@ -168,7 +168,11 @@ def is_surely_near(world: "World", at: At) -> bool:
     wanted = _wanted(world, at)
     if wanted is None:
         return False
-    places = vectors(wanted.lat, wanted.lon), vectors(world.cells.lat, world.cells.lon)
+    near = None
+    if not world.has_cells:
+        near = cells_near(world, wanted.lat, wanted.lon, within_km=_STEPS_KM[1])
+    cells = world.cells if near is None else near
+    places = vectors(wanted.lat, wanted.lon), vectors(cells.lat, cells.lon)
     return bool((1.0 + SPHERE_ERROR) * km_to_nearest(*places)[0] < NEAR_KM)
 
 
