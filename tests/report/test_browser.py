@@ -94,6 +94,12 @@ def test_page_is_no_wider_than_the_window(browser, request, width, name):
         for name in ("map", "table", "graph", "time"):
             tab.locator(f"#tab-{name}").click()
             assert tab.evaluate("document.documentElement.scrollWidth") <= width
+        # A title of one long word breaks.
+        tab.evaluate(
+            "for (const each of document.querySelectorAll('#finding-title, .switch-row span, summary'))"
+            " each.textContent = 'W'.repeat(200)"
+        )
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_without_scripts_the_tables_stand(browser, report):
