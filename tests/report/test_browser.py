@@ -96,7 +96,7 @@ def test_page_is_no_wider_than_the_window(browser, request, width, name):
             assert tab.evaluate("document.documentElement.scrollWidth") <= width
         # A title of one long word breaks.
         tab.evaluate(
-            "for (const each of document.querySelectorAll('#finding-title, .switch-row span, summary'))"
+            "for (const each of document.querySelectorAll('h2, .switch-row span, summary'))"
             " each.textContent = 'W'.repeat(200)"
         )
         assert tab.evaluate("document.documentElement.scrollWidth") <= width

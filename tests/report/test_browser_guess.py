@@ -91,6 +91,7 @@ def test_the_keyboard_is_enough_and_answers_are_those_of_python(browser, asked, 
         tab.locator("#guess nav a").first.click()
         assert "99 points too low" in told.inner_text()
         tab.locator("#guess-leave").click()
+        assert tab.evaluate("document.activeElement.id") == "finding-title"
         assert tab.locator("#finding").is_visible()
         assert "guess" not in tab.evaluate("location.hash")
 

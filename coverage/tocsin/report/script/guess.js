@@ -119,7 +119,9 @@ const guessView = {
   },
   leave(app) {
     app.store.peek({ guess: null });
-    document.getElementById("finding-title").scrollIntoView({ block: "center" });
+    const title = document.getElementById("finding-title");
+    title.focus({ preventScroll: true });
+    title.scrollIntoView({ block: "center" });
   },
   ask(app, at) {
     const question = this.questions[at];

@@ -111,8 +111,8 @@ function makeStore(data) {
       become(next);
     },
     peek: (patch) => become({ ...state, ...patch }),
-    // The tab stays: a step back is seen where the reader looks.
-    undo: () => past.length && become({ ...past.pop(), tab: state.tab }),
+    // Tab and cell stay: a step back is seen where the reader looks.
+    undo: () => past.length && become({ ...past.pop(), tab: state.tab, cell: state.cell }),
     reset() { this.set(initialState(data)); },
     canUndo: () => past.length > 0,
     on: (listener) => listeners.push(listener),
