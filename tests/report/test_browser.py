@@ -131,8 +131,9 @@ def test_shocks_cost_what_friction_says(browser, report, scenario, result):
 
 
 def test_paper_has_finding_map_table_and_sources(browser, report):
-    with opened(browser, report, fragment="#b=policy:relay") as tab:
+    with opened(browser, report, fragment="#b=policy:relay&tab=graph") as tab:
         tab.emulate_media(media="print")
+        assert tab.locator("#panel-map canvas").first.is_visible()
         assert tab.locator("#sources li").first.is_visible()
         assert not tab.locator("#agreements").is_visible()
         assert not tab.locator("#answer").is_visible()
