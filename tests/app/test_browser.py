@@ -78,8 +78,10 @@ def test_a_sensor_is_dragged_on_the_map(opened):
     assert (lat, lon) != (0, 8)
     assert (lat, lon) == (round(lat), round(lon))
     assert page.locator("#finding").inner_text() != before
+    assert mark.first.get_attribute("aria-label").startswith("shore, ")
     page.locator("#edit-undo").click()
     page.locator("#edit-undo", has_text="(0)").wait_for()
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
     assert page.locator("#finding").inner_text() == before
 
 

@@ -215,7 +215,8 @@ function drawEdit() {
   if (!edit.state) return;
   const root = document.getElementById("edit-values");
   const open = new Map([...root.querySelectorAll("details")].map((each) => [each.dataset.group, each.open]));
-  const focused = root.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
+  const nameOf = (each) => each.getAttribute("aria-label") || each.id;
+  const focused = root.contains(document.activeElement) ? nameOf(document.activeElement) : null;
   const { scenario } = edit.state;
   const rows = (section, row) => Object.entries(scenario[section] || {}).map(([name, entry]) => row(name, entry));
   root.replaceChildren(
@@ -228,7 +229,9 @@ function drawEdit() {
     editGroup("Nations", rows("nations", (name, entry) => entryNumbers("nations", name, entry)), open),
     editGroup("Delays and cards", cardRows(), open),
   );
-  if (focused) [...root.querySelectorAll("[aria-label]")].find((each) => each.getAttribute("aria-label") === focused)?.focus();
+  const again = focused && [...root.querySelectorAll("[aria-label], #edit-undo")].find((each) => nameOf(each) === focused);
+  // After the last step there is nothing left to take back; what comes next takes over.
+  if (again) (again.disabled ? root.querySelector("summary") : again).focus();
 }
 
 views.push({

@@ -8,7 +8,7 @@ function letSensorsMove(map, moved) {
     sensor.node.classList.add("map-moves");
     sensor.node.setAttribute("tabindex", "0");
     sensor.node.setAttribute("role", "button");
-    sensor.node.setAttribute("aria-label", `${sensor.words}: arrow keys move it`);
+    sensor.node.setAttribute("aria-label", `${sensor.id}, ${sensor.words}: arrow keys move it`);
     dragByPointer(map, sensor, moved);
     dragByKeys(map, sensor, moved);
   }
