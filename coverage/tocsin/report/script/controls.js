@@ -78,10 +78,9 @@ function dayWords(data, dates, at) {
   return parts.map((part) => part[0].toUpperCase() + part.slice(1)).join(". ");
 }
 
-function switchRow(data, store, agreement) {
-  const { a, b } = store.get();
+// What stands beside a switch: why it does not count, and in what B differs from A.
+function switchNotes(data, { a, b }, agreement) {
   const about = data.header.agreements[agreement];
-  const fixed = data.header.fixed.includes(agreement);
   const missing = lacking(data, b, agreement).map((each) => data.header.agreements[each].title);
   const notes = [];
   if (missing.length) notes.push(`falls: rests on ${listed(missing)}`);
@@ -91,23 +90,39 @@ function switchRow(data, store, agreement) {
   if (a.on[agreement] !== b.on[agreement] && (a.on[agreement] || apart <= MOST_APART)) {
     notes.push(b.on[agreement] ? "not in A" : "off; it is in A");
   }
-  if (fixed) notes.push("stays as the policy has it");
+  if (data.header.fixed.includes(agreement)) notes.push("stays as the policy has it");
+  return { falls: missing.length > 0, notes };
+}
+
+function switchRow(data, store, agreement, { falls, notes }) {
+  const about = data.header.agreements[agreement];
   const box = element("input", {
-    type: "checkbox", checked: Boolean(b.on[agreement]), disabled: fixed, "data-agreement": about.id,
+    type: "checkbox", disabled: data.header.fixed.includes(agreement), "data-agreement": about.id,
     onchange: (event) => store.set({ b: switched(store.get().b, agreement, event.target.checked) }),
   });
-  box.checked = Boolean(b.on[agreement]);
-  return element("label", { class: missing.length ? "switch-row falls" : "switch-row", title: about.terms.terms || "" },
+  box.checked = Boolean(store.get().b.on[agreement]);
+  return element("label", { class: falls ? "switch-row falls" : "switch-row", title: about.terms.terms || "" },
     box, element("span", {}, about.title, notes.length ? element("small", {}, notes.join("; ")) : null));
 }
 
-function switchGroup(data, store, heading, chosen, open = true) {
+// A group of rows that can be folded; it stays, and its rows follow the state.
+function foldingGroup(known, heading, open, summary, rows) {
+  const group = known.get(heading) || element("details", { open, "data-group": heading }, element("summary", {}), element("div", {}));
+  known.set(heading, group);
+  group.firstChild.textContent = summary;
+  fill(group.lastChild, rows);
+  return [heading, heading, () => group];
+}
+
+function switchGroup(known, data, store, heading, chosen, open) {
+  const state = store.get();
   const rows = data.header.agreements.map((each, at) => at).filter((at) => chosen(data.header.agreements[at]));
   if (!rows.length) return null;
-  const on = rows.filter((at) => store.get().b.on[at]).length;
-  return element("details", { open, "data-group": heading },
-    element("summary", {}, `${heading} (${on} of ${rows.length} on)`),
-    rows.map((at) => switchRow(data, store, at)));
+  const on = rows.filter((at) => state.b.on[at]).length;
+  return foldingGroup(known, heading, open, `${heading} (${on} of ${rows.length} on)`, rows.map((at) => {
+    const said = switchNotes(data, state, at);
+    return [at, [state.b.on[at], said], () => switchRow(data, store, at, said)];
+  }));
 }
 
 function shockRow(data, store, shock) {
@@ -171,6 +186,7 @@ views.push({
   init({ data, store }) {
     this.root = document.getElementById("rules");
     this.launch = document.getElementById("launch");
+    this.groups = new Map();
     document.addEventListener("keydown", (event) => {
       // Fields of text have an undo of their own; switches, sliders and lists have none.
       const writes = /^(INPUT|TEXTAREA)$/.test(event.target.tagName) && !["checkbox", "radio", "range"].includes(event.target.type);
@@ -185,45 +201,57 @@ views.push({
     if (![...changed].some((each) => ["a", "b", "launch", "arc", "nation", "weight"].includes(each))) return;
     const state = store.get();
     const { header } = data;
+    // Another scenario has switches of its own.
+    if (this.data !== data) {
+      this.data = data;
+      this.groups.clear();
+      for (const root of [this.root, this.launch]) delete root.kept;
+    }
     const focus = focusKey(this.root);
-    const open = new Map([...this.root.querySelectorAll("details")].map((each) => [each.dataset.group, each.open]));
-    const choices = policyChoices(data);
     // On a phone a long list would stand between the finding and the map.
     const wide = window.matchMedia("(min-width: 60rem)").matches;
-    const nations = [{ value: -1, label: "all" }, ...header.nations.map((nation, value) => ({ value, label: nation.name, target: nation.target })).filter((each) => each.target)];
-    const arcs = [{ value: -1, label: "all" }, ...header.arcs.map((arc, value) => ({ value, label: arc.title }))];
+    const nations = header.nations.map((nation, value) => ({ value, label: nation.name, target: nation.target })).filter((each) => each.target);
+    const arcs = header.arcs.map((arc, value) => ({ value, label: arc.title }));
+    const all = { value: -1, label: "all" };
     const top = focusKey(this.launch);
-    this.launch.replaceChildren(
-      select("Launched from", header.launchChoices.map((each, value) => ({ value, label: each.title })),
-        state.launch, (launch) => store.set({ launch }), { id: "choose-launch" }),
-      select("Arc", arcs, state.arc, (arc) => store.set({ arc }), { id: "choose-arc" }),
-      select("Nation", nations, state.nation, (nation) => store.set({ nation }), { id: "choose-nation" }),
-      placeSearch(data, store),
-      shareButton(app));
+    fill(this.launch, [
+      ["launch", state.launch, () => select("Launched from", header.launchChoices.map((each, value) => ({ value, label: each.title })),
+        state.launch, (launch) => store.set({ launch }), { id: "choose-launch" })],
+      ["arc", state.arc, () => select("Arc", [all, ...arcs], state.arc, (arc) => store.set({ arc }), { id: "choose-arc" })],
+      ["nation", state.nation, () => select("Nation", [all, ...nations], state.nation, (nation) => store.set({ nation }), { id: "choose-nation" })],
+      ...(header.places.length ? [["place", "", () => placeSearch(data, store)]] : []),
+      ["share", "", () => shareButton(app)],
+    ]);
     refocus(this.launch, top);
+    const choices = policyChoices(data);
     const asPolicy = ({ base }) => (header.bases[base].kind === "policy" ? base : -1);
     const baseB = asPolicy(state.b);
     const baseA = changedFrom(data, state.a).length ? -1 : asPolicy(state.a);
-    this.root.replaceChildren(
-      element("h2", {}, "Rules in force"),
+    const other = (label) => (label ? [{ value: -1, label }] : []);
+    const titleB = baseB < 0 ? baseTitle(data, state.b.base) : "";
+    const titleA = baseA < 0 ? rulesTitle(data, state.a) : "";
+    const { about } = header.bases[state.b.base];
+    const group = (heading, chosen, open) => switchGroup(this.groups, data, store, heading, chosen, open);
+    fill(this.root, [
+      ["title", "", () => element("h2", {}, "Rules in force")],
+      ["b", [baseB, titleB], () => select("B, now", [...other(titleB), ...choices], baseB,
+        (base) => base >= 0 && store.set({ b: rulesOf(data, base) }), { id: "choose-b" })],
+      ...(datesOf(data).length ? [["day", state.b.base, () => dateSlider(data, store)]] : []),
+      ["a", [baseA, titleA], () => select("A, before", [...other(titleA), ...choices], baseA,
+        (base) => base >= 0 && store.set({ a: rulesOf(data, base) }), { id: "choose-a" })],
+      ["buttons", store.canUndo(), () => element("p", { class: "buttons" },
+        element("button", { type: "button", id: "undo", disabled: !store.canUndo(), onclick: () => store.undo() }, "Undo"),
+        element("button", { type: "button", id: "reset", onclick: () => store.reset() }, "Reset"),
+        element("button", { type: "button", id: "keep", onclick: () => store.set({ a: store.get().b }) }, "Take B as A"))],
+      ...(about ? [["note", about, () => element("p", { class: "note" }, about)]] : []),
       ...[
-        select("B, now", [...(baseB < 0 ? [{ value: -1, label: baseTitle(data, state.b.base) }] : []), ...choices], baseB,
-          (base) => base >= 0 && store.set({ b: rulesOf(data, base) }), { id: "choose-b" }),
-        dateSlider(data, store),
-        select("A, before", [...(baseA < 0 ? [{ value: -1, label: rulesTitle(data, state.a) }] : []), ...choices], baseA,
-          (base) => base >= 0 && store.set({ a: rulesOf(data, base) }), { id: "choose-a" }),
-        element("p", { class: "buttons" },
-          element("button", { type: "button", id: "undo", disabled: !store.canUndo(), onclick: () => store.undo() }, "Undo"),
-          element("button", { type: "button", id: "reset", onclick: () => store.reset() }, "Reset"),
-          element("button", { type: "button", id: "keep", onclick: () => store.set({ a: store.get().b }) }, "Take B as A")),
-        header.bases[state.b.base].about ? element("p", { class: "note" }, header.bases[state.b.base].about) : null,
-        switchGroup(data, store, "Sharing", (each) => each.kind === "sharing" && !each.exercise, open.get("Sharing") ?? wide),
-        switchGroup(data, store, "Duties", (each) => each.kind === "defence", open.get("Duties") ?? wide),
-        switchGroup(data, store, "Exercises", (each) => each.exercise, open.get("Exercises") ?? false),
-        header.shocks.length ? element("details", { open: open.get("Shocks") ?? wide, "data-group": "Shocks" },
-          element("summary", {}, "Shocks"), header.shocks.map((shock) => shockRow(data, store, shock))) : null,
+        group("Sharing", (each) => each.kind === "sharing" && !each.exercise, wide),
+        group("Duties", (each) => each.kind === "defence", wide),
+        group("Exercises", (each) => each.exercise, false),
+        header.shocks.length ? foldingGroup(this.groups, "Shocks", wide, "Shocks", header.shocks.map((shock) =>
+          [shock.id, [state.b.base, shock.suspends.map((each) => state.b.on[each])], () => shockRow(data, store, shock)])) : null,
       ].filter(Boolean),
-    );
+    ]);
     refocus(this.root, focus);
   },
 });

@@ -35,6 +35,24 @@ function listed(names) {
   return `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
 }
 
+// Keeps a parent's children where what they show is the same: slots are [key, what it shows, make].
+function fill(parent, slots) {
+  const before = (parent.kept ??= new Map());
+  const keys = slots.map(([key]) => key);
+  const after = new Map(slots.map(([key, shows, make]) => {
+    const said = JSON.stringify(shows);
+    const known = before.get(key);
+    return [key, known && known.said === said ? known : { said, node: make() }];
+  }));
+  if (keys.join("\n") === [...before.keys()].join("\n")) {
+    for (const [key, { node }] of after) if (node !== before.get(key).node) before.get(key).node.replaceWith(node);
+  } else {
+    parent.replaceChildren(...[...after.values()].map(({ node }) => node));
+  }
+  parent.kept = after;
+  return parent;
+}
+
 // An element with a class, attributes and content; text stays text.
 function element(name, attributes = {}, ...content) {
   const node = document.createElement(name);
