@@ -137,3 +137,16 @@ def test_paper_has_finding_map_table_and_sources(browser, report):
         assert tab.locator("#sources li").first.is_visible()
         assert not tab.locator("#agreements").is_visible()
         assert not tab.locator("#answer").is_visible()
+
+
+def test_shocks_are_pressed_by_the_reader_alone(browser, report):
+    with opened(browser, report, fragment="#a=policy:isolated&b=policy:direct") as tab:
+        quarrel = tab.locator("[data-shock=quarrel]")
+        agreement(tab, "direct").uncheck()
+        # Switched off for another reason it is no shock.
+        assert not quarrel.is_checked()
+        agreement(tab, "direct").check()
+        quarrel.check()
+        assert not agreement(tab, "direct").is_checked()
+        quarrel.uncheck()
+        assert agreement(tab, "direct").is_checked()

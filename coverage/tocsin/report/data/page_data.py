@@ -181,8 +181,9 @@ def _start(
     """Which policies the page opens with, and whose launch.
 
     A is the run's first policy, which its tables measure against, and B its last. Where nobody
-    chose among the scenario's, B is the last that is nothing but a set of agreements: variants
-    stand behind what they vary. Where verdicts were drawn the last of them comes first.
+    chose among the scenario's, B is the last that is nothing but a set of agreements (variants
+    stand behind what they vary), and A the one before it. Where verdicts were drawn the last of
+    them comes first.
     """
     ids = [base["id"] for base in bases if base["kind"] == "policy"]
     policies = result.scenario.policies
@@ -193,9 +194,11 @@ def _start(
         return {"a": ids.index(judged.a), "b": ids.index(judged.b), "launch": launch}
     first, *others = result.policies
     plain = [name for name in others if _is_plain(policies[name])]
-    chosen = len(result.policies) < len(policies)
-    last = (others or [first])[-1] if chosen or not plain else plain[-1]
-    return {"a": ids.index(first), "b": ids.index(last), "launch": launch}
+    if len(result.policies) < len(policies) or not plain:
+        return {"a": ids.index(first), "b": ids.index((others or [first])[-1]), "launch": launch}
+    # One step and not the whole way: what the last one alone has brought.
+    *before, last = [first, *plain]
+    return {"a": ids.index(before[-1]), "b": ids.index(last), "launch": launch}
 
 
 def _is_plain(policy: "Policy") -> bool:

@@ -125,18 +125,33 @@ function switchGroup(known, data, store, heading, chosen, open) {
   }));
 }
 
-function shockRow(data, store, shock) {
-  const { b } = store.get();
+// What a shock takes out of the base of B.
+function touchedBy(data, { b }, shock) {
   const start = rulesOf(data, b.base);
-  const touched = shock.suspends.filter((each) => start.on[each]);
-  const pressed = touched.length > 0 && touched.every((each) => !b.on[each]);
+  return shock.suspends.filter((each) => start.on[each]);
+}
+
+// Shocks that a reader has pressed and that still hold: an agreement that is off for another reason is no shock.
+function holdingShocks(data, state, pressed) {
+  return data.header.shocks.filter((shock) => {
+    const touched = touchedBy(data, state, shock);
+    return pressed.has(shock.id) && touched.length > 0 && touched.every((each) => !state.b.on[each]);
+  });
+}
+
+function shockRow(data, store, shock, pressed) {
+  const touched = touchedBy(data, store.get(), shock);
   const press = (event) => {
+    if (event.target.checked) pressed.add(shock.id);
+    else pressed.delete(shock.id);
+    const held = new Set(holdingShocks(data, store.get(), pressed).flatMap((other) => other.suspends));
     let rules = store.get().b;
-    for (const each of touched) rules = switched(rules, each, !event.target.checked);
+    // What another shock still holds off does not come back with this one.
+    for (const each of touched) rules = switched(rules, each, !event.target.checked && !held.has(each));
     store.set({ b: rules });
   };
   const box = element("input", { type: "checkbox", disabled: !touched.length, "data-shock": shock.id, onchange: press });
-  box.checked = pressed;
+  box.checked = holdingShocks(data, store.get(), pressed).includes(shock);
   const titles = shock.suspends.map((each) => data.header.agreements[each].title);
   const words = touched.length ? `suspends ${listed(titles)}` : "nothing of this policy";
   return element("label", { class: "switch-row" }, box, element("span", {}, shock.title, element("small", {}, words)));
@@ -187,6 +202,7 @@ views.push({
     this.root = document.getElementById("rules");
     this.launch = document.getElementById("launch");
     this.groups = new Map();
+    this.pressed = new Set();
     document.addEventListener("keydown", (event) => {
       // Fields of text have an undo of their own; switches, sliders and lists have none.
       const writes = /^(INPUT|TEXTAREA)$/.test(event.target.tagName) && !["checkbox", "radio", "range"].includes(event.target.type);
@@ -231,6 +247,8 @@ views.push({
     const titleB = baseB < 0 ? baseTitle(data, state.b.base) : "";
     const titleA = baseA < 0 ? rulesTitle(data, state.a) : "";
     const { about } = header.bases[state.b.base];
+    const holding = holdingShocks(data, state, this.pressed);
+    for (const shock of header.shocks) if (!holding.includes(shock)) this.pressed.delete(shock.id);
     const group = (heading, chosen, open) => switchGroup(this.groups, data, store, heading, chosen, open);
     fill(this.root, [
       ["title", "", () => element("h2", {}, "Rules in force")],
@@ -249,7 +267,7 @@ views.push({
         group("Duties", (each) => each.kind === "defence", wide),
         group("Exercises", (each) => each.exercise, false),
         header.shocks.length ? foldingGroup(this.groups, "Shocks", wide, "Shocks", header.shocks.map((shock) =>
-          [shock.id, [state.b.base, shock.suspends.map((each) => state.b.on[each])], () => shockRow(data, store, shock)])) : null,
+          [shock.id, [state.b.base, holding.includes(shock)], () => shockRow(data, store, shock, this.pressed)])) : null,
       ].filter(Boolean),
     ]);
     refocus(this.root, focus);
