@@ -42,7 +42,7 @@ ASK = """async ([body, sides, launch, arc, nation, cell]) => {
     levels: runCommand(data, { sides: [a, b], launch, arc, nation }),
     one: explainCommand(data, { rules: b, cell, point: told.point, arc: told.arc }),
     means: [before, after].map((each) => [each.mean_warning_s, each.warned_share]),
-    status: STATUSES[told.status], left_s: told.left_s,
+    status: ["never", "late", "warned"][told.status], left_s: told.left_s,
   };
 }"""
 

@@ -94,7 +94,7 @@ def small(name):
 WORLDS = [
     *("northeast-asia", "collective", "anonymous-star", "hosted-veto", "shared-centre"),
     *("unknown-edge", "warned-without-authority"),
-    *range(12),
+    *range(8),
 ]
 
 

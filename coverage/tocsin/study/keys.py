@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from .vocabulary import StudyFile
 
 BYSTANDERS = (
-    *("__init__.py", "__main__.py", "answers", "cli", "configs", "exports", "io", "plot", "report"),
+    *("__init__.py", "__main__.py", "answers", "app", "cli", "configs", "exports", "io", "plot"),
+    "report",
     *("terminal", "study/__init__.py", "study/executors.py"),
     *(
         "study/figure.py",
