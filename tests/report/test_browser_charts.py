@@ -74,6 +74,8 @@ def table(tab, panel, name):
     """Open a table beside a picture and return its rows."""
     details = tab.locator(f"{panel} details.beside", has_text=name)
     details.locator("summary").click()
+    # It is filled when the browser says that it was opened, which is a moment later.
+    details.locator("tbody tr").first.wait_for()
     return details.locator("tbody tr").evaluate_all(
         "rows => rows.map(row => [...row.children].map(cell => cell.textContent))"
     )
