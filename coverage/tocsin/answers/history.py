@@ -118,6 +118,22 @@ def change_dates(scenario: "Scenario") -> list[date]:
     return turning_days(scenario.agreements.values())
 
 
+def shown_days(scenario: "Scenario") -> list[date]:
+    """Return `change_dates` behind the day before the first; none where there are none.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario, scaffold
+    >>> dated = {"agreements.promise.in_force": ["1996-04-01", None]}
+    >>> [str(day) for day in shown_days(Scenario.from_text(scaffold("island")).updated(dated))]
+    ['1996-03-31', '1996-04-01']
+    """
+    days = change_dates(scenario)
+    # So that the first change has something to be a change from; the calendar's first day has none.
+    before = [days[0] - timedelta(days=1)] if days and days[0] > date.min else []
+    return [*before, *days]
+
+
 @verb(example="tocsin history configs/scenarios/northeast-asia.yaml --figure steps.png", draws=True)
 def history(
     scenario: "Scenario | World",
@@ -160,11 +176,9 @@ def history(
     ['1996-03-31', '1996-04-01']
     """
     world = scenario if isinstance(scenario, World) else World(scenario)
-    days = change_dates(world.scenario)
+    days = shown_days(world.scenario)
     if not days:
         raise InputError("No agreement has a date. Give some of them in_force: [start, end].")
-    # The day before, so that the first change has something to be a change from.
-    days = [days[0] - timedelta(days=1), *days]
     rulebooks = _dated(world.book, days, like=like)
     bank = Bank.of(world, threads=threads, progress=progress)
     measured: dict[tuple[Any, ...], list[dict[str, Any]]] = {}

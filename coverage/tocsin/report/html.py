@@ -15,11 +15,7 @@ from tocsin import __version__
 from tocsin.constants import NOTIONAL
 from tocsin.io.atomic import write_text
 from tocsin.io.runfile import versions
-from tocsin.report import (
-    parts_answer,
-    parts_sources,
-    parts_verdict,
-)
+from tocsin.report import parts_answer, parts_sources, parts_verdict
 from tocsin.report.canvas import Canvas, resources
 from tocsin.report.data import PageData
 
@@ -178,7 +174,7 @@ def _packaged(folder: str, name: str) -> str:
 
 
 def _hash(text: str) -> str:
-    """Fingerprint by which the content policy knows our own style and script."""
+    """Fingerprint by which the content policy knows a script."""
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from tocsin.answers.history import change_dates
+from tocsin.answers.history import shown_days
 from tocsin.engine.agreement_book import AgreementBook
 from tocsin.engine.rulebook import Rulebook
 from tocsin.report.data.setting import entry_of, written_policies
@@ -61,11 +60,8 @@ def _policies(book: AgreementBook) -> Iterator[Base]:
 
 
 def _days(book: AgreementBook) -> Iterator[Base]:
-    days = change_dates(book.scenario)
-    # The day before, so that the first change has something to be a change from.
-    before = [days[0] - timedelta(days=1)] if days and days[0] > date.min else []
     start = Rulebook.of(book, Policy())
-    for day in [*before, *days]:
+    for day in shown_days(book.scenario):
         yield Base("date", day.isoformat(), day.isoformat(), start.on(day))
 
 
@@ -93,15 +89,23 @@ class Bases:
     @cached_property
     def contexts(self) -> tuple[Base, ...]:
         """One base of each distinct context, in order."""
-        firsts: dict[tuple[Any, ...], Base] = {}
+        firsts: dict[int, Base] = {}
         for base in self.all:
-            firsts.setdefault(base.context(self.fixed), base)
+            firsts.setdefault(self.context_of(base), base)
         return tuple(firsts.values())
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], int]:
+        """Which context each base has: who has joined on its day is asked once."""
+        known: dict[tuple[Any, ...], int] = {}
+        return {
+            (base.kind, base.id): known.setdefault(base.context(self.fixed), len(known))
+            for base in self.all
+        }
 
     def context_of(self, base: Base) -> int:
         """Position of a base's context."""
-        keys = [each.context(self.fixed) for each in self.contexts]
-        return keys.index(base.context(self.fixed))
+        return self._places[base.kind, base.id]
 
     def told(self) -> list[dict[str, Any]]:
         """What the page says of each base, nations and agreements by position."""

@@ -14,8 +14,8 @@ from tocsin.report.parts_sources import used_cards
 from tocsin.scenario.cards import ArcCard, DelayCard
 from tocsin.scenario.launching import launch_nation, launch_title
 from tocsin.sensors.kinds import KINDS
-from tocsin.sharing import Defence, Grant, Sharing, Shock, suspensions
-from tocsin.sharing.words import GRANT_COLUMNS, words_of_agreement, words_of_grant
+from tocsin.sharing import Defence, Sharing, Shock, suspensions
+from tocsin.sharing.words import words_of_agreement
 
 if TYPE_CHECKING:
     from tocsin.sensors.kind import SensorSpec
@@ -48,13 +48,19 @@ def nations(world: World) -> list[dict[str, Any]]:
     return [
         {
             "id": name,
-            "name": nation.name or name,
+            "name": called,
             "color": colors.get(name),
             "thin": is_thin(world.scenario, name),
             "target": name in world.scenario.target_nations,
         }
-        for name, nation in world.scenario.nations.items()
+        for name, called in names(world).items()
     ]
+
+
+def names(world: World) -> dict[str, str]:
+    """Return what a reader calls each nation, by id, in file order."""
+    # Codes are for files.
+    return {name: nation.name or name for name, nation in world.scenario.nations.items()}
 
 
 def launches(world: World) -> dict[str, Any]:
@@ -68,22 +74,13 @@ def launches(world: World) -> dict[str, Any]:
         }
         for name in world.launch_names
     ]
-    leads = launch_of_threat(choices, world)
     # Points by position, as everywhere in the data: names are for what is shown.
     at = world.launches
     points = [
         {"area": area, "point": int(point), "lat": float(lat), "lon": float(lon)}
         for area, point, lat, lon in zip(at.area, at.point, at.lat, at.lon, strict=True)
     ]
-    return {"points": points, "launchChoices": choices, "leads": leads}
-
-
-def launch_of_threat(choices: list[dict[str, Any]], world: World) -> int:
-    """Position of the choice with all that the leading nation launches."""
-    threat = world.nations.index(world.scenario.threat_nation)
-    # A nation with several areas has a choice for each, and one for all of them.
-    theirs = [place for place, choice in enumerate(choices) if choice["nation"] == threat]
-    return max(theirs, key=lambda place: len(choices[place]["points"]))
+    return {"points": points, "launchChoices": choices}
 
 
 def arcs(world: World) -> list[dict[str, Any]]:
@@ -165,7 +162,7 @@ def _shared(world: World, name: str, agreement: Sharing) -> dict[str, Any]:
         # Most runs are none, and then such an agreement passes nothing.
         "exercise": agreement.mode == "exercise",
         "edges": [
-            [grant.source, grant.target, grant.tier, grant.mode, _said(grant, world)]
+            [grant.source, grant.target, grant.tier, grant.mode]
             for grant in world.book.grants(name)
         ],
         "terms": words_of_agreement(agreement),
@@ -182,13 +179,6 @@ def _owed(agreement: Defence, world: World) -> dict[str, Any]:
         "terms": {"terms": agreement.text()},
         "duties": _duties(agreement, world),
     }
-
-
-def _said(grant: Grant, world: World) -> list[str]:
-    """What every clause says of a grant, in the order of `GRANT_COLUMNS`."""
-    names = [nation.name or name for name, nation in world.scenario.nations.items()]
-    words = words_of_grant(grant, world.book.sharing[grant.agreement], names)
-    return [words[column] for column in GRANT_COLUMNS]
 
 
 def _duties(agreement: Defence, world: World) -> list[list[Any]]:

@@ -22,7 +22,6 @@ from tocsin.report.data.questions import questions
 from tocsin.report.data.refused import refused_data
 from tocsin.report.data.rules import Rules
 from tocsin.report.data.sections import QUANTUM_S, Section, numbers, tenths, text
-from tocsin.sharing.words import GRANT_COLUMNS
 from tocsin.words import records, signed, span
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from tocsin.report.canvas import Canvas
     from tocsin.scenario.policies import Policy
 
-FORMAT = 1
 _OF_MAP = ("map_cells", "map_figure")
 _KM_PER_DEG = 111.2
 
@@ -117,9 +115,7 @@ def _header(
     agreements = list(world.scenario.agreements)
     bases = rules.bases
     told = bases.told()
-    names = {name: nation.name or name for name, nation in world.scenario.nations.items()}
     return {
-        "format": FORMAT,
         "quantum_s": QUANTUM_S,
         "about": facts.about(world, name=name),
         "nations": facts.nations(world),
@@ -128,7 +124,6 @@ def _header(
         "sensors": facts.sensors(world),
         "feeds": [{"owner": each.owner, "sensors": list(each.sensors)} for each in bank.feeds],
         "agreements": facts.agreements(world),
-        "grantColumns": list(GRANT_COLUMNS),
         "switches": [agreements.index(each) for each in bases.switches],
         "fixed": [agreements.index(each) for each in bases.fixed],
         "bases": told,
@@ -148,7 +143,7 @@ def _header(
         "events": facts.events(world),
         "cards": facts.cards(world),
         "groups": [_group(group) for group in bank.groups],
-        "verdicts": _verdicts(verdicts, names),
+        "verdicts": _verdicts(verdicts, facts.names(world)),
         "start": _start(result, told, verdicts),
         "questions": questions(world, told),
     }
@@ -162,8 +157,6 @@ def _verdicts(verdicts: Sequence["Verdict"], names: Mapping[str, str]) -> list[d
             "b": verdict.b,
             "launch": verdict.question.launch,
             "nation": row["nation"],
-            "p5_s": row["p5_s"],
-            "p95_s": row["p95_s"],
             "words": (
                 f"{names[row['nation']]}: {span(row['p5_s'], row['p95_s'])} (5-95 % of "
                 f"{verdict.draws} draws, median {signed(row['median_s'])}): {row['word']}"

@@ -9,6 +9,7 @@ from tocsin.engine.cases import Group
 from tocsin.engine.effect import Feed
 from tocsin.engine.rulebook import TRACK
 from tocsin.report.data.bases import FEWER_SWITCHES, MOST_SWITCHES, Bases, bases_with
+from tocsin.report.data.facts import names
 from tocsin.report.data.ways import Arc, TooManyWaysError, Way, Ways
 from tocsin.sharing import Route
 from tocsin.sharing.clauses import CLAUSES
@@ -97,9 +98,7 @@ class Rules:
     @classmethod
     def _of(cls, bank: Bank, bases: Bases) -> "Rules":
         scenario = bank.world.scenario
-        # Codes are for files; a reader knows nations by their names.
-        names = [nation.name or name for name, nation in scenario.nations.items()]
-        routes = Routes(names, list(scenario.agreements))
+        routes = Routes(list(names(bank.world).values()), list(scenario.agreements))
         ways = []
         for base in bases.contexts:
             # Every switch on: what an agreement can give is found by taking others out.

@@ -1,7 +1,7 @@
 // What shocks cost B: every set of agreements that they may suspend together, with its chance.
 //
 // The sets and their chances come from Python (exact, common causes included); what each set costs is
-// worked out here, in pieces, so that no switch waits for it.
+// worked out here, a moment later, so that no switch waits for it.
 
 function suspendedFrom(rules, suspended) {
   return suspended.reduce((left, agreement) => (left.on[agreement] ? switched(left, agreement, false) : left), rules);

@@ -31,27 +31,20 @@ function originTable(caption, heads, rows) {
 
 // --- the parts of a mean
 
-// Cases and mean warning over some blocks (a launch point and an arc) of a group.
-function meanOfBlocks(found, group, blocks) {
-  const { effective } = found.part(group);
-  const width = group.cells.length;
-  let total = 0;
-  for (const block of blocks) for (let i = block * width; i < (block + 1) * width; i += 1) total += effective[i];
-  return { cases: blocks.length * width, total };
-}
-
 // Rows of a nation's mean, by arc or by launch point: A, B, change, cases, weight.
 function partsOfMean(app, asked, nation, keyOfBlock) {
   const { data } = app;
   const sums = new Map();
   let cases = 0;
   for (const { group, blocks } of chosenBlocks(data, { ...asked, nation })) {
+    const [before, after] = [app.outcomeA(), app.outcomeB()].map((found) => found.part(group).sums);
+    const width = group.cells.length;
     for (const block of blocks) {
       const key = keyOfBlock(group, block);
       const sum = sums.get(key) || { cases: 0, before: 0, after: 0 };
-      const [before, after] = [app.outcomeA(), app.outcomeB()].map((found) => meanOfBlocks(found, group, [block]));
-      sums.set(key, { cases: sum.cases + after.cases, before: sum.before + before.total, after: sum.after + after.total });
-      cases += after.cases;
+      const at = SUMS * block + EFFECTIVE;
+      sums.set(key, { cases: sum.cases + width, before: sum.before + before[at], after: sum.after + after[at] });
+      cases += width;
     }
   }
   return [...sums].map(([key, sum]) => [key, minutes(sum.before / sum.cases), minutes(sum.after / sum.cases),
