@@ -19,3 +19,9 @@ def opened(browser, path, *, width=1280, fragment="", **options):
     assert {url for url in asked if not url.startswith("data:")} == {path.as_uri()}
     assert said == []
     context.close()
+
+
+def unfold(details):
+    """Open what is filled when it is first opened, which a browser tells a moment later."""
+    details.locator("summary").first.click()
+    details.locator("summary + * > *").first.wait_for(state="attached")

@@ -4,7 +4,7 @@ import json
 import shlex
 
 import pytest
-from in_browser import opened
+from in_browser import opened, unfold
 
 import tocsin
 from tocsin.answers.run import run
@@ -73,9 +73,7 @@ def seconds(text):
 def table(tab, panel, name):
     """Open a table beside a picture and return its rows."""
     details = tab.locator(f"{panel} details.beside", has_text=name)
-    details.locator("summary").click()
-    # It is filled when the browser says that it was opened, which is a moment later.
-    details.locator("tbody tr").first.wait_for()
+    unfold(details)
     return details.locator("tbody tr").evaluate_all(
         "rows => rows.map(row => [...row.children].map(cell => cell.textContent))"
     )

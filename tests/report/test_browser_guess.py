@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from in_browser import opened
+from in_browser import opened, unfold
 
 from tocsin.answers.locate import cell_of
 from tocsin.answers.median_cells import cell_values
@@ -107,7 +107,7 @@ def test_where_the_numbers_came_from(browser, asked, page):
     with opened(browser, page, fragment="#a=policy:alone&b=policy:shared") as tab:
         origin = tab.locator("#origin")
         assert "Rules in force" not in origin.inner_text()
-        origin.locator("summary").first.click()
+        unfold(origin.locator("details").first)
         text = origin.inner_text()
         for arc in ("low", "medium"):
             assert minutes(rows["shared", "ISOLA", arc]) in text
@@ -121,11 +121,11 @@ def test_where_the_numbers_came_from(browser, asked, page):
         assert "Only under B" not in origin.inner_text()
         assert "--set 'policies.page-b=" in origin.inner_text()
         tab.locator("#tab-table").click()
-        tab.locator("#origin-table summary").first.click()
+        unfold(tab.locator("#origin-table details").first)
         assert "median, worst tenth" in tab.locator("#origin-table").inner_text()
     cell = asked.world.cells.id[0]
     with opened(browser, page, fragment=f"#b=policy:shared&arc=low&cell={cell}") as tab:
-        tab.locator("#origin-cell summary").first.click()
+        unfold(tab.locator("#origin-cell details").first)
         text = tab.locator("#origin-cell").inner_text()
         assert (
             f"tocsin explain mine.yaml -p shared --at {cell} --launch march-area --arc low" in text
@@ -141,7 +141,7 @@ def test_axe_finds_nothing_in_questions_and_origins(browser, page):
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
         tab.locator("#guess-typed").fill("40")
         tab.keyboard.press("Enter")
-        tab.locator("#guess .origin summary").first.click()
+        unfold(tab.locator("#guess details.origin").first)
         pages.append(Axe().run(tab, "#guess", options=options))
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
     for found in pages:
