@@ -12,12 +12,14 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import psutil
 import pytest
 
 from tocsin.errors import RunError
 from tocsin.study import Study, sweep
+from tocsin.study.executors import Cluster
 
 PARENT = """
 import json, sys
@@ -268,6 +270,26 @@ def test_a_killed_cluster_worker_costs_nothing(text_file, undisturbed, tmp_path,
         done = finish(process)
     assert done == {"kept": 0, "ran": 40, "failed": 0}
     assert bytes_of(folder) == bytes_of(undisturbed)
+
+
+class Heard:
+    """A future of which the scheduler told these states, one after another."""
+
+    def __init__(self, *told):
+        self.told = list(told)
+
+    @property
+    def status(self):
+        return self.told.pop(0) if len(self.told) > 1 else self.told[0]
+
+
+def test_a_result_that_died_with_its_worker_is_waited_for():
+    waiting = Cluster("tcp://127.0.0.1:1")
+    client = SimpleNamespace(status="running")
+    again = Heard("lost", "lost", "pending", "pending", "finished")
+    assert waiting._finished(client, {again: None}) == [again]
+    with pytest.raises(RunError, match="Lost the scheduler"):
+        waiting._finished(client, {Heard("pending", "cancelled"): None})
 
 
 @pytest.mark.faults

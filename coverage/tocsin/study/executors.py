@@ -217,7 +217,9 @@ class Cluster:
             done = [future for future in running if future.status in ("finished", "error")]
             if done:
                 return done
-            gone = any(future.status in ("lost", "cancelled") for future in running)
+            # "lost" is no loss: a worker died with a result that nobody had fetched, and the
+            # scheduler has it made again. Only a lost scheduler cancels what was asked of it.
+            gone = any(future.status == "cancelled" for future in running)
             if client.status == "running" and not gone:
                 silent_since = None
             else:
