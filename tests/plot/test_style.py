@@ -9,6 +9,7 @@ import pytest
 from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
 from tocsin.plot import style
+from tocsin.plot.heading import write_titles
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_equal_figures_give_equal_files(tmp_path, ending):
 
 def test_a_file_says_inside_what_it_shows(tmp_path):
     ax = style.new_figure(4.0, 3.0).add_axes((0.1, 0.1, 0.8, 0.7))
-    style.write_titles(ax, "Süd <&> Nord", "notional")
+    write_titles(ax, "Süd <&> Nord", "notional")
     for ending, title in {
         "png": "Süd <&> Nord".encode("latin-1"),
         "svg": "<dc:title>Süd &lt;&amp;&gt; Nord</dc:title>".encode(),
@@ -110,7 +111,7 @@ def test_a_title_is_text_and_nothing_else(title, tmp_path):
     @style.styled
     def drawn():
         ax = style.new_figure(4.0, 3.0).add_axes((0.1, 0.1, 0.8, 0.7))
-        style.write_titles(ax, title, title)
+        write_titles(ax, title, title)
         return ax
 
     ax = drawn()

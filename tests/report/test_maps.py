@@ -8,7 +8,8 @@ import pytest
 from tocsin.answers.run import run
 from tocsin.errors import InputError
 from tocsin.report.atlas import Atlas, Sheet, sheets
-from tocsin.report.maps import write_maps
+from tocsin.report.drawing import Beside, Drawing, Here
+from tocsin.report.maps import MapFiles, write_maps
 from tocsin.scenario import Scenario
 
 NAMES = [
@@ -37,16 +38,44 @@ def test_maps_of_all_arcs_come_first_and_nothing_else_is_left(maps):
 def test_first_map_is_on_disk_before_the_second_is_drawn(result, tmp_path, monkeypatch):
     drawn = []
 
-    def spy(self, sheet, *, draw=Atlas.draw):
-        drawn.append((sheet.name, sorted(path.name for path in tmp_path.iterdir())))
-        return draw(self, sheet)
+    def spy(self, endings, *, files=Drawing.files):
+        drawn.append((self.named["title"], sorted(path.name for path in tmp_path.iterdir())))
+        return files(self, endings)
 
-    monkeypatch.setattr(Atlas, "draw", spy)
+    monkeypatch.setattr(Drawing, "files", spy)
     told = []
     write_maps(result, tmp_path, progress=lambda done, total: told.append((done, total)))
-    assert drawn[0] == ("warning-isolated", [])
-    assert drawn[1] == ("warning-relay", ["warning-isolated.png"])
+    assert [title.split(":")[0] for title, _ in drawn[:2]] == ["isolated", "relay"]
+    assert [there for _, there in drawn[:2]] == [[], ["warning-isolated.png"]]
     assert told == [(i, 6) for i in range(1, 7)]
+
+
+def painted(painter, result, folder):
+    """Maps as a run writes them: the first, then the others."""
+    maps = MapFiles(result, folder, painter=painter)
+    try:
+        return [path.read_bytes() for path in (*maps.first(), *maps.others())]
+    finally:
+        painter.close()
+
+
+def test_a_process_beside_draws_the_same_to_the_byte(bare, tmp_path):
+    assert painted(Beside(), bare, tmp_path / "b") == painted(Here(), bare, tmp_path / "h")
+
+
+def test_what_a_process_that_died_left_is_drawn_here(bare, tmp_path):
+    killed = Beside()
+    killed._process.kill()
+    assert painted(killed, bare, tmp_path / "k") == painted(Here(), bare, tmp_path / "h")
+
+
+def test_what_cannot_be_drawn_beside_is_told_here():
+    painter = Beside()
+    painter.ask([Drawing("style:new_figure", (4.0, 3.0)), Drawing("style:nosuch")], ["png"])
+    assert painter.next()[0].startswith(b"\x89PNG")
+    with pytest.raises(AttributeError, match="nosuch"):
+        painter.next()
+    painter.close()
 
 
 def test_formats(bare, tmp_path):

@@ -4,7 +4,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace as with_fields
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,9 @@ from rich.text import Text
 
 from tocsin.answers.common import Asked
 from tocsin.cli.common import load
+from tocsin.interrupt import is_command
 from tocsin.kernels.parts import KERNELS
-from tocsin.report.folder import Wanted, folder_of, write_folder
+from tocsin.report.folder import Listener, Wanted, folder_of, write_folder
 from tocsin.scenario.shipped import name_of
 from tocsin.terminal.console import console, progress_bar
 from tocsin.terminal.render import render
@@ -21,6 +21,7 @@ from tocsin.terminal.render import render
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
     from tocsin.answers.verdict.found import Verdict
+    from tocsin.report.drawing import Painter
     from tocsin.scenario import Scenario
 
 
@@ -63,8 +64,8 @@ def run_job(
     folder.claim(replace=replace)
     seconds = {"load": time.perf_counter() - begun}
     wanted = with_fields(wanted or Wanted(), name=name_of(path))
-    if wanted.maps and KERNELS.prepare():
-        import_module("tocsin.report.maps")  # there is time: the kernels are being built
+    painter = _painter() if wanted.maps else None
+    KERNELS.prepare()
     begun = time.perf_counter()
     with progress_bar("arcs", quiet=quiet) as progress:
         result = run(
@@ -97,14 +98,30 @@ def run_job(
         wanted=wanted,
         started=started,
         seconds=seconds,
-        tell=lambda stage: None if quiet else notes.print(f"writing {stage} …"),
-        first_map=answer,  # a map to look at first, and the answer while the others are drawn
-        judged=told,
+        listener=Listener(
+            stage=lambda stage: None if quiet else notes.print(f"writing {stage} …"),
+            first_map=answer,  # a map to look at first, and the answer while the others are drawn
+            judged=told,
+        ),
+        painter=painter,
     )
+    if painter is not None:
+        painter.close()
     if show:
         listed = ", ".join(str(file.relative_to(out)) for file in files)
         printer.print(f"Written to {out}: {listed}")
     return result
+
+
+def _painter() -> "Painter | None":
+    """Start who draws the maps, on another core; a script that calls us is not run once more."""
+    from tocsin.engine.visibility import available_cores
+
+    if available_cores() == 1 or not is_command():
+        return None
+    from tocsin.report.drawing import Beside
+
+    return Beside()
 
 
 def _about(path: Path, scenario: "Scenario") -> str:

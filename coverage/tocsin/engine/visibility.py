@@ -172,7 +172,18 @@ def default_threads() -> int:
         if not wanted.isdecimal() or int(wanted) < 1:
             raise InputError(f"Invalid TOCSIN_THREADS {wanted!r}. Must be 1 or more.")
         return int(wanted)
-    # A container or a batch system may allow fewer cores than there are.
+    return available_cores()
+
+
+def available_cores() -> int:
+    """Count the cores that this process may use.
+
+    Examples
+    --------
+    >>> available_cores() >= 1
+    True
+    """
+    # A container or a batch system may allow fewer than there are.
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

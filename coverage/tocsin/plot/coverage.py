@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tocsin.plot import counts, layers, style
 from tocsin.plot.frame import Class, draw_map
-from tocsin.plot.maps import CHANGE_CLASSES, change_classes, time_classes
+from tocsin.plot.maps import change_classes, time_classes
 from tocsin.plot.scene import Cells, Scene
 
 # Inches: the longer side of a map, the room about it, that for its key.
@@ -90,7 +90,7 @@ def shortening_classes(less_s: NDArray[np.float64]) -> list[Class]:
     ['+0:10 – +0:15', 'no change']
     """
     # The scale of the changes, which are far smaller than the gaps.
-    step_s = style.time_levels(np.abs(less_s), classes=CHANGE_CLASSES)[1]
+    step_s = style.time_levels(np.abs(less_s), classes=style.CHANGE_CLASSES)[1]
     return change_classes(less_s, step_s)
 
 

@@ -19,6 +19,7 @@ from tocsin.geometry.projection import MapView
 from tocsin.plot import layers, style
 from tocsin.plot.explanation import Passage
 from tocsin.plot.frame import draw_panel
+from tocsin.plot.heading import height_of_titles_in, write_titles
 from tocsin.plot.labels import place_labels
 from tocsin.plot.margins import draw_scale
 from tocsin.plot.scene import Cells, Scene
@@ -150,7 +151,7 @@ class _Stage:
         figure, ax, lanes = _axes(view, flight, titles)
         none = Cells.of([], [], [])
         _, _, labels = draw_panel(ax, view, none, classes=(), scene=scene, graticule=False)
-        style.write_titles(ax, *titles, above_pt=72.0 * SAID_IN)
+        write_titles(ax, *titles, above_pt=72.0 * SAID_IN)
         place_labels(ax, labels, blocked=draw_scale(ax, view))
         if lanes is not None:
             route_sequence(
@@ -237,7 +238,7 @@ def _axes(
     wide, tall = (east - west) * scale, (north - south) * scale
     lanes = LANE_IN * len(flight.passage.holders)
     width = LEFT_IN + WIDE_IN + 0.3
-    above = style.height_of_titles_in(*titles, room_in=width - LEFT_IN) + SAID_IN
+    above = height_of_titles_in(*titles, room_in=width - LEFT_IN) + SAID_IN
     below = FOOT_IN + lanes + GAP_IN if lanes else 0.4
     height = above + tall + below
     figure = style.new_figure(width, height)

@@ -20,6 +20,8 @@ from tocsin import words
 from tocsin.geometry import territory
 from tocsin.geometry.projection import MapView
 from tocsin.plot import counts, layers, style
+from tocsin.plot.graticule import draw_graticule
+from tocsin.plot.heading import height_of_titles_in, write_titles
 from tocsin.plot.labels import Label, place_labels
 from tocsin.plot.margins import Beyond, draw_beyond, draw_scale
 from tocsin.plot.scene import Cells, Scene
@@ -92,7 +94,7 @@ def draw_map(
     everywhere, is_cut, labels = draw_panel(
         ax, view, cells, classes=shown, scene=scene, filled=filled
     )
-    style.write_titles(ax, title, subtitle)
+    write_titles(ax, title, subtitle)
     patches = counts.key(scene.outlines) if filled else [_patch(each) for each in shown]
     _draw_keys(ax, patches, key_title, _symbols(scene, everywhere, is_cut=is_cut))
     style.mark(style.figure_of(ax))
@@ -127,7 +129,7 @@ def draw_panel(
     else:
         layers.draw_ground(ax, view)
     if graticule:
-        layers.draw_graticule(ax, view)
+        draw_graticule(ax, view)
     else:
         # Cartopy's own ticks; the frame stays.
         ax.set_xticks([])
@@ -159,7 +161,7 @@ def _new_axes(view: MapView, *, key_lines: int, titles: tuple[str, str]) -> GeoA
     foot = FOOT_IN + max(0.0, key_lines * KEY_LINE_IN - map_height)
     # Axes are placed in shares of the figure, so inches are divided by its size.
     width_in = LEFT_IN + map_width + KEY_IN
-    top = style.height_of_titles_in(*titles, room_in=width_in - LEFT_IN)
+    top = height_of_titles_in(*titles, room_in=width_in - LEFT_IN)
     total = (width_in, foot + map_height + top)
     box = (LEFT_IN / total[0], foot / total[1], map_width / total[0], map_height / total[1])
     return layers.map_axes(style.new_figure(*total), view, box)

@@ -25,6 +25,7 @@ from tocsin.plot.circle import (
     spread,
 )
 from tocsin.plot.edges import Edge
+from tocsin.plot.heading import height_of_titles_in, write_titles
 from tocsin.plot.pacts import Pact, by_pact, draw_pacts, pacts_of, without_pacts
 
 # Inches: the width of a circle of nations, the key, the foot; in its radii, room for a note.
@@ -111,7 +112,7 @@ def sharing_graph(
     if len(drawn) <= NAMED_EDGES:
         _name_edges(ax, places, curves)
     _draw_key(ax, single, hubs, pacts, apart)
-    style.write_titles(ax, title, subtitle)
+    write_titles(ax, title, subtitle)
     style.mark(style.figure_of(ax))
     return style.figure_of(ax), ax
 
@@ -170,7 +171,7 @@ def _new_axes(
         scale *= 0.55
     wide, tall = (high - low) * scale
     width = wide + KEY_IN
-    top = style.height_of_titles_in(*titles, room_in=width)
+    top = height_of_titles_in(*titles, room_in=width)
     height = tall + FOOT_IN + top
     figure = style.new_figure(width, height)
     box = (0.15 / width, FOOT_IN / height, wide / width, tall / height)

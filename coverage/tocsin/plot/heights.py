@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from tocsin.plot import counts, layers, style
 from tocsin.plot.frame import draw_panel, owner_lines
+from tocsin.plot.heading import write_titles
 from tocsin.plot.multiples import GAP_IN, HEAD_IN, KEY_IN, PanelSheet, write_above
 from tocsin.plot.scene import Cells, Outline, Scene
 
@@ -49,7 +50,7 @@ def footprint_multiples(
         shown = replace(scene, outlines=outlines, altitude_km=height, view=view)
         draw_panel(ax, view, nothing, classes=[], scene=shown, filled=True, graticule=False)
         write_above(ax, f"{height:g} km", above_pt=3.0, size=8.5, weight="bold")
-    style.write_titles(figure.axes[0], *titles, above_pt=72.0 * HEAD_IN)
+    write_titles(figure.axes[0], *titles, above_pt=72.0 * HEAD_IN)
     figure.legend(
         handles=[*counts.key(every), *owner_lines(whole)],
         title="Seen by",

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from tocsin.plot import style
+from tocsin.plot.heading import write_titles
 
 NAMES = {"none": "straight", "traced": "traced", "effective-earth": "4/3 earth"}
 COLORS = {"none": style.OTHERS, "traced": style.PALETTE[0], "effective-earth": style.PALETTE[5]}
@@ -59,6 +60,6 @@ def horizon_chart(
     )
     ax.set_ylim(0.0, None)
     ax.grid(color=style.FAINT, alpha=0.25, linewidth=0.5)
-    style.write_titles(ax, title, subtitle)
+    write_titles(ax, title, subtitle)
     style.mark(figure)
     return figure, ax

@@ -1,4 +1,4 @@
-"""Layers of a map: ground, graticule, cells, outlines, areas, labels.
+"""Layers of a map: ground, cells, outlines, areas, labels.
 
 Everything is projected once with pyproj and drawn in the plane of the axes: no feature is
 downloaded, nothing is re-projected when a figure is saved, and nothing runs over the antimeridian.
@@ -210,21 +210,6 @@ def draw_lands(ax: GeoAxes, view: MapView, lands: Sequence[Land]) -> None:
     for land in lands:
         draw_fill(ax, view, land.shape, facecolor=style.LAND, edgecolor="none", zorder=0.5)
         draw_outline(ax, view, land.shape, colors=style.COAST, linewidths=0.9, zorder=2.5)
-
-
-def draw_graticule(ax: GeoAxes, view: MapView) -> None:
-    """Draw meridians and parallels, labelled at the left and lower edge."""
-    # Labels along the curved edge of a world map would lie on each other.
-    labels = view.kind != "world"
-    grid = ax.gridlines(
-        draw_labels={"left": "y", "bottom": "x"} if labels else False,
-        linewidth=0.4,
-        color=style.FAINT,
-        alpha=0.4,
-        xlabel_style={"size": 7, "color": style.FAINT, "rotation": 0},
-        ylabel_style={"size": 7, "color": style.FAINT, "rotation": 0},
-    )
-    grid.rotate_labels = False
 
 
 def cell_rings(cells: Cells, view: MapView) -> list[NDArray[np.float64]] | None:

@@ -13,10 +13,10 @@ from tocsin.errors import InputError
 from tocsin.plot import style
 from tocsin.plot.frame import Class, draw_map
 from tocsin.plot.scene import Cells, Outline, Scene
+from tocsin.sharing import notice
 
-STATUSES = ("warned", "late", "never")
-# Classes on either side of no change.
-CHANGE_CLASSES = 4
+# The best first, as in a legend.
+STATUSES = tuple(reversed(notice.STATUSES))
 
 
 @style.styled
@@ -220,14 +220,14 @@ def time_classes(value_s: NDArray[np.float64], levels_s: list[float]) -> list[Cl
 def change_classes(change_s: NDArray[np.float64], step_s: float | None) -> list[Class]:
     """Classes of change about an own class for none, most gained first."""
     size = np.abs(change_s)
-    step = step_s or style.time_levels(size, classes=CHANGE_CLASSES)[1]
+    step = step_s or style.time_levels(size, classes=style.CHANGE_CLASSES)[1]
     # Rank 1 is up to one step, rank 2 up to two: the sign says gained or lost.
-    rank = np.minimum(np.ceil(size / step), CHANGE_CLASSES) * np.sign(change_s)
+    rank = np.minimum(np.ceil(size / step), style.CHANGE_CLASSES) * np.sign(change_s)
     rank = np.where(size < NO_CHANGE_S, 0.0, rank)
     classes = []
     for i, color in zip(
-        range(CHANGE_CLASSES, -CHANGE_CLASSES - 1, -1),
-        style.change_colors(CHANGE_CLASSES),
+        range(style.CHANGE_CLASSES, -style.CHANGE_CLASSES - 1, -1),
+        style.change_colors(style.CHANGE_CLASSES),
         strict=True,
     ):
         label = _change_label(i, step, size)
@@ -240,6 +240,7 @@ def _change_label(rank: int, step_s: float, size_s: NDArray[np.float64]) -> str:
         return "no change"
     sign, number = ("+" if rank > 0 else "−"), abs(rank)
     low, high = style.minutes((number - 1) * step_s), style.minutes(number * step_s)
-    if number == CHANGE_CLASSES and np.nanmax(size_s, initial=0.0) > CHANGE_CLASSES * step_s:
+    most = style.CHANGE_CLASSES
+    if number == most and np.nanmax(size_s, initial=0.0) > most * step_s:
         return f"{sign}{low} and more"
     return f"{sign if number > 1 else ''}{low} – {sign}{high}"

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from tocsin.geometry.projection import MapView
 from tocsin.plot import layers, style
 from tocsin.plot.frame import Class, draw_panel
+from tocsin.plot.heading import height_of_titles_in, write_titles
 from tocsin.plot.maps import warning_classes
 from tocsin.plot.scene import Cells, Scene
 
@@ -39,7 +40,7 @@ class PanelSheet:
     def size(self) -> tuple[float, float]:
         """Width and height of the figure."""
         width = LEFT_IN + self.columns * (self.panel[0] + GAP_IN) + KEY_IN
-        top = style.height_of_titles_in(*self.titles, room_in=width - LEFT_IN)
+        top = height_of_titles_in(*self.titles, room_in=width - LEFT_IN)
         return width, FOOT_IN + self.rows * (self.panel[1] + HEAD_IN) + top
 
     def box(self, row: int, column: int) -> tuple[float, float, float, float]:
@@ -110,7 +111,7 @@ def warning_multiples(
             write_above(ax, arc, above_pt=3.0, size=7.5, weight="normal")
             if column == 0:
                 write_above(ax, name, above_pt=14.0, size=8.5, weight="bold")
-    style.write_titles(figure.axes[0], *titles, above_pt=72.0 * HEAD_IN)
+    write_titles(figure.axes[0], *titles, above_pt=72.0 * HEAD_IN)
     # One key for all panels: of all their cells together.
     every = zip(*(panel for row in panels for panel in row), strict=True)
     classes = warning_classes(*map(np.concatenate, every), levels_s=levels_s)

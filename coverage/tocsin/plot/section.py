@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from tocsin.plot import counts, style
+from tocsin.plot.heading import height_of_titles_in, write_titles
 
 Floats = NDArray[np.float64]
 # Inches.
@@ -51,7 +52,7 @@ def section_chart(
     'Distance over the ground [km]'
     """
     width = LEFT_IN + WIDTH_IN + KEY_IN
-    top = style.height_of_titles_in(*titles, room_in=width - LEFT_IN)
+    top = height_of_titles_in(*titles, room_in=width - LEFT_IN)
     height = FOOT_IN + HEIGHT_IN + top
     figure = style.new_figure(width, height)
     box = (LEFT_IN / width, FOOT_IN / height, WIDTH_IN / width, HEIGHT_IN / height)
@@ -81,6 +82,6 @@ def section_chart(
         borderaxespad=0.0,
         alignment="left",
     )
-    style.write_titles(ax, *titles)
+    write_titles(ax, *titles)
     style.mark(figure)
     return figure, ax

@@ -15,6 +15,7 @@ from matplotlib.transforms import Bbox
 from tocsin import words
 from tocsin.errors import InputError
 from tocsin.plot import style
+from tocsin.plot.heading import write_titles
 
 LINES = ("-", "--", "-.", ":")
 EVENT_ROWS = 4
@@ -119,7 +120,7 @@ def step_chart(
     _label_ends(ax, lines, looks, unit)
     top = _draw_events(ax, {day: told[day].text for day in sorted(moving)})
     _draw_quiet(ax, quiet)
-    style.write_titles(ax, title, subtitle, above_pt=top)
+    write_titles(ax, title, subtitle, above_pt=top)
     style.mark(style.figure_of(ax))
     return style.figure_of(ax), ax
 

@@ -11,6 +11,7 @@ from matplotlib.ticker import MultipleLocator
 
 from tocsin.answers.verdict.words import WITHIN_S, classes
 from tocsin.plot import style
+from tocsin.plot.heading import write_titles
 from tocsin.words import signed
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def gain_strips(
     ax.xaxis.set_major_formatter(lambda value, _: signed(value))
     ax.set_xlabel(f"Gain of {of} [m:ss]: band 5-95 %, line median, diamond at card values")
     ax.grid(axis="x", color=style.FAINT, alpha=0.25, linewidth=0.5)
-    style.write_titles(ax, title, subtitle)
+    write_titles(ax, title, subtitle)
     style.mark(style.figure_of(ax))
     return style.figure_of(ax), ax
 

@@ -1,23 +1,26 @@
-"""The look of all figures: colours, fonts, times, and the notional mark."""
+"""The look of all figures: colours, fonts, times, and the notional mark.
+
+Matplotlib is imported where it is used: who asks for a limit of classes alone need not wait for it.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
+from io import BytesIO
 from pathlib import Path
-from textwrap import wrap
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-import matplotlib as mpl
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.backend_bases import RendererBase
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from tocsin import words
 from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
 from tocsin.plot.formats import METADATA, check_format
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.backend_bases import RendererBase
+    from matplotlib.figure import Figure
 
 # One colour a meaning throughout: a reader who has learnt it on a map meets it in the graph.
 # Okabe and Ito (2008): distinct for all common kinds of colour vision. Yellow is left out (too
@@ -70,6 +73,8 @@ RC = {
 }
 
 MARK_GID = "notional-mark"
+# Of each sign, on a map of change.
+CHANGE_CLASSES = 4
 TIME_STEPS_S = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 
 P = ParamSpec("P")
@@ -81,19 +86,23 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
 
     Examples
     --------
-    >>> styled(lambda: mpl.rcParams["legend.frameon"])(), mpl.rcParams["legend.frameon"]
+    >>> import matplotlib
+    >>> key = "legend.frameon"
+    >>> styled(lambda: matplotlib.rcParams[key])(), matplotlib.rcParams[key]
     (False, True)
     """
 
     @wraps(draw)
     def inner(*args: P.args, **kwargs: P.kwargs) -> R:
+        import matplotlib as mpl
+
         with mpl.rc_context(RC):
             return draw(*args, **kwargs)
 
     return inner
 
 
-def new_figure(width_in: float, height_in: float) -> Figure:
+def new_figure(width_in: float, height_in: float) -> "Figure":
     """Return a figure with an Agg canvas, unknown to pyplot: nothing to close, safe in threads.
 
     Examples
@@ -101,12 +110,15 @@ def new_figure(width_in: float, height_in: float) -> Figure:
     >>> new_figure(4.0, 3.0).get_size_inches().tolist()
     [4.0, 3.0]
     """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=(width_in, height_in))
     FigureCanvasAgg(figure)
     return figure
 
 
-def figure_of(ax: Axes) -> Figure:
+def figure_of(ax: "Axes") -> "Figure":
     """Return the figure an axes stands in.
 
     Examples
@@ -121,8 +133,10 @@ def figure_of(ax: Axes) -> Figure:
     return figure
 
 
-def renderer_of(ax: Axes) -> RendererBase:
+def renderer_of(ax: "Axes") -> "RendererBase":
     """Return what measures the texts of an axes, with any canvas a figure has."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
     canvas = figure_of(ax).canvas
     if not isinstance(canvas, FigureCanvasAgg):
         canvas = FigureCanvasAgg(figure_of(ax))
@@ -130,8 +144,7 @@ def renderer_of(ax: Axes) -> RendererBase:
     return renderer
 
 
-@styled
-def save(figure: Figure, path: Path, *, dpi: float = 150.0) -> None:
+def save(figure: "Figure", path: Path, *, dpi: float = 150.0) -> None:
     """Write a figure; equal figures give equal bytes (no date is written).
 
     Parameters
@@ -156,19 +169,38 @@ def save(figure: Figure, path: Path, *, dpi: float = 150.0) -> None:
     >>> files[0].read_bytes() == files[1].read_bytes()
     True
     """
-    ending = path.suffix.lstrip(".")
+    path.write_bytes(as_bytes(figure, path.suffix.lstrip("."), dpi=dpi))
+
+
+@styled
+def as_bytes(figure: "Figure", ending: str, *, dpi: float = 150.0) -> bytes:
+    r"""Return what a file of a figure holds, by its ending: png, svg or pdf.
+
+    Raises
+    ------
+    InputError
+        When the ending is another one.
+
+    Examples
+    --------
+    >>> as_bytes(new_figure(1.0, 1.0), "png")[:4]
+    b'\x89PNG'
+    """
     check_format(ending)
-    figure.savefig(path, dpi=dpi, metadata=METADATA[ending] | _titled(figure))
+    written = BytesIO()
+    metadata = METADATA[ending] | _titled(figure)
+    figure.savefig(written, format=ending, dpi=dpi, metadata=metadata)
+    return written.getvalue()
 
 
-def _titled(figure: Figure) -> dict[str, str]:
+def _titled(figure: "Figure") -> dict[str, str]:
     """What a figure's file says of its title, so that a picture passed on still says what it is."""
     titles = (ax.get_title(loc="left") for ax in figure.axes)
     title = " ".join(next(filter(None, titles), "").split())
     return {"Title": title} if title else {}
 
 
-def mark(figure: Figure, *, note: str = "") -> None:
+def mark(figure: "Figure", *, note: str = "") -> None:
     """Write the notional mark at the foot of a figure, once.
 
     Parameters
@@ -267,14 +299,29 @@ def distinct_colors(
     (True, '#0072B2', True)
     """
     own = own or {}
-    taken = [np.array(mpl.colors.to_rgb(color)) for color in own.values()]
+    taken = [_channels(color) for color in own.values()]
     free = (
         color
         for color in PALETTE
-        if all(np.linalg.norm(np.array(mpl.colors.to_rgb(color)) - each) > _ALIKE for each in taken)
+        if all(np.linalg.norm(_channels(color) - each) > _ALIKE for each in taken)
     )
     # Asked one by one, in order: a name with a colour of its own uses none up.
     return {name: own[name] if name in own else next(free, OTHERS) for name in names}
+
+
+def _channels(color: str) -> NDArray[np.float64]:
+    """Red, green and blue of a colour, 0 to 1."""
+    from matplotlib.colors import to_rgb
+
+    return np.array(to_rgb(color))
+
+
+def _shades(scale: str, at: ArrayLike) -> list[str]:
+    """Colours of a scale, as ``#rrggbb``."""
+    from matplotlib import colormaps
+    from matplotlib.colors import to_hex
+
+    return [to_hex(colormaps[scale](shade)) for shade in np.asarray(at)]
 
 
 def sequence_colors(count: int) -> list[str]:
@@ -286,8 +333,7 @@ def sequence_colors(count: int) -> list[str]:
     5
     """
     # The ends of viridis are too dark and too pale beside the ground and the sea.
-    shades = np.linspace(0.04, 0.96, count) if count > 1 else [0.5]
-    return [mpl.colors.to_hex(mpl.colormaps["viridis"](shade)) for shade in shades]
+    return _shades("viridis", np.linspace(0.04, 0.96, count) if count > 1 else [0.5])
 
 
 def change_colors(classes: int) -> list[str]:
@@ -298,8 +344,7 @@ def change_colors(classes: int) -> list[str]:
     >>> len(change_colors(4))
     9
     """
-    shades = np.linspace(0.97, 0.03, 2 * classes + 1)
-    return [mpl.colors.to_hex(mpl.colormaps["RdBu"](shade)) for shade in shades]
+    return _shades("RdBu", np.linspace(0.97, 0.03, 2 * classes + 1))
 
 
 def ink_on(color: str) -> str:
@@ -310,56 +355,7 @@ def ink_on(color: str) -> str:
     >>> ink_on("#332288"), ink_on("#E69F00")
     ('white', '#222222')
     """
-    channels = np.array(mpl.colors.to_rgb(color))
+    channels = _channels(color)
     # sRGB to linear light, then the weights of WCAG 2.1 for the eye's three kinds of cone.
     linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
     return INK if linear @ [0.2126, 0.7152, 0.0722] > 0.25 else "white"
-
-
-# Mean width of a letter of a line under a title, and of the title.
-_LETTER_IN, _TITLE_LETTER_IN = 0.066, 0.096
-
-
-def _title_lines(title: str, subtitle: str, room_in: float) -> tuple[list[str], list[str]]:
-    """Break a title and the line under it to a width [inch]."""
-    return wrap(title, int(room_in / _TITLE_LETTER_IN)), wrap(subtitle, int(room_in / _LETTER_IN))
-
-
-def height_of_titles_in(title: str, subtitle: str, *, room_in: float) -> float:
-    """Return the room [inch] that `write_titles` needs above an axes, at a width [inch].
-
-    Examples
-    --------
-    >>> one, two = (height_of_titles_in("Map", text, room_in=4.0) for text in ("a", "a " * 60))
-    >>> 0.3 < one < two
-    True
-    """
-    above, below = _title_lines(title, subtitle, room_in)
-    # Points: gaps, then lines of either size.
-    return (18.0 + 14.0 * len(above) + 12.0 * len(below)) / 72.0
-
-
-def write_titles(ax: Axes, title: str, subtitle: str, *, above_pt: float = 0.0) -> None:
-    """Write the title of an axes, and a fainter line between it and the axes; two if they are long.
-
-    Examples
-    --------
-    >>> ax = new_figure(4.0, 3.0).add_axes((0.1, 0.1, 0.8, 0.7))
-    >>> write_titles(ax, "Warning time", "realtime-2024")
-    >>> [text.get_text() for text in ax.texts]
-    ['realtime-2024']
-    """
-    # As wide as from the left of the axes to the edge of the figure.
-    room_in = (1.0 - ax.get_position().x0) * figure_of(ax).get_figwidth()
-    above, lines = _title_lines(title, subtitle, room_in)
-    ax.set_title("\n".join(above), loc="left", pad=above_pt + 8.0 + 12.0 * len(lines))
-    if lines:
-        ax.annotate(
-            "\n".join(lines),
-            (0.0, 1.0),
-            xycoords="axes fraction",
-            xytext=(0, above_pt + 7.0),
-            textcoords="offset points",
-            fontsize=8.5,
-            color=FAINT,
-        )

@@ -11,6 +11,7 @@ from matplotlib.patches import FancyArrowPatch
 
 from tocsin.errors import InputError
 from tocsin.plot import style
+from tocsin.plot.heading import write_titles
 
 PARTS = tuple(style.PART_COLORS)
 # Parts under this share of the axis are not labelled inside their bar.
@@ -75,7 +76,7 @@ def waterfall(
     ax.set_ylim(len(rows) - 0.4, -0.6)
     _time_axis(ax, span)
     _draw_key(ax, [part for part in PARTS if any(each.get(part) for each in parts_s.values())])
-    style.write_titles(ax, title, subtitle)
+    write_titles(ax, title, subtitle)
     style.mark(style.figure_of(ax), note="Black bar: impact.")
     return style.figure_of(ax), ax
 
@@ -248,7 +249,7 @@ def route_sequence(
         fontsize=7.5,
         color=style.LAUNCH,
     )
-    style.write_titles(ax, title, subtitle, above_pt=8.0)
+    write_titles(ax, title, subtitle, above_pt=8.0)
     style.mark(style.figure_of(ax))
     return style.figure_of(ax), ax
 

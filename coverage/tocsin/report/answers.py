@@ -8,7 +8,6 @@ import numpy as np
 from tocsin.answers.answer import draws
 from tocsin.errors import InputError
 from tocsin.geometry.overlap import folds
-from tocsin.plot.style import Figure
 from tocsin.words import counted
 
 if TYPE_CHECKING:
@@ -18,10 +17,11 @@ if TYPE_CHECKING:
     from tocsin.answers.footprint import Footprints, Seen
     from tocsin.answers.run import Result
     from tocsin.plot.scene import Outline
+    from tocsin.plot.style import Figure
 
 
 @draws("run")
-def result(answer: "Result") -> Figure:
+def result(answer: "Result") -> "Figure":
     """Draw warning by policy and arc as small multiples; one map where there is one of each."""
     from tocsin.report.atlas import Atlas, Sheet
 
@@ -31,7 +31,7 @@ def result(answer: "Result") -> Figure:
 
 
 @draws("compare")
-def comparison(answer: "Comparison") -> Figure:
+def comparison(answer: "Comparison") -> "Figure":
     """Draw the change of each cell's median case, as the maps of a run do."""
     # Maps load a library of their own, which other pictures do without.
     from tocsin.report.atlas import Atlas, Sheet
@@ -42,7 +42,7 @@ def comparison(answer: "Comparison") -> Figure:
 
 
 @draws("coverage")
-def coverage(answer: "ArcCoverage | HeightCoverage") -> Figure:
+def coverage(answer: "ArcCoverage | HeightCoverage") -> "Figure":
     """Draw each cell under the first policy, under the last, and what the last adds."""
     from tocsin.answers.coverage.heights import HeightCoverage
     from tocsin.plot.coverage import panels
@@ -62,7 +62,7 @@ def coverage(answer: "ArcCoverage | HeightCoverage") -> Figure:
 
 
 @draws("footprint")
-def footprints(answer: "Footprints") -> Figure:
+def footprints(answer: "Footprints") -> "Figure":
     """Draw how many sensors see the same ground, a map a height."""
     from tocsin.engine.world import World
     from tocsin.plot.heights import footprint_multiples
@@ -87,7 +87,7 @@ def footprints(answer: "Footprints") -> Figure:
     )[0]
 
 
-def _section(answer: "Footprints", colors: Mapping[str, str]) -> Figure:
+def _section(answer: "Footprints", colors: Mapping[str, str]) -> "Figure":
     """Draw the section: those that see any of it, without satellites."""
     from tocsin.plot.section import section_chart
 

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.answers.compare import CHANGES, change_codes
+from tocsin.answers.compare import CHANGES, NO_CHANGE_S, change_codes
 from tocsin.answers.median_cells import CellValues, cell_values
-from tocsin.plot import maps, style
-from tocsin.plot.multiples import warning_multiples
+from tocsin.plot import style
 from tocsin.plot.scene import Cells, Scene
 from tocsin.plot.world_scene import ALTITUDE_KM, scene_of
+from tocsin.report.drawing import Drawing
 from tocsin.report.findings import change_finding, warning_finding
 from tocsin.scenario.launching import launch_areas, leading_launches
 from tocsin.sensors.kinds import KINDS
+from tocsin.sharing.notice import STATUSES
 from tocsin.words import counted, minutes, percent
 
 if TYPE_CHECKING:
@@ -150,8 +151,8 @@ class Atlas:
         """Width of a class of change [s]: the same for all policies."""
         sizes = [np.abs(self.change_s(sheet, policy)) for policy in self.result.policies]
         # Cells without a change would pull the scale towards nothing.
-        changed = [size[size >= maps.NO_CHANGE_S] for size in sizes]
-        return style.time_levels(_bulk(changed), classes=maps.CHANGE_CLASSES)[1]
+        changed = [size[size >= NO_CHANGE_S] for size in sizes]
+        return style.time_levels(_bulk(changed), classes=style.CHANGE_CLASSES)[1]
 
     def change_s(self, sheet: Sheet, policy: str | None = None) -> NDArray[np.float64]:
         """Change of each cell that is warned under both policies [s]; nan for others."""
@@ -164,8 +165,12 @@ class Atlas:
         """What becomes of each cell on a map of change: positions in `CHANGES`."""
         return change_codes(self.values(sheet, sheet.before), self.values(sheet))
 
-    def draw(self, sheet: Sheet) -> style.Figure:
+    def draw(self, sheet: Sheet) -> "style.Figure":
         """Draw one map."""
+        return self.drawing(sheet).figure()
+
+    def drawing(self, sheet: Sheet) -> Drawing:
+        """Lay out one map: all that it is drawn of, as values."""
         if sheet.kind == "footprints":
             return self._footprints()
         if sheet.kind == "change":
@@ -173,16 +178,19 @@ class Atlas:
         if sheet.kind == "multiples":
             return self._multiples(sheet)
         values = self.values(sheet)
-        figure, _ = maps.warning_map(
-            self.cells,
-            value_s=values.value_s,
-            status=values.status,
-            title=f"{self.label(sheet.policy)}: {warning_finding(self.result.world, values)}",
-            subtitle=f"Warning time, {self._basis(sheet)}",
-            scene=self.sites_of(sheet),
-            levels_s=self.levels_s(sheet),
+        finding = warning_finding(self.result.world, values)
+        return Drawing(
+            "maps:warning_map",
+            (self.cells,),
+            {
+                "value_s": values.value_s,
+                "status": values.status,
+                "title": f"{self.label(sheet.policy)}: {finding}",
+                "subtitle": f"Warning time, {self._basis(sheet)}",
+                "scene": self.sites_of(sheet),
+                "levels_s": self.levels_s(sheet),
+            },
         )
-        return figure
 
     def label(self, policy: str) -> str:
         """A policy's title, or its id."""
@@ -208,9 +216,8 @@ class Atlas:
 
     def _warning_words(self, sheet: Sheet) -> str:
         values = self.values(sheet)
-        parts = [
-            f"{percent(float((values.status == name).mean()))} {name}" for name in maps.STATUSES
-        ]
+        of = [(name, float((values.status == name).mean())) for name in reversed(STATUSES)]
+        parts = [f"{percent(share)} {name}" for name, share in of]
         warned_s = values.value_s[values.status == "warned"]
         words = f"Of {counted(len(values.value_s), 'cell')} {', '.join(parts)}."
         if len(warned_s):
@@ -231,22 +238,24 @@ class Atlas:
         ]
         return f"Of {counted(len(codes), 'cell')} {', '.join(parts)}."
 
-    def _change(self, sheet: Sheet) -> style.Figure:
+    def _change(self, sheet: Sheet) -> Drawing:
         before, after = self.values(sheet, sheet.before), self.values(sheet)
-        figure, _ = maps.difference_map(
-            self.cells,
-            before=(before.value_s, before.status),
-            after=(after.value_s, after.status),
-            title=f"{self.label(sheet.policy)}: {self._change_finding(sheet)}",
-            subtitle=f"Change of warning time against {self.label(sheet.before)}, "
-            f"{self._basis(sheet)}",
-            scene=self.sites_of(sheet),
-            step_s=self.step_s(sheet),
+        against = f"Change of warning time against {self.label(sheet.before)}"
+        return Drawing(
+            "maps:difference_map",
+            (self.cells,),
+            {
+                "before": (before.value_s, before.status),
+                "after": (after.value_s, after.status),
+                "title": f"{self.label(sheet.policy)}: {self._change_finding(sheet)}",
+                "subtitle": f"{against}, {self._basis(sheet)}",
+                "scene": self.sites_of(sheet),
+                "step_s": self.step_s(sheet),
+            },
         )
-        return figure
 
-    def _multiples(self, sheet: Sheet) -> style.Figure:
-        """Draw warning by policy and arc, under one scale: arcs are unlike threats."""
+    def _multiples(self, sheet: Sheet) -> Drawing:
+        """Lay out warning by policy and arc, under one scale: arcs are unlike threats."""
         result = self.result
         arcs = [arc.id for arc in result.world.arcs]
         every = {
@@ -257,36 +266,39 @@ class Atlas:
         warned_s = [each.value_s[each.status == "warned"] for each in every.values()]
         question = self.of(sheet).question
         points = counted(len(result.world.launch_points(question.launch)), "launch point")
-        return warning_multiples(
-            self.cells,
-            panels=[
-                [(every[policy, arc].value_s, every[policy, arc].status) for arc in arcs]
-                for policy in result.policies
-            ],
-            rows=[self.label(policy) for policy in result.policies],
-            columns=arcs,
-            levels_s=style.time_levels(_bulk(warned_s)),
-            titles=(
-                "Warning time by policy and arc",
-                f"Median of {points} in each cell. From {question.title}. {question.basis}",
-            ),
-            scene=self.sites_of(sheet),
+        basis = f"Median of {points} in each cell. From {question.title}. {question.basis}"
+        return Drawing(
+            "multiples:warning_multiples",
+            (self.cells,),
+            {
+                "panels": [
+                    [(every[policy, arc].value_s, every[policy, arc].status) for arc in arcs]
+                    for policy in result.policies
+                ],
+                "rows": [self.label(policy) for policy in result.policies],
+                "columns": arcs,
+                "levels_s": style.time_levels(_bulk(warned_s)),
+                "titles": ("Warning time by policy and arc", basis),
+                "scene": self.sites_of(sheet),
+            },
         )
 
-    def _footprints(self) -> style.Figure:
-        """Draw what the sensors with a site see; a satellite's cap would colour the whole map."""
+    def _footprints(self) -> Drawing:
+        """Lay out what sensors with a site see; a satellite's cap would colour the whole map."""
         sensors = self.result.world.sensors
         sited = [sensor for sensor in sensors if sensor.site is not None]
         others = [sensor for sensor in sensors if sensor.site is None]
         absent = f"without {_noun(others)}s ({', '.join(sensor.id for sensor in others)})"
-        figure, _ = maps.footprint_map(
-            [outline for outline in self.scene.outlines if outline.lat is not None],
-            altitude_km=self.scene.altitude_km or ALTITUDE_KM,
-            scene=self.sites,
-            title=f"What the {_noun(sited)}s see",
-            subtitle=_short(absent) if others else "",
+        return Drawing(
+            "maps:footprint_map",
+            ([outline for outline in self.scene.outlines if outline.lat is not None],),
+            {
+                "altitude_km": self.scene.altitude_km or ALTITUDE_KM,
+                "scene": self.sites,
+                "title": f"What the {_noun(sited)}s see",
+                "subtitle": _short(absent) if others else "",
+            },
         )
-        return figure
 
     def _basis(self, sheet: Sheet) -> str:
         """Say what a cell's colour stands for."""

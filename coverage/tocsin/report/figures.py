@@ -30,8 +30,20 @@ def save_figure(figure: Any, path: Path) -> Path:
     """
     from tocsin.plot import style
 
+    check_figure(path)
+    return write_figure(style.as_bytes(figure, path.suffix.lstrip(".")), path)
+
+
+def write_figure(drawn: bytes, path: Path) -> Path:
+    """Write a figure that is drawn already.
+
+    Raises
+    ------
+    InputError
+        When there is no such format, the folder cannot be written to, or the file is somebody's.
+    """
     # Before the temporary file is made, whose name ends differently.
     check_figure(path)
     with atomic_path(path) as temporary:
-        style.save(figure, temporary)
+        temporary.write_bytes(drawn)
     return path

@@ -20,6 +20,8 @@ from tocsin.report.names import ALT_TEXTS, MAP_KINDS
 if TYPE_CHECKING:
     from tocsin.answers.run import Result
     from tocsin.answers.verdict.found import Verdict
+    from tocsin.report.drawing import Painter
+    from tocsin.report.maps import MapFiles
 
 
 def folder_of(out: Path, *, about: str) -> RunFolder:
@@ -75,6 +77,25 @@ class Wanted:
         return any(each.needs == "windows" for each in self.writers)
 
 
+@dataclass(frozen=True)
+class Listener:
+    """Who is told how the writing goes.
+
+    Attributes
+    ----------
+    stage : callable
+        Told what is being written.
+    first_map : callable
+        Called when the first map is on disk.
+    judged : callable
+        Told each verdict, where some are drawn.
+    """
+
+    stage: Callable[[str], None] = lambda _: None
+    first_map: Callable[[], None] = lambda: None
+    judged: Callable[["Verdict"], None] = lambda _: None
+
+
 def write_folder(
     result: "Result",
     folder: RunFolder,
@@ -82,11 +103,10 @@ def write_folder(
     wanted: Wanted,
     started: datetime,
     seconds: dict[str, float],
-    tell: Callable[[str], None] = lambda _: None,
-    first_map: Callable[[], None] = lambda: None,
-    judged: Callable[["Verdict"], None] = lambda _: None,
+    listener: Listener | None = None,
+    painter: "Painter | None" = None,
 ) -> list[Path]:
-    """Write every file of a run: maps, tables, report, and last of all ``run.json``.
+    """Write every file of a run: a map, tables, report, other maps, and last of all ``run.json``.
 
     Parameters
     ----------
@@ -99,12 +119,9 @@ def write_folder(
         When the run began, with a time zone.
     seconds : dict
         Time spent so far, by stage; completed here.
-    tell : callable
-        Told what is being written.
-    first_map : callable
-        Called when the first map is on disk.
-    judged : callable
-        Told each verdict, where some are drawn.
+    listener : Listener, optional
+    painter : Painter, optional
+        Who draws the maps, while all else is written; this process, after it, if absent.
 
     Returns
     -------
@@ -112,12 +129,13 @@ def write_folder(
         The files, in the order of their writing.
     """
     definition, out = Definition.of(result.scenario), folder.folder
+    heard = listener or Listener()
     folder.begin()
     files: list[Path] = []
     verdicts: list[Verdict] = []
 
     def stage(name: str, work: Callable[[], list[Path]]) -> None:
-        tell(name)
+        heard.stage(name)
         begun = time.perf_counter()
         files.extend(work())
         seconds[name] = time.perf_counter() - begun
@@ -125,7 +143,7 @@ def write_folder(
     def judge() -> list[Path]:
         for verdict in _verdicts(result, wanted):
             verdicts.append(verdict)
-            judged(verdict)
+            heard.judged(verdict)
         return []
 
     def write_report() -> list[Path]:
@@ -134,13 +152,18 @@ def write_folder(
         return [write(result, out / "report.html", verdicts=verdicts, name=wanted.name)]
 
     if wanted.maps:
-        stage("maps", partial(_maps, result, out, wanted, first_map))
+        maps = _maps(result, out, wanted, painter)
+        stage("first map", maps.first)
+        # A reader looks at the first map while the rest is made.
+        heard.first_map()
     for writer in wanted.writers:
         stage(writer.file, partial(_written, writer, result, out, definition=definition))
     if wanted.draws and len(result.policies) > 1:
         stage("verdict", judge)
     if wanted.report:
         stage("report", write_report)
+    if wanted.maps:
+        stage("other maps", maps.others)
     # Last of all: whoever finds run.json finds every file that it lists.
     record = write_run(
         out / RECORD,
@@ -155,16 +178,11 @@ def write_folder(
     return [*files, record]
 
 
-def _maps(result: "Result", out: Path, wanted: Wanted, first_map: Callable[[], None]) -> list[Path]:
-    from tocsin.report.maps import write_maps
+def _maps(result: "Result", out: Path, wanted: Wanted, painter: "Painter | None") -> "MapFiles":
+    from tocsin.report.maps import MapFiles
 
-    def drawn(number: int, _: int) -> None:
-        # A reader looks at the first map while the rest is drawn.
-        if number == 1:
-            first_map()
-
-    return write_maps(
-        result, out / "maps", formats=wanted.formats, per_arc=wanted.per_arc, progress=drawn
+    return MapFiles(
+        result, out / "maps", formats=wanted.formats, per_arc=wanted.per_arc, painter=painter
     )
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from tocsin.io.atomic import write_text
 from tocsin.plot.formats import check_format
-from tocsin.report.atlas import Atlas, sheets
-from tocsin.report.figures import save_figure
+from tocsin.report.atlas import Atlas, Sheet, sheets
+from tocsin.report.drawing import Here, Painter
+from tocsin.report.figures import write_figure
 from tocsin.report.names import ALT_TEXTS
 
 if TYPE_CHECKING:
@@ -53,19 +54,56 @@ def write_maps(
     InputError
         When a format is unknown, or the folder cannot be written to.
     """
-    # All formats before the first map: an unknown one is told at once.
-    for name in formats:
-        check_format(name)
-    atlas = Atlas(result)
-    listed = sheets(result, per_arc=per_arc)
-    written = []
-    for number, sheet in enumerate(listed, start=1):
-        figure = atlas.draw(sheet)
+    maps = MapFiles(result, folder, formats=formats, per_arc=per_arc, progress=progress)
+    return [*maps.first(), *maps.others()]
+
+
+class MapFiles:
+    """The map files of a run, of which the first is wanted soon and the others in the end.
+
+    Parameters are those of `write_maps`, and `painter`: who draws, this process if absent.
+    """
+
+    def __init__(
+        self,
+        result: "Result",
+        folder: Path,
+        *,
+        formats: Sequence[str] = ("png",),
+        per_arc: bool = False,
+        progress: Callable[[int, int], None] | None = None,
+        painter: Painter | None = None,
+    ) -> None:
+        # All formats before the first map: an unknown one is told at once.
+        for name in formats:
+            check_format(name)
+        self._atlas, self._folder, self._progress = Atlas(result), Path(folder), progress
+        self._sheets = sheets(result, per_arc=per_arc)
         # One drawing serves all formats, and a format that is named twice is written once.
-        for ending in dict.fromkeys(formats):
-            written.append(save_figure(figure, Path(folder) / f"{sheet.name}.{ending}"))
-        if progress is not None:
-            progress(number, len(listed))
-    words = {sheet.name: atlas.alt(sheet) for sheet in listed}
-    text = json.dumps(words, indent=1, ensure_ascii=False)
-    return [*written, write_text(Path(folder) / ALT_TEXTS, f"{text}\n")]
+        self._endings = list(dict.fromkeys(formats))
+        self._painter = painter or Here()
+
+    def first(self) -> list[Path]:
+        """Write the first map, once all are asked for."""
+        first, *others = self._sheets
+        self._painter.ask([self._atlas.drawing(first)], self._endings)
+        # While the first is drawn the others are laid out, if it is somebody else who draws.
+        self._painter.ask([self._atlas.drawing(sheet) for sheet in others], self._endings)
+        return self._write(first, number=1)
+
+    def others(self) -> list[Path]:
+        """Write what is left, and last what each map shows in words."""
+        written: list[Path] = []
+        for number, sheet in enumerate(self._sheets[1:], start=2):
+            written += self._write(sheet, number=number)
+        words = {sheet.name: self._atlas.alt(sheet) for sheet in self._sheets}
+        text = json.dumps(words, indent=1, ensure_ascii=False)
+        return [*written, write_text(self._folder / ALT_TEXTS, f"{text}\n")]
+
+    def _write(self, sheet: Sheet, *, number: int) -> list[Path]:
+        paths = [self._folder / f"{sheet.name}.{ending}" for ending in self._endings]
+        for path, written in zip(paths, self._painter.next(), strict=True):
+            write_figure(written, path)
+        if self._progress is not None:
+            self._progress(number, len(self._sheets))
+        return paths

@@ -2,8 +2,6 @@
 
 from base64 import b64encode
 from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from PIL import Image
 
@@ -34,7 +32,7 @@ def embedded(picture: bytes) -> tuple[str, tuple[int, int]]:
     return f"data:image/png;base64,{b64encode(few.getvalue()).decode()}", size
 
 
-def png_of(figure: style.Figure, *, dpi: float = DPI) -> bytes:
+def png_of(figure: "style.Figure", *, dpi: float = DPI) -> bytes:
     r"""Return a figure as a PNG.
 
     Examples
@@ -42,8 +40,4 @@ def png_of(figure: style.Figure, *, dpi: float = DPI) -> bytes:
     >>> png_of(style.new_figure(1.0, 1.0))[:4]
     b'\x89PNG'
     """
-    # Through a file, since `save` is the one place that knows how figures are written.
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "figure.png"
-        style.save(figure, path, dpi=dpi)
-        return path.read_bytes()
+    return style.as_bytes(figure, "png", dpi=dpi)

@@ -8,7 +8,6 @@ their number of threads before a linear-algebra library reads it.
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Generator, Iterator
@@ -260,19 +259,6 @@ def _upto(tasks: Iterator[Task], count: int) -> Iterator[Task]:
         yield task
 
 
-def available_cores() -> int:
-    """Count the cores that this process may use.
-
-    Examples
-    --------
-    >>> available_cores() >= 1
-    True
-    """
-    if sys.platform == "linux":  # a container or a batch system may allow fewer than there are
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def executor_for(*, workers: int | None, scheduler: str | None, chunks: int) -> Executor:
     """Choose who works.
 
@@ -286,6 +272,8 @@ def executor_for(*, workers: int | None, scheduler: str | None, chunks: int) -> 
     >>> type(executor_for(workers=1, scheduler=None, chunks=9)).__name__
     'Serial'
     """
+    from tocsin.engine.visibility import available_cores
+
     if workers is not None and workers < 1:
         raise InputError(f"Invalid number of workers {workers}. Must be at least 1.")
     if scheduler is not None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from tocsin import words
 from tocsin.plot import style
+from tocsin.plot.heading import write_titles
 
 from .tables import ROW
 
@@ -63,7 +64,7 @@ def draw_levels(
     write = writer_of(measure)
     value_axis.set_major_formatter(lambda value, _: write(value))
     value_axis.set_label_text(label)
-    style.write_titles(ax, title, _about(table, ABOUT))
+    write_titles(ax, title, _about(table, ABOUT))
     style.mark(style.figure_of(ax))
     return style.figure_of(ax), ax
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.errors import RunError
 
-from .executors import available_cores, executor_for
+from .executors import executor_for
 from .file import Study
 from .keys import code_digest
 from .old_rows import OldRows
@@ -269,6 +269,8 @@ def estimate(plan: Plan, *, workers: int | None = None) -> Estimate:
     TocsinError
         If the first run fails: so would the study's.
     """
+    from tocsin.engine.visibility import available_cores
+
     from .batch import batch_of
 
     batch, rulebook = batch_of(plan, 0)
