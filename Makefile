@@ -13,9 +13,9 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 	"$$p" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' \
 	>/dev/null 2>&1 </dev/null && { echo "$$p"; break; }; done)
 
-# A file of tests stays on one worker, with what its fixtures made; four workers, since each holds
-# the kernels and the libraries once more.
-ALL_CORES := -n auto --maxprocesses 4 --dist loadfile
+# A file of tests stays on one worker, with what its fixtures made, and files are handed out in the
+# order of tests/conftest.py; four workers, since each holds the kernels and the libraries once more.
+ALL_CORES := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 RUN := $(VENV)/.installed-run
 TEST := $(VENV)/.installed-test

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -21,6 +22,25 @@ LEAN_BROWSER = (
     *("--disable-background-networking", "--disable-component-update", "--disable-quic"),
 )
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# Files that take longest, so that no worker is left with one when the others are done.
+LONG = (
+    *("compile/test_fallback", "report/test_browser_charts", "report/test_browser"),
+    *("engine/test_reference", "app/test_browser", "house/test_examples", "study/test_faults"),
+    *("report/test_browser_access", "compile/test_cache", "answers/test_verdict_analysis"),
+    *("report/test_browser_map", "report/test_browser_guess", "house/test_imports"),
+    *("report/test_maps", "house/test_how_to_add", "kernels/test_windows", "study/test_sweep"),
+    *("sensors/test_finders", "cli/test_contract", "cli/test_folders", "cli/test_studies"),
+    *("exports/test_formats", "plot/test_pictures", "compile/test_library", "cli/test_run"),
+    *("engine/test_edges", "house/test_public_names", "benchmarks/test_test_set"),
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Long files first; the rest stays in its order."""
+    here = Path(__file__).parent
+    places = {here / f"{name}.py": place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path, len(LONG)))
 
 
 def _nations_in_rows(count):

@@ -5,6 +5,7 @@ import io
 import re
 import tokenize
 from collections import defaultdict
+from functools import cache
 from statistics import median, quantiles
 from typing import NamedTuple
 
@@ -27,12 +28,21 @@ NOT_CODE = {
 }
 
 
+@cache
+def tokens_of(text):
+    return tuple(tokenize.generate_tokens(io.StringIO(text).readline))
+
+
+@cache
+def tree_of(text):
+    return ast.parse(text)
+
+
 def code_lines(text):
     """Numbers of the lines that hold a token other than a comment."""
-    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
     return {
         line
-        for token in tokens
+        for token in tokens_of(text)
         if token.type not in NOT_CODE
         for line in range(token.start[0], token.end[0] + 1)
     }
@@ -42,7 +52,7 @@ def function_lengths(text):
     """Code lines of each function's body, without docstring, by name."""
     code = code_lines(text)
     lengths = {}
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(tree_of(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             body = node.body[1:] if ast.get_docstring(node) is not None else node.body
             if body:
@@ -161,8 +171,7 @@ def public_functions(tree, classes):
 
 def comment_lines(text):
     """Numbers of the lines with a comment for people, not for a tool."""
-    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
-    comments = {t.start[0]: t.string for t in tokens if t.type == tokenize.COMMENT}
+    comments = {t.start[0]: t.string for t in tokens_of(text) if t.type == tokenize.COMMENT}
     tools = ("# type:", "# noqa", "# fmt:", "# ---")
     return {line for line, words in comments.items() if not words.startswith(tools)}
 
@@ -170,7 +179,7 @@ def comment_lines(text):
 def docstring_lines(text):
     return {
         line
-        for node in ast.walk(ast.parse(text))
+        for node in ast.walk(tree_of(text))
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         for line in range(node.lineno, node.end_lineno + 1)
     }
@@ -195,7 +204,7 @@ def test_comments_are_told_from_orders_to_tools():
 
 
 def test_public_functions_have_examples(modules):
-    trees = {name: ast.parse(path.read_text("utf-8")) for name, path in modules.items()}
+    trees = {name: tree_of(path.read_text("utf-8")) for name, path in modules.items()}
     classes = classes_of(trees.values())
     public = {
         f"{name}.{function.name}": function.has_example

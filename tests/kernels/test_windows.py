@@ -30,19 +30,22 @@ def tiers(rows, boost_s, sensors, needed, *, capacity=16, runs=None, nodes=NO_NO
     return most, out
 
 
-def test_ten_thousand_pairs():
-    """Nothing over a millisecond missed or invented; ends right to a millisecond, mostly 1 ns."""
+def test_four_thousand_pairs():
+    """Nothing over a millisecond missed or invented; ends right to a millisecond, mostly 1 ns.
+
+    ``make validate`` looks at a hundred thousand.
+    """
     from validate import compare, random_batch
 
     rng = np.random.default_rng(2026)
     longest, ends, n_windows = [], [], 0
-    for _ in range(8):
+    for _ in range(3):
         difference, error, met, worst = compare(*random_batch(rng, 60, 24), samples=900)
         assert difference.max() <= 1e-3, worst
         longest.append(difference)
         ends.append(error)
         n_windows += met
-    assert n_windows > 4000
+    assert n_windows > 1500
     ends = np.concatenate(ends)
     assert np.median(ends) < 1e-8
     assert np.quantile(ends, 0.99) < 1e-4

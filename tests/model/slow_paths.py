@@ -175,7 +175,9 @@ def propagate(r, v, times):
     m = np.linalg.norm(r)
     alpha = 2.0 / m - v @ v / GM
     radial = r @ v / np.sqrt(GM)
-    x = np.sqrt(GM) * alpha * times
+    # Every object comes to its apogee, from where Newton's steps never overshoot.
+    part = 1 - alpha * m
+    x = np.full_like(times, (np.pi - np.arctan2(radial * np.sqrt(alpha), part)) / np.sqrt(alpha))
     for _ in range(60):
         c, s = _stumpff(alpha * x * x)
         t = (radial * x**2 * c + (1 - alpha * m) * x**3 * s + m * x) / np.sqrt(GM)

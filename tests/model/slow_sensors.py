@@ -245,7 +245,7 @@ def windows(path, sensor):
         ends = [0.0, end] if inside[0] else []
     else:
         low, high = times[change], times[change + 1]
-        for _ in range(24):
+        for _ in range(16):  # to some microseconds; they are compared to a millisecond
             middle = (low + high) / 2
             same = (margin(middle) >= 0) == inside[change]
             low, high = np.where(same, middle, low), np.where(same, high, middle)

@@ -52,4 +52,6 @@ def lowest_bit(mask: int) -> int:
 
 def copy(where: NDArray[Any], to: int, source: int, count: int) -> None:
     """Copy so many floats from one place after a pointer to another; they do not overlap."""
-    where[to : to + count] = where[source : source + count]
+    # One by one: numba takes seconds to compile an assignment to a slice, with all that it checks.
+    for place in range(count):
+        where[to + place] = where[source + place]
