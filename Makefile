@@ -54,15 +54,17 @@ lint: $(TEST) ## style, layout, import rules and the type checker
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy
 
-docs: $(DOCS) ## the site, into docs/_build/html
-	@$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+docs: $(DOCS) ## the site, into docs/_build/html; warnings and links that lead nowhere are errors
+	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html
+	@$(PY) .ci/check_site.py docs/_build/html
 	@echo "docs/_build/html/index.html"
 
 constraints: $(RUN) ## write constraints.txt anew from a clean environment
 	@$(PY) .ci/make_constraints.py
 
-readme: $(RUN) ## write the demonstration's answer and picture into the README
+readme: $(TEST) ## write the demonstration's answer and the front's picture into README and site
 	@$(PY) .ci/readme.py
+	@$(PY) .ci/front.py
 
 pictures: $(TEST) ## the small pictures that figures are compared with, after a change on purpose
 	@$(PY) tests/plot/test_pictures.py
@@ -125,7 +127,7 @@ trust: same-tables mutants fault-test verdict-test docs-test export-test test-ol
 	@echo "Nothing lost since $(OLD), every mutant noticed, studies whole, windows exact."
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) $(OLDEST) out dist docs/_build docs/gallery docs/sg_execution_times.rst \
+	rm -rf $(VENV) $(OLDEST) out dist docs/_build docs/gallery docs/lessons docs/reference/api docs/reference/verbs docs/sg_execution_times.rst \
 		.pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
 	find coverage tests examples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 

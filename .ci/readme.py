@@ -1,7 +1,6 @@
-"""Write the demonstration's answer and picture into the README: what `make demo` really says."""
+"""Write the demonstration's answer into the README: what `make demo` really says."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +8,6 @@ from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[1]
 BEGIN, END = "<!-- demo output: begin -->", "<!-- demo output: end -->"
-PICTURE = "change-bilateral-2012-to-realtime-2024.png"
-ASIA = "northeast-asia"
 
 
 def said(folder: Path) -> str:
@@ -33,22 +30,13 @@ def excerpt(lines: list[str]) -> str:
     return "\n".join([*table, "...", *held])
 
 
-def picture(folder: Path) -> Path:
-    """Draw what real time adds to the agreements of 2012; nothing else is in this picture."""
-    policies = ["-p", "bilateral-2012", "-p", "realtime-2024"]
-    command = [sys.executable, "-m", "tocsin", "run", ASIA, *policies, "-q", "-o", "asia"]
-    subprocess.run([*command, "--no-report"], cwd=folder, check=True, capture_output=True)
-    return folder / "asia" / "maps" / PICTURE
-
-
 def main() -> None:
-    """Put both where the README shows them."""
+    """Put it where the README shows it."""
     page = ROOT / "README.md"
     before, _, rest = page.read_text("utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
     with TemporaryDirectory() as name:
         answer = said(Path(name))
-        shutil.copyfile(picture(Path(name)), ROOT / "docs" / "images" / "demo-map.png")
     page.write_text(f"{before}{BEGIN}\n```\n{answer}\n```\n{END}{after}", "utf-8")
 
 

@@ -1,5 +1,6 @@
 """Sphinx: Markdown pages, API from docstrings, gallery from examples/."""
 
+import sys
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -7,6 +8,8 @@ from sphinx_gallery.scrapers import figure_rst, matplotlib_scraper
 
 import tocsin
 from tocsin.plot import style
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "tocsin"
 author = "the tocsin developers"
@@ -17,12 +20,15 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.mathjax",
     "numpydoc",
+    "sphinx_design",
     "sphinx_gallery.gen_gallery",
+    "groups",
+    "generated",
 ]
 exclude_patterns = ["_build", "gallery/*.md5", "gallery/*.zip", "sg_execution_times.rst"]
-myst_enable_extensions = ["dollarmath", "deflist"]
-myst_heading_anchors = 3
-suppress_warnings = ["myst.xref_missing", "config.cache"]
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+myst_heading_anchors = 4
+suppress_warnings = ["config.cache"]
 
 autodoc_typehints = "none"
 numpydoc_show_class_members = False
@@ -49,10 +55,18 @@ sphinx_gallery_conf = {
 
 html_theme = "pydata_sphinx_theme"
 html_title = "tocsin"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_theme_options = {
+    "logo": {"text": "tocsin"},
+    "header_links_before_dropdown": 8,
+    "show_nav_level": 1,
+    "navigation_with_keys": False,
     "footer_start": ["notional"],
     "footer_end": [],
     "secondary_sidebar_items": ["page-toc"],
 }
+# These are in no group: a side bar would be empty.
+html_sidebars = {"index": [], "search": [], "genindex": [], "py-modindex": []}
 templates_path = ["_templates"]
 html_show_sourcelink = False
