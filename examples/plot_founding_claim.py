@@ -18,7 +18,8 @@ import pandas as pd
 
 import tocsin
 from tocsin.cli import shipped
-from tocsin.plot.style import PALETTE, mark, write_titles
+from tocsin.plot.heading import write_titles
+from tocsin.plot.style import PALETTE, mark
 
 # %%
 # The world of July 2012, four times
