@@ -1,8 +1,12 @@
 import io
+import subprocess
+import sys
 
 import pytest
 
 import tocsin
+from tocsin.compile import marks
+from tocsin.kernels.parts import KERNELS
 
 
 def test_explain_in_words(call, small):
@@ -185,3 +189,29 @@ def test_a_log_goes_to_standard_error(call, small, front):
     assert "DEBUG history: " in done.err
     assert done.json()["launch"] == "area"
     assert "Unknown --log-level 'loud'. Choose" in call(*words, "--log-level=loud").err
+
+
+@pytest.mark.parametrize(
+    ("words", "is_at_once"),
+    [
+        (["explain", "northeast-asia", "-p", "realtime-2024", "--at", "Tokyo"], True),
+        (["compare", "hub-pact-realtime", "alone", "joined"], True),
+        (["compare", "hub-pact-realtime", "alone", "joined", "--draws", "2"], False),
+        (["burden", "northeast-asia", "-p", "isolated", "--arc", "low"], False),
+    ],
+)
+def test_a_small_question_waits_for_no_compiler(call, monkeypatch, words, is_at_once):
+    asked = []
+    monkeypatch.setattr(KERNELS, "prepare", lambda *_: True)  # as if nothing were built yet
+    monkeypatch.setattr(marks, "run_as_written", lambda: asked.append(words))
+    assert call(*words).code == 0
+    assert asked == [words] * is_at_once
+
+
+def test_kernels_as_written_answer_the_same(call):
+    words = ["compare", "hub-pact-realtime", "alone", "joined"]
+    code = "from tocsin.compile.marks import run_as_written; run_as_written(); import tocsin.cli"
+    command = [sys.executable, "-c", f"{code}; tocsin.cli.main()", *words]
+    written = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    # Rules are as long as the terminal is wide.
+    assert written.replace("-", "").split() == call(*words).out.replace("-", "").split()

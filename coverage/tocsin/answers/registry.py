@@ -39,6 +39,7 @@ def verb(
     shapes: bool = False,
     page: bool = False,
     leads: bool = True,
+    one_case: bool = False,
 ) -> Callable[
     [Callable[Concatenate[Source, P], Gives]], Callable[Concatenate[Source | str | Path, P], Gives]
 ]:
@@ -56,6 +57,8 @@ def verb(
         Whether its answer can be the offline page.
     leads : bool
         Whether it answers for one launch at a time: for the one that leads, unless told otherwise.
+    one_case : bool
+        Whether it works out one arc alone, however large the world is.
     """
 
     def mark(
@@ -138,6 +141,8 @@ class Verb:
         Whether its answer has shapes on the ground.
     page : bool
         Whether its answer can be the offline page.
+    one_case : bool
+        Whether it works out one arc alone.
     """
 
     name: str
@@ -149,6 +154,7 @@ class Verb:
     draws: bool
     shapes: bool
     page: bool
+    one_case: bool
 
     def load(self) -> Any:
         """Import the function."""
@@ -220,6 +226,7 @@ def _verb(head: ast.FunctionDef, home: str) -> Verb:
         draws=marked.get("draws", False),
         shapes=marked.get("shapes", False),
         page=marked.get("page", False),
+        one_case=marked.get("one_case", False),
     )
 
 

@@ -134,13 +134,27 @@ def check_new(path: Path, *, what: str) -> None:
         raise InputError(f"{str(path)!r} exists. Choose another name or remove it first.")
 
 
-def compile_early(*, quiet: bool = False) -> None:
-    """Have the kernels built beside what comes next, where this machine has none yet."""
+def compile_early(*, quiet: bool = False) -> bool:
+    """Have the kernels built beside what comes next; tells whether this machine has none yet."""
     from tocsin.kernels.parts import KERNELS
 
     # The build runs in processes of its own while the scenario is read and laid out.
-    if KERNELS.prepare() and not quiet:
+    is_building = KERNELS.prepare()
+    if is_building and not quiet:
         typer.echo("Compiling for this machine, once: some ten seconds …", err=True)
+    return is_building
+
+
+def wait_for_no_compiler(scenario: Any) -> None:
+    """Answer a small question at once, with kernels as they are written; the build goes on.
+
+    A question about one case has no scenario whose size would matter: None.
+    """
+    from tocsin.compile.marks import run_as_written
+    from tocsin.engine.sizes import is_small
+
+    if scenario is None or is_small(scenario):
+        run_as_written()
 
 
 def print_json(data: Any) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from tocsin.answers.common import Asked
-from tocsin.cli.common import load
+from tocsin.cli.common import load, wait_for_no_compiler
 from tocsin.interrupt import is_command
 from tocsin.kernels.parts import KERNELS
 from tocsin.report.folder import Listener, Wanted, folder_of, write_folder
@@ -64,8 +64,10 @@ def run_job(
     folder.claim(replace=replace)
     seconds = {"load": time.perf_counter() - begun}
     wanted = with_fields(wanted or Wanted(), name=name_of(path))
+    # Draws are many runs, in processes of their own.
+    if KERNELS.prepare() and not wanted.draws:
+        wait_for_no_compiler(scenario)
     painter = _painter() if wanted.maps else None
-    KERNELS.prepare()
     begun = time.perf_counter()
     with progress_bar("arcs", quiet=quiet) as progress:
         result = run(

@@ -19,6 +19,7 @@ from tocsin.cli.common import (
     console,
     load,
     print_json,
+    wait_for_no_compiler,
 )
 from tocsin.errors import InputError
 from tocsin.plot.formats import FORMATS
@@ -101,12 +102,15 @@ def answer_to(
     drawn = [each for each in (figure, out) if each and each.suffix.lstrip(".") in single]
     if drawn and options.get("launch") == EACH:
         raise InputError("Each launch area has a figure or page of its own. Name one launch.")
-    compile_early(quiet=quiet or as_json)
+    is_building, loaded = compile_early(quiet=quiet or as_json), load(scenario)
+    # Draws are many runs; and what asks of one case is small in any world.
+    if is_building and not options.get("draws"):
+        wait_for_no_compiler(None if verb.one_case else loaded)
     counted = "draws" if options.get("draws") else _COUNTED.get(verb.name, "arcs")
     with progress_bar(counted, quiet=quiet or as_json or not verb.is_long) as progress:
         if verb.is_long:
             options["progress"] = progress
-        answer = verb.load()(load(scenario), **with_values(options))
+        answer = verb.load()(loaded, **with_values(options))
     if figure is not None:
         save_figure(answer.figure(), figure)
     for file in files:

@@ -158,6 +158,9 @@ def main() -> None:
     # numba's own optimiser stays out of it: everything is optimised once, afterwards.
     os.environ["NUMBA_OPT"] = "0"
     file, *modules = sys.argv[1:]
+    # Whoever started this may answer meanwhile, and goes first.
+    if hasattr(os, "nice"):
+        os.nice(5)
     try:
         code = build(modules, spare_numba())
         canary.check(engine_of(code))

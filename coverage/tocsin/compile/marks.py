@@ -100,9 +100,23 @@ class Entry(Generic[P, R]):
         return self._call(*values, **named)
 
 
+# A list, since one word of a module cannot be changed from elsewhere without `global`.
+_as_written: list[bool] = []
+
+
 def interpreted() -> bool:
-    """Whether kernels run as plain Python (``NUMBA_DISABLE_JIT``)."""
-    return os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
+    """Whether kernels run as plain Python: by ``NUMBA_DISABLE_JIT``, or by `run_as_written`."""
+    return bool(_as_written) or os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
+
+
+def run_as_written() -> None:
+    """Have all kernels of this process run as plain Python, from before the first is called.
+
+    Where nothing is compiled yet, a question of some thousand pairs of an arc and a sensor is
+    answered so before a compiler would have begun. Compiled kernels differ in the last bit, so the
+    two are never mixed in one process.
+    """
+    _as_written.append(True)
 
 
 def _check_bare(function: Callable[..., Any]) -> None:

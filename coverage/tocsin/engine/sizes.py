@@ -11,6 +11,7 @@ from tocsin.engine.memory import amount, check_fits
 
 if TYPE_CHECKING:
     from tocsin.engine.world import World
+    from tocsin.scenario import Scenario
 
 # Bytes of each while it is worked out and written.
 _BASE, _CASE, _FEED, _OUTCOME, _ROW = 150e6, 48, 20, 90, 200
@@ -62,6 +63,24 @@ class Size(NamedTuple):
             f"A run: {self.arcs:,} arcs, {self.pairs:,} pairs with a sensor, {self.rows:,} rows; "
             f"about {amount(self.memory_bytes)} and {duration(self.seconds)}."
         )
+
+
+# So many pairs of an arc and a sensor take plain Python a second (14 µs each).
+_SMALL_PAIRS = 60_000
+
+
+def is_small(scenario: "Scenario") -> bool:
+    """Tell whether a run is answered sooner by kernels as they are written than by compiling them.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import Scenario
+    >>> is_small(Scenario.shipped("hosted-veto")), is_small(Scenario.shipped("northeast-asia"))
+    (True, False)
+    """
+    from tocsin.engine.world import World
+
+    return size_of(World(scenario), policies=1).pairs <= _SMALL_PAIRS
 
 
 def duration(seconds: float) -> str:

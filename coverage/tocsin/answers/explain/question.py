@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     example="tocsin explain configs/scenarios/northeast-asia.yaml -p realtime-2024 --at Osaka",
     draws=True,
     leads=False,
+    one_case=True,
 )
 def explain(
     scenario: "Scenario | World",
