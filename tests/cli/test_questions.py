@@ -5,7 +5,6 @@ import sys
 import pytest
 
 import tocsin
-from tocsin.compile import marks
 from tocsin.kernels.parts import KERNELS
 
 
@@ -203,14 +202,14 @@ def test_a_log_goes_to_standard_error(call, small, front):
 def test_a_small_question_waits_for_no_compiler(call, monkeypatch, words, is_at_once):
     asked = []
     monkeypatch.setattr(KERNELS, "prepare", lambda *_: True)  # as if nothing were built yet
-    monkeypatch.setattr(marks, "run_as_written", lambda: asked.append(words))
+    monkeypatch.setattr(KERNELS, "run_as_written", lambda: asked.append(words))
     assert call(*words).code == 0
     assert asked == [words] * is_at_once
 
 
 def test_kernels_as_written_answer_the_same(call):
     words = ["compare", "hub-pact-realtime", "alone", "joined"]
-    code = "from tocsin.compile.marks import run_as_written; run_as_written(); import tocsin.cli"
+    code = "from tocsin.kernels.parts import KERNELS; KERNELS.run_as_written(); import tocsin.cli"
     command = [sys.executable, "-c", f"{code}; tocsin.cli.main()", *words]
     written = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     # Rules are as long as the terminal is wide.

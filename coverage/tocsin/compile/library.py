@@ -21,7 +21,7 @@ from tocsin.compile import canary
 from tocsin.compile.build import REFUSED, TRANSIENT, build, entries_of, reason
 from tocsin.compile.cache import cache_folder, keep, load, refusal, refuse, sources_digest
 from tocsin.compile.convention import function_at
-from tocsin.compile.marks import Entry, P, R, interpreted
+from tocsin.compile.marks import Entry, P, R, interpreted, run_as_written
 from tocsin.compile.plain import Plain
 from tocsin.compile.target import engine_of
 from tocsin.errors import RunError
@@ -74,6 +74,15 @@ class Library:
     def entry(self, signature: str) -> Callable[[Callable[P, R]], Entry[P, R]]:
         """Mark a kernel that Python calls, by the kinds of its arguments (see `Entry`)."""
         return lambda function: Entry(function, signature, self.call_of)
+
+    @property
+    def is_as_written(self) -> bool:
+        """Whether kernels run as plain Python in this process."""
+        return interpreted()
+
+    def run_as_written(self) -> None:
+        """Have kernels run as plain Python in this process, from before the first is called."""
+        run_as_written()
 
     def prepare(self, parts: Sequence[str] | None = None) -> bool:
         """Start building what is missing and return at once; tells whether anything is missing."""

@@ -12,7 +12,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any, Protocol
 
-from tocsin.compile.marks import interpreted, run_as_written
+from tocsin.kernels.parts import KERNELS
 from tocsin.plot import style
 
 
@@ -110,7 +110,9 @@ class Beside:
         context = multiprocessing.get_context("spawn")
         self._left, self._told = Here(), SimpleQueue[list[bytes] | None]()
         self._way, theirs = context.Pipe()
-        self._process = context.Process(target=_paint, args=(theirs, interpreted()), daemon=True)
+        self._process = context.Process(
+            target=_paint, args=(theirs, KERNELS.is_as_written), daemon=True
+        )
         try:
             self._process.start()
         except OSError:  # no room for one more: `next` is told so, and draws here
@@ -152,7 +154,7 @@ class Beside:
 def _paint(way: Connection, as_written: bool) -> None:
     """Draw what comes in, until nobody is there any more."""
     if as_written:
-        run_as_written()
+        KERNELS.run_as_written()
     # Ctrl-C goes to the whole family; the parent answers it, and then nobody is there.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     import_module("tocsin.plot.maps")
