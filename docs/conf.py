@@ -60,6 +60,7 @@ html_css_files = ["site.css"]
 html_theme_options = {
     "logo": {"text": "tocsin"},
     "header_links_before_dropdown": 8,
+    "navbar_persistent": ["search-button"],
     "show_nav_level": 1,
     "navigation_with_keys": False,
     "footer_start": ["notional"],

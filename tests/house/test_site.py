@@ -40,6 +40,16 @@ def test_anchors_of_a_page_are_headings(page):
     assert lost == []
 
 
+def test_links_to_made_pages_are_to_pages_that_are_made(made):
+    wrong = [
+        f"{page.name}: {name}"
+        for page in SOURCES
+        for name in re.findall(r"\]\((?:\.\./)*reference/([^)#]+)\.md[)#]", page.read_text("utf-8"))
+        if name not in made and name != "index"
+    ]
+    assert wrong == []
+
+
 def test_every_page_is_in_one_group():
     groups = [
         entry for page in DOCS.glob("*/index.md") for entry in ENTRY.findall(page.read_text())
