@@ -1,5 +1,7 @@
 """The page of the app in a browser: values move, numbers follow, problems are told."""
 
+from collections import defaultdict
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -8,17 +10,28 @@ from .conftest import SMALL, Browser
 pytestmark = pytest.mark.browser
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+WIDE = {"width": 1280, "height": 720}
+
+
+@pytest.fixture(scope="module")
+def tabs():
+    """Tabs by their looks, to be used again: another one costs twice what loading a page does."""
+    return defaultdict(list)
 
 
 @pytest.fixture
-def opened(browser, desk):
-    """A function that opens the app in a browser of its own, and watches what goes wrong."""
-    contexts, said = [], []
+def opened(browser, desk, tabs):
+    """A function that opens the app for a new reader, and watches what goes wrong."""
+    used, said = [], []
 
-    def open_(**looks):
-        context = browser.new_context(**looks)
-        contexts.append(context)
-        page = context.new_page()
+    def open_(*, viewport=WIDE, color_scheme="light", **options):
+        idle = tabs[tuple(options)]
+        page = idle.pop() if idle else browser.new_context(**options).new_page()
+        used.append((idle, page))
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=color_scheme)
+        page.goto("about:blank")
+        page.context.clear_cookies()
         page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("console", lambda message: said.append(message.text))
@@ -27,8 +40,8 @@ def opened(browser, desk):
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
+    for idle, page in used:
+        idle.append(page)
     # A request that is refused is told by the browser itself; nothing else may be.
     assert [each for each in said if "the server responded with a status of 4" not in each] == []
 

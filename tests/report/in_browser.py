@@ -1,24 +1,45 @@
 """A page opened from disk in a browser, for the tests beside it."""
 
 from contextlib import contextmanager
+from functools import cache
+
+
+@cache
+def tab_of(browser, **options):
+    """A tab, what it asks for and says; another one costs twice what loading a page does."""
+    asked, said = [], []
+    tab = browser.new_context(**options).new_page()
+    tab.context.on("request", lambda request: asked.append(request.url.split("#")[0]))
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    return tab, asked, said
 
 
 @contextmanager
-def opened(browser, path, *, width=1280, fragment="", **options):
+def opened(
+    browser,
+    path,
+    *,
+    width=1280,
+    fragment="",
+    color_scheme="light",
+    reduced_motion="no-preference",
+    **options,
+):
     """A page that must ask for nothing but its file, and complain of nothing."""
-    asked, said = [], []
-    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-    context.on("request", lambda request: asked.append(request.url.split("#")[0]))
-    tab = context.new_page()
-    tab.on("console", lambda message: said.append(message.text))
-    tab.on("pageerror", lambda error: said.append(str(error)))
+    tab, asked, said = tab_of(browser, **options)
+    tab.set_viewport_size({"width": width, "height": 900})
+    tab.emulate_media(media="screen", color_scheme=color_scheme, reduced_motion=reduced_motion)
+    # From elsewhere: to another fragment of the same page nothing is loaded.
+    tab.goto("about:blank")
+    asked.clear()
+    said.clear()
     tab.goto(path.as_uri() + fragment)
     if options.get("java_script_enabled", True):
         tab.locator("html.live").wait_for()
     yield tab
     assert {url for url in asked if not url.startswith("data:")} == {path.as_uri()}
     assert said == []
-    context.close()
 
 
 def unfold(details):
