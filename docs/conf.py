@@ -23,6 +23,7 @@ extensions = [
     "sphinx_design",
     "sphinx_gallery.gen_gallery",
     "groups",
+    "thumbnails",
     "generated",
 ]
 exclude_patterns = ["_build", "gallery/*.md5", "gallery/*.zip", "sg_execution_times.rst"]

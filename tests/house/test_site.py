@@ -19,7 +19,7 @@ SOURCES = [
 LINK = re.compile(r"\]\((?![a-z]+:)([^)\s]*)#([^)\s]+)\)")
 HEADING = re.compile(r"^#{1,4} +(.+?) *$", re.MULTILINE)
 FENCE = re.compile(r"^(`{3,}).*?^\1", re.DOTALL | re.MULTILINE)
-ENTRY = re.compile(r"^([\w/-]+): \S.*[.?]$", re.MULTILINE)
+ENTRY = re.compile(r"^- \[[^]]+\]\(([^)]+)\.md\): \S.*[.?]$", re.MULTILINE)
 
 
 def slugs(page: Path) -> set[str]:
@@ -52,12 +52,14 @@ def test_links_to_made_pages_are_to_pages_that_are_made(made):
 
 def test_every_page_is_in_one_group():
     groups = [
-        entry for page in DOCS.glob("*/index.md") for entry in ENTRY.findall(page.read_text())
+        (index.parent / entry).resolve().relative_to(DOCS).as_posix()
+        for index in DOCS.glob("*/index.md")
+        for entry in ENTRY.findall(index.read_text("utf-8"))
     ]
     assert len(groups) == len(set(groups))
     pages = {p.relative_to(DOCS).with_suffix("").as_posix() for p in SOURCES if DOCS in p.parents}
     indexes = {name for name in pages if name.endswith("index")}
-    assert pages - indexes - set(groups) == set()
+    assert pages - indexes - set(groups) == set(), "Name the page in an index.md of docs/*/."
 
 
 @pytest.fixture(scope="module")
