@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import beta
 
 from tocsin.answers.verdict import words
 from tocsin.answers.verdict.box import find_box
@@ -148,6 +147,9 @@ def test_differences_are_paired():
 
 
 def bound(count, draws):
+    # Not above: this takes a second, of each worker that only looks which tests there are.
+    from scipy.stats import beta
+
     return beta.ppf(0.05, count, draws - count + 1) if count else 0.0
 
 

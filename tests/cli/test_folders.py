@@ -43,6 +43,7 @@ def test_what_is_refused_leaves_no_folder_behind(call, small, tmp_path):
 
 def test_no_output_is_lost_when_the_reader_goes_away(small, tmp_path):
     words = [sys.executable, "-m", "tocsin", "run", str(small), "-o", str(tmp_path / "o"), "-q"]
+    words.append("--no-maps")
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.stdout.readline()
         process.stdout.close()

@@ -147,6 +147,24 @@ class Row(NamedTuple):
     arc: str
 
 
+def row_names(
+    world: World,
+    launches: Sequence[str] | None = None,
+    nations: Sequence[str] | None = None,
+    arcs: Sequence[str] | None = None,
+) -> tuple[Row, ...]:
+    """What each row is about, as `Rows` has them; nations and arcs in file order."""
+    with_cells = [world.nations[n] for n in np.unique(world.cells.nation)]
+    return tuple(
+        Row(launch, nation, arc)
+        for launch in (world.launch_names if launches is None else launches)
+        for nation in [*with_cells, ALL]
+        for arc in [*(arc.id for arc in world.arcs), ALL]
+        if nations is None or nation in nations
+        if arcs is None or arc in arcs
+    )
+
+
 @dataclass(frozen=True)
 class Rows:
     """Which rows a table of measures has: launches by nations by arcs, and ``all`` of the latter.
@@ -169,18 +187,8 @@ class Rows:
 
     @cached_property
     def names(self) -> tuple[Row, ...]:
-        """What each row is about; nations and arcs in file order."""
-        world = self.bank.world
-        nations = [world.nations[n] for n in np.unique(world.cells.nation)]
-        arcs = [arc.id for arc in world.arcs]
-        return tuple(
-            Row(launch, nation, arc)
-            for launch in (world.launch_names if self.launches is None else self.launches)
-            for nation in [*nations, ALL]
-            for arc in [*arcs, ALL]
-            if self.nations is None or nation in self.nations
-            if self.arcs is None or arc in self.arcs
-        )
+        """What each row is about."""
+        return row_names(self.bank.world, self.launches, self.nations, self.arcs)
 
     @cached_property
     def _members(self) -> list[list[tuple[int, NDArray[np.int64]]]]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tocsin.engine.agreement_book import AgreementBook
 from tocsin.engine.bank import Bank
 from tocsin.engine.laid_out import Cells
-from tocsin.engine.measures import ALL, MEASURES, Rows
+from tocsin.engine.measures import ALL, MEASURES, Row, Rows, row_names
 from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.table import case_columns, outcome_columns
 from tocsin.engine.visibility import Sight, sights
@@ -144,15 +144,29 @@ class Batch:
         return RunKeys(self.scenario, shared=scenario_key(self.scenario, self.file))
 
     @cached_property
-    def rows(self) -> Rows:
-        """Rows of each run."""
+    def names(self) -> tuple[Row, ...]:
+        """What each row of a run is about."""
+        return row_names(self.world, *self._wanted)
+
+    @cached_property
+    def _rows(self) -> Rows:
+        """Rows of each run, with their cases."""
+        return Rows(self.bank, *self._wanted)
+
+    @property
+    def _wanted(self) -> tuple[tuple[str, ...] | None, ...]:
+        """Which launches, nations and arcs have rows; None where all do."""
         by = self.file.by
         launches: tuple[str, ...] | None = (leading_launch(self.scenario),)
         if by.launches is not None:
             named = () if by.launches == "all" else by.launches
             launches = tuple(launch_name(self.scenario, name) for name in named) or None
-        nations, arcs = _row_names(by.nations), _row_names(by.arcs)
-        return Rows(self.bank, launches=launches, nations=nations, arcs=arcs)
+        return launches, _row_names(by.nations), _row_names(by.arcs)
+
+    @property
+    def needs_bank(self) -> bool:
+        """Whether anything that is kept of a run is warning; coverage asks the sensors alone."""
+        return self.file.keep_cells or not set(self.file.measures) <= set(OF_COVERAGE)
 
     def measures(self, rulebook: Rulebook) -> NDArray[np.float64]:
         """Return the measures of a run, shape (rows, measures); nan where there is none."""
@@ -160,12 +174,12 @@ class Batch:
             return self._of_warning(rulebook)
         # In the order of the file: both kinds may be named in any.
         kept = self.file.measures
-        found = np.empty((len(self.rows.names), len(kept)))
+        found = np.empty((len(self.names), len(kept)))
         of_coverage = np.isin(kept, OF_COVERAGE)
         if not of_coverage.all():
             found[:, ~of_coverage] = self._of_warning(rulebook)
         # Equal warning is not equal coverage: what counts here is who may be told at all.
-        found[:, of_coverage] = self._covered.values(rulebook, self.rows.names)
+        found[:, of_coverage] = self._covered.values(rulebook, self.names)
         return found
 
     def _of_warning(self, rulebook: Rulebook) -> NDArray[np.float64]:
@@ -173,7 +187,7 @@ class Batch:
             if len(self.remembered) >= MAX_REMEMBERED:
                 self.remembered.clear()
             functions = [MEASURES[name].of for name in self.file.measures if name in MEASURES]
-            samples = self.rows.samples(self.bank.outcome(rulebook))
+            samples = self._rows.samples(self.bank.outcome(rulebook))
             self.remembered[rulebook.key] = np.array(
                 [[of(sample) for of in functions] for _, sample in samples]
             ).reshape(-1, len(functions))

@@ -276,9 +276,11 @@ def estimate(plan: Plan, *, workers: int | None = None) -> Estimate:
     batch, rulebook = batch_of(plan, 0)
     batch.measures(rulebook)  # compiles, and holds the geometry for the runs that are timed
     # A scenario that was not met yet: much of what the first one needed is remembered by now.
-    fresh = batch_of(plan, plan.n_scenarios // 2 * plan.n_riding)[0]
+    fresh, rules = batch_of(plan, plan.n_scenarios // 2 * plan.n_riding)
     start = time.perf_counter()
-    bank = fresh.new_bank()
+    bank = fresh.new_bank() if fresh.needs_bank else None
+    if bank is None:
+        fresh.measures(rules)
     geometry_s = time.perf_counter() - start
     stride = max(1, plan.n_riding // PROBED_RUNS)
     probed = list(range(0, plan.n_riding, stride))[:PROBED_RUNS]
@@ -290,9 +292,9 @@ def estimate(plan: Plan, *, workers: int | None = None) -> Estimate:
     worlds = plan.n_worlds()
     count = min(workers or available_cores(), plan.n_chunks)
     work_s = (worlds or plan.n_scenarios) * geometry_s + len(plan) * run_s
-    rows = len(plan) * len(batch.rows.names)
+    rows = len(plan) * len(batch.names)
     size = rows * (ROW_BYTES + MEASURE_BYTES * len(plan.study.file.measures))
-    if plan.study.file.keep_cells:
+    if bank is not None and plan.study.file.keep_cells:
         size += CELL_ROW_BYTES * len(plan) * len(bank.impact_s)
     return Estimate(
         runs=len(plan),
@@ -304,7 +306,7 @@ def estimate(plan: Plan, *, workers: int | None = None) -> Estimate:
         seconds=work_s / count + (SPREAD_S if count > 1 else 0.0),
         workers=count,
         size_bytes=size,
-        memory_bytes=_geometry_bytes(bank, with_sights=plan.shares_sights),
+        memory_bytes=0.0 if bank is None else _geometry_bytes(bank, with_sights=plan.shares_sights),
     )
 
 

@@ -83,7 +83,7 @@ def work(task: Task) -> Done:
         try:
             batch, rulebook = batch_of(plan, run)
             run_hash = batch.keys.of(rulebook)
-            values, groups = batch.measures(rulebook), batch.rows.names
+            values, groups = batch.measures(rulebook), batch.names
             measures = plan.study.file.measures
             run_table = run_rows(values, groups, measures=measures, run=run, run_hash=run_hash)
             if plan.study.file.keep_cells:
