@@ -31,6 +31,8 @@ from tocsin.frozen import Unchanging
 # No dots, since paths of changes are dotted; \Z, as $ would allow a line end after the name.
 _ID = r"^[A-Za-z0-9_-]{1,64}\Z"
 _ID_RULE = "Use 1 to 64 letters, digits, '-' and '_'."
+# All but tabs and line ends: XML has no way to write most of them, and terminals obey some.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 class Model(Unchanging):
@@ -234,6 +236,13 @@ def _check_id(value: Any) -> Any:
     return value
 
 
+def _check_text(value: str) -> str:
+    control = _CONTROL.search(value)
+    if control:
+        raise problem(f"Holds the control character U+{ord(control[0]):04X}. Remove it.")
+    return value
+
+
 def _check_date(value: Any) -> date:
     day = as_day(value)
     if day is None:
@@ -245,8 +254,8 @@ Id = Annotated[str, BeforeValidator(_check_id), Field(pattern=r"^[A-Za-z0-9_-]{1
 Ids = Annotated[tuple[Id, ...], Field(max_length=2000), AfterValidator(_unique)]
 Day = Annotated[date, BeforeValidator(_check_date)]
 Flag = Annotated[bool, Strict()]
-Line = Annotated[str, Strict(), Field(max_length=500)]
-Text = Annotated[str, Strict(), Field(max_length=5000)]
+Line = Annotated[str, Strict(), Field(max_length=500), AfterValidator(_check_text)]
+Text = Annotated[str, Strict(), Field(max_length=5000), AfterValidator(_check_text)]
 # The schemas for editors show both spellings.
 IdOrIds = Annotated[tuple[Id, ...], BeforeValidator(as_list, json_schema_input_type=Id | list[Id])]
 Latitude = Annotated[float, Within(-90, 90)]
