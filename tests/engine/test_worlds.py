@@ -14,7 +14,7 @@ FOLDER = ROOT / "configs" / "scenarios"
 EXPECTED = pd.read_csv(ROOT / "tests" / "reference" / "worlds.csv")
 WORLDS = list(EXPECTED["world"].unique())
 MEASURES = ["warned_share", "never_share", "mean_warning_s", "mean_response_s"]
-KEYS = ["policy", "nation", "arc"]
+KEYS = ["policy", "nation", "launch", "arc"]
 
 
 @pytest.fixture(scope="module")
@@ -72,12 +72,17 @@ def test_world_gives_the_numbers_worked_out_by_hand(world, results):
 def test_comment_of_the_file_says_the_same(world):
     text = (FOLDER / f"{world}.yaml").read_text("utf-8")
     header = " ".join(line.lstrip("# ") for line in text.split("\ntocsin: 1")[0].splitlines())
-    stated = dict(re.findall(r"([A-Z]+ [\w-]+): (.*?)\.", header.split("worlds.csv):")[1]))
+    stated = dict(
+        re.findall(r"([A-Z]+ [\w-]+(?: from [\w-]+)?): (.*?)\.", header.split("worlds.csv):")[1])
+    )
     rows = EXPECTED[EXPECTED["world"] == world]
-    assert set(stated) == set(rows["nation"] + " " + rows["arc"])
-    for row in rows.to_dict("records"):
+    cases = rows["nation"] + " " + rows["arc"]
+    if rows["launch"].nunique() > 1:
+        cases += " from " + rows["launch"]
+    assert set(stated) == set(cases)
+    for case, row in zip(cases, rows.to_dict("records"), strict=True):
         value = f"{row['policy']} {row['mean_warning_s']:.0f}"
-        assert value in stated[f"{row['nation']} {row['arc']}"].split(", ")
+        assert value in stated[case].split(", ")
 
 
 @pytest.mark.parametrize("world", WORLDS)
@@ -86,18 +91,18 @@ def test_page_says_the_same(world):
     (section,) = (part for part in page.split("\n## ") if f"`{world}.yaml`" in part)
     rows = EXPECTED[EXPECTED["world"] == world]
     told = 0
-    for _, of_nation in rows.groupby(["nation", "arc"]):
+    for _, of_nation in rows.groupby(["nation", "launch", "arc"]):
         values = " | ".join(f"{value:.0f}" for value in of_nation["mean_warning_s"])
         told += f"| {values} |\n" in section
     # The page may leave out a nation whose numbers teach nothing, and one at most.
-    assert told >= max(1, len(rows.groupby(["nation", "arc"])) - 1)
+    assert told >= max(1, len(rows.groupby(["nation", "launch", "arc"])) - 1)
 
 
 @pytest.mark.parametrize("world", WORLDS)
 def test_world_is_small_and_fictional(world, results):
     scenario = results(world).scenario
     assert 3 <= len(scenario.nations) <= 5
-    assert len(results(world).world.cells) <= 300
+    assert len(results(world).world.cells) <= 32
     assert all(each.territory is None or each.territory.country is None
                for each in scenario.nations.values())  # fmt: skip
     assert all("(fictional)" in each.name for each in scenario.nations.values())
@@ -161,3 +166,71 @@ def test_what_the_command_tells_a_member_stays_there(results):
     told = warning[(warning["nation"] == "MOSS") & (warning["policy"] == "partnership")]
     assert set(told["sensor"]) == {"fern-watch"}
     assert set(told["route"]) == {"FERN>MOSS"}
+
+
+def test_a_notice_before_the_launch_buys_belief_and_no_seconds(results):
+    left = by_policy(results("notified-launches"), "TERN")
+    status = by_policy(results("notified-launches"), "TERN", column="status")
+    assert np.array_equal(left["announced-only"], left["alone"], equal_nan=True)
+    assert set(status["told"]) == {"late"}
+    assert set(status["announced"]) == {"warned"}
+    # Nothing left to assess: two minutes of the card, to the millisecond.
+    quick = by_policy(results("notified-launches", **{"nations.TERN.assess_s": 0}), "TERN")
+    assert np.allclose(quick["announced"] - left["announced"], 120.0, rtol=0, atol=1e-3)
+
+
+def test_two_stars_are_bridged_by_both_consents_alone(results):
+    result = results("two-hubs")
+    left = by_policy(result, "SHOAL")
+    assert np.array_equal(left["two-stars"], left["one-star"])
+    assert np.array_equal(left["label-only"], left["one-star"])
+    assert set(by_policy(result, "SHOAL", column="route")["bridged"]) == {"FLOW>REEF>EBB>SHOAL"}
+    # The spoke's consent without the owner's is as empty.
+    scenario = result.scenario.updated(
+        {"policies.gateway-only": {"agreements": ["ebb-star", "flow-star", "gateway"]}}
+    )
+    gateway = by_policy(tocsin.run(scenario), "SHOAL")["gateway-only"]
+    assert np.array_equal(gateway, left["one-star"])
+
+
+def test_history_finds_the_days_of_a_pact_that_grows(results):
+    measures = tocsin.history(results("growing-pact").scenario).measures
+    told = measures[measures["arc"] == "medium"].astype({"date": str})
+    told = told.set_index(["nation", "date"])["mean_warning_s"]
+    days = {
+        "before": "1979-12-31",
+        "founded": "1980-01-01",
+        "third-joins": "1990-01-01",
+        "fourth-joins": "2000-01-01",
+        "founder-leaves": "2010-01-01",
+    }
+    rows = EXPECTED[EXPECTED["world"] == "growing-pact"]
+    for row in rows.to_dict("records"):
+        found = told[row["nation"], days[row["policy"]]]
+        assert found == pytest.approx(row["mean_warning_s"], abs=1e-3)
+    assert "1999-03-01" not in set(told.index.get_level_values("date"))
+
+
+def test_a_veto_binds_the_guest_radar_and_not_the_chain(results):
+    result = results("island-chain")
+    told = by_policy(result, "INNER", column="sensor")
+    assert set(told["chain"]) == {"outer-watch"}
+    free = by_policy(results("island-chain", **{"sensors.guest.not_to": []}), "INNER")
+    assert (free["chain"] > by_policy(result, "INNER")["chain"] + 60).all()
+
+
+def test_consent_costs_its_wait_and_never_delays_what_is_ones_own(results):
+    vale, fen = (by_policy(results("consent-cell"), nation) for nation in ("VALE", "FEN"))
+    for left in (vale, fen):
+        waited = left["agreed-beforehand"] - left["duty-officer"]
+        assert np.allclose(waited, 90.0, rtol=0, atol=1e-3)
+    assert np.array_equal(vale["committee"], vale["alone"])
+    assert np.isnan(fen["committee"]).sum() > 0
+
+
+def test_a_purpose_is_silent_about_another_launch_nation(results):
+    warning = results("beyond-the-purpose").warning
+    kite = warning[warning["sensor"] == "kite-watch"]
+    told = kite.groupby("launch", observed=True)["policy"].unique()
+    assert set(told["fell-area"]) == {"unlimited"}
+    assert set(told["crag-area"]) == {"limited", "limited-and-request", "unlimited"}

@@ -21,7 +21,8 @@ ROOT = Path(__file__).parents[2]
 HUMAN_S = 150.0
 RELEASE_S, REQUEST_S, HOP_S = 300.0, 21600.0, 5.0
 
-# world -> (nation, policy) -> sensors that may tell the nation, with the delay of their items.
+# world -> (nation, policy), and the launch area where it matters -> sensors that may tell the
+# nation, with the delay of their items.
 ITEMS = {
     "hub-pact-realtime": {
         ("BRELL", "alone"): {"brell-watch": 0},
@@ -100,9 +101,116 @@ ITEMS = {
             "moss-point": 0, "fern-watch": HOP_S, "league-array": REQUEST_S,
         },
     },
+    # A notice before the launch is no item: it changes whether Tern waits for its own sensor (OWN).
+    "notified-launches": {
+        ("TERN", "alone"): {"tern-point": 0},
+        ("TERN", "announced-only"): {"tern-point": 0},
+        ("TERN", "told"): {"tern-point": 0, "skua-watch": HOP_S},
+        ("TERN", "announced"): {"tern-point": 0, "skua-watch": HOP_S},
+        ("PETREL", "alone"): {"petrel-point": 0},
+        ("PETREL", "announced-only"): {"petrel-point": 0},
+        ("PETREL", "told"): {"petrel-point": 0},
+        ("PETREL", "announced"): {"petrel-point": 0},
+    },
+    "two-hubs": {
+        ("REEF", "alone"): {"reef-point": 0},
+        ("REEF", "one-star"): {"reef-point": 0, "ebb-watch": HOP_S, "shoal-point": 2 * HOP_S},
+        ("REEF", "two-stars"): {
+            "reef-point": 0, "ebb-watch": HOP_S, "shoal-point": 2 * HOP_S, "flow-ship": HOP_S,
+        },
+        ("REEF", "label-only"): {
+            "reef-point": 0, "ebb-watch": HOP_S, "shoal-point": 2 * HOP_S, "flow-ship": HOP_S,
+        },
+        ("REEF", "bridged"): {
+            "reef-point": 0, "ebb-watch": HOP_S, "shoal-point": 2 * HOP_S, "flow-ship": HOP_S,
+        },
+        ("SHOAL", "alone"): {"shoal-point": 0},
+        ("SHOAL", "one-star"): {"shoal-point": 0, "ebb-watch": HOP_S, "reef-point": 2 * HOP_S},
+        ("SHOAL", "two-stars"): {"shoal-point": 0, "ebb-watch": HOP_S, "reef-point": 2 * HOP_S},
+        # The label is open, but Reef passes on nothing that is not its own.
+        ("SHOAL", "label-only"): {"shoal-point": 0, "ebb-watch": HOP_S, "reef-point": 2 * HOP_S},
+        ("SHOAL", "bridged"): {
+            "shoal-point": 0, "ebb-watch": HOP_S, "reef-point": 2 * HOP_S, "flow-ship": 3 * HOP_S,
+        },
+    },
+    "growing-pact": {
+        ("LIMPET", "before"): {"limpet-point": 0},
+        ("LIMPET", "founded"): {"limpet-point": 0, "kelp-watch": HOP_S},
+        ("LIMPET", "third-joins"): {
+            "limpet-point": 0, "kelp-watch": HOP_S, "mussel-watch": HOP_S,
+        },
+        ("LIMPET", "fourth-joins"): {
+            "limpet-point": 0, "kelp-watch": HOP_S, "mussel-watch": HOP_S, "whelk-point": HOP_S,
+        },
+        ("LIMPET", "founder-leaves"): {
+            "limpet-point": 0, "mussel-watch": HOP_S, "whelk-point": HOP_S,
+        },
+        ("MUSSEL", "before"): {"mussel-watch": 0},
+        ("MUSSEL", "founded"): {"mussel-watch": 0},
+        ("MUSSEL", "third-joins"): {
+            "mussel-watch": 0, "kelp-watch": HOP_S, "limpet-point": HOP_S,
+        },
+        ("MUSSEL", "fourth-joins"): {
+            "mussel-watch": 0, "kelp-watch": HOP_S, "limpet-point": HOP_S, "whelk-point": HOP_S,
+        },
+        ("MUSSEL", "founder-leaves"): {
+            "mussel-watch": 0, "limpet-point": HOP_S, "whelk-point": HOP_S,
+        },
+        ("WHELK", "before"): {"whelk-point": 0},
+        ("WHELK", "founded"): {"whelk-point": 0},
+        ("WHELK", "third-joins"): {"whelk-point": 0},
+        ("WHELK", "fourth-joins"): {
+            "whelk-point": 0, "kelp-watch": HOP_S, "limpet-point": HOP_S, "mussel-watch": HOP_S,
+        },
+        ("WHELK", "founder-leaves"): {
+            "whelk-point": 0, "limpet-point": HOP_S, "mussel-watch": HOP_S,
+        },
+    },
+    "island-chain": {
+        ("MIDDLE", "alone"): {"middle-point": 0},
+        ("MIDDLE", "leased"): {"middle-point": 0},
+        ("MIDDLE", "own-chain"): {
+            "middle-point": 0, "outer-watch": HOP_S, "inner-point": HOP_S,
+        },
+        ("MIDDLE", "chain"): {
+            "middle-point": 0, "outer-watch": HOP_S, "inner-point": HOP_S, "guest": 2 * HOP_S,
+        },
+        ("INNER", "alone"): {"inner-point": 0},
+        ("INNER", "leased"): {"inner-point": 0},
+        ("INNER", "own-chain"): {
+            "inner-point": 0, "middle-point": HOP_S, "outer-watch": 2 * HOP_S,
+        },
+        ("INNER", "chain"): {
+            "inner-point": 0, "middle-point": HOP_S, "outer-watch": 2 * HOP_S,
+        },
+    },
+    # A consent waits once, where the item leaves the cell.
+    "consent-cell": {
+        ("VALE", "alone"): {"vale-watch": 0},
+        ("VALE", "agreed-beforehand"): {"vale-watch": 0, "hill-watch": 2 * HOP_S},
+        ("VALE", "duty-officer"): {"vale-watch": 0, "hill-watch": 2 * HOP_S + 90},
+        ("VALE", "committee"): {"vale-watch": 0, "hill-watch": 2 * HOP_S + 600},
+        ("FEN", "alone"): {},
+        ("FEN", "agreed-beforehand"): {"hill-watch": 2 * HOP_S, "vale-watch": 2 * HOP_S},
+        ("FEN", "duty-officer"): {
+            "hill-watch": 2 * HOP_S + 90, "vale-watch": 2 * HOP_S + 90,
+        },
+        ("FEN", "committee"): {"hill-watch": 2 * HOP_S + 600, "vale-watch": 2 * HOP_S + 600},
+    },
+    "beyond-the-purpose": {
+        ("HERON", "alone"): {"heron-point": 0},
+        ("HERON", "limited", "crag-area"): {"heron-point": 0, "kite-watch": HOP_S},
+        ("HERON", "limited", "fell-area"): {"heron-point": 0},
+        ("HERON", "limited-and-request", "crag-area"): {"heron-point": 0, "kite-watch": HOP_S},
+        ("HERON", "limited-and-request", "fell-area"): {"heron-point": 0, "kite-watch": REQUEST_S},
+        ("HERON", "unlimited"): {"heron-point": 0, "kite-watch": HOP_S},
+    },
 }  # fmt: skip
 # Nations that wait for a sensor of their own, and which.
-OWN = {("shared-centre", "WEST", "distrusted"): "west-watch"}
+OWN = {
+    ("shared-centre", "WEST", "distrusted"): "west-watch",
+    ("notified-launches", "TERN", "told"): "tern-point",
+}
 # When the responder's owner holds a track, for cells for which it may act; its reaction time is 60.
 TRACKS = {
     ("warned-without-authority", "SUND", policy): {"south-line": 0, "north-line": HOP_S}
@@ -137,9 +245,13 @@ def expected(world, result):
     cases = result.warning.astype({name: str for name in ("launch", "arc", "cell", "nation")})
     cases = cases.drop_duplicates(CASE).set_index(CASE)
     alerts, tracks = (made(result.windows, f"{tier}_at_s") for tier in ("alert", "track"))
-    for (nation, policy), items in ITEMS[world].items():
+    for (nation, policy, *areas), items in ITEMS[world].items():
         here = cases[cases["nation"] == nation]
-        for arc, impact_s in here["impact_s"].groupby(level="arc", sort=False):
+        for (launch, arc), impact_s in here["impact_s"].groupby(
+            level=["launch", "arc"], sort=False
+        ):
+            if areas and launch not in areas:
+                continue
             know_s = first(alerts, items).reindex(impact_s.index).fillna(np.inf)
             notice_s = know_s
             if (world, nation, policy) in OWN:
@@ -152,6 +264,7 @@ def expected(world, result):
                 "world": world,
                 "policy": policy,
                 "nation": nation,
+                "launch": launch,
                 "arc": arc,
                 "warned_share": np.mean(left_s > 0),
                 "never_share": np.mean(know_s >= impact_s),
@@ -162,12 +275,14 @@ def expected(world, result):
 
 def restate(text, before, after):
     """A world's header, or its section of docs/worlds.md, with the values of the new table."""
-    for key, new in after.groupby(["nation", "arc"], sort=False):
-        old = before[(before["nation"] == key[0]) & (before["arc"] == key[1])]
+    several = after["launch"].nunique() > 1
+    for key, new in after.groupby(["nation", "arc", "launch"], sort=False):
+        old = before[(before[["nation", "arc", "launch"]] == list(key)).all(axis=1)]
         pairs = list(zip(old["mean_warning_s"], new["mean_warning_s"], strict=True))
         row_before, row_after = (" | ".join(f"{pair[i]:.0f}" for pair in pairs) for i in (0, 1))
         text = text.replace(f"| {row_before} |\n", f"| {row_after} |\n")
-        at = text.find(f"{key[0]} {key[1]}: ")
+        name = " ".join(key[:2]) + (f" from {key[2]}" if several else "")
+        at = text.find(f"{name}: ")
         if at >= 0:
             end = text.index(".", at)
             said = text[at:end]
