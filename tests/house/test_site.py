@@ -106,6 +106,11 @@ def test_every_register_is_told_whole(made):
         )
 
 
+def test_tables_of_the_scenario_page_are_those_of_the_models(made):
+    page = (DOCS / "scenario.md").read_text("utf-8")
+    assert import_module("reference.scenario").rewritten(page) == page, "Run: make reference"
+
+
 def test_tables_are_tables(made):
     """A bar within a cell would make two cells of it."""
     for name, text in made.items():

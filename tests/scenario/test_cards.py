@@ -1,7 +1,5 @@
 """The cards library: complete, in order, sourced; overrides merge number by number."""
 
-from pathlib import Path
-
 import pytest
 
 from tocsin.scenario import Scenario, packaged_cards
@@ -35,13 +33,6 @@ def test_every_number_has_spread_source_and_confidence(row):
     assert row["confidence"] in ("low", "medium", "high")
     assert "http" in row["source"] or "[notional]" in row["source"] or "github.com" in row["source"]
     assert row["unit"]
-
-
-@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row['class']}.{row['key']}")
-def test_the_page_prints_the_numbers_of_the_cards(row):
-    text = (Path(__file__).parents[2] / "docs" / "scenario.md").read_text("utf-8")
-    numbers = " | ".join(f"{row[end]:g}" for end in ("low", "value", "high"))
-    assert f"| {row['class'] or 'delays'} | `{row['key']}` | {numbers} |" in text
 
 
 @pytest.mark.parametrize("name", SENSORS)

@@ -162,7 +162,7 @@ def test_the_page_prints_a_number_as_its_kind_declares_it(kind, number):
     span = f"{'(' if number.above else '['}{number.low}, {number.high}]"
     sensor, card = (model.model_fields[number.key].description for model in (Sensor, SensorCard))
     assert sensor.startswith(number.text)
-    assert f"| `{number.key}` | number {span} |  | {sensor} |" in PAGE
+    assert f"| `{number.key}` | number {span} or range |  | {sensor} |" in PAGE
     assert f"| `{number.key}` | number or mapping, see below |  | {card} |" in PAGE
 
 

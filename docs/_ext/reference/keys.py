@@ -23,10 +23,11 @@ MANY = 5
 
 def key_table(model: type[BaseModel]) -> str:
     """Return the table of a model's keys: value, default and meaning of each."""
-    return table(HEAD, list(_rows(model)))
+    return table(HEAD, list(rows(model)))
 
 
-def _rows(model: type[BaseModel]) -> Iterator[tuple[str, str, str, str]]:
+def rows(model: type[BaseModel]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield each key of a model with its value, default and meaning."""
     schema = _schema(model)
     docs = field_docs(model) if issubclass(model, Model) else {}
     needed = schema.get("required", ())
@@ -81,15 +82,20 @@ def value(schema: dict[str, Any]) -> str:
 def _drawn(schema: dict[str, Any]) -> str:
     """Return how a number with its range is written, where that is what a schema is."""
     ends = {"low", "value", "high"}
-    return "`{low, value, high}`" if set(schema.get("properties", ())) == ends else ""
+    return "range" if set(schema.get("properties", ())) == ends else ""
 
 
 def _of_type(schema: dict[str, Any]) -> str:
-    kind = KINDS_OF_VALUES.get(schema.get("type", ""), "any value")
+    types = schema.get("type", "")
+    if isinstance(types, list):
+        return " or ".join(value({"type": each}) for each in types)
+    kind = KINDS_OF_VALUES.get(types, "any value")
     if kind == "list" and schema.get("maxItems") == 2:
         return "pair"
     if kind == "list" and schema.get("items"):
-        return f"list of {value(schema['items'])}"
+        inner = value(schema["items"])
+        # Lists in lists are told in words, beneath the field.
+        return kind if inner.startswith("list") else f"list of {inner}"
     if "number" in kind:
         return f"{kind}{_span(schema)}"
     return kind
