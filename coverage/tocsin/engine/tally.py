@@ -125,6 +125,10 @@ _SHARES = {
 }
 
 
+# Arcs whose sums are filled in together: as many as a core's own memory holds.
+_AT_ONCE = 256
+
+
 def summands_of(figures: Floats, impact_s: Floats) -> Floats:
     """Return what is summed up, from the figures of the kernel.
 
@@ -150,6 +154,14 @@ def summands_of(figures: Floats, impact_s: Floats) -> Floats:
     >>> float(found["dark_s"]), float(found["wait_s"]), float(found["seen"])
     (100.0, 50.0, 0.0)
     """
+    out = np.empty((*figures.shape[:2], len(SUMMANDS)))
+    for first in range(0, len(figures), _AT_ONCE):
+        part = slice(first, first + _AT_ONCE)
+        _sum_up(figures[part], impact_s[part], out[part])
+    return out
+
+
+def _sum_up(figures: Floats, impact_s: Floats, out: Floats) -> None:
     # Every share is one of the whole flight, so that parts of it add up to 1.
     whole = impact_s[:, None]
     seen = np.isfinite(figures[..., merit.FIRST])
@@ -168,13 +180,11 @@ def summands_of(figures: Floats, impact_s: Floats) -> Floats:
         "return_s": figures[..., merit.BETWEEN_S],
     }
     # Filled, not stacked of columns of its own: that takes half the time.
-    out = np.empty((*figures.shape[:2], len(SUMMANDS)))
     for at, name in enumerate(SUMMANDS):
         if name in columns:
             out[..., at] = columns[name]
         else:
             np.divide(figures[..., _SHARES[name]], whole, out=out[..., at])
-    return out
 
 
 class Merit(NamedTuple):
