@@ -58,6 +58,7 @@ html_theme = "pydata_sphinx_theme"
 html_title = "tocsin"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_js_files = ["site.js"]
 html_theme_options = {
     "logo": {"text": "tocsin"},
     "header_links_before_dropdown": 8,

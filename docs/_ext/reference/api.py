@@ -13,6 +13,9 @@ PACKAGES = {
 }
 
 
+OF_PYDANTIC = "model_config, model_post_init"
+
+
 def public_names() -> dict[str, object]:
     """Return every public object by the name that a user writes."""
     return {
@@ -48,7 +51,7 @@ def page(name: str, what: object, known: dict[str, object]) -> str:
     first = next(other for other, each in known.items() if each is what)
     if first != name:
         return f"# {name}\n\nThe same as [`{first}`]({first}.md).\n"
-    options = "\n   :members:\n   :undoc-members:" if isclass(what) else ""
+    options = f"\n   :members:\n   :exclude-members: {OF_PYDANTIC}" if isclass(what) else ""
     directive = "autoclass" if isclass(what) else "autofunction" if isroutine(what) else "autodata"
     lines = f".. {directive}:: {name}{options}"
     return f"# {name}\n\n```{{eval-rst}}\n{lines}\n```\n"
