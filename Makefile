@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or later with venv. Everything else goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help install venv demo test lint docs readme reference pictures constraints bench validate accuracy accuracy-test reliability reliability-test soak test-set fault-test \
+.PHONY: help install venv demo test lint docs readme lessons reference pictures constraints bench validate accuracy accuracy-test reliability reliability-test soak test-set fault-test \
 	test-oldest test-wheel mutants same-tables verdict-test docs-test export-test trust clean
 
 VENV := .venv
@@ -66,8 +66,13 @@ readme: $(TEST) ## write the demonstration's answer and the front's picture into
 	@$(PY) .ci/readme.py
 	@$(PY) .ci/front.py
 
+<<<<<<< HEAD
 reference: $(RUN) ## write the tables of docs/scenario.md anew, from the models that check a file
 	@$(PY) docs/_ext/reference/scenario.py
+=======
+lessons: $(RUN) ## the notebooks of the lessons, after a change of their texts
+	@$(PY) .ci/lessons.py
+>>>>>>> 4c2684b (Lessons: one text each, worked through in a terminal, a notebook, a page to print and a class set; the first two)
 
 pictures: $(TEST) ## the small pictures that figures are compared with, after a change on purpose
 	@$(PY) tests/plot/test_pictures.py

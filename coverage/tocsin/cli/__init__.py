@@ -15,7 +15,19 @@ from typing import Any, NoReturn
 import typer
 
 from tocsin import interrupt
-from tocsin.cli import export, files, graph, horizon, imports, report, runs, serve, studies, verbs
+from tocsin.cli import (
+    export,
+    files,
+    graph,
+    horizon,
+    imports,
+    lesson,
+    report,
+    runs,
+    serve,
+    studies,
+    verbs,
+)
 from tocsin.cli.common import INTERRUPTED, with_log_level_first
 from tocsin.cli.common import app as started
 from tocsin.errors import InputError, TocsinError
@@ -28,6 +40,7 @@ __all__ = [
     "graph",
     "horizon",
     "imports",
+    "lesson",
     "main",
     "report",
     "runs",

@@ -18,6 +18,7 @@ from tocsin.engine.bank import Bank
 from tocsin.engine.laid_out import Cells
 from tocsin.engine.measures import ALL, MEASURES, Rows
 from tocsin.engine.rulebook import Rulebook
+from tocsin.engine.sizes import is_small
 from tocsin.engine.solved import Solved
 from tocsin.engine.visibility import Memory, default_threads, pieces
 from tocsin.engine.world import World
@@ -36,6 +37,8 @@ ON = 0.5
 """Share of an assumption from which on it is made."""
 # Draws of one piece of work: few enough that a bar moves and two workers end together.
 _AT_ONCE = 8
+# So few draws of a small world are done before another process would have started.
+_FEW = 64
 
 
 def latin_hypercube(draws: int, unknowns: int, *, seed: int) -> NDArray[np.float64]:
@@ -170,6 +173,8 @@ def draw(
     """
     known = pickle.dumps(trial)
     parts = parts_of(points, alike=alike)
+    if threads is None and len(points) <= _FEW and is_small(trial.scenario):
+        threads = 1
     values: list[NDArray[np.float64]] = []
     refused: list[tuple[int, str]] = []
     done = 0

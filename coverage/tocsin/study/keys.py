@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 BYSTANDERS = (
     *("__init__.py", "__main__.py", "answers", "app", "cli", "configs", "exports", "io", "plot"),
-    "report",
+    *("lesson", "report"),
     *("terminal", "study/__init__.py", "study/executors.py"),
     *(
         "study/figure.py",
