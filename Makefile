@@ -66,13 +66,11 @@ readme: $(TEST) ## write the demonstration's answer and the front's picture into
 	@$(PY) .ci/readme.py
 	@$(PY) .ci/front.py
 
-<<<<<<< HEAD
 reference: $(RUN) ## write the tables of docs/scenario.md anew, from the models that check a file
 	@$(PY) docs/_ext/reference/scenario.py
-=======
+
 lessons: $(RUN) ## the notebooks of the lessons, after a change of their texts
 	@$(PY) .ci/lessons.py
->>>>>>> 4c2684b (Lessons: one text each, worked through in a terminal, a notebook, a page to print and a class set; the first two)
 
 pictures: $(TEST) ## the small pictures that figures are compared with, after a change on purpose
 	@$(PY) tests/plot/test_pictures.py

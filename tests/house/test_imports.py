@@ -20,13 +20,14 @@ HOMES = {
         "card_numbers",
         "fields",
         "frozen",
+        "lesson",
         "scenario",
         "sensors",
         "sharing",
         "study",
         "cli",
     },
-    "ruamel": {"scenario", "study", "cli"},
+    "ruamel": {"lesson", "scenario", "study", "cli"},
     "tornado": {"app"},
     "typer": {"cli"},
     "dask": {"study"},
@@ -145,7 +146,11 @@ def test_every_import_is_declared(modules, project):
         text for name in ("query", "netcdf", "cluster", "formats") for text in extras[name]
     ]
     names = {d.split(">")[0].split("[")[0].lower().replace("-", "_") for d in declared}
-    known = names | {"ruamel", "pydantic_core", "pil", "sklearn"} | set(sys.stdlib_module_names)
+    known = (
+        names
+        | {"markdown_it", "ruamel", "pydantic_core", "pil", "sklearn"}
+        | set(sys.stdlib_module_names)
+    )
     used = {library.lower() for path in modules.values() for library in imported(path)}
     assert used - known - {"tocsin"} == set()
 

@@ -14,7 +14,7 @@ from tocsin.errors import InputError
 from tocsin.lesson.text import Cell, Guess, LessonText, lesson_texts, sheets
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from tocsin.plot.style import Figure
 
 PLACE = re.compile(r"\{\{(.+?)(?:\|\s*(s|m|%|n)\s*)?\}\}", re.DOTALL)
 _CLOCK = re.compile(r"^(-?)(\d+):([0-5]\d)$")

@@ -11,11 +11,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from tocsin.errors import InputError
+from tocsin.fields import Model
 
 SECTIONS = (
     "The question",
@@ -33,13 +34,7 @@ _PIECES = re.compile(
 _HEAD = re.compile(r"\A---\n(.*?)^---\n", re.MULTILINE | re.DOTALL)
 
 
-class _Part(BaseModel):
-    """What a fence holds: no more keys than it knows."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Head(_Part):
+class Head(Model):
     """What a lesson says of itself.
 
     Attributes
@@ -61,7 +56,7 @@ class Head(_Part):
     learns: tuple[str, ...]
 
 
-class Common(_Part):
+class Common(Model):
     """A frequent wrong answer, and what is behind it."""
 
     value: float | None = None
@@ -69,7 +64,7 @@ class Common(_Part):
     say: str
 
 
-class Guess(_Part):
+class Guess(Model):
     """A question that is answered before tocsin answers it.
 
     Attributes
@@ -105,7 +100,7 @@ class Guess(_Part):
     hint: str = ""
 
 
-class Figure(_Part):
+class Figure(Model):
     """One figure to read: what draws it, and the table that stands beside it."""
 
     draw: str
