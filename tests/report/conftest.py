@@ -3,12 +3,14 @@
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from tocsin.answers.run import Result, run
+from tocsin.report.drawing import Here
 from tocsin.report.html import write_report
-from tocsin.report.maps import write_maps
+from tocsin.report.maps import MapFiles
 from tocsin.scenario import Scenario, scaffold
 
 # The slow model's worlds, and cases made here, are imported by name.
@@ -39,9 +41,22 @@ def result(scenario):
     return run(scenario, policies=["isolated", "relay", "full-mesh"])
 
 
+class OnePicture(Here):
+    """Draws the first thing that it is asked for, and gives that for all others."""
+
+    drawn: ClassVar[list[bytes]] = []
+
+    def next(self):
+        if not self.drawn:
+            self.drawn.extend(super().next())
+        return self.drawn
+
+
 @pytest.fixture(scope="session")
 def maps(result, tmp_path_factory):
-    return write_maps(result, tmp_path_factory.mktemp("maps"), per_arc=True)
+    """All files of maps that a run may have, with one picture in all of them."""
+    files = MapFiles(result, tmp_path_factory.mktemp("maps"), per_arc=True, painter=OnePicture())
+    return [*files.first(), *files.others()]
 
 
 @pytest.fixture(scope="session")

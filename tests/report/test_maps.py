@@ -38,9 +38,10 @@ def test_maps_of_all_arcs_come_first_and_nothing_else_is_left(maps):
 def test_first_map_is_on_disk_before_the_second_is_drawn(result, tmp_path, monkeypatch):
     drawn = []
 
-    def spy(self, endings, *, files=Drawing.files):
+    # What is drawn does not matter, but when.
+    def spy(self, _endings):
         drawn.append((self.named["title"], sorted(path.name for path in tmp_path.iterdir())))
-        return files(self, endings)
+        return [b"picture"]
 
     monkeypatch.setattr(Drawing, "files", spy)
     told = []
@@ -59,14 +60,19 @@ def painted(painter, result, folder):
         painter.close()
 
 
-def test_a_process_beside_draws_the_same_to_the_byte(bare, tmp_path):
-    assert painted(Beside(), bare, tmp_path / "b") == painted(Here(), bare, tmp_path / "h")
+@pytest.fixture(scope="module")
+def drawn_here(bare, tmp_path_factory):
+    return painted(Here(), bare, tmp_path_factory.mktemp("here"))
 
 
-def test_what_a_process_that_died_left_is_drawn_here(bare, tmp_path):
+def test_a_process_beside_draws_the_same_to_the_byte(bare, drawn_here, tmp_path):
+    assert painted(Beside(), bare, tmp_path) == drawn_here
+
+
+def test_what_a_process_that_died_left_is_drawn_here(bare, drawn_here, tmp_path):
     killed = Beside()
     killed._process.kill()
-    assert painted(killed, bare, tmp_path / "k") == painted(Here(), bare, tmp_path / "h")
+    assert painted(killed, bare, tmp_path) == drawn_here
 
 
 def test_what_cannot_be_drawn_beside_is_told_here():
@@ -90,9 +96,8 @@ def test_unknown_format_writes_nothing(bare, tmp_path):
     assert not (tmp_path / "maps").exists()
 
 
-def test_equal_runs_give_equal_maps(bare, tmp_path):
-    first, second = (write_maps(bare, tmp_path / name) for name in "ab")
-    assert [p.read_bytes() for p in first] == [p.read_bytes() for p in second]
+def test_equal_runs_give_equal_maps(bare, drawn_here, tmp_path):
+    assert [path.read_bytes() for path in write_maps(bare, tmp_path)] == drawn_here
 
 
 def test_one_policy_has_no_change(bare):
