@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or later with venv. Everything else goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help install venv demo test lint docs readme lessons reference pictures constraints bench validate accuracy accuracy-test reliability reliability-test soak test-set fault-test \
+.PHONY: help install venv demo test lint docs readme lessons page-pictures reference pictures constraints bench validate accuracy accuracy-test reliability reliability-test soak test-set fault-test \
 	test-oldest test-wheel mutants same-tables verdict-test docs-test export-test trust clean
 
 VENV := .venv
@@ -65,6 +65,9 @@ constraints: $(RUN) ## write constraints.txt anew from a clean environment
 readme: $(TEST) ## write the demonstration's answer and the front's picture into README and site
 	@$(PY) .ci/readme.py
 	@$(PY) .ci/front.py
+
+page-pictures: $(TEST) ## draw the small pictures of the pages that users read anew, by the commands on them
+	@$(PY) .ci/page_pictures.py
 
 reference: $(RUN) ## write the tables of docs/scenario.md anew, from the models that check a file
 	@$(PY) docs/_ext/reference/scenario.py
