@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+import tocsin.engine.measures  # noqa: F401  # defines its columns
 from tocsin import attrs
 from tocsin.errors import InputError
 
