@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -84,6 +85,31 @@ def test_new_makes_a_scenario_that_runs(call, tmp_path, template):
     assert call("check", path).code == 0
     done = call("run", path, "-o", tmp_path / "o", "--no-maps", "--no-report", "-q")
     assert done.code == 0, done.err
+
+
+def test_new_says_what_comes_next_with_the_folder(call, tmp_path):
+    path = tmp_path / "mine.yaml"
+    said = call("new", path).out
+    assert f"tocsin check {path}" in said
+    assert f"tocsin run {path} -o out/mine" in said
+
+
+def test_run_without_a_place_says_how_to_give_one(call, small):
+    done = call("run", small)
+    assert done.code == 2
+    assert f"-o {Path('out') / small.stem}, or a page, -o" in " ".join(done.err.split())
+
+
+def test_territory_that_is_a_mere_name_says_how_to_write_it(call, tmp_path):
+    path = tmp_path / "mine.yaml"
+    call("new", path)
+    text = path.read_text("utf-8")
+    box = "{box: {west: -30, south: 42, east: -24, north: 46}}"
+    assert box in text
+    path.write_text(text.replace(box, "Portugal"), "utf-8")
+    done = call("check", path)
+    assert done.code == 2
+    assert "{country: Portugal}" in done.err
 
 
 def test_new_never_overwrites(call, small):

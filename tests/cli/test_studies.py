@@ -41,6 +41,7 @@ def test_sweep_then_ask(call, study, tmp_path):
     done = call("sweep", study, "-o", out, "--workers", "1")
     assert done.code == 0, done.err
     assert "6 runs in" in done.out
+    assert f"tocsin study plot {out} study.png" in " ".join(done.out.split())
     assert "6 of 6 runs finished" in call("study", "summary", out).out
     contents = call("study", "summary", out, "--json").json()
     assert contents["finished"] == 6
@@ -77,6 +78,25 @@ def test_a_wrong_study_is_told_with_its_line(call, study):
     done = call("sweep", study, "--dry-run")
     assert done.code == 2
     assert "Did you mean 'axes', which is missing?" in done.err
+
+
+def test_a_scenario_in_place_of_a_study_is_told_in_one_line(call, small):
+    done = call("sweep", small, "--dry-run")
+    assert done.code == 2
+    assert done.err.count("error:") == 1
+    assert f"tocsin new study.yaml --study-of {small}" in " ".join(done.err.split())
+
+
+def test_new_writes_a_study_of_two_hundred_runs(call, small, tmp_path):
+    path = tmp_path / "many" / "study.yaml"
+    path.parent.mkdir()
+    done = call("new", path, "--study-of", small)
+    assert done.code == 0, done.err
+    assert f"tocsin sweep {path} -o out/study" in done.out
+    assert call("sweep", path, "--dry-run", "--json").json()["runs"] == 200
+    shipped = tmp_path / "shipped.yaml"
+    assert call("new", shipped, "--study-of", "two-hubs").code == 0
+    assert 'policies: ["alone", "bridged"]' in shipped.read_text("utf-8")
 
 
 def test_failed_runs_are_listed(call, small, tmp_path):

@@ -141,7 +141,10 @@ def compile_early(*, quiet: bool = False) -> bool:
     # The build runs in processes of its own while the scenario is read and laid out.
     is_building = KERNELS.prepare()
     if is_building and not quiet:
-        typer.echo("Compiling for this machine, once: some ten seconds …", err=True)
+        typer.echo(
+            "Compiling for this machine, once: ten seconds, more if it is busy …",
+            err=True,
+        )
     return is_building
 
 

@@ -101,19 +101,43 @@ def _counted(name: str, count: int) -> str:
 @app.command()
 def new(
     path: Annotated[Path, typer.Argument(help="File to write; must not exist.")],
-    template: Annotated[str, typer.Option(help="starter or island.")] = "starter",
+    template: Annotated[
+        str,
+        typer.Option(
+            help="starter (three nations and a hub) or island (two nations, one promise)."
+        ),
+    ] = "starter",
+    study_of: Annotated[
+        Path | None,
+        typer.Option("--study-of", help="Write a study of this scenario instead: 200 runs."),
+    ] = None,
 ) -> None:
-    """Write a small commented scenario to start from.
+    """Write a small commented scenario to start from, or a study of one.
 
     Example: tocsin new mine.yaml
     """
     from tocsin.io.atomic import write_text
     from tocsin.scenario import scaffold
 
-    text = scaffold(template)
+    text = scaffold(template) if study_of is None else _study(study_of, path)
     check_new(path, what="A scaffold has")
     write_text(path, text)
-    typer.echo(f"{path} written. Next: tocsin check {path}")
+    typer.echo(f"{path} written. Next:")
+    if study_of is None:
+        typer.echo(f"  tocsin check {path}    # its nations, cells and problems")
+        typer.echo(f"  tocsin run {path} -o out/{path.stem}    # maps, and a page to touch")
+    else:
+        typer.echo(f"  tocsin sweep {path} --dry-run    # how long it takes")
+        typer.echo(f"  tocsin sweep {path} -o out/{path.stem}")
+
+
+def _study(scenario: Path, path: Path) -> str:
+    from tocsin.scenario.shipped import shipped
+    from tocsin.study.starter import study_starter
+
+    loaded = load(scenario)
+    base = scenario if scenario.is_file() else shipped(str(scenario))
+    return study_starter(loaded, base, folder=path.parent)
 
 
 @app.command()

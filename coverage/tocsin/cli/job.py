@@ -112,6 +112,8 @@ def run_job(
     if show:
         listed = ", ".join(str(file.relative_to(out)) for file in files)
         printer.print(f"Written to {out}: {listed}")
+        if wanted.report:
+            printer.print(f"Open {out / 'report.html'} in a browser: every agreement is a switch.")
     return result
 
 

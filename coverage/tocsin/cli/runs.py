@@ -39,7 +39,8 @@ Draws = Annotated[
     typer.Option(min=0, help="Draws for a verdict on each policy against the one before; 0: none."),
 ]
 OutOrPage = Annotated[
-    Path, typer.Option("--out", "-o", help="Folder to write to; a .html file for the page alone.")
+    Path | None,
+    typer.Option("--out", "-o", help="Folder to write to; a .html file for the page alone."),
 ]
 SHARED = tuple(Asked.__annotations__)
 FORMAT_HELP = f"{FORMATS[0]} (default), {', '.join(FORMATS[1:])}; repeatable."
@@ -88,7 +89,7 @@ def _flag(writer: Writer) -> Parameter:
 @with_options
 def run(
     scenario: ScenarioFile,
-    out: OutOrPage,
+    out: OutOrPage = None,
     policies: Policies = None,
     maps: Annotated[bool, typer.Option(help="Draw maps.")] = True,
     per_arc: Annotated[bool, typer.Option("--per-arc", help="A map an arc class too.")] = False,
@@ -110,6 +111,11 @@ def run(
     from tocsin.report.figures import check_figure
     from tocsin.report.folder import Wanted
 
+    if out is None:
+        name = Path("out") / scenario.stem.strip("-")
+        raise InputError(
+            f"Where shall the results go? Give a folder, -o {name}, or a page, -o {name}.html."
+        )
     # Before the work, as for every file.
     if figure is not None:
         check_figure(figure)

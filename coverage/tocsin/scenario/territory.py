@@ -103,6 +103,9 @@ class Territory(Model):
     @model_validator(mode="before")
     @classmethod
     def _geojson(cls, value: Any) -> Any:
+        # A beginner writes the country itself.
+        if isinstance(value, str):
+            raise problem(f"Must say what it is: {{country: {value}}}, or {{places: [{value}]}}.")
         # A GeoJSON object pasted as the territory itself is its polygon.
         if not isinstance(value, dict) or "type" not in value or not _GEOJSON & set(value):
             return value

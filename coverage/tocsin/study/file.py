@@ -159,6 +159,9 @@ def _checked(document: Document, name: str) -> StudyFile:
     # Told together with what the model refuses: a key that stands twice, say.
     unread = [f"{name}:{line}: {text}" for line, text in document.problems]
     data = document.data
+    if isinstance(data, dict) and "tocsin" in data and "tocsin_study" not in data:
+        problem = f"Is a scenario, no study. Start one: tocsin new study.yaml --study-of {name}"
+        raise InputError(_placed(document, name, [((), problem)]))
     if data is not None and not isinstance(data, dict):
         problem = f"Is a {type(data).__name__}. Must be a mapping of keys."
         raise InputError([*unread, *_placed(document, name, [((), problem)])])

@@ -50,6 +50,11 @@ def print_outcome(out: Console, outcome: "Outcome") -> None:
         f"{outcome.kept} kept, {outcome.reused} taken over, {len(outcome.failures)} failed. "
         f"{NOTIONAL}"
     )
+    if len(outcome.failures) < len(outcome.plan):
+        out.print(
+            f"Next: tocsin study table {outcome.folder}; "
+            f"tocsin study plot {outcome.folder} study.png"
+        )
     _print_failures(out, list(outcome.failures.items())[:FAILURES_LISTED])
     more = len(outcome.failures) - FAILURES_LISTED
     if more > 0:
