@@ -28,6 +28,7 @@ extensions = [
 ]
 exclude_patterns = ["_build", "gallery/*.md5", "gallery/*.zip", "sg_execution_times.rst"]
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+highlight_language = "none"
 myst_heading_anchors = 4
 suppress_warnings = ["config.cache"]
 
@@ -51,6 +52,8 @@ sphinx_gallery_conf = {
     "filename_pattern": r"/plot_",
     "download_all_examples": False,
     "show_memory": False,
+    # Its table is drawn by scripts from elsewhere.
+    "write_computation_times": False,
     "image_scrapers": (figures_of_answers,),
 }
 
