@@ -37,7 +37,7 @@ def index(made: dict[str, str]) -> str:
         for number, text in texts.items()
     ]
     lessons = [text.name for text in texts.values()]
-    sheets = [name for name in made if name not in lessons]
+    sheets = [name for name in made if name not in (*lessons, "index")]
     parts = [
         "# Lessons",
         "Each asks a question first. Guess, then read what tocsin says, and why. A lesson is a page here, a notebook, a page to print and a conversation in the "
