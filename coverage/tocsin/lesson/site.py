@@ -9,27 +9,7 @@ from tocsin.lesson.text import Guess, lesson_texts, sheets
 def pages() -> dict[str, str]:
     """Return a page of Markdown for each lesson and each sheet, by name."""
     lessons = {text.name: _page(Lesson(number)) for number, text in lesson_texts().items()}
-    return {"index": _index()} | lessons | {name: _page(Lesson.sheet(name)) for name in sheets()}
-
-
-def _index() -> str:
-    rows = [
-        f"| [{number}. {text.head.title}]({text.name}.md) | {text.head.minutes} "
-        f"| {text.head.question} |"
-        for number, text in lesson_texts().items()
-    ]
-    hidden = "\n".join(text.name for text in lesson_texts().values())
-    return "\n".join(
-        [
-            "# Lessons\n",
-            "Each begins with a question and your guess. In a terminal `tocsin lesson 1` goes "
-            "through the first; `tocsin lesson --folder class` writes all of them for a class "
-            "without network.\n",
-            "| lesson | minutes | question |\n|---|--:|---|",
-            *rows,
-            f"\n```{{toctree}}\n:hidden:\n\n{hidden}\n```\n",
-        ]
-    )
+    return lessons | {name: _page(Lesson.sheet(name)) for name in sheets()}
 
 
 def _page(lesson: Lesson) -> str:
