@@ -78,9 +78,10 @@ def cell_text(lesson: Lesson, cell: Cell) -> str:
     return f"{text}\n\n```text\n{given}\n```" if given else text
 
 
-def question_of(lesson: Lesson, guess: Guess) -> str:
-    """Return a question with its task, its unit or options, and a hint."""
-    parts = [lesson.filled(guess.task), f"**{lesson.filled(guess.ask)}**"]
+def question_of(lesson: Lesson, guess: Guess, *, number: int | None = None) -> str:
+    """Return a question with its task, its unit or options, and a hint; numbered on paper."""
+    first = "" if number is None else f"{number}. "
+    parts = [lesson.filled(guess.task), f"**{first}{lesson.filled(guess.ask)}**"]
     if guess.unit == "choice":
         parts.append("\n".join(f"{n}. {option}" for n, option in enumerate(guess.options, 1)))
     else:

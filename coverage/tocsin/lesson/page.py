@@ -19,8 +19,8 @@ def page_of(lesson: Lesson) -> str:
 
     def blank(_: Lesson, guess: Guess, is_exercise: bool) -> str:
         asked.append(guess)
-        number = f'<p id="q{len(asked)}"><strong>{len(asked)}.</strong></p>'
-        return f'{number}\n\n{question_of(lesson, guess)}\n\n<div class="blank"></div>'
+        question = question_of(lesson, guess, number=len(asked))
+        return f'{question}\n\n<div class="blank"></div>'
 
     text = as_markdown(lesson, Look(blank, pictured))
     answers = "\n\n".join(
