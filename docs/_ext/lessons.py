@@ -15,7 +15,14 @@ def pages() -> dict[str, str]:
     if find_spec("tocsin.lesson") is None:
         return {}
     made: dict[str, str] = import_module("tocsin.lesson.site").pages()
-    return {name: text + notebook(name) for name, text in made.items()} | {"index": index(made)}
+    found = {name: on_site(text, made) + notebook(name) for name, text in made.items()}
+    return found | {"index": index(made)}
+
+
+def on_site(text: str, made: dict[str, str]) -> str:
+    """Return a text whose links to other sheets, files of the class folder, lead to their pages."""
+    sheets = "|".join(map(re.escape, made))
+    return re.sub(rf"\]\(({sheets})\.html", r"](\1.md", text)
 
 
 def notebook(name: str) -> str:
