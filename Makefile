@@ -70,7 +70,7 @@ page-pictures: $(TEST) ## draw the small pictures of the pages that users read a
 	@$(PY) .ci/page_pictures.py
 
 reference: $(RUN) ## write the tables of docs/scenario.md anew, from the models that check a file
-	@$(PY) docs/_ext/reference/scenario.py
+	@$(PY) docs/_ext/register_pages/scenario.py
 
 lessons: $(RUN) ## the notebooks of the lessons, after a change of their texts
 	@$(PY) .ci/lessons.py

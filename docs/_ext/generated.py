@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import lessons
-import reference
+import register_pages
 from sphinx.application import Sphinx
 
 
 def write(app: Sphinx) -> None:
     """Write the made pages, those alone that changed, and remove what no longer is one."""
     source = Path(app.srcdir)
-    for folder, made in (("reference", reference.pages()), ("lessons", lessons.pages())):
+    for folder, made in (("reference", register_pages.pages()), ("lessons", lessons.pages())):
         keep = {source / folder / f"{name}.md": text for name, text in made.items()}
         for old in (source / folder).rglob("*.md"):
             if old not in keep and old.relative_to(source).as_posix() != "reference/index.md":

@@ -5,7 +5,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from reference.markdown import table
+from register_pages.markdown import table
 
 NOTEBOOKS = Path(__file__).parents[2] / "examples" / "lessons"
 

@@ -66,7 +66,7 @@ def test_every_page_is_in_one_group():
 def made():
     sys.path.insert(0, str(DOCS / "_ext"))
     try:
-        yield import_module("reference").pages()
+        yield import_module("register_pages").pages()
     finally:
         sys.path.remove(str(DOCS / "_ext"))
 
@@ -84,7 +84,7 @@ def test_every_command_has_a_page_with_an_example(made):
 
 
 def test_every_public_name_has_a_page_and_says_what_it_is(made):
-    api = import_module("reference.api")
+    api = import_module("register_pages.api")
     for name, what in api.public_names().items():
         assert f"api/{name}" in made
         assert api.first_sentence(what), f"{name} has no docstring"
@@ -108,7 +108,7 @@ def test_every_register_is_told_whole(made):
 
 def test_tables_of_the_scenario_page_are_those_of_the_models(made):
     page = (DOCS / "scenario.md").read_text("utf-8")
-    assert import_module("reference.scenario").rewritten(page) == page, "Run: make reference"
+    assert import_module("register_pages.scenario").rewritten(page) == page, "Run: make reference"
 
 
 def test_tables_are_tables(made):

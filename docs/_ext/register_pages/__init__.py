@@ -4,7 +4,7 @@ Nothing of what they say is written here: names, units, defaults and sentences c
 program itself reads them.
 """
 
-from reference import api, cards, keys, registers, verbs
+from register_pages import api, cards, keys, registers, verbs
 
 
 def pages() -> dict[str, str]:

@@ -3,7 +3,7 @@
 from importlib import import_module
 from inspect import getdoc, isclass, isroutine
 
-from reference.markdown import plain, table
+from register_pages.markdown import plain, table
 
 PACKAGES = {
     "tocsin": "The verbs, and what they take and give.",

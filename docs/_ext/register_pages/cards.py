@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from reference.markdown import linked, table
+from register_pages.markdown import linked, table
 from tocsin.scenario import packaged_cards
 
 TITLES = {"sensors": "Sensor classes", "arcs": "Arc classes", "delays": "Delays"}

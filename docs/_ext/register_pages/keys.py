@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from reference.markdown import plain, table
+from register_pages.markdown import plain, table
 from tocsin.fields import Model, field_docs
 from tocsin.sensors.kind import SensorKeys
 from tocsin.sensors.kinds import KINDS

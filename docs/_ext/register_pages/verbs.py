@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from typer.main import get_command
 
-from reference.markdown import plain, table
+from register_pages.markdown import plain, table
 from tocsin.answers.registry import verbs
 from tocsin.cli.verbs import whole_app
 

@@ -1,6 +1,6 @@
 """The tables of docs/scenario.md, held to the models: the page's own order, the models' words.
 
-``python docs/_ext/reference/scenario.py`` writes them anew (`make reference`); a test holds them.
+``python docs/_ext/register_pages/scenario.py`` writes them anew (`make reference`); a test holds them.
 """
 
 import re
@@ -52,8 +52,8 @@ def model_of(keys: set[str]) -> type[BaseModel]:
 
 def rewritten(text: str) -> str:
     """Return the page with every table of keys as the models have it."""
-    from reference.keys import HEAD, rows
-    from reference.markdown import table
+    from register_pages.keys import HEAD, rows
+    from register_pages.markdown import table
 
     def anew(found: re.Match[str]) -> str:
         order = KEY.findall(found[0])

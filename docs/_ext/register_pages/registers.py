@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from reference.keys import key_table
-from reference.markdown import plain, table
+from register_pages.keys import key_table
+from register_pages.markdown import plain, table
 from tocsin import attrs
 from tocsin.engine.measures import MEASURES
 from tocsin.engine.tally import MERITS
