@@ -13,8 +13,7 @@ from tocsin.errors import InputError
 from tocsin.lesson import Lesson
 from tocsin.lesson.notebook import notebook_of
 from tocsin.lesson.page import page_of
-from tocsin.lesson.run import PLACE
-from tocsin.lesson.text import Asked, Cell, Drawn, Prose, lesson_texts, read_text, sheets
+from tocsin.lesson.text import PLACE, Asked, Cell, Drawn, Prose, lesson_texts, read_text, sheets
 
 TEXTS = lesson_texts()
 # A time, or a number of seconds or percent: what tocsin works out must stand in braces.
@@ -115,6 +114,9 @@ def test_guesses_as_people_write_them():
     assert "No guess yet" in lesson.guess("linden", None)
     with pytest.raises(InputError, match=r"'soon'.*seconds or m:ss"):
         lesson.read("linden", "soon")
+    for none in ("nan", "inf", "-inf"):
+        with pytest.raises(InputError, match=rf"'{none}'.*Must be a number"):
+            lesson.read("linden", none)
     with pytest.raises(InputError, match=r"No guess 'nobody'.*linden"):
         lesson.answer("nobody")
 
@@ -127,6 +129,19 @@ def test_guesses_as_people_write_them():
         ("```guess\nid: reach", "```riddle\nid: reach", r"line \d+: unknown fence 'riddle'"),
         ("## Exercise", "## Homework", "'Exercise'"),
         ("near: 25", "near: 25\n    x", r"line \d+: "),
+        ("from: 20", "from: 700", r"line \d+: from must be less"),
+        ("unit: count", "unit: choice", r"line \d+: options"),
+        ("answer: reach_km", "answer: 131", r"line \d+: answer"),
+        ("answer: reach_km", "answer: '131'", r"line \d+: answer must be worked out"),
+        ("answer: reach_km", "answer: reach_km +", r"line \d+: 'reach_km \+' is no expression"),
+        ("id: warned", "id: reach", r"line \d+: id: 'reach' is there twice"),
+        ("reach_km = float", "reach_km = = float", r"line \d+: invalid syntax"),
+        ("```python\nimport", "```python now\nimport", r"line \d+: a fence must be closed"),
+        ("{{ gain", "{{ )", r"line \d+: .* is no expression"),
+        ('["shared"] | m }}', '["shared"] | furlong }}', r"line \d+: .*unit must be s, m"),
+        ("## The question", "Lost.\n\n## The question", r"line \d+: text before the first"),
+        ("## Exercise", "## Exercise\n\n## Exercise", r"line \d+: .*'Exercise' is not due"),
+        ("## What the model cannot tell", "", "'What the model cannot tell' is missing"),
     ],
 )
 def test_a_broken_text_is_told_with_its_line(root, old, new, told):
@@ -135,6 +150,23 @@ def test_a_broken_text_is_told_with_its_line(root, old, new, told):
     assert old in text
     with pytest.raises(InputError, match=told):
         read_text(text.replace(old, new), name=path.name)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("reach_km = float", "reach_km = = float"),
+        ("```python\nimport", "```python now\nimport"),
+        ("Lost", "```lost"),
+    ],
+)
+def test_the_line_told_is_the_line_that_is_wrong(root, old, new):
+    path = root / "coverage/tocsin/lesson/texts/1-horizon.md"
+    text = path.read_text("utf-8") + "\n- Lost\n\nLost\n"
+    line = text.count("\n", 0, text.rindex(old)) + 1
+    broken = new.join(text.rsplit(old, 1))
+    with pytest.raises(InputError, match=rf"line {line}: "):
+        read_text(broken, name=path.name)
 
 
 def test_sheets_have_their_answers():

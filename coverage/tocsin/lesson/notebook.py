@@ -5,8 +5,7 @@ from typing import Any
 
 from tocsin.constants import NOTIONAL
 from tocsin.lesson.markdown import UNITS
-from tocsin.lesson.run import PLACE
-from tocsin.lesson.text import Asked, Cell, Drawn, Guess, LessonText, Piece, Prose
+from tocsin.lesson.text import PLACE, Asked, Cell, Drawn, Guess, LessonText, Piece, Prose
 
 
 def notebook_of(text: LessonText) -> str:

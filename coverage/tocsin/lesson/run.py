@@ -4,19 +4,19 @@ import ast
 import io
 import re
 from collections.abc import Callable
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from functools import cached_property
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import tocsin
 from tocsin import words
 from tocsin.errors import InputError
-from tocsin.lesson.text import Cell, Guess, LessonText, lesson_texts, sheets
+from tocsin.lesson.text import PLACE, Cell, Guess, LessonText, lesson_texts, sheets
 
 if TYPE_CHECKING:
     from tocsin.plot.style import Figure
 
-PLACE = re.compile(r"\{\{(.+?)(?:\|\s*(s|m|%|n)\s*)?\}\}", re.DOTALL)
 _CLOCK = re.compile(r"^(-?)(\d+):([0-5]\d)$")
 _UNITS = {"s": "s", "min": "min", "%": "%", "count": "", "choice": ""}
 _WRITE: dict[str | None, Callable[[Any], str]] = {
@@ -210,13 +210,15 @@ class Lesson:
         if clock is not None and guess.unit in ("s", "min"):
             total = (60 * int(clock[2]) + int(clock[3])) * (-1 if clock[1] else 1)
             return total / 60.0 if guess.unit == "min" else float(total)
-        try:
-            return float(text.removesuffix(_UNITS[guess.unit]).replace("−", "-"))
-        except ValueError:
-            raise InputError(
-                f"Invalid guess {text!r}. Must be a number{_in(guess)}"
-                f"{' or m:ss' if guess.unit in ('s', 'min') else ''}."
-            ) from None
+        with suppress(ValueError):
+            number = float(text.removesuffix(_UNITS[guess.unit]).replace("−", "-"))
+            # "nan" and "inf" are numbers to Python, and a guess to nobody.
+            if isfinite(number):
+                return number
+        raise InputError(
+            f"Invalid guess {text!r}. Must be a number{_in(guess)}"
+            f"{' or m:ss' if guess.unit in ('s', 'min') else ''}."
+        )
 
     def written(self, id: str, value: float | str) -> str:
         """Write an answer in its unit."""

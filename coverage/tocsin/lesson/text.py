@@ -4,6 +4,7 @@ A fence ``python`` is a cell that is run; ``guess``, ``figure`` and ``exercise``
 is plain text, in which ``{{ expression | unit }}`` is a number that tocsin works out.
 """
 
+import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,12 +12,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from tocsin.errors import InputError
-from tocsin.fields import Model
+from tocsin.fields import Model, problem
 
 SECTIONS = (
     "The question",
@@ -31,6 +32,8 @@ _NAME = re.compile(r"^(\d)-[a-z0-9-]+\.md$")
 _PIECES = re.compile(
     r"^```(?P<kind>\w+)\n(?P<inside>.*?)^```$|^## (?P<title>.+?)$", re.MULTILINE | re.DOTALL
 )
+PLACE = re.compile(r"\{\{(.+?)(?:\|\s*(s|m|%|n)\s*)?\}\}", re.DOTALL)
+"""A number to work out: an expression, and how it is written."""
 _HEAD = re.compile(r"\A---\n(.*?)^---\n", re.MULTILINE | re.DOTALL)
 
 
@@ -99,6 +102,18 @@ class Guess(Model):
     task: str = ""
     hint: str = ""
 
+    @model_validator(mode="after")
+    def _can_be_answered(self) -> "Guess":
+        if self.unit == "choice" and len(set(self.options)) < 2:
+            raise problem("options must be two or more")
+        if self.unit != "choice" and not self.low < self.high:
+            raise problem("from must be less than to")
+        if isinstance(_expression(self.answer), ast.Constant):
+            raise problem("answer must be worked out, and not a value")
+        _check_places(self.ask, self.right, self.wrong, self.task, self.hint)
+        _check_places(*(each.say for each in self.common))
+        return self
+
 
 class Figure(Model):
     """One figure to read: what draws it, and the table that stands beside it."""
@@ -107,6 +122,13 @@ class Figure(Model):
     caption: str
     read: str
     table: str
+
+    @model_validator(mode="after")
+    def _can_be_drawn(self) -> "Figure":
+        _expression(self.draw)
+        _expression(self.table)
+        _check_places(self.caption, self.read)
+        return self
 
 
 @dataclass(frozen=True)
@@ -215,15 +237,13 @@ def read_sheet(source: str, *, name: str) -> LessonText:
     InputError
         A fence is unknown or holds what it should not; it names the line.
     """
-    pieces = [
-        Prose(f"## {title}", 0) if title else piece
-        for title, piece in _split(source, start=0, name=name)
-    ]
+    pieces = [piece for _, piece in _split(source, start=0, name=name)]
+    _check_ids(pieces, name=name)
     first = source.lstrip().partition("\n")[0].lstrip("# ").strip()
     # Bound to two worlds all the same, which its cells need not use.
     worlds = {"world": "hub-pact-realtime", "exercise_world": "anonymous-star"}
     head = Head(title=first, minutes=15, question="", learns=(), **worlds)
-    return LessonText(0, name.removesuffix(".md"), head, {"": [each for each in pieces if each]})
+    return LessonText(0, name.removesuffix(".md"), head, {"": pieces})
 
 
 def read_text(source: str, *, name: str) -> LessonText:
@@ -252,45 +272,105 @@ def read_text(source: str, *, name: str) -> LessonText:
         raise InputError(f"{name}, line 1: a lesson begins with a head between --- lines.")
     head = _model(Head, found[1], at=f"{name}, line 1")
     sections: dict[str, list[Piece]] = {}
-    pieces: list[Piece] = []
+    titles = iter(SECTIONS)
     for title, piece in _split(source, start=found.end(), name=name):
         if title:
-            sections[title] = pieces = []
-        elif piece is not None:
-            pieces.append(piece)
-    if tuple(sections) != SECTIONS:
-        missing = next((each for each in SECTIONS if each not in sections), "in another order")
-        raise InputError(f"{name}: sections must be {', '.join(SECTIONS)}; {missing!r} is not so.")
+            due = next(titles, None)
+            if title != due:
+                raise InputError(
+                    f"{name}, line {piece.line}: section {title!r} is not due: "
+                    f"{'no more is' if due is None else f'{due!r} is'}."
+                )
+            sections[title] = []
+        elif not sections:
+            raise InputError(f"{name}, line {piece.line}: text before the first section.")
+        else:
+            sections[[*sections][-1]].append(piece)
+    missing = next(titles, None)
+    if missing is not None:
+        raise InputError(f"{name}, line {source.count(chr(10))}: section {missing!r} is missing.")
+    _check_ids([piece for pieces in sections.values() for piece in pieces], name=name)
     return LessonText(int(name[0]), name.removesuffix(".md"), head, sections)
 
 
-def _split(source: str, *, start: int, name: str) -> Iterator[tuple[str, Piece | None]]:
-    """Yield the titles of sections, and pieces."""
+def _check_ids(pieces: Sequence[Piece], *, name: str) -> None:
+    seen: set[str] = set()
+    for piece in pieces:
+        if isinstance(piece, Asked):
+            id = piece.guess.id
+            if id in seen:
+                raise InputError(f"{name}, line {piece.line}: id: {id!r} is there twice.")
+            seen.add(id)
+
+
+def _split(source: str, *, start: int, name: str) -> Iterator[tuple[str, Piece]]:
+    """Yield pieces; that of a section's heading with its title."""
     at = start
     for found in _PIECES.finditer(source, start):
-        yield from _prose(source, at, found.start())
-        at = found.end()
+        yield from _prose(source, at, found.start(), name=name)
+        at, line = found.end(), _line(source, found.start())
         if found["title"]:
-            yield found["title"].strip(), None
+            yield found["title"].strip(), Prose(found[0].strip(), line)
         else:
-            yield "", _fence(found["kind"], found["inside"], line=_line(source, found), name=name)
-    yield from _prose(source, at, len(source))
+            yield "", _fence(found["kind"], found["inside"], line=line, name=name)
+    yield from _prose(source, at, len(source), name=name)
 
 
-def _prose(source: str, start: int, end: int) -> Iterator[tuple[str, Piece | None]]:
-    text = source[start:end].strip()
-    if text:
-        yield "", Prose(text, source.count("\n", 0, start) + 1)
+def _prose(source: str, start: int, end: int, *, name: str) -> Iterator[tuple[str, Piece]]:
+    bare = source[start:end]
+    text = bare.strip()
+    if not text:
+        return
+    line = _line(source, start + bare.index(text))
+    for number, each in enumerate(text.splitlines(), start=line):
+        if each.startswith("```"):
+            raise InputError(
+                f"{name}, line {number}: a fence must be closed, and begin with one word."
+            )
+    try:
+        _check_places(text)
+    except ValueError as error:
+        raise InputError(f"{name}, line {line}: {error}.") from error
+    yield "", Prose(text, line)
 
 
-def _line(source: str, found: re.Match[str]) -> int:
-    return source.count("\n", 0, found.start()) + 1
+def _line(source: str, position: int) -> int:
+    return source.count("\n", 0, position) + 1
+
+
+def _check_places(*texts: str) -> None:
+    """Refuse a number in braces that cannot be worked out, or that has an unknown unit.
+
+    Raises
+    ------
+    ValueError
+        It names the first.
+    """
+    for text in texts:
+        for place in PLACE.finditer(text):
+            tree = _expression(place[1])
+            if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.BitOr):
+                raise problem(f"{place[0]!r}: its unit must be s, m, % or n")
+        if "{{" in PLACE.sub("", text):
+            raise problem("{{ without }}")
+
+
+def _expression(source: str) -> ast.expr:
+    try:
+        return ast.parse(source.strip(), mode="eval").body
+    except SyntaxError as error:
+        raise problem(f"{source.strip()!r} is no expression") from error
 
 
 def _fence(kind: str, inside: str, *, line: int, name: str) -> Piece:
     at = f"{name}, line {line}"
     match kind:
         case "python":
+            try:
+                ast.parse(inside)
+            except SyntaxError as error:
+                number = line + (error.lineno or 1)
+                raise InputError(f"{name}, line {number}: {error.msg}.") from error
             return Cell(inside.rstrip(), line)
         case "guess" | "exercise":
             return Asked(_model(Guess, inside, at=at), line, kind == "exercise")
@@ -306,5 +386,5 @@ def _model(kind: Any, inside: str, *, at: str) -> Any:
         raise InputError(f"{at}: {' '.join(str(error).split())}") from error
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise InputError(f"{at}: {where}: {first['msg']}.") from error
+        where = "".join(f"{part}: " for part in first["loc"])
+        raise InputError(f"{at}: {where}{first['msg']}.") from error
