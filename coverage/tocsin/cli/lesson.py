@@ -69,7 +69,7 @@ def lesson(
     elif figure is None:
         from tocsin.lesson.terminal import go_through
 
-        go_through(one, given=given, ask=_ask if sys.stdin.isatty() and not answers else None)
+        go_through(one, given=given, ask=_ask if _is_somebody_there() and not answers else None)
 
 
 def _list(*, as_json: bool) -> None:
@@ -94,6 +94,11 @@ def _pair(text: str) -> tuple[str, str]:
     if not sign:
         raise InputError(f"Invalid --guess {text!r}. Must be ID=VALUE.")
     return id.strip(), value.strip()
+
+
+def _is_somebody_there() -> bool:
+    """Tell whether a question is seen and can be answered: into a pipe nobody sees it."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _ask(question: str) -> str:

@@ -49,7 +49,9 @@ def _tell(
         case Prose():
             _say(out, lesson.filled(_unbroken(piece.text)))
         case Cell():
-            _say(out, "\n".join(f">>> {line}" for line in piece.code.splitlines()), style="cyan")
+            code = "\n".join(f">>> {line}" for line in piece.code.splitlines())
+            # A broken line could not be copied.
+            _say(out, code, style="cyan", wrap=False)
             _say(out, shown_text(lesson.show(piece)), wrap=False)
         case Drawn():
             _say(out, tabled(lesson, piece.figure).replace("```text\n", "").replace("```", ""))
