@@ -8,9 +8,9 @@ from pathlib import Path
 from tocsin.constants import NOTIONAL
 from tocsin.io.atomic import write_text
 from tocsin.io.owned import check_own, check_writable
-from tocsin.lesson.markdown import Look, as_markdown, question_of
+from tocsin.lesson.markdown import Look, as_markdown
 from tocsin.lesson.notebook import notebook_of
-from tocsin.lesson.page import document, html_of, page_of, pictured
+from tocsin.lesson.page import document, html_of, page_of, pictured, with_blank
 from tocsin.lesson.run import Lesson
 from tocsin.lesson.text import Guess, lesson_texts, sheets
 
@@ -82,7 +82,7 @@ def sheet_page(name: str, *, answers: bool) -> str:
 
 
 def _blank(lesson: Lesson, guess: Guess, is_exercise: bool) -> str:
-    return f'{question_of(lesson, guess)}\n\n<div class="blank"></div>'
+    return with_blank(lesson, guess)
 
 
 def _world(name: str) -> str:

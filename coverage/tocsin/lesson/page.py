@@ -21,8 +21,7 @@ def page_of(lesson: Lesson) -> str:
 
     def blank(_: Lesson, guess: Guess, is_exercise: bool) -> str:
         asked.append(guess)
-        question = question_of(lesson, guess, number=len(asked))
-        return f'{question}\n\n<div class="blank"></div>'
+        return with_blank(lesson, guess, number=len(asked))
 
     text = as_markdown(lesson, Look(blank, pictured))
     answers = "\n\n".join(
@@ -32,6 +31,11 @@ def page_of(lesson: Lesson) -> str:
     told = html_of(f"## Answers\n\n{answers}")
     title = f"{lesson.text.number}. {lesson.text.head.title}"
     return document(title, f'{html_of(text)}<section class="answers">{told}</section>')
+
+
+def with_blank(lesson: Lesson, guess: Guess, *, number: int | None = None) -> str:
+    """Return a question with a line to write on."""
+    return f'{question_of(lesson, guess, number=number)}\n\n<div class="blank"></div>'
 
 
 def pictured(lesson: Lesson, figure: Figure) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from contextlib import redirect_stdout, suppress
 from functools import cached_property
-from math import isfinite
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 import tocsin
@@ -113,15 +113,13 @@ class Lesson:
 
         What a cell prints is returned as text. Each is run once.
         """
-        for piece in self.text.pieces:
-            if isinstance(piece, Cell) and piece.line <= cell.line:
-                self._run(piece)
+        self.run(until=cell.line)
         return self._shown[cell.line]
 
-    def run(self) -> None:
-        """Run all cells."""
+    def run(self, *, until: float = inf) -> None:
+        """Run all cells, or those up to a line."""
         for piece in self.text.pieces:
-            if isinstance(piece, Cell):
+            if isinstance(piece, Cell) and piece.line <= until:
                 self._run(piece)
 
     def value(self, expression: str) -> Any:
