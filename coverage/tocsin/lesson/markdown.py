@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tocsin.constants import NOTIONAL
 from tocsin.lesson.run import Lesson
 from tocsin.lesson.shown import shown_text
-from tocsin.lesson.text import Asked, Cell, Drawn, Figure, Guess, Piece, Prose
+from tocsin.lesson.text import Asked, Cell, Drawn, Figure, Guess, LessonText, Piece, Prose
 
 UNITS = {"s": "seconds", "min": "minutes", "%": "percent", "count": "a number", "choice": ""}
 
@@ -36,15 +36,17 @@ def as_markdown(lesson: Lesson, look: Look | None = None) -> str:
     look : Look, optional
         By default answers follow their questions, and a table stands for each figure.
     """
-    return "\n\n".join([*head_of(lesson), *_body(lesson, look or Look(answered, tabled))]) + "\n"
+    return (
+        "\n\n".join([*head_of(lesson.text), *_body(lesson, look or Look(answered, tabled))]) + "\n"
+    )
 
 
-def head_of(lesson: Lesson) -> Iterator[str]:
+def head_of(text: LessonText) -> Iterator[str]:
     """Yield the title and what it is about; a sheet that goes with the lessons has its own."""
-    if not lesson.text.number:
+    if not text.number:
         return
-    head = lesson.text.head
-    yield f"# {lesson.text.number}. {head.title}"
+    head = text.head
+    yield f"# {text.number}. {head.title}"
     yield f"*{head.question}*"
     yield f"About {head.minutes} minutes. Afterwards you can say:"
     yield "\n".join(f"- {each}" for each in head.learns)

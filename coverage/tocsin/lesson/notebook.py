@@ -3,25 +3,19 @@
 import json
 from typing import Any
 
-from tocsin.constants import NOTIONAL
-from tocsin.lesson.markdown import UNITS
+from tocsin.lesson.markdown import UNITS, head_of
 from tocsin.lesson.text import PLACE, Asked, Cell, Drawn, Guess, LessonText, Piece, Prose
 
 
 def notebook_of(text: LessonText) -> str:
     """Return a lesson as a notebook (format 4.5)."""
     head = text.head
-    learns = "\n".join(f"- {each}" for each in head.learns)
-    top = (
-        f"# {text.number}. {head.title}\n\n*{head.question}*\n\nAbout {head.minutes} minutes. "
-        f"Afterwards you can say:\n\n{learns}\n\n*{NOTIONAL}*"
-    )
     start = (
         "import tocsin\nfrom tocsin.lesson import Lesson\n\n"
         f"lesson = Lesson({text.number})\nworld = tocsin.Scenario.shipped({head.world!r})\n"
         f"other = tocsin.Scenario.shipped({head.exercise_world!r})"
     )
-    made = [("markdown", top), ("code", start)]
+    made = [("markdown", "\n\n".join(head_of(text))), ("code", start)]
     for title, pieces in text.sections.items():
         made.append(("markdown", f"## {title}"))
         for piece in pieces:

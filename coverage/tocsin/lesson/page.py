@@ -5,6 +5,7 @@ from base64 import b64encode
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
+from textwrap import indent
 
 from tocsin.constants import NOTIONAL
 from tocsin.lesson.markdown import Look, answer_of, as_markdown, question_of, tabled
@@ -24,8 +25,9 @@ def page_of(lesson: Lesson) -> str:
         return with_blank(lesson, guess, number=len(asked))
 
     text = as_markdown(lesson, Look(blank, pictured))
+    # Indented, an answer belongs to its number.
     answers = "\n\n".join(
-        f"{number}. {lesson.filled(guess.ask)}\n\n{answer_of(lesson, guess)}"
+        f"{number}. {lesson.filled(guess.ask)}\n\n{indent(answer_of(lesson, guess), '   ')}"
         for number, guess in enumerate(asked, start=1)
     )
     told = html_of(f"## Answers\n\n{answers}")

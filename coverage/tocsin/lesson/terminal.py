@@ -5,16 +5,17 @@ from collections.abc import Callable, Mapping
 from rich.console import Console
 from rich.text import Text
 
-from tocsin.constants import NOTIONAL
 from tocsin.errors import InputError
-from tocsin.lesson.markdown import UNITS, answer_of, question_of, tabled
+from tocsin.lesson.markdown import UNITS, answer_of, head_of, question_of
 from tocsin.lesson.run import Lesson
 from tocsin.lesson.shown import shown_text
 from tocsin.lesson.text import Asked, Cell, Drawn, Guess, Piece, Prose
 from tocsin.terminal.console import console
+from tocsin.terminal.prose import say, say_code
 
 Ask = Callable[[str], str]
 WIDTH = 100
+INDENT = 3
 
 
 def go_through(lesson: Lesson, *, given: Mapping[str, str], ask: Ask | None) -> None:
@@ -28,17 +29,15 @@ def go_through(lesson: Lesson, *, given: Mapping[str, str], ask: Ask | None) -> 
     ask : callable, optional
         Asks for a guess and returns what was typed; nobody is asked if absent.
     """
-    out, head = console(), lesson.text.head
+    out = console()
     # Lines of prose as long as a page has them are read, longer ones are lost.
     out.width = min(out.width, WIDTH)
-    _say(out, f"{lesson.text.number}. {head.title}", style="bold")
-    _say(out, f"{head.question}\n", style="italic")
-    for learnt in head.learns:
-        _say(out, f"- {learnt}")
-    _say(out, f"\n{NOTIONAL}", style="dim")
+    say(out, "\n\n".join(head_of(lesson.text)))
     for title, pieces in lesson.text.sections.items():
-        _say(out, f"\n{title}\n{'-' * len(title)}", style="bold")
+        out.print()
+        say(out, f"## {title}")
         for piece in pieces:
+            out.print()
             _tell(out, lesson, piece, given, ask)
 
 
@@ -47,30 +46,30 @@ def _tell(
 ) -> None:
     match piece:
         case Prose():
-            _say(out, lesson.filled(_unbroken(piece.text)))
+            say(out, lesson.filled(piece.text))
         case Cell():
-            code = "\n".join(f">>> {line}" for line in piece.code.splitlines())
-            # A broken line could not be copied.
-            _say(out, code, style="cyan", wrap=False)
-            _say(out, shown_text(lesson.show(piece)), wrap=False)
+            say_code(out, "\n".join(f">>> {line}" for line in piece.code.splitlines()))
+            _as_it_is(out, shown_text(lesson.show(piece)))
         case Drawn():
-            _say(out, tabled(lesson, piece.figure).replace("```text\n", "").replace("```", ""))
-            _say(out, f"The picture: tocsin lesson {lesson.text.number} --figure lesson.png")
+            figure, number = piece.figure, lesson.text.number
+            say(out, f"*{lesson.filled(figure.caption)}*\n")
+            _as_it_is(out, f"\n{shown_text(lesson.value(figure.table))}\n")
+            say(out, lesson.filled(figure.read))
+            say(out, f"The picture: `tocsin lesson {number} --figure lesson.png`")
         case Asked():
             _question(out, lesson, piece.guess, given, ask)
-    out.print()
 
 
 def _question(
     out: Console, lesson: Lesson, guess: Guess, given: Mapping[str, str], ask: Ask | None
 ) -> None:
-    _say(out, question_of(lesson, guess).replace("**", ""))
+    say(out, question_of(lesson, guess))
+    out.print()
     if guess.id in given:
-        _say(out, lesson.guess(guess.id, given[guess.id]))
-    elif ask is None:
-        _say(out, f"Answer: {answer_of(lesson, guess).replace('**', '')}")
+        told = lesson.guess(guess.id, given[guess.id])
     else:
-        _say(out, _answered(out, lesson, guess, ask))
+        told = _answer(lesson, guess) if ask is None else _answered(out, lesson, guess, ask)
+    say(out, told, indent=INDENT)
 
 
 def _answered(out: Console, lesson: Lesson, guess: Guess, ask: Ask) -> str:
@@ -80,19 +79,15 @@ def _answered(out: Console, lesson: Lesson, guess: Guess, ask: Ask) -> str:
         try:
             return lesson.guess(guess.id, typed)
         except InputError as error:
-            _say(out, str(error))
-    return f"Answer: {answer_of(lesson, guess).replace('**', '')}"
+            # What somebody typed is no Markdown.
+            out.print(Text(str(error)))
+    return _answer(lesson, guess)
 
 
-def _unbroken(text: str) -> str:
-    """Join the lines of each paragraph; lists and tables keep theirs."""
-    parts = text.split("\n\n")
-    kept = [part if part.lstrip()[:1] in "-|#1>" else " ".join(part.split()) for part in parts]
-    return "\n\n".join(kept)
+def _answer(lesson: Lesson, guess: Guess) -> str:
+    return f"Answer: {answer_of(lesson, guess)}"
 
 
-def _say(out: Console, text: str, *, style: str = "", wrap: bool = True) -> None:
-    if text and wrap:
-        out.print(Text(text, style=style))
-    elif text:
-        out.print(Text(text, style=style), no_wrap=True, overflow="ignore", crop=False)
+def _as_it_is(out: Console, text: str) -> None:
+    if text:
+        out.print(Text(text), no_wrap=True, overflow="ignore", crop=False)

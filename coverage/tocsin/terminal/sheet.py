@@ -33,6 +33,11 @@ _IN_A_FILE = Box(
 Row = Mapping[str, Any]
 
 
+def frame_of(name: str, *, to_file: bool) -> Box | None:
+    """Return what frames a table, by its name, in a terminal or in a file."""
+    return FRAMES[name] and (_IN_A_FILE if to_file else FRAMES[name])
+
+
 @dataclass(frozen=True)
 class Column:
     """One column.
@@ -87,10 +92,11 @@ def table_of(sheet: Sheet, *, to_file: bool = False) -> Table:
     >>> table_of(Sheet("Warning", columns, [{"nation": "A", "warning_s": 90.0}])).row_count
     1
     """
-    box = FRAMES[sheet.frame] and (_IN_A_FILE if to_file else FRAMES[sheet.frame])
-    padding = (0, 0) if sheet.frame == "tight" else (0, 1)
     table = Table(
-        title=sheet.title or None, box=box, pad_edge=sheet.frame == "full", padding=padding
+        title=sheet.title or None,
+        box=frame_of(sheet.frame, to_file=to_file),
+        pad_edge=sheet.frame == "full",
+        padding=(0, 0) if sheet.frame == "tight" else (0, 1),
     )
     for column in sheet.columns:
         justify = "left" if column.write is None else "right"
