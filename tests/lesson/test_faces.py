@@ -68,6 +68,19 @@ def test_the_index_names_every_file_of_a_class_and_no_other():
     assert named == set(folder._files())
 
 
+def test_no_student_reads_the_answer_to_what_is_handed_in(monkeypatch):
+    # Nor is it worked out for them.
+    monkeypatch.setattr(Lesson, "run", lambda self: pytest.fail("a cell was run"))
+    page = folder.sheet_page("assessment", answers=False)
+    assert "What to do" in page
+    assert not re.search(r"For the teacher|mode: release|Marking", page)
+
+
+def test_the_sheets_with_an_answer_have_a_page_of_it():
+    named = {name for name in folder._files() if name.endswith("-answers.html")}
+    assert named == {"quiz-answers.html", "assessment-answers.html"}
+
+
 def test_a_file_of_somebody_is_not_replaced_and_nothing_is_written(tmp_path):
     (tmp_path / "quiz.html").write_text("mine")
     with pytest.raises(InputError, match="tocsin did not write it"):

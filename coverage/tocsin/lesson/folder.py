@@ -8,13 +8,11 @@ from pathlib import Path
 from tocsin.constants import NOTIONAL
 from tocsin.io.atomic import write_text
 from tocsin.io.owned import check_own, check_writable
-from tocsin.lesson.markdown import Look, as_markdown
+from tocsin.lesson.markdown import Look, as_markdown, for_teacher
 from tocsin.lesson.notebook import notebook_of
 from tocsin.lesson.page import document, html_of, page_of, pictured, with_blank
 from tocsin.lesson.run import Lesson
-from tocsin.lesson.text import Guess, lesson_texts, sheets
-
-_WITH_ANSWERS = "quiz"
+from tocsin.lesson.text import FOR_TEACHER, Guess, lesson_texts, sheets
 
 
 def write_class_set(folder: Path, *, tell: Callable[[str], None] = lambda _: None) -> list[Path]:
@@ -38,11 +36,10 @@ def write_class_set(folder: Path, *, tell: Callable[[str], None] = lambda _: Non
         The folder cannot be written to, or a file is somebody's.
     """
     check_writable(folder)
-    names = [*_files(), "index.html"]
-    for name in names:
+    files, written = _files(), []
+    for name in (*files, "index.html"):
         check_own(folder / name)
-    written = []
-    for name, make in _files().items():
+    for name, make in files.items():
         tell(name)
         written.append(write_text(folder / name, make()))
     # Last: whoever finds it finds all that it names.
@@ -54,10 +51,10 @@ def _files() -> dict[str, Callable[[], str]]:
     for number, text in lesson_texts().items():
         made[f"notebooks/{text.name}.ipynb"] = partial(notebook_of, text)
         made[f"pages/{text.name}.html"] = partial(_page, number)
-    for name in sheets():
+    for name, sheet in sheets().items():
         made[f"{name}.html"] = partial(sheet_page, name, answers=False)
-    if _WITH_ANSWERS in sheets():
-        made[f"{_WITH_ANSWERS}-answers.html"] = partial(sheet_page, _WITH_ANSWERS, answers=True)
+        if FOR_TEACHER in sheet.sections:
+            made[f"{name}-answers.html"] = partial(sheet_page, name, answers=True)
     for world in worlds():
         made[f"worlds/{world}.yaml"] = partial(_world, world)
         made[f"worlds/{world}.html"] = partial(_live, world)
@@ -75,10 +72,13 @@ def worlds() -> list[str]:
 
 
 def sheet_page(name: str, *, answers: bool) -> str:
-    """Return a sheet that goes with the lessons as a page; the quiz with answers or with blanks."""
+    """Return a sheet that goes with the lessons as a page: a teacher's, or with blanks."""
     sheet = Lesson.sheet(name)
-    look = None if answers else Look(_blank, pictured)
-    return document(sheet.text.head.title, html_of(as_markdown(sheet, look)))
+    if answers:
+        text = for_teacher(sheet)
+    else:
+        text = as_markdown(sheet, Look(_blank, pictured), teacher=False)
+    return document(sheet.text.head.title, html_of(text))
 
 
 def _blank(lesson: Lesson, guess: Guess, is_exercise: bool) -> str:
@@ -114,7 +114,8 @@ def _index_lines() -> Iterator[str]:
         )
     yield "\n## For the teacher\n"
     for name, sheet in sheets().items():
-        answers = f" ([answers]({name}-answers.html))" if name == _WITH_ANSWERS else ""
+        has_answers = FOR_TEACHER in sheet.sections
+        answers = f" ([answers]({name}-answers.html))" if has_answers else ""
         yield f"- [{escape(sheet.head.title)}]({name}.html){answers}"
     yield "\n## Worlds\n"
     for name in worlds():

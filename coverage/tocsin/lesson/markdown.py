@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from tocsin.constants import NOTIONAL
 from tocsin.lesson.run import Lesson
 from tocsin.lesson.shown import shown_text
-from tocsin.lesson.text import Asked, Cell, Drawn, Figure, Guess, LessonText, Piece, Prose
+from tocsin.lesson.text import (
+    FOR_TEACHER,
+    Asked,
+    Cell,
+    Drawn,
+    Figure,
+    Guess,
+    LessonText,
+    Piece,
+    Prose,
+)
 
 UNITS = {"s": "seconds", "min": "minutes", "%": "percent", "count": "a number", "choice": ""}
 
@@ -27,7 +37,7 @@ class Look:
     drawn: Callable[[Lesson, Figure], str]
 
 
-def as_markdown(lesson: Lesson, look: Look | None = None) -> str:
+def as_markdown(lesson: Lesson, look: Look | None = None, *, teacher: bool = True) -> str:
     """Return a lesson in Markdown.
 
     Parameters
@@ -35,10 +45,17 @@ def as_markdown(lesson: Lesson, look: Look | None = None) -> str:
     lesson : Lesson
     look : Look, optional
         By default answers follow their questions, and a table stands for each figure.
+    teacher : bool
+        Whether a sheet has its section for the teacher, too; what is left out is not worked out.
     """
-    return (
-        "\n\n".join([*head_of(lesson.text), *_body(lesson, look or Look(answered, tabled))]) + "\n"
-    )
+    body = _body(lesson, look or Look(answered, tabled), teacher=teacher)
+    return "\n\n".join([*head_of(lesson.text), *body]) + "\n"
+
+
+def for_teacher(sheet: Lesson) -> str:
+    """Return a sheet in Markdown with all answers, under a title that says so."""
+    title = f"# {sheet.text.head.title}"
+    return as_markdown(sheet).replace(f"{title}\n", f"{title}: for the teacher\n", 1)
 
 
 def head_of(text: LessonText) -> Iterator[str]:
@@ -53,8 +70,10 @@ def head_of(text: LessonText) -> Iterator[str]:
     yield f"*{NOTIONAL}*"
 
 
-def _body(lesson: Lesson, look: Look) -> Iterator[str]:
+def _body(lesson: Lesson, look: Look, *, teacher: bool) -> Iterator[str]:
     for title, pieces in lesson.text.sections.items():
+        if title == FOR_TEACHER and not teacher:
+            continue
         if title:
             yield f"## {title}"
         for piece in pieces:

@@ -1,21 +1,25 @@
 """The lessons as pages of the documentation."""
 
-from tocsin.lesson.markdown import Look, answer_of, as_markdown, question_of
+from tocsin.lesson.markdown import Look, answer_of, as_markdown, for_teacher, question_of
 from tocsin.lesson.page import html_of, pictured
 from tocsin.lesson.run import Lesson
-from tocsin.lesson.text import Guess, lesson_texts, sheets
+from tocsin.lesson.text import FOR_TEACHER, Guess, lesson_texts, sheets
 
 
 def pages() -> dict[str, str]:
     """Return a page of Markdown for each lesson and each sheet, by name."""
     lessons = {text.name: _page(Lesson(number)) for number, text in lesson_texts().items()}
-    return lessons | {name: _page(Lesson.sheet(name)) for name in sheets()}
+    made = {}
+    for name in sheets():
+        sheet = Lesson.sheet(name)
+        made[name] = as_markdown(sheet, Look(_folded, pictured), teacher=False)
+        if FOR_TEACHER in sheet.text.sections:
+            made[f"{name}-answers"] = for_teacher(sheet)
+    return lessons | made
 
 
 def _page(lesson: Lesson) -> str:
     text = as_markdown(lesson, Look(_folded, pictured))
-    if not lesson.text.number:
-        return text
     name, number = lesson.text.name, lesson.text.number
     more = (
         f"In a terminal: `tocsin lesson {number}`. As a page to print, or as a notebook: "

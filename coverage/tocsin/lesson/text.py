@@ -28,6 +28,8 @@ SECTIONS = (
     "Exercise",
     "What the model cannot tell",
 )
+FOR_TEACHER = "For the teacher"
+"""The section of a sheet that no student's copy has: from its heading to the end."""
 _NAME = re.compile(r"^(\d)-[a-z0-9-]+\.md$")
 _PIECES = re.compile(
     r"^```(?P<kind>\w+)\n(?P<inside>.*?)^```$|^## (?P<title>.+?)$", re.MULTILINE | re.DOTALL
@@ -237,13 +239,18 @@ def read_sheet(source: str, *, name: str) -> LessonText:
     InputError
         A fence is unknown or holds what it should not; it names the line.
     """
-    pieces = [piece for _, piece in _split(source, start=0, name=name)]
-    _check_ids(pieces, name=name)
+    sections: dict[str, list[Piece]] = {"": []}
+    for title, piece in _split(source, start=0, name=name):
+        if title == FOR_TEACHER:
+            sections[title] = []
+        else:
+            sections[[*sections][-1]].append(piece)
+    _check_ids([piece for pieces in sections.values() for piece in pieces], name=name)
     first = source.lstrip().partition("\n")[0].lstrip("# ").strip()
     # Bound to two worlds all the same, which its cells need not use.
     worlds = {"world": "hub-pact-realtime", "exercise_world": "anonymous-star"}
     head = Head(title=first, minutes=15, question="", learns=(), **worlds)
-    return LessonText(0, name.removesuffix(".md"), head, {"": pieces})
+    return LessonText(0, name.removesuffix(".md"), head, sections)
 
 
 def read_text(source: str, *, name: str) -> LessonText:
