@@ -94,7 +94,8 @@ def test_custody_begins_where_lines_of_sight_cross_at_the_angle():
     path = arcs.position_m([14.0, 86.0])[0]
     sites = np.array([path[0], path[1], np.zeros(3)]) * (6378.137 / 6388.137)
     spans = [(0, 0.0, 100.0), (1, 0.0, 100.0)]
-    for angle_deg in (40.0, 60.0):
+    # The last two hold for seconds at a time only: far less than a step of moving sensors.
+    for angle_deg in (40.0, 60.0, 85.0, 88.0):
         cosine = np.cos(np.radians(angle_deg))
         found, _ = by_hand(spans, cosine=cosine, sites=sites)
         times = np.arange(0.0, 100.0, 0.01) + 0.005

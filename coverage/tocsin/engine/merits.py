@@ -17,7 +17,7 @@ from tocsin.kernels import merit
 from tocsin.sensors.eyes import eyes_of
 
 STEP_S = 15.0
-"""Between samples of the angle at which lines of sight cross; changes are found by halving."""
+"""Between samples of the angle at which a moving satellite's line of sight crosses another [s]."""
 
 # What maps show of each cell: its mean over launch points and arcs.
 OF_CELLS = ("in_view", "kfold", "gap_s", "dark_boost", "dark_midcourse", "dark_terminal")

@@ -1,21 +1,27 @@
 """Figures of merit of every arc: one sweep over the ends of the windows in which sensors see it.
 
-What several sets of sensors see is worked out at once. Custody needs the angle at which lines of
-sight cross, which no window tells: it is sampled within the pieces between window ends, and each
-change is found by halving.
+What several sets of sensors see is worked out at once. Custody, which no window tells, is asked of
+`tocsin.kernels.custody` for each piece between window ends.
 """
-
-from math import sqrt
 
 import numpy as np
 
 from tocsin.compile import inner_kernel
 from tocsin.kernels.arc import M_0, RATE, T_ARC
+from tocsin.kernels.custody import (
+    CUSTODY_S,
+    STATE,
+    TERMS,
+    add_custody,
+    doubt,
+    forget,
+    series_grid,
+    set_course,
+)
 from tocsin.kernels.orbit import N_SATELLITE as N_SATELLITE
-from tocsin.kernels.orbit import SIN_E, satellite_position
 from tocsin.kernels.parts import entry
 from tocsin.kernels.path import flight_time, geodetic_height
-from tocsin.kernels.position import arc_time, position
+from tocsin.kernels.position import position, speed_bound
 
 # Columns of the figures of an arc. [s], but GAPS and BETWEEN, which count, and SQUARES [s^2].
 IN_VIEW, KFOLD, LONGEST, DARK_BOOST, DARK_MIDCOURSE, DARK_TERMINAL = 0, 1, 2, 3, 4, 5
@@ -26,15 +32,9 @@ N_FIGURES = 13
 ENTRY_M = 1e5
 # Window ends are right to a millisecond, so a shorter break is none. [s]
 LEAST_GAP_S = 1e-3
-# Changes within a piece are found to this. [s]
-FLOOR_S = 1e-4
 # What a falling object covers in a microsecond or so: near enough to a height. [m]
 NEAR_M = 1e-4
 MOST_STEPS = 60
-# Terms of the series of a ballistic arc, by which samples of the angle are placed. Where the last
-# two are not below this bound [m] they are placed as exactly as all else.
-TERMS = 14
-LEAST_TERM_M = 1e-3
 
 
 @inner_kernel
@@ -94,134 +94,6 @@ def _ends(first, last, sensor, spans, times, whose):
 
 
 @inner_kernel
-def _lines(rows, boost_s, nodes, arc, time, sites, satellites, flights, active, n, point, lines):
-    """Unit vectors from the object to the n active sensors, into lines (n, 3).
-
-    Of a layer that satellite counts which stands highest above the object's horizontal.
-    point (4,): where the object was when it was last asked, and that time.
-    """
-    if point[3] != time:
-        position(rows, boost_s, nodes, arc, time, point)
-        point[3] = time
-    r = sqrt(point[0] ** 2 + point[1] ** 2 + point[2] ** 2)
-    for a in range(n):
-        s = active[a]
-        x, y, z = sites[s, 0], sites[s, 1], sites[s, 2]
-        best = -np.inf
-        for m in range(flights[s], flights[s + 1]):
-            x_m, y_m, z_m = satellite_position(satellites[m], time)
-            d = sqrt((x_m - point[0]) ** 2 + (y_m - point[1]) ** 2 + (z_m - point[2]) ** 2)
-            margin = (x_m * point[0] + y_m * point[1] + z_m * point[2]) / r - satellites[
-                m, SIN_E
-            ] * d
-            if margin > best:
-                best, x, y, z = margin, x_m, y_m, z_m
-        x, y, z = x - point[0], y - point[1], z - point[2]
-        d = sqrt(x * x + y * y + z * z)
-        lines[a, 0], lines[a, 1], lines[a, 2] = x / d, y / d, z / d
-
-
-@inner_kernel
-def _set_course(rows, boost_s, nodes, arc, grid, places, course):
-    """Expand an arc in Chebyshev's polynomials of the time on it, into course (TERMS, 3).
-
-    grid (TERMS + 1, TERMS): nodes, then the rows that make terms of the places there.
-    Returns whether it is within a millimetre of the arc: 1 or 0.
-    """
-    if nodes.shape[0] > 0:
-        return 0
-    for i in range(TERMS):
-        tau = 0.5 * (grid[0, i] + 1.0) * rows[arc, T_ARC]
-        position(rows, boost_s, nodes, arc, flight_time(tau, boost_s[arc]), places[i])
-    last = 0.0
-    for j in range(3):
-        for k in range(TERMS):
-            term = 0.0
-            for i in range(TERMS):
-                term += grid[1 + k, i] * places[i, j]
-            course[k, j] = term
-            if k >= TERMS - 2:
-                last = max(last, abs(term))
-    return 1 if last < LEAST_TERM_M else 0
-
-
-@inner_kernel
-def _follow(rows, boost_s, arc, time, course, point):
-    """Place the object at a time by the series of its arc (Clenshaw's sum), into point (4,)."""
-    x = 2.0 * arc_time(rows, boost_s, arc, time) / rows[arc, T_ARC] - 1.0
-    for j in range(3):
-        one, two = 0.0, 0.0
-        for k in range(TERMS - 1, 0, -1):
-            one, two = 2.0 * x * one - two + course[k, j], one
-        point[j] = x * one - two + course[0, j]
-    point[3] = time
-
-
-@inner_kernel
-def _crossed(lines, active, n, mask, cosine):
-    """Whether lines of sight of two usable sensors cross at a great enough angle: 1 or 0."""
-    for a in range(n):
-        if mask[active[a]] == 0:
-            continue
-        for b in range(a):
-            if mask[active[b]] == 0:
-                continue
-            dot = lines[a, 0] * lines[b, 0] + lines[a, 1] * lines[b, 1] + lines[a, 2] * lines[b, 2]
-            # Of lines, and not of rays: opposite ones lie in one.
-            if abs(dot) <= cosine:
-                return 1
-    return 0
-
-
-@inner_kernel
-def _change(
-    rows, boost_s, nodes, arc, low, high, sites, satellites, flights, active, n, mask, cosine,
-    before, point, lines,
-):  # fmt: skip
-    """Time within a step at which custody begins or ends, by halving. [s]"""
-    while high - low > FLOOR_S:
-        middle = 0.5 * (low + high)
-        _lines(
-            rows, boost_s, nodes, arc, middle, sites, satellites, flights, active, n, point, lines
-        )
-        if _crossed(lines, active, n, mask, cosine) == before:
-            low = middle
-        else:
-            high = middle
-    return 0.5 * (low + high)
-
-
-@inner_kernel
-def _add_custody(
-    rows, boost_s, nodes, arc, start, end, sites, satellites, flights, active, n, masks, seeing,
-    sets, cosine, step_s, point, elsewhere, lines, tried, was, course, is_smooth, out,
-):  # fmt: skip
-    """Add the custody within a piece in which the same sensors see the object."""
-    steps = int((end - start) / step_s) + 1
-    before = start
-    for j in range(steps + 1):
-        time = start + (end - start) * j / steps
-        # What crosses, and not where, is asked here; changes are found on the arc itself.
-        if is_smooth and point[3] != time:
-            _follow(rows, boost_s, arc, time, course, point)
-        _lines(rows, boost_s, nodes, arc, time, sites, satellites, flights, active, n, point, lines)
-        for m in range(sets):
-            if seeing[m] < 2:
-                continue
-            now = _crossed(lines, active, n, masks[m], cosine)
-            if j > 0 and now == was[m]:
-                out[m, CUSTODY] += now * (time - before)
-            elif j > 0:
-                at = _change(
-                    rows, boost_s, nodes, arc, before, time, sites, satellites, flights, active, n,
-                    masks[m], cosine, was[m], elsewhere, tried,
-                )  # fmt: skip
-                out[m, CUSTODY] += time - at if now == 1 else at - before
-            was[m] = now
-        before = time
-
-
-@inner_kernel
 def _add_piece(start, end, burnt, falls, seeing, sets, k, out):
     """Add a piece in which nothing changes to what is in view and what is dark, by phase."""
     boost = max(0.0, min(end, burnt) - start)
@@ -261,12 +133,13 @@ def _close_gap(figures, start, end, is_last):
 
 
 @inner_kernel
-def _take(time, what, masks, sets, active, n, seeing, dark_from, out):
+def _take(time, what, masks, sets, active, n, seeing, dark_from, state, out):
     """Let a sensor come into view, or go; returns how many there are."""
     s = abs(what) - 1
     for m in range(sets):
         if masks[m, s] == 0:
             continue
+        doubt(state, m, s, what > 0)
         if what > 0:
             if seeing[m] == 0:
                 _close_gap(out[m], dark_from[m], time, False)
@@ -295,7 +168,8 @@ def figures(arcs, runs, sensor, spans, kind, masks, sets, k, cosine, step_s, eye
     runs (n + 1,): windows of arc i are runs[i] .. runs[i + 1] - 1; sensor (w,), spans (w, 2) [s].
     kind (n,): which masks are an arc's; masks (q, m, s): 1 where a sensor is usable; sets (q,):
     how many of the m count.
-    k : fold asked for; cosine: of the least angle of custody; step_s: of its samples [s].
+    k : fold asked for; cosine: of the least angle of custody; step_s: of its samples
+    of layers of satellites [s].
     eyes : sites (s, 3) [m], satellites (t, N_SATELLITE), flights (s + 1,): satellites of sensor j
     are flights[j] .. flights[j + 1] - 1, none where it stands at its site.
 
@@ -310,26 +184,18 @@ def figures(arcs, runs, sensor, spans, kind, masks, sets, k, cosine, step_s, eye
     _figures(
         *arcs, runs, sensor, spans, kind, masks, sets, k, cosine, step_s, *eyes,
         np.empty(2 * windows + 1), np.empty(2 * windows + 1, dtype=np.int64),
-        np.empty(sensors + 1, dtype=np.int64), np.empty((2, most), dtype=np.int64),
-        np.empty(most + 8), np.empty((2, sensors + 1, 3)), _grid(), np.empty((2, TERMS, 3)), out,
+        np.empty(sensors + 1, dtype=np.int64), np.empty(most, dtype=np.int64),
+        np.empty(most + 8), np.empty((2, sensors + 1, 4)), np.empty((STATE, most)),
+        series_grid(), np.empty((2, TERMS, 3)), out,
     )  # fmt: skip
     return out
 
 
-def _grid():
-    """Nodes of Chebyshev's polynomials, and the rows that make terms of the values there."""
-    angles = np.pi * (np.arange(TERMS) + 0.5) / TERMS
-    rows = np.cos(np.outer(np.arange(TERMS), angles)) * 2.0 / TERMS
-    rows[0] *= 0.5
-    return np.vstack([np.cos(angles), rows])
-
-
-@entry("f2 f1 f3 i1 i1 f2 i1 i3 i1 i f f f2 f2 i1 f1 i1 i1 i2 f1 f3 f2 f3 f3")
+@entry("f2 f1 f3 i1 i1 f2 i1 i3 i1 i f f f2 f2 i1 f1 i1 i1 i1 f1 f3 f2 f2 f3 f3")
 def _figures(
     rows, boost_s, nodes, runs, sensor, spans, kind, masks, sets, k, cosine, step_s, sites,
-    satellites, flights, times, whose, active, counts, room, lines, grid, courses, out,
+    satellites, flights, times, whose, active, seeing, room, lines, state, grid, courses, out,
 ):  # fmt: skip
-    seeing, was = counts[0], counts[1]
     point, elsewhere, dark_from = room[:4], room[4:8], room[8:]
     for arc in range(kind.shape[0]):
         of, n_sets, figures_of = masks[kind[arc]], sets[kind[arc]], out[arc]
@@ -343,25 +209,30 @@ def _figures(
                 figures_of[m, column] = 0.0
             figures_of[m, FIRST] = np.inf
             seeing[m], dark_from[m] = 0, 0.0
+        forget(state, n_sets)
         n_ends = _ends(runs[arc], runs[arc + 1], sensor, spans, times, whose)
-        n, start, is_smooth = 0, 0.0, -1
+        n, start, is_smooth, speed = 0, 0.0, -1, 0.0
         for e in range(n_ends + 1):
             time = min(times[e], end) if e < n_ends else end
             if time > start:
                 _add_piece(start, time, burnt, falls, seeing, n_sets, k, figures_of)
                 if n > 1 and _most(seeing, n_sets) > 1 and cosine <= 1.0:
                     if is_smooth < 0:
-                        is_smooth = _set_course(
+                        is_smooth = set_course(
                             rows, boost_s, nodes, arc, grid, courses[0], courses[1]
                         )
-                    _add_custody(
-                        rows, boost_s, nodes, arc, start, time, sites, satellites, flights, active,
-                        n, of, seeing, n_sets, cosine, step_s, point, elsewhere, lines[0], lines[1],
-                        was, courses[1], is_smooth, figures_of,
+                        speed = speed_bound(rows, nodes, arc)
+                    add_custody(
+                        rows, boost_s, nodes, arc, start, time, sites, satellites, flights,
+                        active, n, of, seeing, n_sets, cosine, step_s, point, elsewhere, lines[0],
+                        lines[1], speed, courses[1], is_smooth, state,
                     )  # fmt: skip
                 start = time
             if e < n_ends:
-                n = _take(time, whose[e], of, n_sets, active, n, seeing, dark_from, figures_of)
+                n = _take(
+                    time, whose[e], of, n_sets, active, n, seeing, dark_from, state, figures_of
+                )
         for m in range(n_sets):
+            figures_of[m, CUSTODY] = state[CUSTODY_S, m]
             if seeing[m] == 0:
                 _close_gap(figures_of[m], dark_from[m], end, True)
