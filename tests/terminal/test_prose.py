@@ -50,6 +50,12 @@ def test_in_a_pipe_letters_are_plain_and_code_keeps_its_marks():
     assert "`" not in said(terminal=True)
 
 
+def test_a_list_that_comes_first_has_no_empty_line_above_it():
+    out = Console(file=io.StringIO())
+    say(out, "- one\n- two")
+    assert out.file.getvalue() == "- one\n- two\n"
+
+
 def test_what_is_indented_is_so_on_every_line_that_has_something():
     lines = said(terminal=False, indent=3).splitlines()
     assert all(line.startswith("   ") for line in lines if line.strip())

@@ -48,7 +48,7 @@ def _tell(
         case Prose():
             say(out, lesson.filled(piece.text))
         case Cell():
-            say_code(out, "\n".join(f">>> {line}" for line in piece.code.splitlines()))
+            say_code(out, "\n".join(map(_prompted, piece.code.splitlines())))
             _as_it_is(out, shown_text(lesson.show(piece)))
         case Drawn():
             figure, number = piece.figure, lesson.text.number
@@ -58,6 +58,12 @@ def _tell(
             say(out, f"The picture: `tocsin lesson {number} --figure lesson.png`")
         case Asked():
             _question(out, lesson, piece.guess, given, ask)
+
+
+def _prompted(line: str) -> str:
+    """Return a line of code as Python asks for it: what goes on has another prompt."""
+    goes_on = line.startswith((" ", ")", "]", "}"))
+    return f"{'...' if goes_on else '>>>'} {line}".rstrip()
 
 
 def _question(

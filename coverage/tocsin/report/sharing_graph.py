@@ -42,12 +42,21 @@ def _working(rules: Rulebook, acting: set[str]) -> tuple[Grant, ...]:
     )
 
 
-def figure_of_policy(world: "World", rules: Rulebook) -> "Figure":
-    """Draw who tells whom under one policy: what ``tocsin graph`` writes."""
+def figure_of_policy(world: "World", rules: Rulebook, *, title: str = "") -> "Figure":
+    """Draw who tells whom under one policy: what ``tocsin graph`` writes.
+
+    Parameters
+    ----------
+    world : World
+    rules : Rulebook
+        Of the policy.
+    title : str
+        What the figure says; by default the title of the policy.
+    """
     nations = [name for name in world.nations if name in acting_in(world, [rules])]
     grants = _working(rules, set(nations))
-    title = world.scenario.policies[rules.name].title or rules.name
-    return _drawn(world, rules, grants, nations, title=f"Who tells whom: {title}")
+    title = title or f"Who tells whom: {world.scenario.policies[rules.name].title or rules.name}"
+    return _drawn(world, rules, grants, nations, title=title)
 
 
 def _drawn(

@@ -15,7 +15,7 @@ from tocsin.terminal.sheet import frame_of
 
 CODE = "cyan"
 # In a pipe, where no colour tells code from words, its marks stay.
-_INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+_INLINE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _LINES = {"h1": "=", "h2": "-"}
 _LOOKS = Theme(
     {
@@ -25,7 +25,7 @@ _LOOKS = Theme(
     }
 )
 # In a pipe, where no colour tells code from words, its marks stay.
-_INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+_INLINE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _LOOKS = Theme({"markdown.code": CODE, "markdown.em": "italic", "markdown.item.bullet": "none"})
 
 
@@ -122,3 +122,9 @@ class _Prose(Markdown):
         "list_item_open": _Item,
         "table_open": _Table,
     }
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        # A list that comes first brings an empty line of its own.
+        for number, part in enumerate(super().__rich_console__(console, options)):
+            if number or part != Segment.line():
+                yield part
