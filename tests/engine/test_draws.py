@@ -23,6 +23,16 @@ def island() -> Scenario:
     return world.updated({"assumptions": {"slow": slow, "gone": gone}})
 
 
+@pytest.mark.parametrize(("draws", "unknowns"), [(1, 1), (64, 5), (256, 40)])
+def test_a_latin_hypercube_is_that_of_scipy_to_the_bit(draws, unknowns):
+    # Not above: this takes a second, of each worker that only looks which tests there are.
+    from scipy.stats import qmc
+
+    for seed in (0, 20260428):
+        points = qmc.LatinHypercube(unknowns, seed=seed).random(draws)
+        assert (latin_hypercube(draws, unknowns, seed=seed) == points).all()
+
+
 def test_unknowns_of_the_shipped_scenario_are_not_aliased():
     count = len(unknowns_of(scenario_of("northeast-asia")))
     for seed in range(4):

@@ -90,6 +90,11 @@ class Comparison(Answer):
             return ()
         return self.pairing.sentence, *map(str, self.pairing.differs)
 
+    @property
+    def drawn_tables(self) -> "dict[str, pd.DataFrame]":
+        """The table alone: cells have no bands, and each draw would make a table of them."""
+        return {"table": self.table}
+
     def to_dict(self) -> dict[str, Any]:
         """Return the table and what differs as plain data that JSON can hold; not the cells."""
         return {

@@ -53,9 +53,13 @@ def latin_hypercube(draws: int, unknowns: int, *, seed: int) -> NDArray[np.float
     >>> sorted((4 * points[:, 0]).astype(int).tolist())
     [0, 1, 2, 3]
     """
-    from scipy.stats import qmc
-
-    points: NDArray[np.float64] = qmc.LatinHypercube(unknowns, seed=seed).random(draws)
+    # As scipy draws it, to the bit; to import its statistics takes longer than most draws.
+    random = np.random.default_rng(seed)
+    within = random.uniform(size=(draws, unknowns))
+    orders = np.tile(np.arange(1, draws + 1), (unknowns, 1))
+    for order in orders:
+        random.shuffle(order)
+    points: NDArray[np.float64] = (orders.T - within) / draws
     return points
 
 

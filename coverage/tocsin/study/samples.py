@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tocsin.engine.draws import latin_hypercube
 from tocsin.errors import InputError
 from tocsin.scenario.unknowns import Range, between, card_numbers, ranges_of
 from tocsin.words import did_you_mean
@@ -116,11 +117,11 @@ def _directions(name: str, axis: Axis, base: "Scenario") -> Iterator[_Direction]
 
 
 def _unit_points(sample: Sample, count: int) -> NDArray[np.float64]:
-    from scipy.stats import qmc
-
-    # Independent draws need no engine, and no import of scipy.
     if sample.method == "random":
         return np.random.default_rng(sample.seed).random((sample.n, count))
-    engine = qmc.Sobol if sample.method == "sobol" else qmc.LatinHypercube
-    points: NDArray[np.float64] = engine(count, seed=sample.seed).random(sample.n)
+    if sample.method != "sobol":
+        return latin_hypercube(sample.n, count, seed=sample.seed)
+    from scipy.stats import qmc
+
+    points: NDArray[np.float64] = qmc.Sobol(count, seed=sample.seed).random(sample.n)
     return points
