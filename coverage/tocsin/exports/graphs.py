@@ -82,7 +82,8 @@ def dot_text(graph: "nx.MultiDiGraph") -> str:
     ]
     for source, target, tier, data in graph.edges(keys=True, data=True):
         said = {
-            "label": f"{tier}: {data['agreements']}",
+            # An agreement a line: side by side they make the picture nine times as wide as high.
+            "label": f"{tier}: {data['agreements']}".replace("; ", ";\n"),
             "tooltip": data["terms"],
             # Slower modes are drawn as on our own figures: only what is at once is a whole line.
             "style": "solid" if "auto" in data["modes"].split("; ") else "dashed",

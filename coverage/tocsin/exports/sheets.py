@@ -86,9 +86,14 @@ def _about(content: "Content", tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def _add(book: "Workbook", name: str, table: pd.DataFrame) -> None:
     """Add a sheet: a bold header that stays in view, and cells that are what they are."""
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
+    # Printed, a table is as wide as the paper, and its header stands on every page.
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
     for number, column in enumerate(table, start=1):
         texts = map(str, [column, *table[column].head(_LOOKED_AT)])
         width = min(max(_NARROW, *map(len, texts)), _WIDE)
