@@ -14,16 +14,16 @@ from tocsin.plot import style
 from tocsin.plot.maps import warning_classes
 from tocsin.report.canvas import Canvas, document_json, figure, resources
 from tocsin.report.canvas.canvas import framed
-from tocsin.report.html import source_of
+from tocsin.report.html import STYLES, source_of
 from tocsin.scenario import Scenario, scaffold
 
 pytestmark = pytest.mark.browser
 
-STYLE = Path(tocsin.report.__file__).parent / "templates" / "report.css"
-FILES = ("words", "data", "map_plane", "map_paint", "map_marks", "map", "map_drag")
+TEMPLATES = Path(tocsin.report.__file__).parent / "templates"
+FILES = ("words", "data", "map_plane", "map_paint", "map_marks", "map_print", "map", "map_drag")
 # Colours of some pixels of the page's map, as six hexadecimal digits.
-COLORS = """(at) => {
-  const map = Bokeh.documents[0].get_model_by_name("map");
+COLORS = """([at, document]) => {
+  const map = Bokeh.documents[document].get_model_by_name("map");
   const sources = map.renderers.map((each) => each.data_source);
   const pixels = sources.find((each) => each.name === "cells").data.image[0];
   const hex = (byte) => (byte & 255).toString(16).padStart(2, "0");
@@ -73,7 +73,7 @@ def test_pixels_follow_the_rules_as_python_says(browser, report, result, canvas)
                 if each.hatch is None
             }
             assert expected
-            told = tab.evaluate(COLORS, [pixels[cell] for cell in expected])
+            told = tab.evaluate(COLORS, [[pixels[cell] for cell in expected], 0])
             assert [f"#{each}" for each in told] == list(expected.values())
             shares = tab.locator(".map-key li").all_inner_texts()
             assert len([text for text in shares if "%" in text]) == len(
@@ -89,12 +89,73 @@ def test_change_is_centred_on_nothing(browser, report, result, canvas):
     with opened(browser, report, fragment="#a=policy:isolated&b=policy:relay&tab=change") as tab:
         tab.locator(".map-key li").first.wait_for()
         tab.wait_for_timeout(300)
-        same = tab.evaluate(COLORS, pixels[np.abs(change) < 0.4].tolist())
-        more = tab.evaluate(COLORS, pixels[change > 1.0].tolist())
+        same = tab.evaluate(COLORS, [pixels[np.abs(change) < 0.4].tolist(), 0])
+        more = tab.evaluate(COLORS, [pixels[change > 1.0].tolist(), 0])
     assert set(same) == {"d3cfc4"}
     # Blue outweighs red where there is more.
     assert more
     assert all(int(each[4:], 16) > int(each[:2], 16) + 40 for each in more)
+
+
+def test_two_policies_stand_side_by_side(browser, report, result, canvas):
+    pixels = shown_at(canvas, result.world)
+    values = [cell_values(result, name) for name in ("isolated", "relay")]
+    levels = style.time_levels(
+        np.concatenate([each.value_s[each.status == "warned"] for each in values])
+    )
+    with opened(browser, report, fragment="#a=policy:isolated&b=policy:relay&tab=beside") as tab:
+        maps = [tab.locator(f"#map-{side} .map-box") for side in "ab"]
+        tab.locator("#map-key-both li").first.wait_for()
+        tab.wait_for_timeout(300)
+        for document, each in ((1, values[0]), (0, values[1])):
+            classes = warning_classes(each.value_s, each.status, levels_s=levels)
+            plain = [one for one in classes if one.hatch is None]
+            cells = [(one.color, np.flatnonzero(one.members).tolist()) for one in plain]
+            told = tab.evaluate(
+                COLORS, [[pixels[at] for _, some in cells for at in some], document]
+            )
+            assert [f"#{color}" for color in told] == [color for color, some in cells for _ in some]
+        boxes = [each.bounding_box() for each in maps]
+        assert [boxes[0][key] for key in ("y", "width", "height")] == [
+            boxes[1][key] for key in ("y", "width", "height")
+        ]
+        assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
+        # One cell under the pointer, on both; and under the keys.
+        right, up = canvas.frame.pixels_of(
+            result.world.cells.lon[[0]], result.world.cells.lat[[0]]
+        )[0]
+        scale = boxes[0]["width"] / canvas.frame.width
+        at = {"x": right * scale, "y": boxes[0]["height"] - up * scale}
+        maps[0].hover(position=at)
+        tips = [each.locator(".map-tip").inner_text().split("\n") for each in maps]
+        assert tips[0][0] == tips[1][0]
+        assert [tip[1][:2] for tip in tips] == ["A:", "B:"]
+        assert maps[1].locator(".map-spot").is_visible()
+        maps[1].focus()
+        tab.keyboard.press("ArrowRight")
+        said = tab.locator("#map-b [aria-live]").inner_text()
+        assert "A: " in said
+        assert "B: " in said
+        for each in "ab":
+            tab.locator(f"#map-{each} .map-ring").wait_for()
+        # Zoomed in one, zoomed in both.
+        tab.keyboard.press("+")
+        starts = "Bokeh.documents.map((each) => each.get_model_by_name('map').x_range.start)"
+        one, other = tab.evaluate(starts)
+        assert one == other > 0
+        # A switch keeps the view; a step back does too.
+        tab.locator("#choose-b").select_option(label="full-mesh")
+        assert tab.locator("#map-b .map-side-title").inner_text() == "B: full-mesh"
+        tab.keyboard.press("Control+z")
+        assert tab.locator("#map-b .map-side-title").inner_text() == "B: relay"
+        assert "tab=beside" in tab.url
+        tab.set_viewport_size({"width": 390, "height": 900})
+        above, below = (each.bounding_box() for each in maps)
+        assert above["y"] + above["height"] < below["y"]
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+        tab.locator("#tab-map").click()
+        assert not maps[0].is_visible()
+        assert tab.locator("#map-b .map-key li").first.is_visible()
 
 
 def test_map_behind_another_tab_says_nothing_and_comes_back(browser, report):
@@ -104,6 +165,36 @@ def test_map_behind_another_tab_says_nothing_and_comes_back(browser, report):
         tab.locator(".map-nation[visibility=visible]").first.wait_for()
         box = tab.locator(".map-plot canvas").first.bounding_box()
         assert box["width"] > 300
+
+
+STILLS = """() => [...document.querySelectorAll(".map-still")].map((still) => {
+  const [pen, { width, height }] = [still.getContext("2d"), still];
+  const bytes = new Uint32Array(pen.getImageData(0, 0, width, height).data.buffer);
+  return [still.parentNode.offsetWidth, new Set(bytes).size];
+})"""
+
+
+def test_paper_has_the_map_of_the_rules_whatever_tab_is_open(browser, report):
+    for view, maps in (("table", 1), ("beside", 2)):
+        with opened(browser, report, fragment=f"#tab={view}", color_scheme="dark") as tab:
+            if view == "beside":
+                tab.locator("#map-key-both li").first.wait_for()
+            tab.locator("#choose-b").select_option(label="relay")
+            tab.wait_for_timeout(300)
+            tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+            assert tab.locator("#panel-map .map-key-title:visible").first.inner_text() == (
+                "Warning under relay [m:ss]" if maps == 1 else "Warning under A and under B [m:ss]"
+            )
+            tab.emulate_media(media="print")
+            stills = tab.evaluate(STILLS)
+            # Of a width that paper has, with more than a ground on it.
+            assert len(stills) == maps
+            assert sum(width for width, _ in stills) < 690
+            assert all(colors > 8 for _, colors in stills)
+            tab.emulate_media(media="screen")
+            tab.evaluate("dispatchEvent(new Event('afterprint'))")
+            assert tab.evaluate(STILLS) == []
+            assert tab.locator("#panel-map").is_visible() == (view == "beside")
 
 
 def test_cell_is_chosen_by_keys_and_said(browser, report, result):
@@ -139,7 +230,8 @@ def tab(browser, drawn, world):
     said = []
     tab.on("pageerror", lambda error: said.append(str(error)))
     tab.set_content('<div id="host" style="width: 600px"></div>')
-    tab.add_style_tag(content=STYLE.read_text("utf-8"))
+    for name in STYLES:
+        tab.add_style_tag(content=(TEMPLATES / name).read_text("utf-8"))
     tab.add_script_tag(content=resources())
     tab.add_script_tag(content=source_of(*FILES))
     lon, lat = drawn.frame.view.lon, drawn.frame.view.lat

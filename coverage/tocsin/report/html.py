@@ -29,7 +29,16 @@ SCRIPTS = (
     *("words", "data", "rules", "engine", "measures", "case", "state", "main"),
     *("refused_search", "refused", "effects"),
     *("controls", "finding", "table", "tabs"),
-    *("map_plane", "map_paint", "map_marks", "map", "map_drag", "map_view"),
+    *(
+        "map_plane",
+        "map_paint",
+        "map_marks",
+        "map_print",
+        "map",
+        "map_drag",
+        "map_beside",
+        "map_view",
+    ),
     "switches",
     *("svg", "waterfall", "cell", "ties", "graph", "whotells", "overtime", "dates", "bars"),
     *("friction", "sources"),
@@ -37,6 +46,7 @@ SCRIPTS = (
     # It hides what the others have said, so it speaks last.
     "guess",
 )
+STYLES = ("report.css", "map.css")
 OFFLINE_SCRIPTS = ("offline",)
 APP_SCRIPTS = ("app_talk", "app_edit", "app_verdict", "app_drag", "app_open")
 
@@ -122,7 +132,7 @@ def _rendered(*, is_live: bool, **parts: Any) -> str:
     return environment.get_template("report.html.j2").render(
         language=LANGUAGE,
         is_live=is_live,
-        style=_packaged("templates", "report.css"),
+        style="\n".join(_packaged("templates", name) for name in STYLES),
         scripts=_scripts(is_live=is_live),
         policy=_policy(is_live=is_live),
         **parts,

@@ -82,24 +82,6 @@ function mapFollow(map) {
   mapPrint(map);
 }
 
-// Paper has another width than the screen, and a canvas does not grow with it: it is printed as it
-// stands, made smaller where it must be.
-const PAPER_PX = 690;
-
-function mapPrint(map) {
-  const { style } = map.whole;
-  window.addEventListener("beforeprint", () => {
-    const width = map.box.offsetWidth;
-    if (!width) return;
-    style.width = `${width}px`;
-    style.zoom = Math.min(1, PAPER_PX / width);
-  });
-  window.addEventListener("afterprint", () => {
-    style.width = "";
-    style.zoom = "";
-  });
-}
-
 function mapScreen(map) {
   const inner = map.box.getBoundingClientRect();
   const { width, height } = inner;
@@ -170,14 +152,15 @@ function mapPaint(map, classes, palette) {
   map.redraw();
 }
 
+// Paper is light.
 function mapLook() {
-  return matchMedia("(prefers-color-scheme: dark)").matches ? MAP_LOOKS.dark : MAP_LOOKS.light;
+  return matchMedia("(prefers-color-scheme: dark)").matches && !paper.isNow ? MAP_LOOKS.dark : MAP_LOOKS.light;
 }
 
 // Bokeh draws the ground; its colours follow the page's.
 function mapLooks(map) {
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const follow = () => {
+  map.dress = () => {
     const look = mapLook();
     const fills = { globe: look.sea, land: look.land };
     const lines = { borders: look.line, coasts: look.line, nations: look.nation };
@@ -187,8 +170,8 @@ function mapLooks(map) {
     }
     if (map.listeners.look) map.listeners.look();
   };
-  dark.addEventListener("change", follow);
-  follow();
+  dark.addEventListener("change", map.dress);
+  map.dress();
 }
 
 // Cell at a place of the screen, or -1.
@@ -213,8 +196,12 @@ function mapPointer(map) {
     const sensor = sensorAt(map.marks, screen, x, y);
     const cell = sensor ? -1 : mapCellAt(map, screen, x, y);
     mapTip(map, sensor ? sensor.words : cell >= 0 && mapTell(map, cell), [x, y], screen);
+    mapPoint(map, cell, [x, y]);
   });
-  map.box.addEventListener("pointerleave", () => mapTip(map, "", [0, 0], null));
+  map.box.addEventListener("pointerleave", () => {
+    mapTip(map, "", [0, 0], null);
+    mapPoint(map, -1, [0, 0]);
+  });
   map.box.addEventListener("click", (event) => {
     const [x, y] = place(event);
     // What was dragged is no choice.
@@ -231,6 +218,11 @@ function mapChoose(map, cell, right, up) {
 }
 
 const mapTell = (map, cell) => (map.listeners.tell ? map.listeners.tell(cell) : "");
+
+// Tells who listens which cell is looked at, and whether the keys went there.
+function mapPoint(map, cell, at, isStep = false) {
+  if (map.listeners.point) map.listeners.point(cell, at, isStep);
+}
 
 function mapTip(map, text, [x, y], screen) {
   map.tip.hidden = !text;
@@ -291,9 +283,11 @@ function mapStep(map, step) {
   const [x, y] = [map.centres[2 * map.cursor], map.centres[2 * map.cursor + 1]];
   mapReveal(map, x, y);
   const text = mapTell(map, map.cursor);
-  map.said.textContent = text;
+  map.said.textContent = map.listeners.say ? map.listeners.say(map.cursor) : text;
   const screen = mapScreen(map);
-  mapTip(map, text, toScreen(screen, x, y), screen);
+  const at = toScreen(screen, x, y);
+  mapTip(map, text, at, screen);
+  mapPoint(map, map.cursor, at, true);
 }
 
 // Moves a zoomed map so far that a place shows.
@@ -308,15 +302,15 @@ function mapReveal(map, x, y) {
   shift(map.model.y_range, y, map.about.height);
 }
 
-// The key of colours: classes with their shares, none of those without cells.
-function mapKey(map, title, note, { rows, palette, shares }, symbols) {
-  const shown = rows.filter(({ at }) => shares[at] > 0);
-  const words = shown.map(({ at, label }) => [label, percent(shares[at]), palette[at]]);
+// The key of colours: classes with their shares of each side, none of those without cells.
+function mapKey(map, title, note, { rows, palette, sides }, symbols) {
+  const shown = rows.filter(({ at }) => sides.some(([, shares]) => shares[at] > 0));
+  const words = shown.map(({ at, label }) => [label, sides.map(([name, shares]) => `${name} ${percent(shares[at])}`), palette[at]]);
   const told = JSON.stringify([title, note, words, symbols]);
   if (map.told === told) return;
   map.told = told;
-  const line = ([label, share, entry]) =>
-    element("li", {}, swatch(entry), element("span", {}, label), element("span", { class: "map-share" }, share));
+  const line = ([label, shares, entry]) =>
+    element("li", {}, swatch(entry), element("span", {}, label), shares.map((share) => element("span", { class: "map-share" }, share)));
   const symbol = ([shape, color, text]) => element("li", {}, mapSymbol(shape, color), element("span", {}, text));
   map.key.replaceChildren(
     element("p", { class: "map-key-title" }, title),

@@ -1,6 +1,6 @@
-// The tabs "Map" and "Change A to B": what the map shows of the page's state.
+// The tabs "Map", "Change A to B" and "A beside B": what the map shows of the page's state.
 const mapView = { map: null, data: null, opened: [], values: [], shown: null };
-const MAP_TABS = ["map", "change"];
+const MAP_TABS = ["map", "change", "beside"];
 
 // Does something with the map when it is there, and again whenever there is another one.
 function withMap(work) {
@@ -15,21 +15,24 @@ views.push({
     const { tab, cell } = app.store.get();
     if (app.data !== mapView.data) mapReopen(app);
     else if (!mapView.map) return;
-    else if (changed.size === 1 && changed.has("cell")) mapMark(mapView.map, cell);
+    else if (changed.size === 1 && changed.has("cell")) for (const map of mapsShown()) mapMark(map, cell);
     else if (MAP_TABS.includes(tab)) mapShow(app);
   },
 });
+
+const mapsShown = () => (beside.isShown && beside.map ? [mapView.map, beside.map] : [mapView.map]);
 
 function mapOpen(app) {
   const { data } = app;
   mapView.data = data;
   if (!data.map) return;
   const { lat, lon } = data.cells;
-  makeMap(document.getElementById("panel-map"), { ...data.map, sensors: mapSensors(data), lat, lon }).then((map) => {
+  makeMap(document.querySelector("#map-b > :last-child"), { ...data.map, sensors: mapSensors(data), lat, lon }).then((map) => {
     if (mapView.data !== data) return;
     mapView.map = map;
     map.listeners.cell = (cell) => app.store.peek({ cell });
-    map.listeners.tell = (cell) => mapWords(app, cell);
+    map.listeners.tell = (cell) => mapWords(app, cell, beside.isShown ? "b" : null);
+    map.listeners.say = (cell) => mapWords(app, cell);
     map.listeners.look = () => mapShow(app);
     for (const work of mapView.opened) work(map);
     mapShow(app);
@@ -46,8 +49,10 @@ function mapReopen(app) {
     return;
   }
   mapView.data = app.data;
-  markSensors(map.marks, mapSensors(app.data));
-  map.place();
+  for (const each of mapsShown()) {
+    markSensors(each.marks, mapSensors(app.data));
+    each.place();
+  }
   for (const work of mapView.opened) work(map);
   mapShow(app);
 }
@@ -83,16 +88,16 @@ function mapShow(app) {
   const look = mapLook();
   const [before, after] = [mapValues(app, app.outcomeA()), mapValues(app, app.outcomeB())];
   mapView.shown = { before, after };
-  const made = isChange
-    ? changeClasses(before, after, { look, nothing: map.about.no_change_s })
-    : warningClasses(after, { longest: longestWarning([before, after]), look, sequences: map.about.sequences });
+  const scale = { longest: longestWarning([before, after]), look, sequences: map.about.sequences };
+  const made = isChange ? changeClasses(before, after, { look, nothing: map.about.no_change_s }) : warningClasses(after, scale);
   mapPaint(map, made.classes, made.palette);
   const shares = sharesOf(made.classes, mapWeights(app.data, state), made.palette.length);
   const [a, b] = [state.a, state.b].map((rules) => rulesTitle(app.data, rules));
   const title = isChange ? `Change of warning, ${a} \u2192 ${b} [m:ss]` : `Warning under ${b} [m:ss]`;
-  mapKey(map, title, mapNote(app.data, state), { ...made, shares }, mapSymbols(app.data, map));
+  mapKey(map, title, mapNote(app.data, state), { ...made, sides: [["", shares]] }, mapSymbols(app.data, map));
   mapLaunches(app.data, state, map);
   mapMark(map, state.cell);
+  besideShow(app, made, scale);
 }
 
 // Cells of the chosen nation count, or their people.
@@ -135,13 +140,14 @@ function mapSymbols(data, map) {
   return [["launch", "", "launch area"], ...sensors];
 }
 
-// A cell in words: the nearest place, its nation, and what the map shows of it.
-function mapWords(app, cell) {
+// A cell in words: the nearest place, its nation, and what the map shows of it; of one side, or of both.
+function mapWords(app, cell, side = null) {
   const { data } = app;
   const state = app.store.get();
   const { before, after } = mapView.shown;
   const words = ({ status, value }) => (isWarned(status[cell]) ? minutes(value[cell]) : status[cell] === 1 ? "late" : "never warned");
-  const said = state.tab === "change" ? `A: ${words(before)}, B: ${words(after)}` : words(after);
+  const both = `A: ${words(before)}, B: ${words(after)}`;
+  const said = side ? `${side.toUpperCase()}: ${words(side === "a" ? before : after)}` : state.tab === "map" ? words(after) : both;
   return `${mapPlace(data, cell)}, ${data.header.nations[data.cells.nation[cell]].name}\n${said}`;
 }
 

@@ -22,7 +22,7 @@ function rulesFrom(data, words, otherwise) {
   return rules;
 }
 
-const TABS = ["map", "change", "table", "graph", "time"];
+const TABS = ["map", "change", "beside", "table", "graph", "time"];
 
 function initialState(data) {
   const { start } = data.header;

@@ -1,7 +1,7 @@
 // Map, change, table, graph and history are tabs of one thing.
-const TAB_TITLES = { map: "Map", change: "Change A \u2192 B", table: "Table", graph: "Who tells whom", time: "Over time" };
-// The change is drawn on the same map.
-const PANEL_OF = { change: "map" };
+const TAB_TITLES = { map: "Map", change: "Change A \u2192 B", beside: "A beside B", table: "Table", graph: "Who tells whom", time: "Over time" };
+// The change is drawn on the same map, and B of the two that stand side by side.
+const PANEL_OF = { change: "map", beside: "map" };
 
 views.push({
   name: "tabs",
@@ -30,6 +30,6 @@ views.push({
     for (const panel of ["map", "table", "graph", "time"]) {
       document.getElementById(`panel-${panel}`).hidden = panel !== (PANEL_OF[tab] || tab);
     }
-    document.getElementById("panel-map").setAttribute("aria-labelledby", `tab-${tab === "change" ? tab : "map"}`);
+    document.getElementById("panel-map").setAttribute("aria-labelledby", `tab-${PANEL_OF[tab] ? tab : "map"}`);
   },
 });
