@@ -121,7 +121,7 @@ def test_a_policy_compares_with_itself_changed(call, small, verb):
     assert (found["only_a"], found["only_b"]) == (["warn"], [])
     alone = call(verb, small, "after", *few)
     assert alone.code == 2
-    assert "Name a second, or put agreements in" in alone.err
+    assert "needs a second policy, or what is left out" in alone.err
 
 
 def test_several_names_stand_in_one_option(call, small):

@@ -195,13 +195,14 @@ def with_variant(scenario: "Scenario", asked: Changes, *, policy: str) -> "tuple
     InputError
         Nothing is put in or left out, or what is does not fit.
     """
+    # An unknown policy is the verb's to refuse, in its own words.
+    if policy not in scenario.policies:
+        return scenario, policy
     if not is_amended(asked):
         raise InputError(
             "One policy compares with nothing. Name a second, or put agreements in (with) or leave "
             "them out (without)."
         )
-    if policy not in scenario.policies:
-        return scenario, policy
     plus, minus = names_of(asked.get("with_")), names_of(asked.get("without"))
     parts = [policy, *(f"with-{name}" for name in plus), *(f"without-{name}" for name in minus)]
     variant = "-".join(parts)[:_LONGEST_ID].rstrip("-")

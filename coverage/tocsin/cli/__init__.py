@@ -30,6 +30,7 @@ from tocsin.cli import (
 )
 from tocsin.cli.common import INTERRUPTED, with_log_level_first
 from tocsin.cli.common import app as started
+from tocsin.cli.hints import check_word
 from tocsin.errors import InputError, TocsinError
 from tocsin.scenario.shipped import shipped
 
@@ -118,6 +119,8 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
     ]
     if alone.registered_commands or (arguments and verbs.add_verb(arguments[0], alone)):
         return alone
+    if arguments:
+        check_word(arguments[0])
     return verbs.whole_app()
 
 

@@ -21,6 +21,7 @@ from tocsin.cli.common import (
     print_json,
     wait_for_no_compiler,
 )
+from tocsin.cli.hints import Helped, check_second
 from tocsin.errors import InputError
 from tocsin.plot.formats import FORMATS
 from tocsin.scenario.launching import EACH
@@ -103,6 +104,7 @@ def answer_to(
     if drawn and options.get("launch") == EACH:
         raise InputError("Each launch area has a figure or page of its own. Name one launch.")
     is_building, loaded = compile_early(quiet=quiet or as_json), load(scenario)
+    check_second(verb, loaded, options | {"scenario": scenario})
     # Draws are many runs; and what asks of one case is small in any world.
     if is_building and not options.get("draws"):
         wait_for_no_compiler(None if verb.one_case else loaded)
@@ -216,7 +218,7 @@ def add_verb(name: str, to: typer.Typer) -> bool:
     """
     verb = None if name in HAND_MADE else verb_called(name)
     if verb is not None:
-        to.command(name)(command_of(verb))
+        to.command(name, cls=Helped)(command_of(verb))
     return verb is not None
 
 
