@@ -131,6 +131,7 @@ def spare_numba() -> list[Any]:
 
     # Building makes millions of objects and frees none before the end.
     gc.disable()
+    _resolve_once()
     libraries: list[Any] = []
     library, engine = codegen.CPUCodeLibrary, codegen.JITCPUCodegen
     finish = getattr(library, "finalize", None)
@@ -148,6 +149,28 @@ def spare_numba() -> list[Any]:
     # Nothing that numba makes here runs, so nothing has an address.
     engine.set_env = lambda *_: None
     return libraries
+
+
+def _resolve_once() -> None:
+    """Have numba find out once what an operation makes of given types, not wherever it stands.
+
+    It tries the ways to add two floats, say, anew at each sum: a quarter of the typing.
+    """
+    from numba.core.types.functions import BaseFunction
+
+    resolve = getattr(BaseFunction, "get_call_type", None)
+    if resolve is None:
+        return
+    found: dict[Any, Any] = {}
+
+    def resolved(self: Any, context: Any, args: Any, kws: Any) -> Any:
+        # What fails is tried again, since it may succeed once more is known.
+        asked = (self, tuple(args), tuple(kws.items()))
+        if asked not in found:
+            found[asked] = resolve(self, context, args, kws)
+        return found[asked]
+
+    BaseFunction.get_call_type = resolved  # type: ignore[method-assign]
 
 
 def main() -> None:
