@@ -17,7 +17,7 @@ from tocsin.geometry import footprint, territory
 from tocsin.geometry.arcs import geodetic_to_ecef
 from tocsin.geometry.projection import view_of
 from tocsin.geometry.view import Limits
-from tocsin.plot import layers, maps, style
+from tocsin.plot import layers, maps, plane, style
 from tocsin.plot.scene import Area, Cells, Mark, Outline, Scene
 
 
@@ -203,8 +203,8 @@ def test_a_world_map_has_no_slivers_at_its_seam():
     away_from_pole = np.abs(cells.lat) < 70.0
     widths = np.array([np.ptp(ring[:, 0]) for ring in rings])
     assert widths[away_from_pole].max() < 0.1 * (east - west)
-    russia = layers.in_view(territory.country("RUS"), view)
-    lines = [layers.to_plane(line, view) for line in layers.edge_lines(russia)]
+    russia = plane.in_view(territory.country("RUS"), view)
+    lines = [plane.to_plane(line, view) for line in layers.edge_lines(russia)]
     steps = np.concatenate([np.abs(np.diff(line[:, 0])) for line in lines])
     assert steps.max() < 0.05 * (east - west)
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tocsin.geometry.overlap import count_raster
 from tocsin.geometry.projection import MapView
-from tocsin.plot import layers, style
+from tocsin.plot import layers, plane, style
 from tocsin.plot.scene import Outline
 
 LABELS = ("1 sensor", "2 sensors", "3 sensors", "4 and more")
@@ -60,7 +60,7 @@ def draw_counts(ax: GeoAxes, view: MapView, outlines: Sequence[Outline]) -> None
 
 def _in_plane(shape: shapely.Geometry, view: MapView) -> shapely.Geometry:
     return shapely.transform(
-        layers.in_view(shape, view), lambda points: layers.to_plane(points, view)
+        plane.in_view(shape, view), lambda points: plane.to_plane(points, view)
     )
 
 

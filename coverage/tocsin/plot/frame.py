@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from tocsin import words
 from tocsin.geometry import territory
 from tocsin.geometry.projection import MapView
-from tocsin.plot import counts, layers, style
+from tocsin.plot import counts, layers, plane, style
 from tocsin.plot.graticule import draw_graticule
 from tocsin.plot.heading import height_of_titles_in, write_titles
 from tocsin.plot.labels import Label, place_labels
@@ -205,10 +205,10 @@ def _draw_outlines(ax: GeoAxes, view: MapView, scene: Scene, *, filled: bool) ->
 def _land_labels(view: MapView, scene: Scene) -> list[Label]:
     labels = []
     for land in scene.lands:
-        shown = layers.in_view(land.shape, view)
+        shown = plane.in_view(land.shape, view)
         if not shown.is_empty:
             inside = shapely.get_coordinates(shown.representative_point())
-            east, north = layers.to_plane(inside, view)[0]
+            east, north = plane.to_plane(inside, view)[0]
             label = Label(land.name, float(east), float(north), style.FAINT, 8.5, is_area=True)
             labels.append(label)
     return labels

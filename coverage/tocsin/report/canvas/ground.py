@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiLineString
 
 from tocsin.geometry import territory
-from tocsin.plot.layers import FINE_RADIUS_DEG, in_view, to_plane, window
+from tocsin.plot.plane import FINE_RADIUS_DEG, in_view, to_plane, window
 from tocsin.plot.scene import Land
 from tocsin.report.canvas.raster import next_corners
 from tocsin.report.canvas.rings import Frame, shared_sides
