@@ -21,6 +21,10 @@ def test_run_writes_every_file_with_its_columns(call, small, tmp_path):
     assert len(warning) == 2 * 2 * 2 * warning["cell"].nunique()
     assert (out / "report.html").stat().st_size > 10_000
     assert (out / "warning.nc").stat().st_size > 1_000
+    # Tables are written beside the page, and listed before it whichever was first.
+    listed = [word.strip(",") for word in done.out.split("Written to")[1].split()]
+    assert listed[1] == "maps/warning-before.png"
+    assert listed.index("warning.nc") + 1 == listed.index("report.html")
     assert {path.name for path in (out / "maps").iterdir()} >= {
         "warning-before.png",
         "warning-after.png",

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -106,7 +107,7 @@ def write_folder(
     listener: Listener | None = None,
     painter: "Painter | None" = None,
 ) -> list[Path]:
-    """Write every file of a run: a map, tables, report, other maps, and last of all ``run.json``.
+    """Write every file of a run: a map, tables beside the report, other maps, and last the record.
 
     Parameters
     ----------
@@ -126,19 +127,26 @@ def write_folder(
     Returns
     -------
     list of Path
-        The files, in the order of their writing.
+        The files: first map, tables, report, other maps, record.
     """
-    definition, out = Definition.of(result.scenario), folder.folder
+    out = folder.folder
     heard = listener or Listener()
     folder.begin()
-    files: list[Path] = []
     verdicts: list[Verdict] = []
 
-    def stage(name: str, work: Callable[[], list[Path]]) -> None:
+    def stage(name: str, work: Callable[[], list[Path]]) -> list[Path]:
         heard.stage(name)
         begun = time.perf_counter()
-        files.extend(work())
+        written = work()
         seconds[name] = time.perf_counter() - begun
+        return written
+
+    def write_tables() -> list[Path]:
+        works = {
+            writer.file: partial(_written, writer, result, out, definition=definition)
+            for writer in wanted.writers
+        }
+        return [file for name, work in works.items() for file in stage(name, work)]
 
     def judge() -> list[Path]:
         for verdict in _verdicts(result, wanted):
@@ -151,19 +159,25 @@ def write_folder(
 
         return [write(result, out / "report.html", verdicts=verdicts, name=wanted.name)]
 
+    first: list[Path] = []
+    page: list[Path] = []
     if wanted.maps:
         maps = _maps(result, out, wanted, painter)
-        stage("first map", maps.first)
+        first = stage("first map", maps.first)
         # A reader looks at the first map while the rest is made.
         heard.first_map()
-    for writer in wanted.writers:
-        stage(writer.file, partial(_written, writer, result, out, definition=definition))
-    if wanted.draws and len(result.policies) > 1:
-        stage("verdict", judge)
-    if wanted.report:
-        stage("report", write_report)
+    definition = Definition.of(result.scenario)
+    # Packing a table takes no turn at Python, so it goes on beside the page.
+    with ThreadPoolExecutor(1) as beside:
+        tables = beside.submit(write_tables)
+        if wanted.draws and len(result.policies) > 1:
+            stage("verdict", judge)
+        if wanted.report:
+            page = stage("report", write_report)
+        # In an order of its own, whoever was first: equal runs tell the same.
+        files = [*first, *tables.result(), *page]
     if wanted.maps:
-        stage("other maps", maps.others)
+        files += stage("other maps", maps.others)
     # Last of all: whoever finds run.json finds every file that it lists.
     record = write_run(
         out / RECORD,
