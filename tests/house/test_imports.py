@@ -194,6 +194,12 @@ def test_verbs_that_print_import_neither_tables_nor_compilers(verb, tmp_path):
     assert set(done.stderr.split()) & slow == set()
 
 
+def test_a_page_waits_for_no_library_that_draws(tmp_path):
+    done = run("import sys, tocsin.report.html\nprint(*sys.modules)", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert set(done.stdout.split()) & {"cartopy", "matplotlib"} == set()
+
+
 def test_help_imports_nothing_heavy(tmp_path):
     shown = run(HELP, cwd=tmp_path)
     assert shown.returncode == 0, shown.stderr

@@ -20,7 +20,7 @@ from tocsin.engine.measures import ALL, Row, Rows
 from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.sample import Sample, mean
 from tocsin.engine.world import World
-from tocsin.sharing.notice import NEVER, WARNED
+from tocsin.sharing.notice import NEVER, NO_CHANGE_S, WARNED
 from tocsin.words import plain
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     from tocsin.scenario import Scenario
 
-# Under this a change is none: it is below what the model can tell.
-NO_CHANGE_S = 0.5
 CHANGES = (
     *("newly warned", "no longer warned", "sooner", "later", "no change"),
     "warned under neither",

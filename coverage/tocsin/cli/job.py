@@ -58,16 +58,18 @@ def run_job(
 
     # The clock of the day for the record, the steady one for durations.
     started, begun = datetime.now(UTC), time.perf_counter()
+    wanted = wanted or Wanted()
+    # Before all else: it loads what figures need while the scenario is read and worked out.
+    painter = _painter() if wanted.maps else None
     scenario = load(path)
     folder = folder_of(out, about=_about(path, scenario))
     # Before the work: a folder that is not ours should not cost minutes first.
     folder.claim(replace=replace)
     seconds = {"load": time.perf_counter() - begun}
-    wanted = with_fields(wanted or Wanted(), name=name_of(path))
+    wanted = with_fields(wanted, name=name_of(path))
     # Draws are many runs, in processes of their own.
     if KERNELS.prepare() and not wanted.draws:
         wait_for_no_compiler(scenario)
-    painter = _painter() if wanted.maps else None
     begun = time.perf_counter()
     with progress_bar("arcs", quiet=quiet) as progress:
         result = run(

@@ -8,12 +8,12 @@ from cartopy.mpl.geoaxes import GeoAxes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
-from tocsin.answers.compare import NO_CHANGE_S
 from tocsin.errors import InputError
 from tocsin.plot import style
 from tocsin.plot.frame import Class, draw_map
 from tocsin.plot.scene import Cells, Outline, Scene
 from tocsin.sharing import notice
+from tocsin.sharing.notice import NO_CHANGE_S
 
 # The best first, as in a legend.
 STATUSES = tuple(reversed(notice.STATUSES))

@@ -311,6 +311,9 @@ def distinct_colors(
 
 def _channels(color: str) -> NDArray[np.float64]:
     """Red, green and blue of a colour, 0 to 1."""
+    if color.startswith("#"):
+        # As most are: who lays a map out for another process to draw waits for no matplotlib.
+        return np.array([int(color[at : at + 2], 16) / 255.0 for at in (1, 3, 5)])
     from matplotlib.colors import to_rgb
 
     return np.array(to_rgb(color))

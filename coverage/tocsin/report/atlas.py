@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.answers.compare import CHANGES, NO_CHANGE_S, change_codes
+from tocsin.answers.compare import CHANGES, change_codes
 from tocsin.answers.median_cells import CellValues, cell_values
 from tocsin.plot import style
 from tocsin.plot.scene import Cells, Scene
@@ -17,7 +17,7 @@ from tocsin.report.drawing import Drawing
 from tocsin.report.findings import change_finding, warning_finding
 from tocsin.scenario.launching import launch_areas, leading_launches
 from tocsin.sensors.kinds import KINDS
-from tocsin.sharing.notice import STATUSES
+from tocsin.sharing.notice import NO_CHANGE_S, STATUSES
 from tocsin.words import counted, minutes, percent
 
 if TYPE_CHECKING:

@@ -110,9 +110,7 @@ class Beside:
         context = multiprocessing.get_context("spawn")
         self._left, self._told = Here(), SimpleQueue[list[bytes] | None]()
         self._way, theirs = context.Pipe()
-        self._process = context.Process(
-            target=_paint, args=(theirs, KERNELS.is_as_written), daemon=True
-        )
+        self._process = context.Process(target=_paint, args=(theirs,), daemon=True)
         try:
             self._process.start()
         except OSError:  # no room for one more: `next` is told so, and draws here
@@ -126,7 +124,7 @@ class Beside:
         self._left.ask(drawings, endings)
         # Sent as one, so that the cells that all maps show travel once.
         with suppress(OSError):
-            self._way.send((list(drawings), list(endings)))
+            self._way.send((list(drawings), list(endings), KERNELS.is_as_written))
 
     def next(self) -> list[bytes]:
         """Wait for the next one."""
@@ -151,16 +149,19 @@ class Beside:
         self._told.put(None)
 
 
-def _paint(way: Connection, as_written: bool) -> None:
+def _paint(way: Connection) -> None:
     """Draw what comes in, until nobody is there any more."""
-    if as_written:
-        KERNELS.run_as_written()
     # Ctrl-C goes to the whole family; the parent answers it, and then nobody is there.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     import_module("tocsin.plot.maps")
+    # A picture of nothing: whoever waits for the first map need not wait for fonts as well.
+    style.as_bytes(style.new_figure(1.0, 1.0), "png")
     # Whatever fails here fails again in the parent, which draws what is left, and is told there.
     with suppress(Exception):
         while True:
-            drawings, endings = way.recv()
+            drawings, endings, as_written = way.recv()
+            # Told no sooner: whether a question is a small one shows when its file is read.
+            if as_written and not KERNELS.is_as_written:
+                KERNELS.run_as_written()
             for drawing in drawings:
                 way.send(drawing.files(endings))

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.answers.compare import CHANGES, NO_CHANGE_S
+from tocsin.answers.compare import CHANGES
 from tocsin.answers.median_cells import CellValues
 from tocsin.answers.standing_out import is_many
-from tocsin.sharing.notice import STATUSES
+from tocsin.sharing.notice import NO_CHANGE_S, STATUSES
 from tocsin.words import minutes, percent, signed
 
 if TYPE_CHECKING:

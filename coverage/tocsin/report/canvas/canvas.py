@@ -8,7 +8,6 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from tocsin.answers.compare import NO_CHANGE_S
 from tocsin.geometry.projection import MapView
 from tocsin.plot import style
 from tocsin.plot.scene import Cells, Scene
@@ -18,6 +17,7 @@ from tocsin.report.canvas.ground import TOLERANCE_PX, Ground, ground_of
 from tocsin.report.canvas.names import Name, names_of
 from tocsin.report.canvas.rings import Frame, Rings, rings_of, shared_sides
 from tocsin.scenario.launching import launch_title
+from tocsin.sharing.notice import NO_CHANGE_S
 
 if TYPE_CHECKING:
     from tocsin.engine.world import World
