@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from tocsin.cli import app
 from tocsin.errors import InputError
 from tocsin.lesson import Lesson, folder
+from tocsin.lesson.markdown import answer_of
 from tocsin.lesson.page import page_of
 
 
@@ -34,6 +35,13 @@ class _Terminals:
 class _Terminal:
     def __init__(self, is_one):
         self.isatty = lambda: is_one
+
+
+def test_where_nobody_guesses_nobody_is_praised():
+    lesson = Lesson(2)
+    bare = "The host's bar holds on every route"
+    assert answer_of(lesson, lesson.text.guesses["sorrel"]).startswith(f"**0 s.** {bare}")
+    assert f"Right. {bare}" in lesson.guess("sorrel", 0)
 
 
 @pytest.mark.browser

@@ -1,5 +1,6 @@
 """A lesson as Markdown with its numbers worked out: for a file, the printable page and the site."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from tocsin.lesson.text import (
     Prose,
 )
 
+_PRAISE = re.compile(r"^Right(?:, near enough)?[.:] (.)")
 UNITS = {"s": "seconds", "min": "minutes", "%": "percent", "count": "a number", "choice": ""}
 
 
@@ -115,7 +117,8 @@ def question_of(lesson: Lesson, guess: Guess, *, number: int | None = None) -> s
 def answer_of(lesson: Lesson, guess: Guess) -> str:
     """Return the answer to a question, with what is said to it."""
     answer = lesson.written(guess.id, lesson.answer(guess.id))
-    more = [f"{lesson.filled(guess.right)}"]
+    # Nobody has guessed here, so nobody is praised.
+    more = [_PRAISE.sub(lambda praise: praise[1].upper(), lesson.filled(guess.right))]
     for each in guess.common:
         given = lesson.written(guess.id, each.option or each.value or 0.0)
         more.append(f"*{given}?* {lesson.filled(each.say)}")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from contextlib import redirect_stdout, suppress
 from functools import cached_property
-from math import inf, isfinite
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import tocsin
@@ -17,7 +17,7 @@ from tocsin.lesson.text import PLACE, Cell, Guess, LessonText, lesson_texts, she
 if TYPE_CHECKING:
     from tocsin.plot.style import Figure
 
-_CLOCK = re.compile(r"^(-?)(\d+):([0-5]\d)$")
+_CLOCK = re.compile(r"^(\d+):([0-5]\d)$")
 _UNITS = {"s": "s", "min": "min", "%": "%", "count": "", "choice": ""}
 _WRITE: dict[str | None, Callable[[Any], str]] = {
     "s": words.tenths,
@@ -204,18 +204,15 @@ class Lesson:
         text = str(value).strip()
         if guess.unit == "choice":
             return _option(guess, text)
-        clock = _CLOCK.match(text)
-        if clock is not None and guess.unit in ("s", "min"):
-            total = (60 * int(clock[2]) + int(clock[3])) * (-1 if clock[1] else 1)
-            return total / 60.0 if guess.unit == "min" else float(total)
         with suppress(ValueError):
-            number = float(text.removesuffix(_UNITS[guess.unit]).replace("−", "-"))
-            # "nan" and "inf" are numbers to Python, and a guess to nobody.
-            if isfinite(number):
+            number = _number(guess, text)
+            # "nan" is a number to Python, and what is off the scale is a guess to nobody.
+            if guess.low <= number <= guess.high:
                 return number
         raise InputError(
             f"Invalid guess {text!r}. Must be a number{_in(guess)}"
-            f"{' or m:ss' if guess.unit in ('s', 'min') else ''}."
+            f"{' or m:ss' if guess.unit in ('s', 'min') else ''}, "
+            f"between {guess.low:g} and {guess.high:g}."
         )
 
     def written(self, id: str, value: float | str) -> str:
@@ -261,6 +258,14 @@ class Lesson:
         self._shown[cell.line] = printed.getvalue().rstrip() or shown
 
 
+def _number(guess: Guess, text: str) -> float:
+    clock = _CLOCK.match(text)
+    if clock is None or guess.unit not in ("s", "min"):
+        return float(text.removesuffix(_UNITS[guess.unit]).replace("−", "-"))
+    total = 60.0 * int(clock[1]) + int(clock[2])
+    return total / 60.0 if guess.unit == "min" else total
+
+
 def _option(guess: Guess, text: str) -> str:
     """Return an option by its number, or by how it begins."""
     if text.isdecimal() and 1 <= int(text) <= len(guess.options) and text not in guess.options:
@@ -274,5 +279,5 @@ def _option(guess: Guess, text: str) -> str:
 
 
 def _in(guess: Guess) -> str:
-    names = {"s": " of seconds", "min": " of minutes", "%": " of percent"}
+    names = {"s": " of seconds", "min": " of minutes", "%": " (percent)"}
     return names.get(guess.unit, "")

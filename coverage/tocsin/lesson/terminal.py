@@ -52,10 +52,10 @@ def _tell(
             _as_it_is(out, shown_text(lesson.show(piece)))
         case Drawn():
             figure, number = piece.figure, lesson.text.number
-            say(out, f"*{lesson.filled(figure.caption)}*\n")
+            say(out, f"*{lesson.filled(figure.caption)}*")
+            say(out, f"The picture: `tocsin lesson {number} --figure lesson.png`. As a table:")
             _as_it_is(out, f"\n{shown_text(lesson.value(figure.table))}\n")
             say(out, lesson.filled(figure.read))
-            say(out, f"The picture: `tocsin lesson {number} --figure lesson.png`")
         case Asked():
             _question(out, lesson, piece.guess, given, ask)
 
