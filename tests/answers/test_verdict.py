@@ -73,9 +73,24 @@ def test_draws_and_seed_are_what_is_asked(island, found):
     other = tocsin.verdict(island, "alone", "together", seed=7, **ASKED)
     assert other.seed == 7
     assert not np.array_equal(other.gains["gain_s"], found.gains["gain_s"])
-    full = tocsin.verdict(island, "alone", "together", full=True, **ASKED)
-    assert full.grid != found.grid
+    fine = island.updated({"targets.h3_resolution": 5})
+    full = tocsin.verdict(fine, "alone", "together", full=True, draws=4, threads=1)
+    assert full.grid == "H3 resolution 5"
     assert row_of(full)["at_cards_s"] == row_of(full)["at_cards_own_s"]
+
+
+def test_draws_take_no_grid_on_which_a_nation_has_a_cell_or_two(island):
+    """Two resolutions coarser where that shows every nation; else as fine as is cheap."""
+    taken = [
+        coarser(island.updated({"targets.h3_resolution": own})).targets.h3_resolution
+        for own in (3, 4, 5, 6)
+    ]
+    assert taken == [3, 3, 3, 4]
+    # A nation far smaller than the other, in a world of many cells: told, and not paid for.
+    small = {"west": 20.0, "south": -0.3, "east": 20.3, "north": 0.0}
+    mixed = island.updated({"nations.ISLE.territory": {"box": small}, "targets.h3_resolution": 6})
+    found = tocsin.verdict(mixed, "alone", "together", draws=4, threads=1)
+    assert "where ISLE has only a few cells: --full" in found.question.basis
 
 
 def test_what_it_depends_on_is_named_and_boxed(island, monkeypatch):

@@ -143,7 +143,11 @@ class DrawnFrom:
         if not drawn:
             raise InputError(f"Every draw is refused: {refused[0]}")
         told = draws_told(
-            counted(self.count, "draw"), refused=len(refused), seed=seed, drawn=trial.scenario
+            counted(self.count, "draw"),
+            refused=len(refused),
+            seed=seed,
+            drawn=trial.scenario,
+            own=scenario,
         )
         basis = f"Bands: 5-95 % of {told}. All else is one case: cards at their values."
         question = replace(answer.question, basis=basis)

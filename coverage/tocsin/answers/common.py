@@ -68,7 +68,7 @@ class Draws(TypedDict, total=False):
     seed
         Of the draws; the scenario's if absent.
     full
-        Draw on the scenario's own grid, and not on one two resolutions coarser.
+        Draw on the scenario's own grid, and not on a coarser one where cells are many.
     """
 
     draws: int | None

@@ -69,7 +69,7 @@ def verdict(
     seed : int, optional
         Of the draws; the scenario's if absent.
     full : bool
-        Draw on the scenario's own grid, and not on one two resolutions coarser.
+        Draw on the scenario's own grid, and not on a coarser one where cells are many.
     measure : {"mean_warning_s", "mean_warning_pop_s", "mean_response_s"}
         What a gain is a change of.
     threads : int, optional

@@ -78,7 +78,13 @@ class Case:
     def question(self) -> Question:
         """Whence, by which arcs, and on what the numbers rest."""
         refused = len(self.found.refused)
-        told = draws_told(f"{self.count} draws", refused=refused, seed=self.seed, drawn=self.drawn)
+        told = draws_told(
+            f"{self.count} draws",
+            refused=refused,
+            seed=self.seed,
+            drawn=self.drawn,
+            own=self.scenario,
+        )
         basis = f"{told}. Shares are of draws, not probabilities."
         return Question.of(self.scenario, basis=basis)
 
