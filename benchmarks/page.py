@@ -23,13 +23,13 @@ from playwright.sync_api import sync_playwright
 from tocsin.answers.run import run
 from tocsin.report.canvas import Canvas, resources
 from tocsin.report.data import PageData
-from tocsin.report.html import source_of, write_report
+from tocsin.report.html import STYLES, source_of, write_report
 from tocsin.scenario import Scenario
 
 ROOT = Path(__file__).parents[1]
 SCENARIO = ROOT / "configs" / "scenarios" / "northeast-asia.yaml"
 ENGINE = ("words", "data", "rules", "effects", "engine", "measures")
-MAP = ("map_plane", "map_paint", "map_marks", "map")
+MAP = ("map_plane", "map_paint", "map_marks", "map_print", "map")
 OPEN = """async ([body, isMap]) => {
   const data = await openData(fromBase64(body));
   const { a, b, launch } = data.header.start;
@@ -97,7 +97,8 @@ def alone(browser, body, *, is_map):
     """A tab with the engine and a map of one of two kinds, and the switches there are."""
     tab = browser.new_page(viewport={"width": 1280, "height": 900})
     tab.set_content('<div id="host" style="width: 860px; height: 645px"></div>')
-    tab.add_style_tag(content=(ROOT / "coverage/tocsin/report/templates/report.css").read_text())
+    for name in STYLES:
+        tab.add_style_tag(content=(ROOT / "coverage/tocsin/report/templates" / name).read_text())
     if is_map:
         tab.add_script_tag(content=resources())
     tab.add_script_tag(content=source_of(*ENGINE, *MAP))
@@ -108,7 +109,8 @@ def opened(browser, path):
     """The page, opened from disk, and the wall and processor time to its first picture."""
     tab = browser.new_page(viewport={"width": 1280, "height": 900})
     begin, before = time.perf_counter(), spent_ms()
-    tab.goto(path.as_uri())
+    # A plain address begins with the tour.
+    tab.goto(f"{path.as_uri()}#tab=map")
     tab.locator(".map-key li").first.wait_for()
     tab.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     return tab, time.perf_counter() - begin, spent_ms() - before

@@ -21,7 +21,8 @@ def opened(
     path,
     *,
     width=1280,
-    fragment="",
+    # A plain address begins with the tour.
+    fragment="#tab=map",
     color_scheme="light",
     reduced_motion="no-preference",
     **options,

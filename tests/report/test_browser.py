@@ -1,6 +1,7 @@
 """The page in a browser, opened from disk: its switches, its address, its reach."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from in_browser import opened
 
 from tocsin.words import minutes, signed
@@ -152,3 +153,57 @@ def test_shocks_are_pressed_by_the_reader_alone(browser, report):
         assert not agreement(tab, "direct").is_checked()
         quarrel.uncheck()
         assert agreement(tab, "direct").is_checked()
+
+
+def test_first_visit_has_a_tour_that_comes_once(browser, report):
+    with opened(browser, report, bypass_csp=True, width=390) as tab:
+        card, heading = tab.locator("#tour"), tab.locator("#tour-title")
+        # By a link to something one sees that.
+        assert not card.is_visible()
+        tab.evaluate("localStorage.clear()")
+        tab.goto("about:blank")
+        tab.goto(report.as_uri())
+        heading.wait_for()
+        # It takes nothing from a reader who goes on.
+        assert tab.evaluate("document.activeElement === document.body")
+        options = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "best-practice"]}}
+        assert Axe().run(tab, "#tour", options=options).response["violations"] == []
+        tab.emulate_media(media="print")
+        assert not card.is_visible()
+        tab.emulate_media(media="screen")
+        titles = [heading.inner_text()]
+        tab.locator("#tour-next").focus()
+        while tab.locator("#tour-next").inner_text() == "Next":
+            tab.keyboard.press("Enter")
+            titles.append(heading.inner_text())
+            assert tab.evaluate("document.activeElement.id") == "tour-title"
+            assert tab.locator(".toured").count() == 1
+            assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+            tab.keyboard.press("Tab")
+        # Without a history there is no slider to tell of.
+        assert len(set(titles)) == len(titles) == 5
+        tab.keyboard.press("Escape")
+        assert not card.is_visible()
+        assert tab.evaluate("document.activeElement.id") == "tour-start"
+        assert tab.locator(".toured").count() == 0
+        tab.goto("about:blank")
+        tab.goto(report.as_uri())
+        tab.locator("html.live").wait_for()
+        tab.wait_for_timeout(200)
+        assert not card.is_visible()
+        tab.locator("#tour-start").click()
+        tab.locator("#tour-skip").click()
+        assert not card.is_visible()
+
+
+def test_where_nothing_is_remembered_no_tour_comes_by_itself(browser, report):
+    refuse = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })"
+    with opened(browser, report, locale="en-GB") as tab:
+        tab.add_init_script(refuse)
+        tab.goto("about:blank")
+        tab.goto(report.as_uri())
+        tab.locator("html.live").wait_for()
+        tab.wait_for_timeout(200)
+        assert not tab.locator("#tour").is_visible()
+        tab.locator("#tour-start").click()
+        assert tab.locator("#tour").is_visible()

@@ -43,6 +43,7 @@ SCRIPTS = (
     *("svg", "waterfall", "cell", "ties", "graph", "whotells", "overtime", "dates", "bars"),
     *("friction", "sources"),
     *("timeline", "command", "origin"),
+    "tour",
     # It hides what the others have said, so it speaks last.
     "guess",
 )

@@ -237,6 +237,7 @@ views.push({
       ["nation", state.nation, () => select("Nation", [all, ...nations], state.nation, (nation) => store.set({ nation }), { id: "choose-nation" })],
       ...(header.places.length ? [["place", "", () => placeSearch(data, store)]] : []),
       ["share", "", () => shareButton(app)],
+      ["tour", "", tourButton],
     ]);
     refocus(this.launch, top);
     const choices = policyChoices(data);
