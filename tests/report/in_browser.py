@@ -47,3 +47,9 @@ def unfold(details):
     """Open what is filled when it is first opened, which a browser tells a moment later."""
     details.locator("summary").first.click()
     details.locator("summary + * > *").first.wait_for(state="attached")
+
+
+def address(tab):
+    """The part of the address that holds the state: it is written when the reader pauses."""
+    tab.wait_for_timeout(250)
+    return tab.evaluate("location.hash")

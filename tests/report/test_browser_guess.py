@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from in_browser import opened, unfold
+from in_browser import address, opened, unfold
 
 from tocsin.answers.locate import cell_of
 from tocsin.answers.median_cells import cell_values
@@ -46,7 +46,7 @@ def test_nothing_is_told_before_a_guess_and_both_after(browser, page):
             assert not tab.locator(hidden).is_visible(), hidden
         # Nor is it read out.
         assert tab.locator("#said").inner_text().startswith("Isola gets")
-        assert "guess=neighbour" in tab.evaluate("location.hash")
+        assert "guess=neighbour" in address(tab)
         tab.locator("#guess-typed").fill("1:00")
         assert "Between \u2212100 points and +100 points" in told.inner_text()
         assert tab.locator("#guess-show").is_disabled()
@@ -60,7 +60,7 @@ def test_nothing_is_told_before_a_guess_and_both_after(browser, page):
         assert "your guess +40 points, the model +100 points" in scale
         # The page below shows the same question.
         assert tab.locator("#panel-map").is_visible()
-        assert "arc=low" in tab.evaluate("location.hash")
+        assert "arc=low" in address(tab)
 
 
 def test_the_keyboard_is_enough_and_answers_are_those_of_python(browser, asked, page):
@@ -93,7 +93,7 @@ def test_the_keyboard_is_enough_and_answers_are_those_of_python(browser, asked, 
         tab.locator("#guess-leave").click()
         assert tab.evaluate("document.activeElement.id") == "finding-title"
         assert tab.locator("#finding").is_visible()
-        assert "guess" not in tab.evaluate("location.hash")
+        assert "guess" not in address(tab)
 
 
 def test_a_scenario_without_questions_asks_none(browser, report):

@@ -1,10 +1,11 @@
 """The map in a browser: its pixels against Python's classes, pointer, keys, sensors that move."""
 
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
-from in_browser import opened
+from in_browser import address, opened
 
 import tocsin.report
 from tocsin.answers.median_cells import cell_values
@@ -208,7 +209,7 @@ def test_cell_is_chosen_by_keys_and_said(browser, report, result):
         assert first != second or "fictional" in first
         assert ":" in first.split("\n")[-1] or "never" in first
         tab.keyboard.press("Enter")
-        chosen = tab.evaluate("new URLSearchParams(location.hash.slice(1)).get('cell')")
+        chosen = parse_qs(address(tab)[1:])["cell"][0]
         assert chosen in result.world.cells.id.tolist()
 
 

@@ -81,6 +81,7 @@ function addressOf(data, state) {
 }
 
 const MOST_UNDO = 200;
+const ADDRESS_MS = 150;
 
 // `set` is one step that can be undone; `peek` changes what is looked at only (a cell, a tab).
 function makeStore(data) {
@@ -92,12 +93,25 @@ function makeStore(data) {
 
   const changedIn = (next) => new Set(Object.keys(next).filter((key) => !equal(next[key], state[key])));
 
+  // A browser takes as long to write the address as the page to draw a chart, and refuses to when asked
+  // too often: it is written once the reader pauses.
+  let writing = 0;
+  function writeAddress() {
+    clearTimeout(writing);
+    writing = setTimeout(writeNow, ADDRESS_MS);
+  }
+  function writeNow() {
+    clearTimeout(writing);
+    // Some file viewers have no history; the page works without.
+    try { history.replaceState(null, "", addressOf(data, state)); } catch { /* stays as it is */ }
+  }
+  window.addEventListener("pagehide", writeNow);
+
   function become(next) {
     const changed = changedIn(next);
     state = next;
     if (!changed.size) return;
-    // Some file viewers have no history; the page works without.
-    try { history.replaceState(null, "", addressOf(data, state)); } catch { /* stays as it is */ }
+    writeAddress();
     for (const listener of listeners) listener(state, changed);
   }
 
