@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from in_browser import opened
+from in_browser import address, opened
 
 from tocsin.words import minutes, signed
 
@@ -60,12 +60,37 @@ def test_address_holds_the_state(browser, report):
         agreement(tab, "relay").uncheck()
         tab.locator("#choose-arc").select_option(index=1)
         tab.locator("#tab-table").click()
-        told, address = finding(tab), tab.evaluate("location.hash")
+        told, held = finding(tab), address(tab)
         table = tab.locator("#panel-table table").inner_text()
-    with opened(browser, report, fragment=address) as tab:
+    with opened(browser, report, fragment=held) as tab:
         assert finding(tab) == told
         assert not agreement(tab, "relay").is_checked()
         assert tab.locator("#panel-table table").inner_text() == table
+
+
+def test_what_is_off_the_screen_is_right_whenever_it_is_reached(browser, report):
+    with opened(browser, report, fragment="#a=policy:relay&b=policy:relay") as tab:
+        tab.set_viewport_size({"width": 1280, "height": 300})
+        sources, item = tab.locator("#sources"), tab.locator("#sources li")
+        tab.locator("#sources:not([aria-busy])").wait_for(state="attached")
+        count = item.count()
+        ways = [
+            lambda: None,
+            lambda: tab.keyboard.press("Tab"),
+            lambda: tab.evaluate("window.dispatchEvent(new Event('beforeprint'))"),
+            lambda: sources.evaluate(
+                "(each) => each.parentElement.lastElementChild.scrollIntoView()"
+            ),
+        ]
+        for at, reach in enumerate(ways, start=1):
+            agreement(tab, "relay").evaluate("(box) => box.click()")
+            # No reader is told what no longer holds.
+            assert sources.get_attribute("aria-busy") == "true"
+            reach()
+            if at not in (2, 3):
+                tab.locator("#sources:not([aria-busy])").wait_for(state="attached")
+            assert sources.get_attribute("aria-busy") is None
+            assert item.count() == count - at % 2
 
 
 def test_what_falls_is_said(browser, report):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LANGUAGE = "en"
 # Later files use what earlier ones declare; a file that starts something comes last.
 SCRIPTS = (
-    *("words", "data", "rules", "engine", "measures", "case", "state", "main"),
+    *("words", "data", "rules", "engine", "measures", "case", "state", "seen", "main"),
     *("refused_search", "refused", "effects"),
     *("controls", "finding", "table", "tabs"),
     *(

@@ -10,7 +10,7 @@ function replaceData(data) {
   app.store.reopen(data);
   document.querySelector("h1").textContent = data.header.about.title || "Warning time";
   const everything = new Set(Object.keys(app.store.get()));
-  for (const view of views) view.update(app, everything);
+  tellViews(app, everything);
 }
 
 fetchData().then(start);

@@ -142,6 +142,7 @@ function worthOf(data, state, about, agreement, whole) {
 
 const mattersView = {
   name: "matters",
+  seen: "matters",
   init() {
     this.home = document.getElementById("matters");
     this.head = element("div", {});

@@ -103,6 +103,7 @@ function bothCases(data, state) {
 
 const cellView = {
   name: "cell",
+  seen: "cell",
   init(app) {
     const home = document.getElementById("cell");
     this.words = element("div", {});

@@ -38,6 +38,7 @@ function together(rows) {
 
 views.push({
   name: "friction",
+  seen: "friction",
   init({ data }) {
     this.root = document.getElementById("friction");
     this.root.hidden = !data.header.suspensions.length;

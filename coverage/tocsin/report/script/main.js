@@ -10,12 +10,11 @@ app.say = (text) => { document.getElementById("said").textContent = text; };
 function start(data) {
   app.data = data;
   app.store = makeStore(data);
-  app.store.on((state, changed) => {
-    for (const view of views) view.update(app, changed);
-  });
+  app.store.on((state, changed) => tellViews(app, changed));
   const everything = new Set(Object.keys(app.store.get()));
   for (const view of views) view.init(app);
-  for (const view of views) view.update(app, everything);
+  tellViews(app, everything);
+  followScreen(app);
   window.addEventListener("hashchange", () => app.store.follow());
   document.documentElement.classList.add("live");
 }

@@ -1,6 +1,7 @@
 // For paper: what B rests on, agreement by agreement, with its source.
 views.push({
   name: "sources",
+  seen: "sources",
   init() { this.root = document.getElementById("sources"); },
   update({ data, store }, changed) {
     if (!changed.has("b")) return;

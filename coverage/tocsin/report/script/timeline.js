@@ -184,6 +184,7 @@ function momentsTable(scene) {
 
 const timelineView = {
   name: "timeline",
+  seen: "timeline",
   init(app) {
     this.range = element("input", {
       type: "range",
