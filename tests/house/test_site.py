@@ -106,6 +106,18 @@ def test_every_register_is_told_whole(made):
         )
 
 
+@pytest.mark.parametrize("name", ["measures", "clauses", "cards"])
+def test_a_page_of_words_leads_to_the_glossary(made, name):
+    known = (DOCS / "glossary.md").read_text("utf-8")
+    links = re.findall(r"\[([^]]+)\]\(\.\./glossary\.md#([^)]+)\)", made[name])
+    assert links
+    for words, part in links:
+        title = part.replace("-", " ").capitalize()
+        section = re.split(rf"^## {title}$", known, flags=re.MULTILINE)[1].split("\n## ")[0]
+        for word in re.split(r"[,;] | and ", words):
+            assert re.search(rf"^.*{word.removesuffix('s')}.*\n: ", section, re.MULTILINE), word
+
+
 def test_tables_of_the_scenario_page_are_those_of_the_models(made):
     page = (DOCS / "scenario.md").read_text("utf-8")
     assert import_module("register_pages.scenario").rewritten(page) == page, "Run: make reference"

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from register_pages.markdown import linked, table
+from register_pages.markdown import glossary, linked, table
 from tocsin.scenario import packaged_cards
 
 TITLES = {"sensors": "Sensor classes", "arcs": "Arc classes", "delays": "Delays"}
@@ -17,6 +17,12 @@ def page() -> str:
         "All notional: public, generic, rounded. A draw takes a number from low to high "
         "([how](../scenario.md#numbers-that-are-drawn)); every other answer uses the value. `tocsin cards` "
         "prints the same; [a scenario](../scenario.md#cards) may replace any of them.",
+        glossary(
+            judging="card, notional, draw, one case",
+            seeing="radar cross-section, instrumented range",
+            flying="lofted and low arcs, boost",
+            deciding_and_acting="assessing, disseminating",
+        ),
     ]
     for group, rows in groupby(library.table(), key=lambda row: row["group"]):
         parts.append(f"## {TITLES[group]}")

@@ -24,6 +24,16 @@ def plain(text: str) -> str:
     return text.replace("``", "`")
 
 
+def glossary(**words: str) -> str:
+    """Return the sentence that leads to the glossary: by its section, the words of a page.
+
+    >>> glossary(seeing="custody")
+    'In the glossary: [custody](../glossary.md#seeing).'
+    """
+    links = (f"[{names}](../glossary.md#{part.replace('_', '-')})" for part, names in words.items())
+    return f"In the glossary: {'; '.join(links)}."
+
+
 def linked(text: str) -> str:
     """Return a text whose addresses can be clicked."""
     return re.sub(r"(?<![(<\w])(https?://[^\s;,|)]+)", r"<\1>", text)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from register_pages.keys import key_table
-from register_pages.markdown import plain, table
+from register_pages.markdown import glossary, plain, table
 from tocsin import attrs
 from tocsin.engine.measures import MEASURES
 from tocsin.engine.tally import MERITS
@@ -29,6 +29,8 @@ def measures_page() -> str:
         "Each has one name, unit and definition in every face. Shares are of cases: a launch point, an arc, a "
         "cell. *Late* and *never* are counted, never averaged in as a time; means count them as 0. A study keeps "
         "any of these under its name in `measures` ([a study's file](study.md)).",
+        glossary(flying="arc, case, cell", deciding_and_acting="warning time; warned, late, never",
+                 judging="band, gain", seeing="custody, stereo, coverage"),
         "## Of warning and response", table(head, rows),
         "## Of coverage, along arcs", "Asked by [`tocsin coverage`](verbs/coverage.md).",
         table(head, merits),
@@ -41,6 +43,8 @@ def clauses_page() -> str:
     return "\n\n".join([
         "# Every clause of an agreement",
         "What one may say, with examples and the public texts behind them: [](../agreements.md).",
+        glossary(telling="item, tier, mode, third-party rule, consent, purpose, host's veto, refusal",
+                 deciding_and_acting="confirmation; must, may, consult"),
         table(("words", "what they say"), map(_clause, CLAUSES)),
         "## Reasons that stand elsewhere",
         "A policy, a shock or a sensor refuses items, too.",
