@@ -106,10 +106,16 @@ class _Table(TableElement):
         table = Table(box=frame_of("rules", to_file=not console.is_terminal), pad_edge=False)
         assert self.header is not None
         assert self.header.row is not None
-        for cell in self.header.row.cells:
-            table.add_column(cell.content, justify=cell.justify)
-        for row in self.body.rows if self.body is not None else ():
-            table.add_row(*(cell.content for cell in row.cells))
+        rows = [row.cells for row in self.body.rows] if self.body is not None else []
+        for number, cell in enumerate(self.header.row.cells):
+            # Words may break; a number with its band that breaks is unreadable.
+            is_number = cell.justify == "right"
+            width = max((row[number].content.cell_len for row in rows), default=0)
+            table.add_column(
+                cell.content, justify=cell.justify, min_width=width if is_number else None
+            )
+        for row in rows:
+            table.add_row(*(cell.content for cell in row))
         yield table
 
 
