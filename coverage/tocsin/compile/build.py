@@ -174,16 +174,16 @@ def _resolve_once() -> None:
 
 
 def main() -> None:
-    """Build a part: the file for its machine code, and its modules, from the command line.
+    """Build a part: how nice to be, the file for its machine code, and its modules.
 
-    The canary is called here first: should it end the process, it is not the user's.
+    From the command line. The canary is called here first: should it end the process, it is not the
+    user's.
     """
     # numba's own optimiser stays out of it: everything is optimised once, afterwards.
     os.environ["NUMBA_OPT"] = "0"
-    file, *modules = sys.argv[1:]
-    # Whoever started this may answer meanwhile, and goes first.
+    niceness, file, *modules = sys.argv[1:]
     if hasattr(os, "nice"):
-        os.nice(5)
+        os.nice(int(niceness))
     try:
         code = build(modules, spare_numba())
         canary.check(engine_of(code))

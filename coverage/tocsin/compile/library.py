@@ -6,6 +6,7 @@ on that way, numba compiles the kernels by itself (see `plain`), and the user is
 """
 
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -54,7 +55,7 @@ class Library:
         Modules of the package with entries, by part.
     usual : sequence of str
         Parts that every run needs: the first one that is missing has all of them built, side by
-        side.
+        side. The one that takes longest stands first.
     """
 
     def __init__(
@@ -212,8 +213,12 @@ class Library:
             f"import {own}, {package}; del sys.path[:{len(roots)}]",
             f"from {build.__module__} import main; main()",
         )
+        # Whoever started this may answer meanwhile, and goes first; but the part that takes longest
+        # is what a run waits for in the end, and two cores have room for both.
+        niceness = 0 if part == self.usual[0] and (os.cpu_count() or 1) > 1 else 5
+        words = [str(niceness), str(self.folder / part), *self.parts[part]]
         return subprocess.Popen(
-            [sys.executable, "-c", "\n".join(steps), str(self.folder / part), *self.parts[part]],
+            [sys.executable, "-c", "\n".join(steps), *words],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             # Kept for the one line that says why, should it fail.
