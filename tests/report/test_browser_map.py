@@ -30,6 +30,17 @@ COLORS = """([at, document]) => {
   const hex = (byte) => (byte & 255).toString(16).padStart(2, "0");
   return at.map((pixel) => [0, 8, 16].map((shift) => hex(pixels[pixel] >>> shift)).join(""));
 }"""
+DRAWN = """(canvas, [places, width]) => {
+  const scale = canvas.width / width;
+  const copy = document.createElement("canvas");
+  [copy.width, copy.height] = [canvas.width, canvas.height];
+  const pen = copy.getContext("2d", { willReadFrequently: true });
+  pen.drawImage(canvas, 0, 0);
+  return places.map(([x, y]) => {
+    const { data } = pen.getImageData(Math.floor((x + 0.5) * scale), Math.floor((y + 0.5) * scale), 1, 1);
+    return [0, 1, 2].map((at) => data[at].toString(16).padStart(2, "0")).join("");
+  });
+}"""
 GIVE = """([about, cells, item, sensors, lat, lon]) => {
   const kind = about.none === 65535 ? Uint16Array : Uint32Array;
   const numbers = cellNumbers(kind.from(cells), about);
@@ -56,6 +67,7 @@ def canvas(result):
 
 def test_pixels_follow_the_rules_as_python_says(browser, report, result, canvas):
     pixels = shown_at(canvas, result.world)
+    height, width = canvas.cells.shape
     before = cell_values(result, "isolated")
     with opened(browser, report, fragment="#a=policy:isolated&b=policy:relay") as tab:
         tab.locator(".map-key li").first.wait_for()
@@ -76,6 +88,11 @@ def test_pixels_follow_the_rules_as_python_says(browser, report, result, canvas)
             assert expected
             told = tab.evaluate(COLORS, [[pixels[cell] for cell in expected], 0])
             assert [f"#{each}" for each in told] == list(expected.values())
+            # And on the screen, but for a cell or two whose middle a line crosses.
+            at = [[pixels[cell] % width, height - pixels[cell] // width - 1] for cell in expected]
+            drawn = tab.locator(".map-plot canvas").first.evaluate(DRAWN, [at, width])
+            told = [f"#{each}" == color for each, color in zip(drawn, expected.values())]
+            assert sum(told) >= 0.9 * len(told)
             shares = tab.locator(".map-key li").all_inner_texts()
             assert len([text for text in shares if "%" in text]) == len(
                 [each for each in classes if each.members.any()]

@@ -16,8 +16,9 @@ async function makeMap(host, { about, cells, item, sensors, lat, lon }) {
   map.source = map.model.renderers.map((each) => each.data_source).find((each) => each.name === "cells");
   // Made as the one in the file, which has one pixel: the script needs no name of Bokeh's own.
   const Pixels = map.source.data.image[0].constructor;
-  map.pixels = new Pixels(new Uint32Array(cells.length).buffer, [about.height, about.width]);
-  map.source.data.image[0] = map.pixels;
+  // Painted as a plain array, as the key's samples are: to a compiler another class is other code.
+  map.pixels = new Uint32Array(cells.length);
+  map.source.data.image[0] = new Pixels(map.pixels.buffer, [about.height, about.width]);
   map.source.change.emit();
   map.show = mapShower(map);
   mapFollow(map);
@@ -128,7 +129,7 @@ function mapShower(map) {
   const renderer = map.model.renderers.find((each) => each.data_source === map.source);
   const view = map.view.renderer_views && map.view.renderer_views.get(renderer);
   const canvas = view && view.glyph && view.glyph.image_data && view.glyph.image_data[0];
-  if (!(canvas instanceof HTMLCanvasElement) || canvas.width !== map.about.width || !view.request_paint) {
+  if (!(canvas instanceof HTMLCanvasElement) || canvas.width !== map.about.width || !map.view.invalidate_painters) {
     return () => map.source.change.emit();
   }
   const pen = canvas.getContext("2d");
@@ -136,7 +137,9 @@ function mapShower(map) {
   const image = new ImageData(bytes, map.about.width, map.about.height);
   return () => {
     pen.putImageData(image, 0, 0);
-    view.request_paint();
+    // At once: asked to, Bokeh would paint a frame later, and the browser show the page twice.
+    map.view.invalidate_painters(view);
+    map.view.repaint();
   };
 }
 

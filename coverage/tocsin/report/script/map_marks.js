@@ -32,6 +32,20 @@ function roundLength(most) {
   return power * [5, 2, 1].find((each) => each * power <= most * (1 + 1e-12));
 }
 
+// To write what stands there already makes a browser draw it anew.
+function putAttributes(node, attributes) {
+  for (const [key, value] of Object.entries(attributes)) {
+    if (node.getAttribute(key) !== String(value)) node.setAttribute(key, value);
+  }
+}
+
+function putNodes(group, nodes) {
+  const shown = nodes.map((node) => node.outerHTML).join("");
+  if (group.shown === shown) return;
+  group.shown = shown;
+  group.replaceChildren(...nodes);
+}
+
 function overlaps(one, other) {
   return one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3];
 }
@@ -84,28 +98,25 @@ const isOnScreen = (screen, [x, y], margin = 0) =>
 function placeMarks(marks, screen) {
   const taken = [...screen.blocked, placeScale(marks, screen)];
   const items = [];
-  marks.groups.arrows.replaceChildren();
+  const arrows = [];
   for (const launch of marks.launches) {
     const at = toScreen(screen, launch.x, launch.y);
     const inside = launch.shown && isOnScreen(screen, at);
-    launch.area.setAttribute("visibility", inside ? "visible" : "hidden");
-    launch.label.node.setAttribute("visibility", "hidden");
+    if (!inside) putAttributes(launch.label.node, { visibility: "hidden" });
     const radius = Math.max(5, ((1000 * launch.radius_km) / marks.about.pixel_m) * screen.scale);
-    for (const [key, value] of [["cx", at[0]], ["cy", at[1]], ["r", radius]]) launch.area.setAttribute(key, value);
+    putAttributes(launch.area, { cx: at[0], cy: at[1], r: radius, visibility: inside ? "visible" : "hidden" });
     if (inside) items.push({ label: launch.label, at, point: true, gap: radius + 3 });
-    else if (launch.shown) taken.push(drawArrow(marks, screen, launch, taken));
+    else if (launch.shown) taken.push(drawArrow(marks, screen, launch, { taken, arrows }));
   }
+  putNodes(marks.groups.arrows, arrows);
   for (const sensor of marks.sensors) {
     const at = toScreen(screen, sensor.x, sensor.y);
-    sensor.node.setAttribute("transform", `translate(${at[0].toFixed(1)},${at[1].toFixed(1)})`);
+    putAttributes(sensor.node, { transform: `translate(${at[0].toFixed(1)},${at[1].toFixed(1)})` });
     taken.push([at[0] - 6, at[1] - 7, at[0] + 6, at[1] + 5]);
   }
   for (const name of marks.names) {
     const at = toScreen(screen, name.x, name.y);
-    if (name.dot) {
-      name.dot.setAttribute("cx", at[0]);
-      name.dot.setAttribute("cy", at[1]);
-    }
+    if (name.dot) putAttributes(name.dot, { cx: at[0], cy: at[1] });
     items.push({ label: name.label, at, point: Boolean(name.dot), dot: name.dot });
   }
   for (const item of items) placeLabel(item, screen, taken);
@@ -122,19 +133,17 @@ function placeLabel({ label, at, point, dot, gap = MARK_GAP }, screen, taken) {
     const inside = box[0] >= 2 && box[1] >= 2 && box[2] <= screen.width - 2 && box[3] <= screen.height - 2;
     if (!inside || taken.some((other) => overlaps(box, other))) continue;
     taken.push(box);
-    label.node.setAttribute("x", x.toFixed(1));
-    label.node.setAttribute("y", (y + 0.8 * height).toFixed(1));
-    label.node.setAttribute("visibility", "visible");
-    if (dot) dot.setAttribute("visibility", "visible");
+    putAttributes(label.node, { x: x.toFixed(1), y: (y + 0.8 * height).toFixed(1), visibility: "visible" });
+    if (dot) putAttributes(dot, { visibility: "visible" });
     return;
   }
-  label.node.setAttribute("visibility", "hidden");
+  putAttributes(label.node, { visibility: "hidden" });
   // A dot without its name says nothing.
-  if (dot) dot.setAttribute("visibility", "hidden");
+  if (dot) putAttributes(dot, { visibility: "hidden" });
 }
 
 // An arrow at the edge towards what lies beyond it, with how far on that is from the edge.
-function drawArrow(marks, screen, launch, taken) {
+function drawArrow(marks, screen, launch, { taken, arrows }) {
   const middle = [screen.width / 2, screen.height / 2];
   const at = toScreen(screen, launch.x, launch.y);
   const away = [at[0] - middle[0], at[1] - middle[1]];
@@ -159,7 +168,7 @@ function drawArrow(marks, screen, launch, taken) {
   const isFree = ([x, y]) => !taken.some((other) => overlaps([x, y, x + width, y + height], other));
   const [x, y] = spots.find(isFree) || spots[0];
   const head = [[0, 0], [-9, 4.5], [-9, -4.5]].map(([a, b]) => `${tip[0] + a * right - b * down},${tip[1] + a * down + b * right}`);
-  marks.groups.arrows.append(
+  arrows.push(
     svgNode("line", { class: "map-arrow", x1: tail[0], y1: tail[1], x2: tip[0], y2: tip[1] }),
     svgNode("polygon", { class: "map-arrow-head", points: head.join(" ") }),
     svgNode("text", { class: "map-name map-launch", x, y: y + 12 }, launch.title),
@@ -170,26 +179,24 @@ function drawArrow(marks, screen, launch, taken) {
 
 // A bar of a round length, right at the middle of the map; a map of the world has none.
 function placeScale(marks, screen) {
-  marks.groups.scale.replaceChildren();
   if (marks.about.view.kind === "world") return [0, 0, 0, 0];
   const km = roundLength((0.22 * screen.width * marks.about.pixel_m) / screen.scale / 1000);
   const length = ((1000 * km) / marks.about.pixel_m) * screen.scale;
   const left = marks.about.key === "sw" ? screen.width - length - MARK_INSET : MARK_INSET;
   const y = screen.height - MARK_INSET;
   const text = `${km.toLocaleString("en")} km`;
-  marks.groups.scale.append(
+  putNodes(marks.groups.scale, [
     svgNode("path", { class: "map-scale-bar", d: `M${left},${y - 5} V${y} H${left + length} V${y - 5}` }),
     svgNode("text", { class: "map-name map-far", x: left + length / 2, y: y - 7, "text-anchor": "middle" }, text),
-  );
+  ]);
   return [left - 4, y - 24, left + length + 4, y + 4];
 }
 
 function placeChosen(marks, screen) {
-  marks.groups.chosen.replaceChildren();
-  if (!marks.chosen) return;
+  if (!marks.chosen) return putNodes(marks.groups.chosen, []);
   const [x, y] = toScreen(screen, ...marks.chosen);
   const ring = (r, kind) => svgNode("circle", { class: kind, cx: x, cy: y, r });
-  marks.groups.chosen.append(ring(9, "map-ring-under"), ring(9, "map-ring"), ring(1.5, "map-ring-middle"));
+  return putNodes(marks.groups.chosen, [ring(9, "map-ring-under"), ring(9, "map-ring"), ring(1.5, "map-ring-middle")]);
 }
 
 // The sensor at a place of the screen, or null.
