@@ -37,7 +37,8 @@ DRAWN = """(canvas, [places, width]) => {
   const pen = copy.getContext("2d", { willReadFrequently: true });
   pen.drawImage(canvas, 0, 0);
   return places.map(([x, y]) => {
-    const { data } = pen.getImageData(Math.floor((x + 0.5) * scale), Math.floor((y + 0.5) * scale), 1, 1);
+    const [right, down] = [x, y].map((each) => Math.floor((each + 0.5) * scale));
+    const { data } = pen.getImageData(right, down, 1, 1);
     return [0, 1, 2].map((at) => data[at].toString(16).padStart(2, "0")).join("");
   });
 }"""
@@ -91,7 +92,7 @@ def test_pixels_follow_the_rules_as_python_says(browser, report, result, canvas)
             # And on the screen, but for a cell or two whose middle a line crosses.
             at = [[pixels[cell] % width, height - pixels[cell] // width - 1] for cell in expected]
             drawn = tab.locator(".map-plot canvas").first.evaluate(DRAWN, [at, width])
-            told = [f"#{each}" == color for each, color in zip(drawn, expected.values())]
+            told = [f"#{each}" == color for each, color in zip(drawn, expected.values(), strict=True)]
             assert sum(told) >= 0.9 * len(told)
             shares = tab.locator(".map-key li").all_inner_texts()
             assert len([text for text in shares if "%" in text]) == len(
