@@ -20,27 +20,6 @@ TEXTS = lesson_texts()
 WORKED_OUT = re.compile(r"\b\d+:\d\d\b|\b\d+(\.\d+)? ?(s|%)(?=[\s.,;)]|$)")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _drawn_once():
-    """What draws is drawn once: a lesson asks for it, and its notebook for the same."""
-    known = {}
-
-    def once(name, ask):
-        def asked(world, *given, **options):
-            which = world if isinstance(world, str) else world.content_hash()
-            key = (name, which, given, json.dumps(options, sort_keys=True, default=str))
-            if key not in known:
-                known[key] = ask(world, *given, **options)
-            return known[key]
-
-        return asked
-
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("verdict", "compare"):
-            patch.setattr(tocsin, name, once(name, getattr(tocsin, name)))
-        yield
-
-
 @pytest.fixture(scope="module", params=TEXTS)
 def lesson(request):
     return Lesson(request.param)

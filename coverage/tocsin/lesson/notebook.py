@@ -12,7 +12,9 @@ def notebook_of(text: LessonText) -> str:
     head = text.head
     start = (
         "import tocsin\nfrom tocsin.lesson import Lesson\n\n"
-        f"lesson = Lesson({text.number})\nworld = tocsin.Scenario.shipped({head.world!r})\n"
+        f"lesson = Lesson({text.number})\n"
+        "tocsin = lesson.asks  # tocsin, which works out the same question once\n"
+        f"world = tocsin.Scenario.shipped({head.world!r})\n"
         f"other = tocsin.Scenario.shipped({head.exercise_world!r})"
     )
     made = [("markdown", "\n\n".join(head_of(text))), ("code", start)]

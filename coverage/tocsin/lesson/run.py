@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import tocsin
 from tocsin import words
 from tocsin.errors import InputError
+from tocsin.lesson.once import Once
 from tocsin.lesson.text import PLACE, Cell, Guess, LessonText, lesson_texts, sheets
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ class Lesson:
 
     def _begin(self, text: LessonText) -> None:
         self.text = text
+        self.asks = Once()
         self._shown: dict[int, Any] = {}
 
     def __repr__(self) -> str:
@@ -101,7 +103,7 @@ class Lesson:
         head = self.text.head
         shipped = tocsin.Scenario.shipped
         return {
-            "tocsin": tocsin,
+            "tocsin": self.asks,
             "world": shipped(head.world),
             "other": shipped(head.exercise_world),
             # Cells of a notebook say it themselves.
