@@ -92,7 +92,8 @@ def test_pixels_follow_the_rules_as_python_says(browser, report, result, canvas)
             # And on the screen, but for a cell or two whose middle a line crosses.
             at = [[pixels[cell] % width, height - pixels[cell] // width - 1] for cell in expected]
             drawn = tab.locator(".map-plot canvas").first.evaluate(DRAWN, [at, width])
-            told = [f"#{each}" == color for each, color in zip(drawn, expected.values(), strict=True)]
+            colors = expected.values()
+            told = [f"#{each}" == color for each, color in zip(drawn, colors, strict=True)]
             assert sum(told) >= 0.9 * len(told)
             shares = tab.locator(".map-key li").all_inner_texts()
             assert len([text for text in shares if "%" in text]) == len(
