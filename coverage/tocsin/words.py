@@ -117,18 +117,17 @@ def tenths(time_s: float) -> str:
 
 
 def seconds(time_s: float) -> str:
-    """Write seconds, with minutes where there are some.
+    """Write seconds, with minutes where there are some: of the tenths that stand beside them.
 
-    >>> seconds(12.34), seconds(-95.0), seconds(float("inf"))
-    ('12.3 s', '-95 s (-1:35)', 'never')
+    >>> seconds(12.34), seconds(-95.7), seconds(119.98), seconds(float("inf"))
+    ('12.3 s', '-95.7 s (-1:35)', '120 s (2:00)', 'never')
     """
     if not math.isfinite(time_s):
         return "never"
+    # As the page and every table have it: a second counts when it is over.
+    rounded = round(time_s, 1)
     text = tenths(time_s)
-    whole = round(abs(time_s))
-    if whole < 60:
-        return text
-    return f"{text} ({'-' if time_s < 0 else ''}{whole // 60}:{whole % 60:02d})"
+    return text if abs(rounded) < 60 else f"{text} ({minutes(rounded)})"
 
 
 def minutes(seconds: float | None, *, nothing: str = "–") -> str:

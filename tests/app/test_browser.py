@@ -106,7 +106,7 @@ def test_what_is_refused_is_told_and_nothing_changes(opened):
     assert "Must be within [-90, 90]" in page.locator("#edit-problems").inner_text()
     assert page.locator("[aria-label='shore: latitude']").input_value() == "0"
     # A number of a card stays within its range before it is even sent.
-    card = page.locator("[aria-label='delays: auto s']")
+    card = page.locator("[aria-label='Delays: Machine to machine, one hop']")
     assert (card.get_attribute("min"), card.get_attribute("max")) == ("2", "10")
     assert page.locator("#finding").inner_text() == before
     bad = SMALL.replace("owner: HUB", "owner: NOBODY")
@@ -138,6 +138,7 @@ def test_a_verdict_with_progress_and_files(opened):
     page.locator("#verdict-begin").click()
     page.locator(".verdict-said").first.wait_for()
     assert "32 draws" in page.locator("#edit-verdict").inner_text()
+    assert page.locator(".verdict-drivers li").first.inner_text().startswith("EAST: ")
     with page.expect_download() as download:
         page.locator("#edit-files a", has_text="comments kept").click()
     assert download.value.path().read_text("utf-8") == SMALL

@@ -150,7 +150,15 @@ def test_a_verdict_is_followed_and_called_off(enter):
     asked["draws"] = 16
     job = browser.ask("POST", "/api/verdict", asked).json()
     assert job["of"] == 16
-    assert finished(browser, job["job"])["verdict"]["b"] == "after-without-warn"
+    plain = finished(browser, job["job"])["verdict"]
+    assert plain["b"] == "after-without-warn"
+    assert plain["drivers"] == plain["flips"] == []
+    job = browser.ask(
+        "POST", "/api/verdict", {"a": "before", "b": "after", "draws": 64, "why": True}
+    )
+    found = finished(browser, job.json()["job"])["verdict"]
+    assert found["drivers"]
+    assert len(found["flips"]) == len(found["boxes"])
     job = browser.ask("POST", "/api/verdict", asked | {"draws": 512}).json()["job"]
     assert browser.ask("DELETE", f"/api/verdict/{job}").json()["state"] == "stopped"
     assert "verdict" not in browser.ask("GET", f"/api/verdict/{job}").json()
@@ -175,6 +183,7 @@ def finished(browser, job):
     [
         ({"a": "before"}, "Name two policies"),
         ({"a": "before", "b": "after", "draws": 10**9}, "Invalid draws"),
+        ({"a": "before", "b": "after", "why": "yes"}, "Invalid why"),
         ({"a": "before", "b": {"policy": "after", "without": "warn"}}, "Must be lists"),
         ({"a": "before", "b": "afer"}, "Did you mean 'after'"),
         ({"a": "before", "b": {"as_of": "yesterday"}}, "Invalid as_of 'yesterday'"),

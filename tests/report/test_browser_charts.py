@@ -157,6 +157,7 @@ def test_the_command_line_prints_the_same_case(browser, page, path, asia, rules)
         shown = {row[0]: row[-1] for row in table(tab, "#cell", "The parts")}
         tab.locator("#cell [aria-busy=false]").wait_for(state="attached")
         refused = tab.locator("#cell .refused li").all_inner_texts()
+        change = tab.locator("#cell .case-change").inner_text()
     assert words[:3] == ["tocsin", "explain", str(path)]
     told = explained(asia, words[3:])
     named = {"confirmation_wait": "second sensor", "disseminate": "tell"}
@@ -165,6 +166,10 @@ def test_the_command_line_prints_the_same_case(browser, page, path, asia, rules)
         # Tenths below a minute, whole seconds rounded down above.
         assert seconds(text) == pytest.approx(time_s - 0.5 * (":" in text), abs=0.61)
     assert shown["outcome"] == f"{minutes(told.warning_s)} left"
+    assert change.startswith("B \u2212 A: ")
+    assert shown["outcome"] in change
+    # A sentence of `explain` has the seconds that the page has.
+    assert f"({minutes(told.warning_s)}) of warning" in " ".join(told.sentences)
     assert bool(refused) == bool(told.refused)
 
 

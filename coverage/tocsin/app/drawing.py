@@ -10,7 +10,9 @@ import sys
 from typing import IO, Any
 
 import tocsin
+from tocsin.answers.verdict.words import box_sentence
 from tocsin.errors import TocsinError
+from tocsin.words import records
 
 
 def main() -> None:
@@ -21,10 +23,11 @@ def main() -> None:
     try:
         found = tocsin.verdict(
             asking.scenario, asking.a, asking.b, draws=asking.draws, measure=asking.measure,
-            launch=asking.launch, threads=threads,
+            launch=asking.launch, why=asking.why, threads=threads,
             progress=lambda done, _: _tell(out, {"done": done}),
         )  # fmt: skip
-        _tell(out, {"verdict": found.to_dict()})
+        flips = [box_sentence(row) for row in records(found.boxes)]
+        _tell(out, {"verdict": found.to_dict() | {"flips": flips}})
     except TocsinError as error:
         _tell(out, {"problems": str(error).splitlines()})
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from tocsin.report.data.facts import in_words
 from tocsin.sensors.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def panel_of(session: "Session") -> Mapping[str, Any]:
         "undo": len(session.past),
         "scenario": scenario.to_dict(),
         "policies": {name: each.title or name for name, each in scenario.policies.items()},
-        "cards": scenario.cards.table(),
+        "cards": in_words(scenario.cards, scenario.cards.table()),
         # Numbers are edited within the range that the file or the package gives.
         "ranges": opened.cards.table(),
         "used": _used(scenario),

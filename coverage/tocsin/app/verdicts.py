@@ -37,6 +37,8 @@ class Asking:
     measure : str
     launch : str or None
         Launch area or nation; the one that leads by default.
+    why : bool
+        Also what it depends on, and where it flips.
     """
 
     scenario: "Scenario"
@@ -45,10 +47,11 @@ class Asking:
     draws: int
     measure: str
     launch: str | None
+    why: bool
 
     @classmethod
     def of(cls, scenario: "Scenario", asked: Mapping[str, Any], limits: "Limits") -> "Asking":
-        """Read what a page asks: ``a``, ``b``, ``draws``, ``measure``, ``launch``.
+        """Read what a page asks: ``a``, ``b``, ``draws``, ``measure``, ``launch``, ``why``.
 
         The two are sides as `with_side` takes them.
 
@@ -74,9 +77,12 @@ class Asking:
             raise InputError(f"Invalid draws {draws!r}. Must be within [1, {limits.draws}].")
         if not isinstance(measure, str) or not isinstance(launch, str | None):
             raise InputError("Invalid measure or launch. Must be names.")
+        why = asked.get("why", False)
+        if not isinstance(why, bool):
+            raise InputError(f"Invalid why {why!r}. Must be true or false.")
         scenario, a = with_side(scenario, asked.get("a"))
         scenario, b = with_side(scenario, asked.get("b"))
-        return cls(scenario, a, b, draws, measure, launch)
+        return cls(scenario, a, b, draws, measure, launch, why)
 
 
 @dataclass

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tocsin.answers.standing_out import is_many
-from tocsin.answers.verdict.words import NO_DIFFERENCE, UNJUDGED
+from tocsin.answers.verdict.words import NO_DIFFERENCE, UNJUDGED, box_sentence
 from tocsin.engine.measures import ALL
 from tocsin.terminal.fit import Block
 from tocsin.terminal.many import alike, left_out
@@ -93,7 +93,7 @@ def _of_nation(answer: "Verdict", nation: str) -> Iterator[Block]:
             drivers,
             frame="rules",
         )
-    yield from map(_box, _rows(answer.boxes, nation))
+    yield from map(box_sentence, _rows(answer.boxes, nation))
 
 
 def _rows(table: "pd.DataFrame", nation: str) -> list[dict[str, Any]]:
@@ -112,13 +112,3 @@ def written(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _setting(row: Mapping[str, Any]) -> str:
     return str(row["assumption"]) if row["made"] else f"not {row['assumption']}"
-
-
-def _box(row: Mapping[str, Any]) -> str:
-    head = f"{row['nation']}: {row['gain']}"
-    if row["coverage_share"] is None:
-        return f"{head}: {row['where']}."
-    return (
-        f"{head} where {row['where']} (holds {percent(row['coverage_share'])} of such draws; "
-        f"{percent(row['purity_share'])} of the draws within are such)."
-    )

@@ -1,10 +1,12 @@
 """The words of a verdict: what counts of draws allow one to say, by exact one-sided bounds."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tocsin.words import percent
 
 WITHIN_S = 1.0
 """A gain within this of zero is none."""
@@ -174,3 +176,22 @@ def _named(drivers: Sequence[str] | None, others: bool) -> str:
     if not drivers:
         return "what was not found"
     return ", ".join(drivers) + (", and others not found" if others else "")
+
+
+def box_sentence(row: Mapping[str, Any]) -> str:
+    """Say where draws are unlike most others: a row of a verdict's boxes as a sentence.
+
+    Examples
+    --------
+    >>> row = {"nation": "ISLE", "gain": "not better", "where": "assess_s >= 90 s",
+    ...        "coverage_share": 0.8, "purity_share": 0.9}
+    >>> box_sentence(row).partition(" (")[0]
+    'ISLE: not better where assess_s >= 90 s'
+    """
+    head = f"{row['nation']}: {row['gain']}"
+    if row["coverage_share"] is None:
+        return f"{head}: {row['where']}."
+    return (
+        f"{head} where {row['where']} (holds {percent(row['coverage_share'])} of such draws; "
+        f"{percent(row['purity_share'])} of the draws within are such)."
+    )

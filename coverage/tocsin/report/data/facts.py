@@ -1,5 +1,6 @@
 """What the page says in words: nations, launches, sensors, agreements, places, cards."""
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tocsin import __version__
@@ -11,7 +12,7 @@ from tocsin.errors import InputError
 from tocsin.fields import field_docs
 from tocsin.report.data.setting import settings
 from tocsin.report.parts_sources import used_cards
-from tocsin.scenario.cards import ArcCard, DelayCard
+from tocsin.scenario.cards import ArcCard, Cards, DelayCard
 from tocsin.scenario.launching import launch_nation, launch_title
 from tocsin.sensors.kinds import KINDS
 from tocsin.sharing import Defence, Sharing, Shock, suspensions
@@ -256,10 +257,23 @@ def events(world: World) -> list[dict[str, Any]]:
 
 def cards(world: World) -> list[dict[str, Any]]:
     """Return the cards that the run uses, with their ranges and sources, and each in words."""
-    library = world.scenario.cards
+    return in_words(world.scenario.cards, used_cards(world))
+
+
+def in_words(library: Cards, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows of the cards library with the card's ``title``, and the number in ``words``.
+
+    Examples
+    --------
+    >>> from tocsin.scenario import packaged_cards
+    >>> library = packaged_cards()
+    >>> row = in_words(library, library.table())[0]
+    >>> row["title"], row["words"]
+    ('Forward-based transportable phased array, X band', 'Range for a 1 m2 target')
+    """
     said = {"arcs": field_docs(ArcCard), "delays": field_docs(DelayCard)}
     told = []
-    for row in used_cards(world):
+    for row in rows:
         group, name, key = row["group"], row["class"], row["key"]
         if group == "sensors":
             card = library.sensors[name]
@@ -268,7 +282,7 @@ def cards(world: World) -> list[dict[str, Any]]:
         else:
             title = library.arcs[name].title if group == "arcs" else "Delays"
             words = said[group][key].rstrip(".")
-        told.append(row | {"title": title or name, "words": _without_unit(words)})
+        told.append({**row, "title": title or name, "words": _without_unit(words)})
     return told
 
 

@@ -196,12 +196,12 @@ function cardRows() {
   return cards.filter((row) => row.group === "delays" || used[row.group].includes(row.class)).map((row) => {
     const range = known.get(`${row.group}.${row.class}.${row.key}`) || row;
     const path = ["cards", row.group, row.class, row.key].filter(Boolean).join(".");
-    const words = [row.class || "delays", row.key.replaceAll("_", " ")].join(": ");
+    const words = [row.title, row.words].join(": ");
     const put = (value) => change({ [path]: { low: row.low, value, high: row.high, source: row.source, ...(row.confidence ? { confidence: row.confidence } : {}), ...(row.together ? { together: row.together } : {}) } });
     return element("div", { class: "edit-entry", "data-entry": path, title: row.source },
-      element("strong", {}, row.class || "delays"),
+      element("strong", {}, row.title),
       numberInput(words, row.value, put, { min: range.low, max: range.high, disabled: range.low === range.high }),
-      element("small", {}, `${row.unit}, within ${range.low} to ${range.high}`));
+      element("small", {}, `${row.unit === "1" ? "" : `${row.unit}, `}within ${range.low} to ${range.high}`));
   });
 }
 

@@ -6,7 +6,7 @@ const FILES = [
   ["cells.geojson", "Cells (GeoJSON)"], ["cells.gpkg", "Cells (GeoPackage)"], ["map.png", "Map (PNG)"], ["map.svg", "Map (SVG)"],
 ];
 
-const verdict = { job: null, draws: 256 };
+const verdict = { job: null, draws: 256, why: true };
 
 // A side of a comparison as the server takes it: a policy or a day, and what is switched otherwise.
 function sideOf(data, rules) {
@@ -22,12 +22,13 @@ function drawVerdict() {
   const titles = [a, b].map((rules) => rulesTitle(app.data, rules));
   const draws = element("select", { "aria-label": "Draws", onchange: () => { verdict.draws = Number(draws.value); } });
   for (const each of DRAWS) draws.append(element("option", { value: each, selected: each === verdict.draws }, each));
+  const why = element("input", { type: "checkbox", id: "verdict-why", checked: verdict.why, onchange: () => { verdict.why = why.checked; } });
   const { job } = verdict;
   const isOn = job && ["waiting", "running"].includes(job.state);
   root.replaceChildren(
     element("h3", {}, "Does it hold?"),
     element("p", {}, `${titles[1]} against ${titles[0]}, over the ranges of all that is not known.`),
-    element("p", { class: "edit-row" }, element("label", {}, "Draws ", draws), button("Draw", beginVerdict, { id: "verdict-begin", disabled: isOn || sameRules(app.data, a, b) })),
+    element("p", { class: "edit-row" }, element("label", {}, "Draws ", draws), element("label", {}, why, " and what flips it"), button("Draw", beginVerdict, { id: "verdict-begin", disabled: isOn || sameRules(app.data, a, b) })),
     ...(job ? toldOf(job, isOn) : []),
   );
 }
@@ -36,20 +37,33 @@ function toldOf(job, isOn) {
   if (isOn) {
     return [element("p", { class: "edit-row" },
       element("progress", { max: job.of, value: job.done, "aria-label": "Draws done" }),
-      element("span", {}, job.state === "waiting" ? "waits for others" : `${job.done} of ${job.of}`),
+      element("span", {}, job.state === "waiting" ? "waits for others" : job.done < job.of ? `${job.done} of ${job.of}` : `${job.done} of ${job.of}; looks for what flips it`),
       button("Cancel", cancelVerdict, { id: "verdict-cancel" }))];
   }
   if (job.state === "done") {
     const said = [...job.verdict.sentences, `${job.verdict.basis} ${job.verdict.notional}`];
-    return said.map((each) => element("p", { class: "verdict-said" }, each));
+    return [...said.map((each) => element("p", { class: "verdict-said" }, each)), ...flipsOf(job.verdict)];
   }
   return [element("p", {}, job.state === "stopped" ? "Called off." : job.problems.join(" "))];
+}
+
+// What the gain depends on, strongest first, and for which values it is unlike most draws.
+function flipsOf({ drivers, flips }) {
+  const name = (id) => nationTitle(id);
+  const rows = drivers.filter((each) => each.flipped_share > 0 || each.change_s >= 1).map((each) => element("li", {},
+    `${name(each.nation)}: ${each.unknown} (${each.range}) turns ${percent(each.flipped_share)} of the draws; ${minutes(each.change_s)} of change on average.`));
+  return [
+    rows.length ? element("h4", {}, "What it depends on, re-run at low and high") : null,
+    rows.length ? element("ul", { class: "verdict-drivers" }, rows) : null,
+    flips.length ? element("h4", {}, "What flips it") : null,
+    ...flips.map((each) => element("p", { class: "verdict-flips" }, each)),
+  ].filter(Boolean);
 }
 
 async function beginVerdict() {
   const { a, b, launch } = app.store.get();
   await attempt(async () => {
-    const asked = { a: sideOf(app.data, a), b: sideOf(app.data, b), draws: verdict.draws, launch: app.data.header.launchChoices[launch].id };
+    const asked = { a: sideOf(app.data, a), b: sideOf(app.data, b), draws: verdict.draws, why: verdict.why, launch: app.data.header.launchChoices[launch].id };
     verdict.job = await askJson("POST", "/api/verdict", asked);
   });
   followVerdict(verdict.job);

@@ -136,6 +136,7 @@ const cellView = {
       this.words,
       element("h3", { class: "case-place" }, placeWords(data, told.cell), element("small", {}, first)),
       element("p", { class: "meta" }, caseWords(data, told, state)),
+      sameRules(data, state.a, state.b) ? "" : element("p", { class: "case-change" }, caseChange(before, told)),
     );
     this.drawBars();
     refill(this.beside, partsKey(this.rows), partsTable(this.rows), routeLines(data, told, before));

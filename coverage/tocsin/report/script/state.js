@@ -17,7 +17,8 @@ function rulesFrom(data, words, otherwise) {
   const rules = rulesOf(data, base < 0 ? otherwise : base);
   for (const change of changes) {
     const agreement = data.header.agreements.findIndex((each) => each.id === change.slice(1));
-    if (data.header.switches.includes(agreement)) rules.on[agreement] = change[0] === "+" ? 1 : 0;
+    // A plus that somebody types in an address is read as a space.
+    if (data.header.switches.includes(agreement)) rules.on[agreement] = change[0] === "-" ? 0 : 1;
   }
   return rules;
 }

@@ -30,6 +30,15 @@ function verdictWords(told) {
   return told.status === WARNED ? `${minutes(left.seconds)} left` : `late by ${minutes(-left.seconds)}`;
 }
 
+// What B changes of a case: a time where it is warned under both, else what comes of what.
+function caseChange(before, told) {
+  const [was, is] = [before, told].map(verdictWords);
+  if (was === is) return `B ${MINUS} A: nothing (${is} under both).`;
+  const [from, to] = [before, told].map(({ parts }) => parts.find(({ name }) => name === "left")?.seconds);
+  const gain = before.status === WARNED && told.status === WARNED ? `${signed(to - from)} (` : "";
+  return `B ${MINUS} A: ${gain}A ${was}, B ${is}${gain && ")"}.`;
+}
+
 // Parts that pass, without what is left; a case never told is unseen or untold until impact.
 function passing(told) {
   if (told.status === NEVER) return [{ name: "unseen", seconds: told.impact_s }];
