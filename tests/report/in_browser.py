@@ -3,6 +3,19 @@
 from contextlib import contextmanager
 from functools import cache
 
+DRAWN = """(canvas, [places, width]) => {
+  const scale = canvas.width / width;
+  const copy = document.createElement("canvas");
+  [copy.width, copy.height] = [canvas.width, canvas.height];
+  const pen = copy.getContext("2d", { willReadFrequently: true });
+  pen.drawImage(canvas, 0, 0);
+  return places.map(([x, y]) => {
+    const [right, down] = [x, y].map((each) => Math.floor((each + 0.5) * scale));
+    const { data } = pen.getImageData(right, down, 1, 1);
+    return [0, 1, 2].map((at) => data[at].toString(16).padStart(2, "0")).join("");
+  });
+}"""
+
 
 @cache
 def tab_of(browser, **options):
@@ -53,3 +66,8 @@ def address(tab):
     """The part of the address that holds the state: it is written when the reader pauses."""
     tab.wait_for_timeout(250)
     return tab.evaluate("location.hash")
+
+
+def drawn_at(tab, places, width):
+    """Colours that stand on the map's canvas at pixels of a picture of that width."""
+    return tab.locator(".map-plot canvas").first.evaluate(DRAWN, [places, width])

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
-from in_browser import address, opened
+from in_browser import address, drawn_at, opened
 
 import tocsin.report
 from tocsin.answers.median_cells import cell_values
@@ -29,18 +29,6 @@ COLORS = """([at, document]) => {
   const pixels = sources.find((each) => each.name === "cells").data.image[0];
   const hex = (byte) => (byte & 255).toString(16).padStart(2, "0");
   return at.map((pixel) => [0, 8, 16].map((shift) => hex(pixels[pixel] >>> shift)).join(""));
-}"""
-DRAWN = """(canvas, [places, width]) => {
-  const scale = canvas.width / width;
-  const copy = document.createElement("canvas");
-  [copy.width, copy.height] = [canvas.width, canvas.height];
-  const pen = copy.getContext("2d", { willReadFrequently: true });
-  pen.drawImage(canvas, 0, 0);
-  return places.map(([x, y]) => {
-    const [right, down] = [x, y].map((each) => Math.floor((each + 0.5) * scale));
-    const { data } = pen.getImageData(right, down, 1, 1);
-    return [0, 1, 2].map((at) => data[at].toString(16).padStart(2, "0")).join("");
-  });
 }"""
 GIVE = """([about, cells, item, sensors, lat, lon]) => {
   const kind = about.none === 65535 ? Uint16Array : Uint32Array;
@@ -91,7 +79,7 @@ def test_pixels_follow_the_rules_as_python_says(browser, report, result, canvas)
             assert [f"#{each}" for each in told] == list(expected.values())
             # And on the screen, but for a cell or two whose middle a line crosses.
             at = [[pixels[cell] % width, height - pixels[cell] // width - 1] for cell in expected]
-            drawn = tab.locator(".map-plot canvas").first.evaluate(DRAWN, [at, width])
+            drawn = drawn_at(tab, at, width)
             colors = expected.values()
             told = [f"#{each}" == color for each, color in zip(drawn, colors, strict=True)]
             assert sum(told) >= 0.9 * len(told)
