@@ -17,7 +17,8 @@ function tellViews(app, changed) {
   // The first time they follow the first picture; later a switch may be one of many in a row.
   const isFirst = !document.documentElement.classList.contains("live");
   const idle = window.requestIdleCallback || ((work) => setTimeout(work, 16));
-  settling = setTimeout(() => idle(() => tellAll(app)), isFirst ? 0 : PAUSE_MS);
+  // No browser must find time for what is only asked for when it is idle: then it is told all the same.
+  settling = setTimeout(() => idle(() => tellAll(app), { timeout: PAUSE_MS }), isFirst ? 0 : PAUSE_MS);
 }
 
 function tellLater(view, changed) {
