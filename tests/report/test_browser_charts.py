@@ -239,6 +239,7 @@ def test_the_notice_travels_by_keyboard_and_moves_by_itself_for_nobody(browser, 
     fukuoka = tocsin.explain(asia, policy="realtime-2024", at="Fukuoka").cell
     fragment = f"{REALTIME}&arc=medium&cell={fukuoka}"
     with opened(browser, page, fragment=fragment, reduced_motion="reduce") as tab:
+        tab.locator("#timeline:not([aria-busy])").wait_for()
         assert not tab.locator("#timeline button", has_text="Play").is_visible()
         said = tab.locator("#timeline .told-line")
         before = said.inner_text()
