@@ -36,9 +36,11 @@ def coarser(scenario: "Scenario") -> "Scenario":
     resolution = scenario.targets.h3_resolution
     if resolution is None:
         return scenario
-    taken = scenario.updated({"targets.h3_resolution": max(0, resolution - COARSER)})
-    for finer in range(max(0, resolution - COARSER) + 1, resolution + 1):
-        tried = scenario.updated({"targets.h3_resolution": finer})
+    taken, *finer = (
+        scenario.updated({"targets.h3_resolution": each})
+        for each in range(max(0, resolution - COARSER), resolution + 1)
+    )
+    for tried in finer:
         if not _few(taken) or sum(World(tried).expected_cells.values()) > MANY:
             break
         taken = tried

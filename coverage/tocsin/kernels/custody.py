@@ -34,6 +34,10 @@ NONE_M = 1e-9
 LEAST_STEP_S = 0.1
 # Whose proof ends so soon is asked at once, while the lines of sight are at hand. [s]
 SOON_S = 5.0
+# A pair that holds custody so long is good enough: a better one is looked for no further. [s]
+ENOUGH_S = 60.0
+# Where nothing turns and nothing is left no bound is divided by nothing. [1/m]
+LEAST_TURN = 1e-30
 
 
 @inner_kernel
@@ -150,7 +154,7 @@ def _lasts(lines, a, b, cosine, sine, moving_m):
         # Of one site rounding may leave a square below nothing.
         turn = sqrt(max(c * c + d * d - 2.0 * c * d * dot, 0.0))
         widest = sine if inside < 0.0 else sqrt(1.0 - dot * dot)
-        far = margin / max(turn * widest + margin * (c + d), 1e-30)
+        far = margin / max(turn * widest + margin * (c + d), LEAST_TURN)
     return far + NONE_M if inside >= 0.0 else -far - NONE_M
 
 
@@ -246,7 +250,7 @@ def add_custody(
             _follow(rows, boost_s, arc, time, course, point)
         _lines(rows, boost_s, nodes, arc, time, sites, satellites, flights, active, n, point, lines)
         tau = arc_time(rows, boost_s, arc, time)
-        enough = min(4.0 * step_s, rows[arc, T_ARC] - tau) * speed
+        enough = min(ENOUGH_S, rows[arc, T_ARC] - tau) * speed
         for m in range(sets):
             if seeing[m] < 2:
                 continue

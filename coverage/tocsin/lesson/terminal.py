@@ -11,7 +11,7 @@ from tocsin.lesson.run import Lesson
 from tocsin.lesson.shown import shown_text
 from tocsin.lesson.text import Asked, Cell, Drawn, Guess, Piece, Prose
 from tocsin.terminal.console import console
-from tocsin.terminal.prose import say, say_code
+from tocsin.terminal.prose import CODE, say, say_lines
 
 Ask = Callable[[str], str]
 WIDTH = 100
@@ -48,13 +48,15 @@ def _tell(
         case Prose():
             say(out, lesson.filled(piece.text))
         case Cell():
-            say_code(out, "\n".join(map(_prompted, piece.code.splitlines())))
-            _as_it_is(out, shown_text(lesson.show(piece)))
+            say_lines(out, "\n".join(map(_prompted, piece.code.splitlines())), style=CODE)
+            shown = shown_text(lesson.show(piece))
+            if shown:
+                say_lines(out, shown)
         case Drawn():
             figure, number = piece.figure, lesson.text.number
             say(out, f"*{lesson.filled(figure.caption)}*")
             say(out, f"The picture: `tocsin lesson {number} --figure lesson.png`. As a table:")
-            _as_it_is(out, f"\n{shown_text(lesson.value(figure.table))}\n")
+            say_lines(out, f"\n{shown_text(lesson.value(figure.table))}\n")
             say(out, lesson.filled(figure.read))
         case Asked():
             _question(out, lesson, piece.guess, given, ask)
@@ -92,8 +94,3 @@ def _answered(out: Console, lesson: Lesson, guess: Guess, ask: Ask) -> str:
 
 def _answer(lesson: Lesson, guess: Guess) -> str:
     return f"Answer: {answer_of(lesson, guess)}"
-
-
-def _as_it_is(out: Console, text: str) -> None:
-    if text:
-        out.print(Text(text), no_wrap=True, overflow="ignore", crop=False)

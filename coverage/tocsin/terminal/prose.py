@@ -24,9 +24,6 @@ _LOOKS = Theme(
         **dict.fromkeys(("markdown.h1", "markdown.h2", "markdown.h3"), "bold"),
     }
 )
-# In a pipe, where no colour tells code from words, its marks stay.
-_INLINE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
-_LOOKS = Theme({"markdown.code": CODE, "markdown.em": "italic", "markdown.item.bullet": "none"})
 
 
 def say(out: Console, text: str, *, indent: int = 0) -> None:
@@ -47,9 +44,9 @@ def say(out: Console, text: str, *, indent: int = 0) -> None:
         out.print(_Behind(" " * indent, page) if indent else page, crop=False)
 
 
-def say_code(out: Console, text: str) -> None:
-    """Print lines of code: a broken line could not be copied."""
-    out.print(Text(text, style=CODE), no_wrap=True, overflow="ignore", crop=False)
+def say_lines(out: Console, text: str, *, style: str = "") -> None:
+    """Print lines as they are: a broken line of code could not be copied."""
+    out.print(Text(text, style=style), no_wrap=True, overflow="ignore", crop=False)
 
 
 @dataclass(frozen=True)

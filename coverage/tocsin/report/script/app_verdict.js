@@ -49,9 +49,8 @@ function toldOf(job, isOn) {
 
 // What the gain depends on, strongest first, and for which values it is unlike most draws.
 function flipsOf({ drivers, flips }) {
-  const name = (id) => nationTitle(id);
   const rows = drivers.filter((each) => each.flipped_share > 0 || each.change_s >= 1).map((each) => element("li", {},
-    `${name(each.nation)}: ${each.unknown} (${each.range}) turns ${percent(each.flipped_share)} of the draws; ${minutes(each.change_s)} of change on average.`));
+    `${nationTitle(each.nation)}: ${each.unknown} (${each.range}) turns ${percent(each.flipped_share)} of the draws; ${minutes(each.change_s)} of change on average.`));
   return [
     rows.length ? element("h4", {}, "What it depends on, re-run at low and high") : null,
     rows.length ? element("ul", { class: "verdict-drivers" }, rows) : null,
