@@ -29,17 +29,17 @@ def check_names(names: Iterable[str], known: Collection[str], *, kind: str) -> N
     Raises
     ------
     InputError
-        Naming every unknown name; near names are offered.
+        Naming every unknown name once; near names are offered.
 
     Examples
     --------
-    >>> check_names(["mediun"], ["short", "medium"], kind="arc")
+    >>> check_names(["mediun", "mediun"], ["short", "medium"], kind="arc")
     Traceback (most recent call last):
     tocsin.errors.InputError: Unknown arc 'mediun'. Did you mean 'medium'?
     """
     problems = [
         f"Unknown {kind} {name!r}.{did_you_mean(name, known)}"
-        for name in names
+        for name in dict.fromkeys(names)
         if name not in known
     ]
     if problems:
