@@ -3,7 +3,8 @@
 ``python benchmarks/page.py [SCENARIO]`` prints processor milliseconds of Chromium, of all processes
 together, so that a busy machine misleads less; judge by the ratios. A switch is pressed in the
 whole page, and in two tabs with the same engine that paint the same pixels: onto a bare canvas, and
-through the map alone. Needs the system's Chromium and the extra ``test``.
+through the map alone. ``--set PATH=JSON`` puts a value into the scenario, for another grid say.
+Needs the system's Chromium and the extra ``test``.
 """
 
 import argparse
@@ -152,8 +153,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("scenario", nargs="?", type=Path, default=SCENARIO)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--set", action="append", default=[], metavar="PATH=JSON")
     arguments = parser.parse_args()
-    result = run(Scenario.load(arguments.scenario))
+    parted = (each.partition("=") for each in arguments.set)
+    changes = {path: json.loads(value) for path, _, value in parted}
+    result = run(Scenario.load(arguments.scenario).updated(changes))
     begin = time.process_time()
     canvas = Canvas.of(result.world)
     print(f"{canvas.count:,} cells drawn in {time.process_time() - begin:.2f} s, without a pixel: "
