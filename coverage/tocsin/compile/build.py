@@ -101,6 +101,7 @@ def optimise(module: Any, target: Any) -> None:
     tuning = llvm.create_pipeline_tuning_options(speed_level=3)
     # Off unless asked for, and what most of the kernels' speed comes from.
     tuning.loop_vectorization = True
+    tuning.slp_vectorization = True
     builder = llvm.create_pass_builder(target, tuning)
     by_function = builder.getFunctionPassManager()
     for function in module.functions:

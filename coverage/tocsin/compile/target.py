@@ -11,7 +11,9 @@ def target_machine() -> Any:
     llvm.initialize_native_asmprinter()
     features = llvm.get_host_cpu_features().flatten()
     if llvm.get_process_triple().startswith("x86_64"):
-        features += ",-prefer-256-bit"  # the widest vectors, where the back end would take half
+        # The widest vectors, where the back end would take half. Gathers and scatters are slow on
+        # AMD, and on Intel since its microcode of 2023.
+        features += ",-prefer-256-bit,+prefer-no-gather,+prefer-no-scatter"
     return llvm.Target.from_triple(llvm.get_process_triple()).create_target_machine(
         cpu=llvm.get_host_cpu_name(),
         features=features,
