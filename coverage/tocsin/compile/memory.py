@@ -3,7 +3,9 @@
 Handing an array from function to function costs a compiled kernel some nine words, as much as many
 points of a path. So the tuned kernels hand on one bare pointer, and every function carves what it
 needs. Places that are constants also let the compiler prove that arrays do not overlap, without
-which loops over lanes do not use vector units.
+which loops over lanes do not use vector units. Where a place is no constant, a kernel is handed a
+pointer to it: **what a kernel writes by one pointer it never reads or writes by another**. The
+compiler takes that for granted.
 
 Here a pointer is the flat array itself: so do kernels run interpreted, and also where numba
 compiles them by itself, which is why only what numba understands is used. In kernels that `build`

@@ -7,7 +7,7 @@ quintic through position and two derivatives at both nodes.
 
 from math import sqrt
 
-from tocsin.compile import floats, inner_kernel, lane_kernel
+from tocsin.compile import floats, inner_kernel, lane_kernel, shifted
 from tocsin.constants import OMEGA_EARTH
 from tocsin.kernels.arc import (
     CURVE_BOUND,
@@ -126,16 +126,20 @@ def load_lanes(w, rows, boost_s, order, first, count):
         arc = floats(rows, at * N_ELEMENTS, (N_ELEMENTS,))
         boost = floats(boost_s, at, (1,))[0]
         lane[PHI // ROW, i] = arc[PHI_0]
-        lane[STEP // ROW, i] = (arc[PHI_1] - arc[PHI_0]) / SEGMENTS
+        lane[STEP // ROW, i] = arc[PHI_1]
         lane[ECC_LANE // ROW, i] = arc[ECC]
-        lane[TURN // ROW, i] = OMEGA_EARTH / arc[RATE]
+        lane[TURN // ROW, i] = arc[RATE]
         lane[MEAN // ROW, i] = arc[M_0]
-        lane[PERIOD // ROW, i] = 1.0 / arc[RATE]
         lane[BOOST // ROW, i] = boost
-        lane[LAST_TIME // ROW, i] = flight_time(arc[T_ARC], boost)
+        lane[LAST_TIME // ROW, i] = arc[T_ARC]
         for j in range(9):
             lane[VECTORS // ROW + j, i] = arc[A + j]
     for i in range(LANES):
+        rate = lane[TURN // ROW, i]
+        lane[STEP // ROW, i] = (lane[STEP // ROW, i] - lane[PHI // ROW, i]) / SEGMENTS
+        lane[TURN // ROW, i] = OMEGA_EARTH / rate
+        lane[PERIOD // ROW, i] = 1.0 / rate
+        lane[LAST_TIME // ROW, i] = flight_time(lane[LAST_TIME // ROW, i], lane[BOOST // ROW, i])
         c, s = turn_series(0.25 * lane[PHI // ROW, i])
         c, s = 1.0 - 2.0 * s * s, 2.0 * s * c
         lane[COS // ROW, i] = 1.0 - 2.0 * s * s
@@ -146,19 +150,27 @@ def load_lanes(w, rows, boost_s, order, first, count):
 
 
 @inner_kernel
-def _node_times(w, k):
-    """Times and cosines of all lanes at node k; steps on to the next node."""
-    lane, node = floats(w, 0, (21, ROW)), floats(w, node_place(k), (NODE_ROWS, ROW))
+def _node_times(w, k, there):
+    """Times and cosines of all lanes at node k; steps on to the next node. there: its rows."""
+    lane, node = floats(w, 0, (21, ROW)), floats(there, 0, (NODE_ROWS, ROW))
     for i in range(LANES):
         c, s = lane[COS // ROW, i], lane[SIN // ROW, i]
         h, e = lane[STEP // ROW, i], lane[ECC_LANE // ROW, i]
         tau = (lane[PHI // ROW, i] + k * h + e * s - lane[MEAN // ROW, i]) * lane[PERIOD // ROW, i]
         node[COS_PHI, i] = c
         node[SIN_PHI, i] = s
-        node[TIME, i] = flight_time(tau, lane[BOOST // ROW, i])
+        node[TIME, i] = tau
         c_step, s_step = lane[COS_STEP // ROW, i], lane[SIN_STEP // ROW, i]
         lane[COS // ROW, i] = c * c_step - s * s_step
         lane[SIN // ROW, i] = s * c_step + c * s_step
+    # A time in boost is a root, and roots are dear: few nodes have one.
+    burning = 0
+    for i in range(LANES):
+        burning += node[TIME, i] < 0.5 * lane[BOOST // ROW, i]
+    for i in range(LANES if burning > 0 else 0):
+        node[TIME, i] = flight_time(node[TIME, i], lane[BOOST // ROW, i])
+    for i in range(LANES if burning == 0 else 0):
+        node[TIME, i] = node[TIME, i] + 0.5 * lane[BOOST // ROW, i]
     if k == 0:
         for i in range(LANES):
             node[TIME, i] = 0.0
@@ -186,9 +198,9 @@ def arc_point(lane, i, phi, c, s):
 
 
 @inner_kernel
-def _node_places(w, k):
-    """Positions and derivatives by share of all lanes at node k."""
-    lane, node = floats(w, 0, (21, ROW)), floats(w, node_place(k), (NODE_ROWS, ROW))
+def _node_places(w, k, there):
+    """Positions and derivatives by share of all lanes at node k, whose rows are there."""
+    lane, node = floats(w, 0, (21, ROW)), floats(there, 0, (NODE_ROWS, ROW))
     for i in range(LANES):
         phi = lane[PHI // ROW, i] + k * lane[STEP // ROW, i]
         x, y, z, vx, vy, vz = arc_point(
@@ -211,8 +223,9 @@ def fill_block(w, rows, boost_s, order, first, count):
     """Nodes of arcs first .. first + count - 1 into the workspace."""
     load_lanes(w, rows, boost_s, order, first, count)
     for k in range(NODES):
-        _node_times(w, k)
-        _node_places(w, k)
+        there = shifted(w, node_place(k))
+        _node_times(w, k, there)
+        _node_places(w, k, there)
 
 
 @inner_kernel
@@ -220,7 +233,7 @@ def fill_given(w, nodes, rows, boost_s, order, first, count):
     """Copy nodes (pointer to NODES x 9 per path) of ready-made paths, as `fill_block` does."""
     load_lanes(w, rows, boost_s, order, first, count)
     for k in range(NODES):
-        _node_times(w, k)
+        _node_times(w, k, shifted(w, node_place(k)))
         node = floats(w, node_place(k), (NODE_ROWS, ROW))
         curve = floats(w, CURVES + 3 * k * ROW, (3, ROW))
         for i in range(LANES):

@@ -6,7 +6,7 @@ sends it to be halved; nothing is decided by sampling.
 
 import numpy as np
 
-from tocsin.compile import copy, floats, inner_kernel, lane_kernel
+from tocsin.compile import copy, floats, inner_kernel, lane_kernel, shifted
 from tocsin.kernels.lanes import given_point, move_points, node_place, point_at
 from tocsin.kernels.layout import (
     BOOST,
@@ -64,14 +64,14 @@ def second_bound(terms, distance):
 
 
 @inner_kernel
-def judge(limit, where, length, curve, ends, count, w):
-    """What the two ends of a segment prove of so many lanes; ends: places of the margins there.
+def judge(limit, where, length, curve, start, end, count, w):
+    """What the two ends of a segment prove of so many lanes; start, end: their margins' rows.
 
     Fills BOUND (of the margin's second derivative by share) and VERDICT; returns how many lanes
     are not CLEAR.
     """
     count = min(count, LANES)  # tells the compiler that rows do not overlap
-    here, there = floats(w, ends[0], (3, ROW)), floats(w, ends[1], (3, ROW))
+    here, there = floats(start, 0, (3, ROW)), floats(end, 0, (3, ROW))
     bounds, verdict = floats(w, BOUND, (ROW,)), floats(w, VERDICT, (ROW,))
     gain = steepness(limit, where) * length
     terms = bound_terms(limit, where, length, curve)
@@ -116,10 +116,10 @@ def _step_lanes(count, w):
 
 
 @inner_kernel
-def newton_lanes(limit, where, low, high, k, given, ends, count, w):
+def newton_lanes(limit, where, low, high, k, given, start, end, count, w):
     """Flight times CROSSING of SINGLE lanes at once; one that does not settle becomes HARD."""
     count = min(count, LANES)  # tells the compiler that rows do not overlap
-    here, there = floats(w, ends[0], (3, ROW)), floats(w, ends[1], (3, ROW))
+    here, there = floats(start, 0, (3, ROW)), floats(end, 0, (3, ROW))
     share, verdict = floats(w, SHARE, (ROW,)), floats(w, VERDICT, (ROW,))
     now, points = floats(w, MARGIN, (3, ROW)), floats(w, POINTS, (POINT_ROWS, ROW))
     crossing, boost = floats(w, CROSSING, (ROW,)), floats(w, BOOST, (ROW,))
@@ -128,12 +128,12 @@ def newton_lanes(limit, where, low, high, k, given, ends, count, w):
         share[i] = guess if verdict[i] == SINGLE else 0.5
     # Of a node, points between it and the next need the angle alone.
     copy(w, STAGE + COS_PHI * ROW, node_place(k) + COS_PHI * ROW, 2 * ROW)
-    at, to = np.int64(POINTS), np.int64(MARGIN)  # literals would have the callee compiled twice
+    place, margins = shifted(w, POINTS), shifted(w, MARGIN)
     moving = 1
     for _ in range(6):
         if moving > 0:
             move_points(w, k, given, count)
-            lane_margins(limit, where, low, high, at, to, count, w)
+            lane_margins(limit, where, low, high, place, margins, count, w)
             moving = _step_lanes(count, w)
     for i in range(count):
         crossing[i] = flight_time(points[POINT_TIME, i], boost[i])
@@ -197,13 +197,13 @@ def _push(stack, top, a, m_a, d_a, far_a, b, m_b, d_b, far_b):
 
 
 @inner_kernel
-def all_roots(limit, where, low, high, i, k, length, curve, given, ends, count, w):
+def all_roots(limit, where, low, high, i, k, length, curve, given, start, end, count, w):
     """Append every crossing of a limit by lane i in segment k to ROOTS; returns the new count.
 
-    ends: places of the margins at both ends of the segment. ROOTS (2, MAX_ROOTS): flight time,
+    start, end: rows of the margins at both ends of the segment. ROOTS (2, MAX_ROOTS): flight time,
     limit; where it is full no more are kept.
     """
-    here, there = floats(w, ends[0], (3, ROW)), floats(w, ends[1], (3, ROW))
+    here, there = floats(start, 0, (3, ROW)), floats(end, 0, (3, ROW))
     stack = floats(w, STACK, (STACK_DEPTH, STACK_COLUMNS))
     roots, boost = floats(w, ROOTS, (2, MAX_ROOTS)), floats(w, BOOST, (ROW,))
     gain = steepness(limit, where)

@@ -134,10 +134,14 @@ def limit_scale(limit, view):
 
 
 @inner_kernel
-def _lane_rays(limit, view, table, at, to, count, w):
+def _lane_rays(limit, view, table, points, margins, count, w):
     """Elevation margins of all points: the tables are read in a loop of their own."""
     count = min(count, LANES)  # tells the compiler that rows do not overlap
-    p, out, rays = floats(w, at, (6, ROW)), floats(w, to, (3, ROW)), floats(w, RAYS, (3, ROW))
+    p, out, rays = (
+        floats(points, 0, (6, ROW)),
+        floats(margins, 0, (3, ROW)),
+        floats(w, RAYS, (3, ROW)),
+    )
     ray, taken = floats(table, 0, (TABLE_NODES - 1, 4)), floats(w, RAY_ROWS, (LANES, 4))
     scale, site, zenith = limit_scale(limit, view), _three(view, SITE), _three(view, UP)
     for i in range(count):
@@ -150,8 +154,9 @@ def _lane_rays(limit, view, table, at, to, count, w):
     # Row by row is faster than the gather instructions of a loop of `ray_height`.
     for i in range(count):
         row = np.uint32(rays[2, i])
-        for j in range(4):
-            taken[i, j] = ray[row, j]
+        # All are read before any is written: so they travel together.
+        a, b, c, d = ray[row, 0], ray[row, 1], ray[row, 2], ray[row, 3]
+        taken[i, 0], taken[i, 1], taken[i, 2], taken[i, 3] = a, b, c, d
     for i in range(count):
         s, f = out[2, i], rays[1, i]
         value, by_step = _table_value(taken[i, 0], taken[i, 1], taken[i, 2], taken[i, 3], f)
@@ -163,19 +168,19 @@ def _lane_rays(limit, view, table, at, to, count, w):
 
 
 @inner_kernel
-def lane_margins(limit, where, low, high, at, to, count, w):
-    """Margins of one limit for so many lanes, from positions and velocities at a place to another.
+def lane_margins(limit, where, low, high, points, margins, count, w):
+    """Margins of one limit for so many lanes, from rows of positions and velocities to others.
 
     Three rows: margin [m], its derivative, and the distance that its curvature bound needs (slant
     range for NEAR and RANGE, horizontal distance s for LOW and HIGH, otherwise 0).
-    where, low, high: pointers to the view and to its tables.
+    where, low, high: pointers to the view and to its tables; points, margins: to the rows.
     """
     count = min(count, LANES)  # tells the compiler that rows do not overlap
     view = floats(where, 0, (N_VIEW_FLOATS,))
     if limit in (LOW, HIGH):
-        _lane_rays(limit, view, low if limit == LOW else high, at, to, count, w)
+        _lane_rays(limit, view, low if limit == LOW else high, points, margins, count, w)
         return
-    p, out = floats(w, at, (6, ROW)), floats(w, to, (3, ROW))
+    p, out = floats(points, 0, (6, ROW)), floats(margins, 0, (3, ROW))
     for i in range(count):
         out[2, i] = 0.0
     site = _three(view, SITE)

@@ -48,6 +48,12 @@ def ends_place(node, limit):
     return ENDS + ((node & 1) * N_LIMITS + limit) * 3 * ROW
 
 
+@lane_kernel
+def ends_of(k, limit, w):
+    """Pointers to the rows of margins of a limit at both ends of segment k."""
+    return shifted(w, ends_place(k, limit)), shifted(w, ends_place(k + 1, limit))
+
+
 @inner_kernel
 def _switch(lane, time, capacity, w):
     """Open a window for a lane, or end the open one (see WINDOWS).
@@ -73,27 +79,30 @@ def _prepare_limit(
     where, low, high, k, limit, first, count, fresh, joint, length, curve, given, w
 ):  # fmt: skip
     """Verdicts of one limit and single crossings of some lanes in segment k; adds their states."""
-    ends = (ends_place(k, limit), ends_place(k + 1, limit))
     lanes = shifted(w, first)  # all rows of lanes begin there
-    if fresh:
-        lane_margins(limit, where, low, high, node_place(k), ends[0], count, lanes)
-    lane_margins(limit, where, low, high, node_place(k + 1), ends[1], count, lanes)
-    if judge(limit, where, length, curve, ends, count, lanes) > 0:
+    here, there = ends_of(k, limit, lanes)
+    for node in range(k if fresh else k + 1, k + 2):
+        points, margins = shifted(lanes, node_place(node)), here if node == k else there
+        lane_margins(limit, where, low, high, points, margins, count, lanes)
+    if judge(limit, where, length, curve, here, there, count, lanes) > 0:
         start, some = crossing_lanes(first, count, w)
-        newton_lanes(limit, where, low, high, k, given, ends, some, shifted(w, start))
+        here, there = ends_of(k, limit, shifted(w, start))
+        newton_lanes(limit, where, low, high, k, given, here, there, some, shifted(w, start))
+        here, there = ends_of(k, limit, lanes)
         copy(lanes, CROSSINGS + limit * ROW, CROSSING, count)
     copy(lanes, VERDICTS + limit * ROW, VERDICT, count)
-    _add_states(joint, ends, count, lanes)
+    _add_states(joint, here, there, count, lanes)
 
 
 @inner_kernel
-def _add_states(joint, ends, count, w):
+def _add_states(joint, first, last, count, w):
     """Add what VERDICT and both ends say of one limit to what is known of all of them.
 
-    joint: the limit is one edge of a wide sector, of which either is enough.
+    first, last: rows of margins there; joint: the limit is one edge of a wide sector, of which
+    either is enough.
     """
     count = min(count, LANES)  # tells the compiler that rows do not overlap
-    here, there = floats(w, ends[0], (ROW,)), floats(w, ends[1], (ROW,))
+    here, there = floats(first, 0, (ROW,)), floats(last, 0, (ROW,))
     verdict, crossing = floats(w, VERDICT, (ROW,)), floats(w, CROSSING, (ROW,))
     start, end = floats(w, AT_START, (ROW,)), floats(w, AT_END, (ROW,))
     number, place = floats(w, N_CROSSINGS, (ROW,)), floats(w, PLACE, (ROW,))
@@ -186,8 +195,8 @@ def _lane_roots(where, low, high, k, i, limits, length, curve, given, w):
             roots[0, n], roots[1, n] = crossings[limit, i], limit
             n += 1
         elif verdicts[limit, i] == HARD:
-            ends = (ends_place(k, limit), ends_place(k + 1, limit))
-            n = all_roots(limit, where, low, high, i, k, length, curve, given, ends, n, w)
+            here, there = ends_of(k, limit, w)
+            n = all_roots(limit, where, low, high, i, k, length, curve, given, here, there, n, w)
     if n > 1:
         _sort_roots(n, w)
     return n, unmet
