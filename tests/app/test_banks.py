@@ -52,7 +52,7 @@ def test_few_are_kept():
     made = [banks.result_of(scenario.updated({"seed": seed})) for seed in (1, 2, 3)]
     assert banks.result_of(scenario.updated({"seed": 3})) is made[2]
     assert banks.result_of(scenario.updated({"seed": 1})) is not made[0]
-    assert len(banks._results.values()) == 2
+    assert len(banks._kept.values()) == 2
 
 
 def test_what_cannot_be_made_leaves_nothing_behind():
@@ -60,4 +60,4 @@ def test_what_cannot_be_made_leaves_nothing_behind():
     for _ in range(2):
         with pytest.raises(InputError, match="Too large for the page: 6 cells"):
             banks.result_of(scenario)
-    assert banks._results.values() == []
+    assert banks._kept.values() == []

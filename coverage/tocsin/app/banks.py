@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tocsin.answers.run import Result
 from tocsin.app.limits import Limits
+from tocsin.app.memory import give_back
 from tocsin.app.opening import check_size
 from tocsin.engine.bank import Bank, feeds_in
 from tocsin.engine.refilled import refilled
@@ -95,8 +96,8 @@ class Banks:
 
     def __init__(self, limits: Limits, *, threads: int | None = None) -> None:
         self._limits, self._threads = limits, threads
-        self._results: Shelf[Result] = Shelf(limits.banks)
-        self._pages: Shelf[PageData] = Shelf(limits.banks)
+        # A page goes with its result: kept by itself it would hold a world that nobody else has.
+        self._kept: Shelf[_Kept] = Shelf(limits.banks)
         # A map stays as it is while sensors move on it.
         self._canvases: Shelf[Canvas] = Shelf(limits.geometries)
         # What many scenarios share: launch points and cells, and the arcs between them.
@@ -110,33 +111,48 @@ class Banks:
         InputError
             The scenario is too large for a page, or has no cells, or an arc does not exist.
         """
-        return self._results.get(_key(scenario.to_dict()), lambda: self._made(scenario))
+        return self._kept_of(scenario).result
 
     def data_of(self, scenario: "Scenario", name: str) -> PageData:
         """Return what the page of a scenario knows; see `result_of`.
 
         name: by which a command line reaches the scenario.
         """
-        result = self.result_of(scenario)
-        key = _key([name, scenario.to_dict()])
-        return self._pages.get(key, lambda: self._gathered(result, name))
+        kept = self._kept_of(scenario)
+        page = kept.page_called(name)
+        if page is None:
+            page = self._gathered(kept, name)
+            give_back()
+        return page
 
-    def _gathered(self, result: Result, name: str) -> PageData:
-        ground = _ground(result.scenario)
+    def _kept_of(self, scenario: "Scenario") -> "_Kept":
+        key = _key(scenario.to_dict())
+        found = self._kept.find(key)
+        if found is None:
+            found = self._kept.get(key, lambda: _Kept(self._made(scenario)))
+            give_back()
+        return found
+
+    def _gathered(self, kept: "_Kept", name: str) -> PageData:
+        ground = _ground(kept.result.scenario)
         shared = self._shared.get(ground, _Shared)
-        canvas = self._canvases.get(ground, lambda: Canvas.of(result.world))
+        canvas = self._canvases.get(ground, lambda: Canvas.of(kept.result.world))
         # Times that another page has are not packed again: packing takes longer than asking.
         with shared.packing:
-            before = shared.page
-            shared.page = PageData.of(result, name=name, canvas=canvas, before=before)
-            return shared.page
+            # Whoever held the lock may have made this very page.
+            page = kept.page_called(name)
+            if page is None:
+                before = kept.page or shared.page
+                page = PageData.of(kept.result, name=name, canvas=canvas, before=before)
+            kept.page = shared.page = page
+            return page
 
     def _made(self, scenario: "Scenario") -> Result:
         ground = _ground(scenario)
         shared = self._shared.get(ground, _Shared)
         # One at a time: each takes all cores, and the next one takes over what it can.
         with shared.lock:
-            others = (each.bank for each in self._results.values())
+            others = (each.result.bank for each in self._kept.values())
             near = [each for each in others if _ground(each.world.scenario) == ground]
             near += [shared.last] if shared.last is not None else []
             cells = near[0].world.cells if near else None
@@ -161,6 +177,19 @@ class Banks:
             assert made is not None  # the arcs are the same
             return made
         return Bank.of(world, threads=self._threads)
+
+
+@dataclass
+class _Kept:
+    """A result, and its page once somebody has read it."""
+
+    result: Result
+    page: PageData | None = None
+
+    def page_called(self, name: str) -> PageData | None:
+        """Its page, if the command lines on it name the scenario so: two files may be alike."""
+        page = self.page
+        return page if page is not None and page.header["about"]["command"] == name else None
 
 
 @dataclass

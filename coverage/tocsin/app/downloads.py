@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from tocsin.answers.run import Result
+from tocsin.app.memory import give_back
 from tocsin.app.sides import with_side
 from tocsin.errors import InputError
 from tocsin.scenario.launching import launch_name
@@ -105,6 +106,8 @@ def made(name: str, scenario: "Scenario", banks: "Banks", wanted: Wanted) -> byt
     with TemporaryDirectory(prefix="tocsin-app-") as folder:
         path = Path(folder) / name
         write(banks, scenario, wanted, path)
+        # The page of all policies of Northeast Asia takes 600 MB while it is written.
+        give_back()
         return path.read_bytes()
 
 

@@ -28,7 +28,8 @@ class Limits:
     seconds : float
         Estimated time of working a scenario out [s].
     banks, geometries : int
-        Worlds, and sets of solved arcs, that are kept.
+        Worlds with their pages, and sets of solved arcs, that are kept. Each set keeps the last of
+        its worlds, and the last that was read, beyond the others.
     draws : int
         Of a verdict.
     waiting : int

@@ -1,6 +1,6 @@
 """Where a table of places is thin: it holds so few of a nation's people that no share is theirs."""
 
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tocsin.geometry.place_names import people_of, shipped_rows
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 THIN = 1.0 / 3.0
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _shipped_share(nation: str) -> float | None:
     people = people_of(nation)
     if people is None:

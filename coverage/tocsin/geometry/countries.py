@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from tocsin.errors import InputError
@@ -42,7 +42,7 @@ def _key(written: str) -> str:
     return " ".join(filter(None, (_WORDS.get(word, word) for word in words)))
 
 
-@cache
+@lru_cache(maxsize=1024)
 def country_code(written: str) -> str:
     """Return the three-letter code of a country, however it is written.
 

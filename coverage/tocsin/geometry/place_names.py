@@ -4,7 +4,7 @@ import csv
 import json
 from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO, StringIO
 from zipfile import ZipFile
@@ -49,7 +49,8 @@ def listed_nations() -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(row[1] for row in _census()), *members]))
 
 
-@cache
+# There are 250 countries, and whoever writes a scenario may think of more.
+@lru_cache(maxsize=512)
 def full_rows(nation: str) -> tuple[Row, ...]:
     """Return the shipped places of a nation: `COLUMNS`, as text.
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -67,7 +67,8 @@ class Places(NamedTuple):
         return Places(*(column[rows] for column in self))
 
 
-@cache
+# Names of nations are a scenario's own: a server meets any number of them.
+@lru_cache(maxsize=16)
 def shipped(nations: tuple[str, ...] | None = None) -> Places:
     """Return the shipped places of some nations, or of all, nation by nation.
 
@@ -80,7 +81,7 @@ def shipped(nations: tuple[str, ...] | None = None) -> Places:
     return Places.of([row for code in codes for row in shipped_rows(code)])
 
 
-@cache
+@lru_cache(maxsize=16)
 def shipped_as(codes: tuple[tuple[str, str], ...]) -> Places:
     """Return the shipped places of nations, each with the code of its country; as `shipped`.
 
