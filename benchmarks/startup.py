@@ -105,7 +105,7 @@ def bench_start(*, repeats):
     with tempfile.TemporaryDirectory() as folder:
         cache = {"NUMBA_CACHE_DIR": f"{folder}/cache"}
         first, later = python(LOAD, **cache), [python(LOAD, **cache) for _ in range(repeats)]
-        print(f"  kernels ready, first time ever    {float(first):6.2f}   (two processes build)")
+        print(f"  kernels ready, first time ever    {float(first):6.2f}   (three processes build)")
         print(f"  kernels ready, later              {median(map(float, later)):6.2f}")
         for number in range(repeats + 1):
             out = Path(folder, f"demo-{number}")

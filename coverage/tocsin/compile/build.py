@@ -41,20 +41,26 @@ TRANSIENT = (OSError, MemoryError)
 
 
 def entries_of(modules: Sequence[str]) -> list[Entry[..., Any]]:
-    """Kernels of some modules that Python calls."""
-    spaces = [vars(import_module(module)).values() for module in modules]
-    return [value for values in spaces for value in values if isinstance(value, Entry)]
+    """Kernels of some modules that Python calls, or other parts do (their own seams)."""
+    found: list[Entry[..., Any]] = []
+    for module in modules:
+        for value in vars(import_module(module)).values():
+            if isinstance(value, Entry):
+                found.append(value)
+            elif getattr(value, "__module__", "") == module and hasattr(value, "seam"):
+                found.append(value.seam)
+    return found
 
 
 def module_of(entries: Sequence[Entry[..., Any]], libraries: list[Any]) -> Any:
     """LLVM's module of some kernels, not optimised yet; each bears its own name.
 
-    libraries: what `spare_numba` returned.
+    libraries: what `spare_numba` returned. Seams that are not among the kernels are of other parts.
     """
     import llvmlite.binding as llvm
 
     # numba mangles names; each entry gets back the one by which it is looked for.
-    twins, by_name, compiled = _twins(), {}, []
+    twins, by_name, compiled = _twins(entries), {}, []
     for entry in entries:
         overload = _overload(entry, twins.of(entry))
         by_name[overload.fndesc.llvm_func_name] = entry
@@ -70,6 +76,9 @@ def module_of(entries: Sequence[Entry[..., Any]], libraries: list[Any]) -> Any:
         function = whole.get_function(name)
         convention.check(entry, function)
         function.name = entry.name
+        if entry is canary.described:
+            # Every part has one, and parts that need each other are loaded together.
+            function.linkage = "weak_odr"
     return whole
 
 
@@ -86,7 +95,7 @@ def _apart(text: str) -> str:
     return "\n".join(lines)
 
 
-def _twins() -> Twins:
+def _twins(entries: Sequence[Entry[..., Any]]) -> Twins:
     from numba import njit
 
     from tocsin.compile import native
@@ -95,6 +104,7 @@ def _twins() -> Twins:
         lambda function, kind: njit(forceinline=kind == LANE, **_BARE)(function),
         memory={getattr(memory, name): getattr(native, name) for name in MEMORY},
         builtins={"min": native.smaller, "max": native.larger},
+        elsewhere=lambda seam: None if seam in entries else native.elsewhere(seam),
     )
 
 
@@ -142,6 +152,8 @@ def spare_numba() -> list[Any]:
     """
     import gc
 
+    # Kernels use no linear algebra, for which numba would load scipy: a tenth of the time.
+    sys.modules.setdefault("scipy", None)  # type: ignore[arg-type]
     from numba.core import codegen
 
     # Building makes millions of objects and frees none before the end.
@@ -189,19 +201,20 @@ def _resolve_once() -> None:
 
 
 def main() -> None:
-    """Build a part: how nice to be, the file for its machine code, and its modules.
+    """Build a part: how nice to be, the file for its machine code, its modules, -- those it needs.
 
     From the command line. The canary is called here first: should it end the process, it is not the
     user's.
     """
     # numba's own optimiser stays out of it: everything is optimised once, afterwards.
     os.environ["NUMBA_OPT"] = "0"
-    niceness, file, *modules = sys.argv[1:]
+    niceness, file, *words = sys.argv[1:]
+    modules, needed = words[: words.index("--")], words[words.index("--") + 1 :]
     if hasattr(os, "nice"):
         os.nice(int(niceness))
     try:
         code = build(modules, spare_numba())
-        canary.check(engine_of(code))
+        canary.check(engine_of(code, absent=[entry.name for entry in entries_of(needed)]))
     except TRANSIENT:
         raise
     except Exception as error:

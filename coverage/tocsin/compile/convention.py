@@ -14,9 +14,19 @@ from numpy.typing import NDArray
 
 from tocsin.compile.marks import Entry, P, R
 
-_SCALARS = {"i": ctypes.c_int64, "f": ctypes.c_double}
+_SCALARS = {
+    "i": ctypes.c_int64,
+    "u": ctypes.c_uint64,
+    "f": ctypes.c_double,
+    "p": ctypes.c_void_p,
+}
 _DTYPES = {"i": np.dtype(np.int64), "f": np.dtype(np.float64)}
-_LLVM = {ctypes.c_int64: "i64", ctypes.c_double: "double", ctypes.c_void_p: "ptr"}
+_LLVM = {
+    ctypes.c_int64: "i64",
+    ctypes.c_uint64: "i64",
+    ctypes.c_double: "double",
+    ctypes.c_void_p: "ptr",
+}
 
 
 class ConventionError(Exception):

@@ -16,6 +16,7 @@ from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from threading import RLock
+from types import MappingProxyType
 from typing import Any
 
 from tocsin.compile import canary
@@ -52,19 +53,26 @@ class Library:
     package : str
         Full name of the package.
     parts : dict of str to sequence of str
-        Modules of the package with entries, by part.
+        Modules of the package with entries or seams, by part.
+    needs : dict of str to sequence of str
+        Parts whose seams a part calls.
     usual : sequence of str
         Parts that every run needs: the first one that is missing has all of them built, side by
         side. The one that takes longest stands first.
     """
 
     def __init__(
-        self, package: str, parts: Mapping[str, Sequence[str]], usual: Sequence[str]
+        self,
+        package: str,
+        parts: Mapping[str, Sequence[str]],
+        usual: Sequence[str],
+        needs: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> None:
         self.package, self.usual = package, tuple(usual)
         self.parts = {
             part: [f"{package}.{module}" for module in modules] for part, modules in parts.items()
         }
+        self._needs = {part: tuple(needs.get(part, ())) for part in parts}
         # A kernel is first called from several threads at once; one of them builds, the others
         # wait.
         self._lock = RLock()
@@ -90,9 +98,10 @@ class Library:
         if interpreted():
             return False
         with self._lock:
+            asked = [each for part in parts or self.usual for each in (part, *self._needs[part])]
             # Where even looking fails, the kernel that is called first finds another way.
             try:
-                missing = [part for part in parts or self.usual if self._is_missing(part)]
+                missing = [part for part in dict.fromkeys(asked) if self._is_missing(part)]
             except Exception:
                 return False
             for part in missing:
@@ -169,17 +178,18 @@ class Library:
             return self._engines.get(part)
 
     def _opened(self, part: str) -> Any:
+        engine = engine_of(*(self._code_of(each) for each in (part, *self._needs[part])))
+        # Before any kernel: whoever reads arrays wrongly is found out by the one that does no harm.
+        canary.check(engine)
+        return engine
+
+    def _code_of(self, part: str) -> bytes:
         file = self.folder / part
         why = refusal(file)
         if why is not None:
             raise BuildError(why)
         code = load(file)
-        if code is None:
-            code = self._built(part)
-        engine = engine_of(code)
-        # Before any kernel: whoever reads arrays wrongly is found out by the one that does no harm.
-        canary.check(engine)
-        return engine
+        return self._built(part) if code is None else code
 
     def _built(self, part: str) -> bytes:
         """Machine code of a part that was not there before."""
@@ -216,7 +226,8 @@ class Library:
         # Whoever started this may answer meanwhile, and goes first; but the part that takes longest
         # is what a run waits for in the end, and two cores have room for both.
         niceness = 0 if part == self.usual[0] and (os.cpu_count() or 1) > 1 else 5
-        words = [str(niceness), str(self.folder / part), *self.parts[part]]
+        words = [str(niceness), str(self.folder / part), *self.parts[part], "--"]
+        words += [module for needed in self._needs[part] for module in self.parts[needed]]
         return subprocess.Popen(
             [sys.executable, "-c", "\n".join(steps), *words],
             stdin=subprocess.DEVNULL,

@@ -43,6 +43,32 @@ def lane_kernel(function: Function) -> Function:
     return function
 
 
+def seam_kernel(signature: str) -> Callable[[Function], Function]:
+    """Mark a function that kernels of another part call too: its machine code is in its own part.
+
+    A call over a seam is never dissolved, so that a seam belongs where much work is done at a call.
+    What a part needs of others is told to `tocsin.compile.Library`.
+
+    Parameters
+    ----------
+    signature : str
+        As that of an `Entry`; also ``p``, a pointer to floats, and ``u``, an unsigned integer.
+
+    Raises
+    ------
+    TypeError
+        The function has default values or is a closure, or takes another number of arguments.
+    """
+
+    def mark(function: Function) -> Function:
+        marked = inner_kernel(function)
+        # Python calls it as it is written, if at all: nobody looks for its machine code.
+        marked.seam = Entry(function, signature, lambda entry: entry.function)  # type: ignore[attr-defined]
+        return marked
+
+    return mark
+
+
 class Entry(Generic[P, R]):
     """A kernel that Python calls. Make one with `tocsin.compile.Library.entry`.
 

@@ -4,6 +4,7 @@ Imported by `build` alone. numba has `min` and `max` too, but compiles them for 
 and with each caller.
 """
 
+from inspect import Parameter, Signature
 from operator import gt, lt
 
 from numba import types
@@ -11,6 +12,8 @@ from numba.core import cgutils
 from numba.core.errors import TypingError
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array, populate_array
+
+from tocsin.compile.twins import types_of
 
 DOUBLE = 8
 
@@ -120,3 +123,29 @@ def lowest_bit(typingctx, mask):
         return builder.cttz(args[0], cgutils.true_bit)
 
     return types.int64(types.uint64), generate
+
+
+def elsewhere(entry):
+    """Intrinsic that calls a seam by its name, whose machine code is in another part.
+
+    numba calls it as it calls all functions, and it never says that an exception was set.
+    """
+    takes = types_of(entry)
+    result = types.int64 if entry.returns else types.none
+
+    def call(typingctx, *given):
+        def generate(context, builder, signature, args):
+            kind = context.call_conv.get_function_type(signature.return_type, takes)
+            function = cgutils.get_or_insert_function(builder.module, kind, entry.name)
+            _, value = context.call_conv.call_function(
+                builder, function, signature.return_type, takes, args
+            )
+            return value
+
+        return result(*takes), generate
+
+    call.__name__ = entry.name.replace(".", "_")
+    # numba has to know how many arguments there are.
+    names = ["typingctx", *(f"a{number}" for number in range(len(takes)))]
+    call.__signature__ = Signature([Parameter(name, Parameter.POSITIONAL_ONLY) for name in names])
+    return intrinsic(call)

@@ -1,5 +1,7 @@
 """The processor, as the compiler's back end knows it."""
 
+import ctypes
+from collections.abc import Iterable
 from typing import Any
 
 
@@ -31,11 +33,19 @@ def describe() -> str:
     return f"{llvm.get_process_triple()} {llvm.get_host_cpu_name()} {features}"
 
 
-def engine_of(code: bytes) -> Any:
-    """LLVM's engine that holds some machine code; it must live as long as the code is used."""
+def engine_of(*codes: bytes, absent: Iterable[str] = ()) -> Any:
+    """LLVM's engine that holds some machine code; it must live as long as the code is used.
+
+    codes: of parts that call each other; absent: what they call that is not there, and that nobody
+    will have them call.
+    """
     import llvmlite.binding as llvm
 
+    for name in absent:
+        # A name without a place would end the process at once.
+        llvm.add_symbol(name, ctypes.cast(ctypes.pythonapi.Py_IsInitialized, ctypes.c_void_p).value)
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target_machine())
-    engine.add_object_file(llvm.object_file.ObjectFileRef.from_data(code))
+    for code in codes:
+        engine.add_object_file(llvm.object_file.ObjectFileRef.from_data(code))
     engine.finalize_object()
     return engine

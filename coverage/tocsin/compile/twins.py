@@ -26,6 +26,8 @@ class Twins:
         What stands for each function of `memory`.
     builtins : dict of str
         What stands for some of Python's own functions.
+    elsewhere : callable, optional
+        What stands for a seam whose machine code is in another part; None for one that is here.
     """
 
     def __init__(
@@ -33,8 +35,10 @@ class Twins:
         compiled: Callable[[FunctionType, str], Any],
         memory: Mapping[Any, Any],
         builtins: Mapping[str, Any],
+        elsewhere: Callable[[Entry[..., Any]], Any] | None = None,
     ) -> None:
         self._compiled = compiled
+        self._elsewhere = elsewhere or (lambda _: None)
         self._twins = dict(memory)
         self._builtins = builtins
         self._names: dict[str, dict[str, Any]] = {}
@@ -52,6 +56,10 @@ class Twins:
         return self._twins[function]
 
     def _twin(self, function: Any, kind: str) -> Any:
+        seam = getattr(function, "seam", None)
+        away = None if seam is None else self._elsewhere(seam)
+        if away is not None:
+            return away
         return self._compiled(bare_copy(function, self._names_of(function.__module__)), kind)
 
     def _names_of(self, module: str) -> dict[str, Any]:
@@ -73,7 +81,12 @@ def types_of(entry: Entry[..., Any]) -> tuple[Any, ...]:
     """Numba's types of an entry's arguments."""
     from numba import types
 
-    scalar = {"i": types.int64, "f": types.float64}
+    scalar = {
+        "i": types.int64,
+        "u": types.uint64,
+        "f": types.float64,
+        "p": types.CPointer(types.float64),
+    }
     return tuple(
         types.Array(scalar[kind[0]], int(kind[1]), "C") if len(kind) > 1 else scalar[kind]
         for kind in entry.arguments

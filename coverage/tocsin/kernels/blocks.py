@@ -6,7 +6,7 @@ convex, so two ends well inside prove the chord; what is not convex pays the cho
 
 from math import sqrt
 
-from tocsin.compile import floats, inner_kernel, lane_kernel
+from tocsin.compile import floats, inner_kernel, lane_kernel, seam_kernel
 from tocsin.kernels.layout import FLAGS, N_LIMITS, NODES, SEGMENTS, SPHERES, STATE, WIDTH
 from tocsin.kernels.sight import (
     ANNULAR,
@@ -196,7 +196,7 @@ def _join_edges(w):
         flags[EDGE_2, k] = both
 
 
-@inner_kernel
+@seam_kernel("p i i i p f f p -> i")
 def classify(where, kind, sector, has_high, low, length, sagitta, w):
     """What is certain per segment: FLAGS per limit, STATE of all limits together.
 

@@ -7,7 +7,7 @@ quintic through position and two derivatives at both nodes.
 
 from math import sqrt
 
-from tocsin.compile import floats, inner_kernel, lane_kernel, shifted
+from tocsin.compile import floats, inner_kernel, lane_kernel, seam_kernel, shifted
 from tocsin.constants import OMEGA_EARTH
 from tocsin.kernels.arc import (
     CURVE_BOUND,
@@ -218,7 +218,7 @@ def _node_places(w, k, there):
         node[VEL + 2, i] = vz
 
 
-@inner_kernel
+@seam_kernel("p p p i1 i i")
 def fill_block(w, rows, boost_s, order, first, count):
     """Nodes of arcs first .. first + count - 1 into the workspace."""
     load_lanes(w, rows, boost_s, order, first, count)
@@ -228,7 +228,7 @@ def fill_block(w, rows, boost_s, order, first, count):
         _node_places(w, k, there)
 
 
-@inner_kernel
+@seam_kernel("p p p p i1 i i")
 def fill_given(w, nodes, rows, boost_s, order, first, count):
     """Copy nodes (pointer to NODES x 9 per path) of ready-made paths, as `fill_block` does."""
     load_lanes(w, rows, boost_s, order, first, count)
@@ -312,7 +312,7 @@ def move_points(w, k, given, count):
                 points[POS + j, i], points[VEL + j, i] = given_point(one, curve, i, j, share[i])
 
 
-@inner_kernel
+@seam_kernel("p")
 def block_spheres(w):
     """Sphere around the block at each node: centre, radius [m]; the last node fills the width.
 

@@ -8,7 +8,7 @@ from math import sqrt
 
 import numpy as np
 
-from tocsin.compile import copy, floats, inner_kernel, lowest_bit
+from tocsin.compile import copy, floats, inner_kernel, lowest_bit, seam_kernel
 from tocsin.kernels.blocks import (
     OUT,
     UNSURE,
@@ -182,7 +182,7 @@ def _drop_packs(first, last, k, followed, w):
             end[i] = inside
 
 
-@inner_kernel
+@seam_kernel("p i i i f f u p")
 def judge_packs(where, kind, sector, k, length, sagitta, followed, w):
     """What is certain of each pack in segment k: PACK_FLAGS per limit that is unsure of the block.
 
