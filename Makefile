@@ -28,7 +28,8 @@ OLDEST := .venv-oldest
 ACROSS := tests/compile/test_marks.py tests/compile/test_library.py tests/kernels tests/engine \
 	tests/sharing tests/scenario tests/cli tests/plot/test_maps.py tests/io \
 	tests/exports/test_vector.py tests/exports/test_globes.py tests/exports/test_grids.py \
-	tests/study/test_results.py tests/study/test_judged.py
+	tests/study/test_results.py tests/study/test_judged.py \
+	tests/report/test_browser_map.py tests/report/test_browser_paper.py
 
 OLD ?= $(shell git describe --tags --abbrev=0 --match 'v[0-9]*' 2>/dev/null)
 
@@ -171,5 +172,5 @@ $(OLDEST)/.installed: pyproject.toml constraints.txt .ci/oldest.py | $(PY)
 	@$(PY) .ci/oldest.py $(OLDEST)/oldest.txt
 	@$(OLDEST)/bin/python -m pip --disable-pip-version-check --no-input -qq install \
 		-c $(OLDEST)/oldest.txt -e '.[all]' \
-		antimeridian hypothesis pytest pytest-timeout pytest-xdist </dev/null
+		antimeridian hypothesis playwright pytest pytest-timeout pytest-xdist </dev/null
 	@touch $@

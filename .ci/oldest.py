@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 EXTRAS = ("query", "netcdf", "cluster", "formats")
-TOOLS = ("antimeridian", "hypothesis", "pytest", "pytest-timeout", "pytest-xdist")
+TOOLS = ("antimeridian", "hypothesis", "playwright", "pytest", "pytest-timeout", "pytest-xdist")
 REQUIREMENT = re.compile(r"([\w.-]+)>=([\w.]+)(?:,<[\w.]+)?")
 
 

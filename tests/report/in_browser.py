@@ -3,6 +3,8 @@
 from contextlib import contextmanager
 from functools import cache
 
+import numpy as np
+
 DRAWN = """(canvas, [places, width]) => {
   const scale = canvas.width / width;
   const copy = document.createElement("canvas");
@@ -71,3 +73,9 @@ def address(tab):
 def drawn_at(tab, places, width):
     """Colours that stand on the map's canvas at pixels of a picture of that width."""
     return tab.locator(".map-plot canvas").first.evaluate(DRAWN, [places, width])
+
+
+def shown_at(canvas, world):
+    """The pixel of the middle of each cell, counted as the image's buffer is."""
+    right, up = np.floor(canvas.frame.pixels_of(world.cells.lon, world.cells.lat)).astype(int).T
+    return (up * canvas.frame.width + right).tolist()

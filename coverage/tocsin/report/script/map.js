@@ -163,21 +163,25 @@ function mapLook() {
   return matchMedia("(prefers-color-scheme: dark)").matches && !paper.isNow ? MAP_LOOKS.dark : MAP_LOOKS.light;
 }
 
+// Colours of the ground, by the names that its parts have in the figure.
+function mapGround() {
+  const look = mapLook();
+  return { fills: { globe: look.sea, land: look.land }, lines: { borders: look.line, coasts: look.line, nations: look.nation } };
+}
+
 // Bokeh draws the ground; its colours follow the page's.
 function mapLooks(map) {
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  map.dress = () => {
-    const look = mapLook();
-    const fills = { globe: look.sea, land: look.land };
-    const lines = { borders: look.line, coasts: look.line, nations: look.nation };
+  const dress = () => {
+    const { fills, lines } = mapGround();
     for (const each of map.model.renderers) {
       if (each.name in fills) each.glyph.fill_color = { value: fills[each.name] };
       if (each.name in lines) each.glyph.line_color = { value: lines[each.name] };
     }
     if (map.listeners.look) map.listeners.look();
   };
-  dark.addEventListener("change", map.dress);
-  map.dress();
+  dark.addEventListener("change", dress);
+  dress();
 }
 
 // Cell at a place of the screen, or -1.
