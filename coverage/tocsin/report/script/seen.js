@@ -16,9 +16,13 @@ function tellViews(app, changed) {
   if (!waiting.size) return;
   // The first time they follow the first picture; later a switch may be one of many in a row.
   const isFirst = !document.documentElement.classList.contains("live");
-  const idle = window.requestIdleCallback || ((work) => setTimeout(work, 16));
-  // No browser must find time for what is only asked for when it is idle: then it is told all the same.
-  settling = setTimeout(() => idle(() => tellAll(app), { timeout: PAUSE_MS }), isFirst ? 0 : PAUSE_MS);
+  settling = setTimeout(() => whenIdle(() => tellAll(app)), isFirst ? 0 : PAUSE_MS);
+}
+
+// Not every browser tells when it is idle, and none must ever be: then it is done all the same.
+function whenIdle(work) {
+  if (window.requestIdleCallback) window.requestIdleCallback(work, { timeout: PAUSE_MS });
+  else setTimeout(work, 16);
 }
 
 function tellLater(view, changed) {

@@ -207,17 +207,15 @@ function refill(home, ...content) {
 function inPieces(home, pieces, afterEach = () => {}) {
   let at = 0;
   let ended = false;
-  const next = (work) =>
-    window.requestIdleCallback ? requestIdleCallback(work, { timeout: 400 }) : setTimeout(work, 16);
   const work = () => {
     if (ended) return;
     pieces[at++]();
     if (at === pieces.length) home.setAttribute("aria-busy", "false");
     afterEach(at, pieces.length);
-    if (at < pieces.length) next(work);
+    if (at < pieces.length) whenIdle(work);
   };
   home.setAttribute("aria-busy", String(pieces.length > 0));
-  if (pieces.length) next(work);
+  if (pieces.length) whenIdle(work);
   return { stop: () => (ended = true) };
 }
 
