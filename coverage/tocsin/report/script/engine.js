@@ -100,24 +100,42 @@ function responses(data, group, effect) {
   return left;
 }
 
-// Group by group and worked out when first asked for; rules that come to the same share it.
+// Group by group and worked out when first asked for; rules that come to the same share it. Warning
+// does not depend on who may act: a duty that is switched leaves it as it stands.
 const MOST_KEPT = 48;
-const kept = new Map();
+const kept = { warning: new Map(), response: new Map() };
+
+function keptOr(some, key, make) {
+  if (!some.has(key)) {
+    if (some.size >= MOST_KEPT) some.delete(some.keys().next().value);
+    some.set(key, make());
+  }
+  return some.get(key);
+}
 
 function outcome(data, rules) {
+  const { fingerprint } = data.header.about;
   return {
     data,
     rules,
-    part: (group) => {
+    part(group) {
       const effect = effectOf(data, rules, group);
-      const key = `${data.header.about.fingerprint} ${group.at} ${keyOf(effect)}`;
-      if (!kept.has(key)) {
-        if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value);
-        kept.set(key, { ...judged(data, group, effect), effect, group });
-      }
-      const found = kept.get(key);
-      // Routes may differ where delays are equal.
-      return { ...found, effect, responses: () => (found.left ??= responses(data, group, effect)) };
+      const keyOf = (...told) => `${fingerprint} ${group.at} ${wordsOf(told)}`;
+      let found = null;
+      const warning = () =>
+        (found ??= keptOr(kept.warning, keyOf([...effect.delay], effect.decision), () => judged(data, group, effect)));
+      const actors = () => [...effect.actors].map(([owner, delay]) => [owner, ...delay]);
+      return {
+        // Routes may differ where delays are equal.
+        effect,
+        group,
+        get know() { return warning().know; },
+        get notice() { return warning().notice; },
+        get status() { return warning().status; },
+        get effective() { return warning().effective; },
+        get sums() { return warning().sums; },
+        responses: () => keptOr(kept.response, keyOf(actors()), () => responses(data, group, effect)),
+      };
     },
   };
 }

@@ -72,7 +72,7 @@ function mapSensors(data) {
 function mapValues(app, found) {
   const { launch, arc } = app.store.get();
   // The engine hands out the same times for rules that come to the same.
-  const times = app.data.groups.map((group) => found.part(group).effective);
+  const times = chosenBlocks(app.data, { launch, arc }).map(({ group }) => found.part(group).effective);
   const isSame = (each) => each.launch === launch && each.arc === arc && times.every((some, at) => some === each.times[at]);
   const kept = mapView.values.find(isSame);
   if (kept) return kept.values;

@@ -14,8 +14,8 @@ function sumsOf(data, found, asked) {
   const sums = new Float64Array(SUMS);
   const told = { sums, cases: 0, cells: 0, population: 0, thin: false };
   for (const { group, blocks } of chosenBlocks(data, asked)) {
-    const part = found.part(group);
-    for (const block of blocks) for (let each = 0; each < SUMS; each += 1) sums[each] += part.sums[SUMS * block + each];
+    const { sums: some } = found.part(group);
+    for (const block of blocks) for (let each = 0; each < SUMS; each += 1) sums[each] += some[SUMS * block + each];
     told.cases += blocks.length * group.cells.length;
     told.cells += group.cells.length;
     told.population += group.people.reduce((sum, each) => sum + each, 0);
@@ -89,7 +89,8 @@ function cellValues(data, found, asked) {
   const status = new Uint8Array(data.cells.count);
   const value = new Float64Array(data.cells.count);
   for (const { group, blocks } of chosenBlocks(data, { ...asked, nation: -1 })) {
-    const part = found.part(group);
+    // Once: whatever is asked of a part looks it up.
+    const { effective, status: statusOf } = found.part(group);
     const width = group.cells.length;
     const some = new Float32Array(blocks.length);
     const counts = [0, 0, 0];
@@ -97,8 +98,8 @@ function cellValues(data, found, asked) {
       counts.fill(0);
       for (let b = 0; b < blocks.length; b += 1) {
         const i = blocks[b] * width + c;
-        some[b] = part.effective[i];
-        counts[part.status[i]] += 1;
+        some[b] = effective[i];
+        counts[statusOf[i]] += 1;
       }
       const cell = group.cells[c];
       value[cell] = medianOf(some);

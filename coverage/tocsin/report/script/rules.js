@@ -79,10 +79,7 @@ function effectOf(data, rules, group) {
   };
 }
 
-// Equal where two effects come to the same outcomes.
-function keyOf(effect) {
-  const actors = [...effect.actors].map(([owner, delay]) => [owner, ...delay]);
-  return JSON.stringify([[...effect.delay], effect.decision, actors], (_, value) =>
-    value === Infinity ? "never" : value,
-  );
+// Equal where two effects, or parts of them, come to the same outcomes.
+function wordsOf(told) {
+  return JSON.stringify(told, (_, value) => (value === Infinity ? "never" : value));
 }
