@@ -1,5 +1,6 @@
 """The page of the app in a browser: values move, numbers follow, problems are told."""
 
+import re
 from collections import defaultdict
 
 import pytest
@@ -138,7 +139,10 @@ def test_a_verdict_with_progress_and_files(opened):
     page.locator("#verdict-begin").click()
     page.locator(".verdict-said").first.wait_for()
     assert "32 draws" in page.locator("#edit-verdict").inner_text()
-    assert page.locator(".verdict-drivers li").first.inner_text().startswith("EAST: ")
+    driver = page.locator(".verdict-drivers li").first.inner_text()
+    assert re.fullmatch(r"EAST: .+: .+ \(.+\) turns .+ of the draws; \d+:\d\d of change .+", driver)
+    assert "delays." not in page.locator("#edit-verdict").inner_text()
+    assert "turns 0 %" not in page.locator("#edit-verdict").inner_text()
     with page.expect_download() as download:
         page.locator("#edit-files a", has_text="comments kept").click()
     assert download.value.path().read_text("utf-8") == SMALL

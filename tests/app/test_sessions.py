@@ -157,7 +157,10 @@ def test_a_verdict_is_followed_and_called_off(enter):
         "POST", "/api/verdict", {"a": "before", "b": "after", "draws": 64, "why": True}
     )
     found = finished(browser, job.json()["job"])["verdict"]
-    assert found["drivers"]
+    assert found["said"][0].startswith("EAST: ")
+    assert "(5-95 % of 64 draws, median +" in found["said"][0]
+    words = {each["unknown"]: each["words"] for each in found["drivers"]}
+    assert words["cross-section"] == "Radar cross-section"
     assert len(found["flips"]) == len(found["boxes"])
     job = browser.ask("POST", "/api/verdict", asked | {"draws": 512}).json()["job"]
     assert browser.ask("DELETE", f"/api/verdict/{job}").json()["state"] == "stopped"

@@ -10,9 +10,8 @@ import sys
 from typing import IO, Any
 
 import tocsin
-from tocsin.answers.verdict.words import box_sentence
+from tocsin.app.telling import told
 from tocsin.errors import TocsinError
-from tocsin.words import records
 
 
 def main() -> None:
@@ -26,8 +25,7 @@ def main() -> None:
             launch=asking.launch, why=asking.why, threads=threads,
             progress=lambda done, _: _tell(out, {"done": done}),
         )  # fmt: skip
-        flips = [box_sentence(row) for row in records(found.boxes)]
-        _tell(out, {"verdict": found.to_dict() | {"flips": flips}})
+        _tell(out, {"verdict": told(found, asking.scenario)})
     except TocsinError as error:
         _tell(out, {"problems": str(error).splitlines()})
 

@@ -143,14 +143,26 @@ def _header(
         "events": facts.events(world),
         "cards": facts.cards(world),
         "groups": [_group(group) for group in bank.groups],
-        "verdicts": _verdicts(verdicts, facts.names(world)),
+        "verdicts": verdict_lines(verdicts, facts.names(world)),
         "start": _start(result, told, verdicts),
         "questions": questions(world, told),
     }
 
 
-def _verdicts(verdicts: Sequence["Verdict"], names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Say what each verdict found, a line a nation over all arcs."""
+def verdict_lines(verdicts: Sequence["Verdict"], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Say what each verdict found, a line a nation over all arcs.
+
+    Parameters
+    ----------
+    verdicts : sequence of Verdict
+    names : mapping
+        What a reader calls each nation, by id.
+
+    Returns
+    -------
+    list of dict
+        The ids of both policies (``a``, ``b``), of launch and nation, and the ``words``.
+    """
     return [
         {
             "a": verdict.a,

@@ -13,9 +13,10 @@ function numberInput(label, value, change, bounds = {}) {
   return element("label", { class: "edit-value" }, element("span", {}, label.split(": ").pop()), box);
 }
 
-function wordInput(label, words, value, change) {
+// A choice of words; said: what a reader calls each.
+function wordInput(label, words, value, change, said = (word) => word) {
   const list = element("select", { "aria-label": label, onchange: () => change(list.value) });
-  for (const word of words) list.append(element("option", { value: word, selected: word === value }, word));
+  for (const word of words) list.append(element("option", { value: word, selected: word === value }, said(word)));
   return element("label", { class: "edit-value" }, element("span", {}, label.split(": ").pop()), list);
 }
 
@@ -119,11 +120,13 @@ function numberInputs(path, name, entry, words) {
 function sensorRow(name, sensor) {
   const path = `sensors.${name}`;
   return element("div", { class: "edit-entry", "data-entry": path },
-    element("strong", {}, name), element("small", {}, `${sensor.class} of ${nationTitle(sensor.owner)}`),
+    element("strong", {}, name), element("small", {}, `${classTitle(sensor.class)}, of ${nationTitle(sensor.owner)}`),
     numberInputs(path, name, sensor, (key) => NUMBERS_OF_SENSORS[key] || key.replaceAll("_", " ")),
     button("Remove", () => change({ [path]: null }), { "aria-label": `Remove sensor ${name}` }));
 }
 
+// What a card calls its class, and the scenario its nations.
+const classTitle = (name) => (edit.state.cards.find((row) => row.group === "sensors" && row.class === name) || { title: name }).title;
 const nationTitle = (id) => edit.state.scenario.nations[id].name || id;
 
 // A name that the scenario does not have yet.
@@ -134,8 +137,8 @@ function freeName(start, taken) {
 function addSensor() {
   const { scenario, templates } = edit.state;
   const classes = Object.keys(templates);
-  const kind = wordInput("New sensor: class", classes, classes[0], () => {});
-  const owner = wordInput("New sensor: owner", Object.keys(scenario.nations), Object.keys(scenario.nations)[0], () => {});
+  const kind = wordInput("New sensor: class", classes, classes[0], () => {}, classTitle);
+  const owner = wordInput("New sensor: owner", Object.keys(scenario.nations), Object.keys(scenario.nations)[0], () => {}, nationTitle);
   const values = { lat: 0, lon: 0, facing_deg: 0 };
   const inputs = Object.entries(NUMBERS_OF_SENSORS).map(([key, words]) =>
     numberInput(`New sensor: ${words}`, 0, (value) => { values[key] = value; }));
@@ -171,7 +174,7 @@ function agreementRow(name, agreement) {
 
 function addAgreement() {
   const names = Object.keys(edit.state.scenario.nations);
-  const [from, to] = ["from", "to"].map((words, at) => wordInput(`New agreement: ${words}`, names, names[Math.min(at, names.length - 1)], () => {}));
+  const [from, to] = ["from", "to"].map((words, at) => wordInput(`New agreement: ${words}`, names, names[Math.min(at, names.length - 1)], () => {}, nationTitle));
   const tier = wordInput("New agreement: tier", TIERS, "alert", () => {});
   const mode = wordInput("New agreement: mode", MODES, "auto", () => {});
   const add = () => {
@@ -193,13 +196,14 @@ function entryNumbers(section, name, entry) {
 function cardRows() {
   const { cards, ranges, used } = edit.state;
   const known = new Map(ranges.map((row) => [`${row.group}.${row.class}.${row.key}`, row]));
-  return cards.filter((row) => row.group === "delays" || used[row.group].includes(row.class)).map((row) => {
+  return cards.filter((row) => row.group === "delays" || used[row.group].includes(row.class)).map((row, at, shown) => {
     const range = known.get(`${row.group}.${row.class}.${row.key}`) || row;
     const path = ["cards", row.group, row.class, row.key].filter(Boolean).join(".");
     const words = [row.title, row.words].join(": ");
     const put = (value) => change({ [path]: { low: row.low, value, high: row.high, source: row.source, ...(row.confidence ? { confidence: row.confidence } : {}), ...(row.together ? { together: row.together } : {}) } });
     return element("div", { class: "edit-entry", "data-entry": path, title: row.source },
-      element("strong", {}, row.title),
+      // Its numbers stand under one another: the first one says whose they are.
+      element("strong", {}, at && shown[at - 1].title === row.title ? "" : row.title),
       numberInput(words, row.value, put, { min: range.low, max: range.high, disabled: range.low === range.high }),
       element("small", {}, `${row.unit === "1" ? "" : `${row.unit}, `}within ${range.low} to ${range.high}`));
   });

@@ -41,8 +41,10 @@ function toldOf(job, isOn) {
       button("Cancel", cancelVerdict, { id: "verdict-cancel" }))];
   }
   if (job.state === "done") {
-    const said = [...job.verdict.sentences, `${job.verdict.basis} ${job.verdict.notional}`];
-    return [...said.map((each) => element("p", { class: "verdict-said" }, each)), ...flipsOf(job.verdict)];
+    const { said, basis, notional, sentences } = job.verdict;
+    const paragraph = (each) => element("p", { class: "verdict-said" }, each);
+    const all = element("details", { id: "verdict-all" }, element("summary", {}, "Arc by arc, as tocsin verdict says it"), sentences.map(paragraph));
+    return [...[...said, `${basis} ${notional}`].map(paragraph), all, ...flipsOf(job.verdict)];
   }
   return [element("p", {}, job.state === "stopped" ? "Called off." : job.problems.join(" "))];
 }
@@ -50,7 +52,7 @@ function toldOf(job, isOn) {
 // What the gain depends on, strongest first, and for which values it is unlike most draws.
 function flipsOf({ drivers, flips }) {
   const rows = drivers.filter((each) => each.flipped_share > 0 || each.change_s >= 1).map((each) => element("li", {},
-    `${nationTitle(each.nation)}: ${each.unknown} (${each.range}) turns ${percent(each.flipped_share)} of the draws; ${minutes(each.change_s)} of change on average.`));
+    `${nationTitle(each.nation)}: ${each.words} (${each.range}) turns ${each.flipped_share > 0 ? percent(each.flipped_share) : "none"} of the draws; ${minutes(each.change_s)} of change on average.`));
   return [
     rows.length ? element("h4", {}, "What it depends on, re-run at low and high") : null,
     rows.length ? element("ul", { class: "verdict-drivers" }, rows) : null,
@@ -77,7 +79,7 @@ async function followVerdict(job) {
     Object.assign(job, told);
     drawVerdict();
   }
-  if (job && job.state === "done") app.say(job.verdict.sentences[0]);
+  if (job && job.state === "done") app.say(job.verdict.said[0]);
 }
 
 async function cancelVerdict() {
