@@ -75,7 +75,7 @@ def peer_rows(areas=10, arcs=30, seed=6):
     for name, ask in PEERS:
         try:
             theirs = [
-                ask(site, orbits, i)
+                ask([site], orbits, i)[0]
                 for _rows, _boost_s, orbits, sites in made
                 for i, site in enumerate(sites)
             ]

@@ -10,6 +10,7 @@ bit. What is finished is kept in the folder ``--out``: the same command goes on 
 import argparse
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -187,9 +188,15 @@ def one_size(spacing_deg, folder, *, with_cluster):
             told = {"laps": {"sweep": seconds}}
         else:
             told, found = whole(data)
-    told |= {"spacing_deg": spacing_deg, "peak_mb": peak[0]}
+    told |= {"spacing_deg": spacing_deg, "peak_mb": peak[0], "processor_s": _used_s()}
     np.save(folder / _numbers_of(spacing_deg, with_cluster), found)
     return told
+
+
+def _used_s():
+    """Processor seconds of this process and of those that have ended under it."""
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in spent)
 
 
 def _numbers_of(spacing_deg, with_cluster):
@@ -200,7 +207,9 @@ def _told(line):
     laps = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in line["laps"].items())
     total = sum(line["laps"].values())
     who = f"{line['pairs']:>11,} pairs" if "pairs" in line else "two dask workers"
-    return f"  {who}: {total:7.2f} s ({laps}); peak {line['peak_mb']:.0f} MB"
+    told = f"  {who}: {total:7.2f} s ({laps}); "
+    told += f"processor {line['processor_s']:.1f} s, peak {line['peak_mb']:.0f} MB"
+    return told
 
 
 def _asked(spacing_deg, folder, *, with_cluster):

@@ -73,8 +73,8 @@ def _condition(radar: Radar):
     return joined.withMaxCheck(STEP_S).withHandler(ContinueOnEvent())
 
 
-def access_orekit(radar: Radar, orbits, i):
-    """Elevation and distance detectors on its Kepler propagator."""
+def access_orekit(radars: list[Radar], orbits, i):
+    """Elevation and distance detectors of all sites on one flight of its Kepler propagator."""
     date, inertial, earth = _earth()
     from org.hipparchus.geometry.euclidean.threed import Vector3D
     from org.orekit.orbits import CartesianOrbit
@@ -87,12 +87,18 @@ def access_orekit(radar: Radar, orbits, i):
     state = PVCoordinates(*(Vector3D(*map(float, vector)) for vector in fixed))
     state = earth.getBodyFrame().getTransformTo(inertial, date).transformPVCoordinates(state)
     flown = KeplerianPropagator(CartesianOrbit(state, inertial, date, GM))
-    log, seen = EventsLogger(), _condition(radar)
-    flown.addEventDetector(log.monitorDetector(seen))
-    end = date.shiftedBy(float(orbits.duration_s[i]))
-    inside = seen.g(flown.getInitialState()) > 0.0
-    flown.propagate(end)
+    logs, inside = [EventsLogger() for _ in radars], []
+    for radar, log in zip(radars, logs, strict=True):
+        seen = _condition(radar)
+        flown.addEventDetector(log.monitorDetector(seen))
+        inside.append(seen.g(flown.getInitialState()) > 0.0)
+    end_s = float(orbits.duration_s[i])
+    flown.propagate(date.shiftedBy(end_s))
+    return [_windows(*each, date, end_s) for each in zip(logs, inside, strict=True)]
+
+
+def _windows(log, inside, date, end_s):
     edges = [0.0] if inside else []
     edges += [each.getState().getDate().durationFrom(date) for each in log.getLoggedEvents()]
-    edges += [float(orbits.duration_s[i])] if len(edges) % 2 else []
+    edges += [end_s] if len(edges) % 2 else []
     return list(zip(edges[::2], edges[1::2], strict=True))

@@ -1,7 +1,8 @@
-"""The same question put to tools that users have today: when does one site see one arc?
+"""The same question put to tools that users have today: when do sites see one arc?
 
-All get the same Kepler arc over the turning earth and one site with a least geometric elevation and
-a greatest range, no refraction. Each peer returns windows [s] as `reference.windows` does.
+All get the same Kepler arc over the turning earth and sites with one least geometric elevation and
+one greatest range, no refraction. Each peer returns windows [s] as `reference.windows` does, a list
+a site, and is given all sites at once: what it can do once for an arc, it does once.
 """
 
 import numpy as np
@@ -15,26 +16,34 @@ def _runs(times, seen):
     return [(times[a], times[b - 1]) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def sampling_pymap3d(radar: Radar, orbits, i):
+def sampling_pymap3d(radars: list[Radar], orbits, i):
     """One-second samples, pymap3d azimuth, elevation and range."""
     import pymap3d
 
     times = np.arange(0.0, orbits.duration_s[i], 1.0)
     p = orbits.positions(np.full(times.size, i), times)
-    _az, el, slant = pymap3d.ecef2aer(*p.T, radar.latitude_deg, radar.longitude_deg, radar.height_m)
-    return _runs(times, (el >= radar.low_deg) & (slant <= radar.range_m))
+    found = []
+    for radar in radars:
+        site = radar.latitude_deg, radar.longitude_deg, radar.height_m
+        _az, el, slant = pymap3d.ecef2aer(*p.T, *site)
+        found.append(_runs(times, (el >= radar.low_deg) & (slant <= radar.range_m)))
+    return found
 
 
-def numpy_sampling(radar: Radar, orbits, i):
+def numpy_sampling(radars: list[Radar], orbits, i):
     """One-second samples in plain numpy, without any library."""
     times = np.arange(0.0, orbits.duration_s[i], 1.0)
-    east, north, up = radar.local(orbits.positions(np.full(times.size, i), times))
-    s = np.hypot(east, north)
-    el = np.degrees(np.arctan2(up, s))
-    return _runs(times, (el >= radar.low_deg) & (np.hypot(s, up) <= radar.range_m))
+    p = orbits.positions(np.full(times.size, i), times)
+    found = []
+    for radar in radars:
+        east, north, up = radar.local(p)
+        s = np.hypot(east, north)
+        el = np.degrees(np.arctan2(up, s))
+        found.append(_runs(times, (el >= radar.low_deg) & (np.hypot(s, up) <= radar.range_m)))
+    return found
 
 
-def access_brahe(radar: Radar, orbits, i):
+def access_brahe(radars: list[Radar], orbits, i):
     """Access search of brahe with its own default step, its Kepler propagator and constraints."""
     import brahe
 
@@ -46,19 +55,33 @@ def access_brahe(radar: Radar, orbits, i):
     fixed = np.concatenate([orbits.r[i], orbits.v[i] - np.cross([0.0, 0.0, OMEGA], orbits.r[i])])
     state = brahe.state_ecef_to_eci(epoch, fixed)
     flown = brahe.KeplerianPropagator.from_eci(epoch, state, 60.0)
-    site = brahe.PointLocation(radar.longitude_deg, radar.latitude_deg, radar.height_m)
+    sites = [
+        brahe.PointLocation(r.longitude_deg, r.latitude_deg, r.height_m).with_name(str(j))
+        for j, r in enumerate(radars)
+    ]
+    # One condition for all sites of a call.
     both = brahe.ConstraintAll(
         [
-            brahe.ElevationConstraint(radar.low_deg, None),
-            brahe.RangeConstraint(None, radar.range_m),
+            brahe.ElevationConstraint(radars[0].low_deg, None),
+            brahe.RangeConstraint(None, radars[0].range_m),
         ]
     )
-    found = brahe.location_accesses(site, flown, epoch, epoch + float(orbits.duration_s[i]), both)
-    return [(w.window_open - epoch, w.window_close - epoch) for w in found]
+    end = epoch + float(orbits.duration_s[i])
+    found = [[] for _ in radars]
+    for w in brahe.location_accesses(sites, flown, epoch, end, both):
+        found[int(w.location_name)].append((w.window_open - epoch, w.window_close - epoch))
+    return found
 
 
-def find_discrete_skyfield(radar: Radar, orbits, i):
-    """Skyfield's search for changes of a function, every 10 s, on its own topocentric frame."""
+def find_discrete_skyfield(radars: list[Radar], orbits, i):
+    """Skyfield's search for changes of a function, every 10 s, on its own topocentric frame.
+
+    It searches one function at a time, so every site has a search of its own.
+    """
+    return [_found_by_skyfield(radar, orbits, i) for radar in radars]
+
+
+def _found_by_skyfield(radar: Radar, orbits, i):
     from skyfield.api import load, wgs84
     from skyfield.searchlib import find_discrete
 

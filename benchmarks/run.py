@@ -15,15 +15,16 @@ from pathlib import Path
 from statistics import median
 from threading import local
 
+import floor
 import numpy as np
+import side_by_side
 import small_job
 import startup
 import verbs
-from peers import PEERS, solve_arcs_numpy
-from reference import Radar, ecef, windows, worst_difference
-from worlds import kernel_windows, orbits_of, pack
+from peers import solve_arcs_numpy
+from reference import Radar
+from worlds import pack, regional_points
 
-from tocsin.geometry.order import morton
 from tocsin.kernels import arc, detect, notices, path
 
 SIZES = (("small", 10_000), ("medium", 1_000_000), ("full", 20_000_000))
@@ -55,14 +56,6 @@ def machine():
         f"{model.strip()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, "
         f"{platform.system()}, Python {platform.python_version()}"
     )
-
-
-def regional_points(n, seed=0):
-    """One launch and targets of a region in the order of the analysis, earth-fixed [m]."""
-    rng = np.random.default_rng(seed)
-    lat, lon = rng.uniform(30, 45, n), rng.uniform(130, 145, n)
-    order = np.argsort(morton(lat, lon))
-    return np.repeat(ecef(39.5, 125.5)[None], n, axis=0), ecef(lat[order], lon[order])
 
 
 def solve(launches, targets):
@@ -150,39 +143,7 @@ def bench_arcs():
     print(f"  numpy (inertial)     {theirs / len(rows) * 1e9:8.0f}   ratio {theirs / ours:.0f}")
 
 
-def bench_peers(pairs):
-    """Every window of the same pairs by each peer, against dense sampling with bisection."""
-    launches, targets = regional_points(pairs, seed=5)
-    rows = solve(launches, targets)
-    orbits, boost_s = orbits_of(rows), np.full(len(rows), 1e-9)
-    many = solve(*regional_points(100 * pairs, seed=5))
-    slow = np.full(len(many), 1e-9)
-    radar = Radar(36.0, 137.0, 0.0, 9e5, 0.0, 180.0, 4.0, 90.0, "none")
-    truth = windows(radar, orbits, boost_s)
-    print(f"\nPeers: every window of {pairs} arcs at one site; us per pair, worst error, missed")
-    ours = timed(lambda: kernel_windows([radar], many, slow)) / 100
-    found = kernel_windows([radar], rows, boost_s)
-    _row("tocsin (one sensor only)", ours / pairs, ours / pairs, [
-        found.get((i, 0), []) for i in range(pairs)], truth)  # fmt: skip
-    for name, peer in PEERS.items():
-        try:
-            peer(radar, orbits, 0)  # imports, and Java's machine
-            begin = time.perf_counter()
-            theirs = [peer(radar, orbits, i) for i in range(pairs)]
-            seconds = (time.perf_counter() - begin) / pairs
-        except ImportError as missing:
-            print(f"  {name:26s} skipped: {missing}")
-            continue
-        _row(name, seconds, ours / pairs, theirs, truth)
-
-
-def _row(name, seconds, ours, found, truth):
-    worst = max(worst_difference(f, t) for f, t in zip(found, truth, strict=True))
-    missed = sum(len(f) < len(t) for f, t in zip(found, truth, strict=True))
-    print(f"  {name:26s} {seconds * 1e6:10.2f}  x{seconds / ours:8.0f}   {worst:9.1e} s   {missed}")
-
-
-def bench_growth(limit):
+def bench_detection(limit):
     """Cost per pair from ten thousand to twenty million pairs, one and two threads."""
     print("\nDetection: ns per pair (first detection | every window), one and two threads")
     for where in ("regional", "global"):
@@ -283,12 +244,14 @@ def main(arguments=None):
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=20_000_000, help="largest size")
-    parser.add_argument("--peer-pairs", type=int, default=60)
+    parser.add_argument("--peer-arcs", type=int, default=60)
     options = parser.parse_args(arguments)
     print(time.strftime("%Y-%m-%d"), machine())
     bench_arcs()
-    bench_peers(options.peer_pairs)
-    bench_growth(options.pairs)
+    for sites in (1, N_SENSORS):
+        side_by_side.bench(options.peer_arcs, sites)
+    floor.main([])
+    bench_detection(options.pairs)
     bench_policies(min(900_000, options.pairs // N_SENSORS))
     bench_shapley()
     print("\nThe big job, from scenario to answer", flush=True)

@@ -5,6 +5,7 @@ from math import cos, pi, radians, sin
 import numpy as np
 from reference import GEOSTATIONARY_M, OMEGA, Infrared, Orbits, Radar, ecef
 
+from tocsin.geometry.order import morton
 from tocsin.geometry.refraction import limit_curve
 from tocsin.kernels import arc, detect, path, sight
 
@@ -17,6 +18,14 @@ def solve(launches, targets, profile, value):
     status = np.zeros(len(launches), np.int64)
     arc.solve_arcs(launches, targets, profile, value, rows, status)
     return rows[status == 0], np.flatnonzero(status == 0)
+
+
+def regional_points(n, seed=0):
+    """One launch and targets of a region in the order of the analysis, earth-fixed [m]."""
+    rng = np.random.default_rng(seed)
+    lat, lon = rng.uniform(30, 45, n), rng.uniform(130, 145, n)
+    order = np.argsort(morton(lat, lon))
+    return np.repeat(ecef(39.5, 125.5)[None], n, axis=0), ecef(lat[order], lon[order])
 
 
 def orbits_of(rows):
@@ -180,8 +189,8 @@ def pack(sensors):
     return np.array(views), np.array(ints), np.array(tables) if tables else empty
 
 
-def kernel_windows(sensors, rows, boost_s, *, capacity=16, nodes=None):
-    """Every window by the kernels: dict from (arc, sensor) to a list of (in, out) [s]."""
+def kernel_spans(sensors, rows, boost_s, *, capacity=16, nodes=None):
+    """Every window by the kernels: arc and sensor (w, 2), in and out (w, 2) [s]."""
     views, ints, tables = pack(sensors)
     nodes = np.empty((0, path.NODES, 9)) if nodes is None else nodes
     room = 4 * len(rows) * len(sensors) + 64
@@ -192,7 +201,13 @@ def kernel_windows(sensors, rows, boost_s, *, capacity=16, nodes=None):
     )
     if most > capacity or total > room:
         raise RuntimeError(f"Room for {capacity} and {room} windows; met {most} and {total}.")
+    return found[:total], spans[:total]
+
+
+def kernel_windows(sensors, rows, boost_s, *, capacity=16, nodes=None):
+    """The same as a dict from (arc, sensor) to a list of (in, out) [s]."""
+    found, spans = kernel_spans(sensors, rows, boost_s, capacity=capacity, nodes=nodes)
     by_pair = {}
-    for (i, j), span in zip(found[:total].tolist(), spans[:total].tolist(), strict=True):
+    for (i, j), span in zip(found.tolist(), spans.tolist(), strict=True):
         by_pair.setdefault((i, j), []).append(tuple(span))
     return by_pair
