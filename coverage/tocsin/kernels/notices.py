@@ -6,7 +6,10 @@ from tocsin.compile import inner_kernel, lane_kernel
 from tocsin.kernels.parts import entry
 
 
-@entry("f3 i1 f2 i2")
+# Cases whose earliest times are gathered side by side before they are written, row by row.
+TILE = 16
+
+
 def feed_firsts(tier_s, feed, rows, first):
     """Earliest alert and track among the sensors of each feed, and which sensor makes it.
 
@@ -14,17 +17,31 @@ def feed_firsts(tier_s, feed, rows, first):
     rows 2f (alert) and 2f + 1 (track); inf and -1 where never. Of sensors that make it at the same
     time the first in the file counts.
     """
-    for row in range(rows.shape[0]):
-        for i in range(rows.shape[1]):
-            rows[row, i] = np.inf
-            first[row, i] = -1
-    for i in range(tier_s.shape[0]):
-        for s in range(tier_s.shape[1]):
-            for k in range(2):
-                row = 2 * feed[s] + k
-                if tier_s[i, s, k] < rows[row, i]:
-                    rows[row, i] = tier_s[i, s, k]
-                    first[row, i] = s
+    room = (TILE, len(rows))
+    _feed_firsts(tier_s, feed, np.empty(room), np.empty(room, dtype=np.int64), rows, first)
+
+
+@entry("f3 i1 f2 i2 f2 i2")
+def _feed_firsts(tier_s, feed, best, who, rows, first):
+    # Neighbours of a column stand far apart, often by a power of two, and would throw each other
+    # out of the cache: a case's times are gathered in a small table and written a line at a time.
+    for begin in range(0, tier_s.shape[0], best.shape[0]):
+        end = min(begin + best.shape[0], tier_s.shape[0])
+        for i in range(begin, end):
+            at = i - begin
+            for row in range(rows.shape[0]):
+                best[at, row] = np.inf
+                who[at, row] = -1
+            for s in range(tier_s.shape[1]):
+                for k in range(2):
+                    row = 2 * feed[s] + k
+                    if tier_s[i, s, k] < best[at, row]:
+                        best[at, row] = tier_s[i, s, k]
+                        who[at, row] = s
+        for row in range(rows.shape[0]):
+            for i in range(begin, end):
+                rows[row, i] = best[i - begin, row]
+                first[row, i] = who[i - begin, row]
 
 
 @entry("f2 i2 f1 i1 i1 i1")
