@@ -5,7 +5,6 @@ import numpy as np
 from tocsin.compile import inner_kernel, lane_kernel
 from tocsin.kernels.parts import entry
 
-
 # Cases whose earliest times are gathered side by side before they are written, row by row.
 TILE = 16
 
