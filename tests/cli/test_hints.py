@@ -63,13 +63,24 @@ def test_a_misspelt_policy_alone_is_told_as_such(call, small):
     assert call("compare", small, "aftr").err.count("Did you mean 'after'") == 1
 
 
-@pytest.mark.parametrize("verb", verbs())
-def test_without_a_scenario_the_example_is_shown(call, lines_of, verb):
-    if verb == "run":
-        return
+@pytest.mark.parametrize("verb", [*verbs(), "check", "report", "export", "graph"])
+def test_without_a_scenario_the_example_is_shown(lines_of, verb):
     said, lines = lines_of(verb)
     assert "needs a scenario" in said
-    assert lines[0][:2] == [verb, "northeast-asia"]
+    assert lines[0][0] == verb
+    assert lines[0][1] in ("northeast-asia", "mine.yaml")
+
+
+@pytest.mark.parametrize(
+    ("words", "lacks"),
+    [(("sweep",), "a study"), (("new",), "File to write"), (("graph", "island"), "Figure to write"),
+     (("export", "island"), "--to")],
+)  # fmt: skip
+def test_what_other_commands_lack_is_told_with_their_example(lines_of, words, lacks):
+    said, lines = lines_of(*words)
+    assert lacks in said
+    assert lines == [lines[0]]
+    assert lines[0][0] == words[0]
 
 
 @pytest.mark.parametrize("word", WORDS)

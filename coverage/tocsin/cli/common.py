@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
+from tocsin.cli.lacking import App
 from tocsin.errors import InputError
 from tocsin.words import json_text
 
 INTERRUPTED = 130
 """Exit code of what Ctrl-C ended."""
 
-app = typer.Typer(
+app = App(
     help="How many seconds are left when a nation first holds a notice it may use. Notional.",
     no_args_is_help=True,
     # Nothing is installed before the user says --install-completion.

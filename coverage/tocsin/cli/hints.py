@@ -1,6 +1,5 @@
 """What helps where a command line lacks something: which policies there are, a whole command."""
 
-import re
 import shlex
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -10,12 +9,12 @@ from typer.core import TyperCommand
 
 from tocsin.answers.registry import Verb, verb_called
 from tocsin.cli.common import load
+from tocsin.cli.lacking import anywhere
 from tocsin.errors import InputError
 
 if TYPE_CHECKING:
     from tocsin.scenario import Scenario
 
-_IN_THE_REPOSITORY = re.compile(r"configs/scenarios/(\S+)\.yaml")
 _LACKS = {
     "a": "two policies, or one and what is left out of it or put in",
     "b": "a second policy, or what is left out of this one or put in",
@@ -89,7 +88,7 @@ def check_second(verb: Verb, scenario: "Scenario", given: Mapping[str, Any]) -> 
 
 def _lacking(verb: Verb, given: Mapping[str, Any], scenario: "Scenario | None" = None) -> str:
     if not given.get("scenario"):
-        example = _IN_THE_REPOSITORY.sub(r"\1", verb.example)
+        example = anywhere(verb.example)
         what = "a scenario: a file, or the name of a shipped one"
         return f"{verb.name} needs {what}. For example:\n  {example}"
     if scenario is None:
