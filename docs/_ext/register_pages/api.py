@@ -1,7 +1,7 @@
 """A page a public name, of each package that promises names to its users."""
 
 from importlib import import_module
-from inspect import getdoc, isclass, isroutine
+from inspect import getdoc, isclass
 
 from register_pages.markdown import plain, table
 
@@ -51,8 +51,12 @@ def page(name: str, what: object, known: dict[str, object]) -> str:
     first = next(other for other, each in known.items() if each is what)
     if first != name:
         return f"# {name}\n\nThe same as [`{first}`]({first}.md).\n"
+    if isinstance(what, dict | tuple):
+        # Its type's own docstring says nothing of it.
+        lines = f".. py:data:: {name}\n\n   {first_sentence(what)}"
+        return f"# {name}\n\n```{{eval-rst}}\n{lines}\n```\n"
     options = f"\n   :members:\n   :exclude-members: {OF_PYDANTIC}" if isclass(what) else ""
-    directive = "autoclass" if isclass(what) else "autofunction" if isroutine(what) else "autodata"
+    directive = "autoclass" if isclass(what) else "autofunction"
     lines = f".. {directive}:: {name}{options}"
     return f"# {name}\n\n```{{eval-rst}}\n{lines}\n```\n"
 
@@ -60,5 +64,6 @@ def page(name: str, what: object, known: dict[str, object]) -> str:
 def first_sentence(what: object) -> str:
     """Return what a docstring begins with; of a mapping or a tuple, what it holds."""
     if isinstance(what, dict | tuple):
-        return f"A {type(what).__name__} of {len(what)}."
+        names = [each if isinstance(each, str) else type(each).__name__ for each in what]
+        return f"A {type(what).__name__} of {len(what)}: {', '.join(names)}."
     return plain((getdoc(what) or "").partition("\n\n")[0])
