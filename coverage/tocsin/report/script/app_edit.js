@@ -196,7 +196,9 @@ function entryNumbers(section, name, entry) {
 function cardRows() {
   const { cards, ranges, used } = edit.state;
   const known = new Map(ranges.map((row) => [`${row.group}.${row.class}.${row.key}`, row]));
-  return cards.filter((row) => row.group === "delays" || used[row.group].includes(row.class)).map((row, at, shown) => {
+  const mine = cards.filter((row) => row.group !== "delays" && used[row.group].includes(row.class));
+  // Delays come first: what most readers change is how long people take.
+  return [...cards.filter((row) => row.group === "delays"), ...mine].map((row, at, shown) => {
     const range = known.get(`${row.group}.${row.class}.${row.key}`) || row;
     const path = ["cards", row.group, row.class, row.key].filter(Boolean).join(".");
     const words = [row.title, row.words].join(": ");
