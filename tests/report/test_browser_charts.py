@@ -224,6 +224,12 @@ def test_what_an_agreement_is_worth_is_the_run_without_it(browser, page, asia):
         tab.locator("#matters[aria-busy=false]").wait_for()
         rows = table(tab, "#matters", "mean warning")
         worth_s = {row[0]: seconds(row[1]) for row in rows}
+        said = tab.locator("#matters").inner_text()
+    # Whoever asks for Korea looks for its bar, and there is none.
+    ranked = tocsin.rank(asia, policy="realtime-2024")
+    lost_s = ranked.table.loc[ranked.table["nation"] == "KOR", "loss_s"]
+    assert lost_s.max() < 1.0
+    assert "For Republic of Korea none of them adds anything by itself." in said
     whole_s, without_s = (
         run(asia, policies=["realtime-2024"], **change)
         .summary.set_index(["launch", "nation", "arc"])

@@ -195,7 +195,7 @@ const mattersView = {
       part.said = bars.map((bar) => `${bar.title}: ${values(bar)}`).join("; ");
       part.draw();
       refill(part.words, worth.size > 0 && element("h3", {}, part.about.title));
-      refill(part.beside, worth.size > 0 && [nothingWords(nothing, bars), worthTable(data, worth, part.about.measure)]);
+      refill(part.beside, worth.size > 0 && [emptyWords(worth), nothingWords(nothing, bars), worthTable(data, worth, part.about.measure)]);
     }
   },
 };
@@ -208,6 +208,16 @@ function worthHead(data, state) {
     : "No agreement is in force under B: there is nothing to take out.";
   const more = fixed ? ` ${counted(fixed, "agreement")} in force cannot be switched here: tocsin rank has all.` : "";
   return element("p", { class: "meta" }, `${says} ${chartBasis(data, state)}${more}`);
+}
+
+// Nations that have no bar: a reader would look for theirs in vain.
+function emptyWords(worth) {
+  const most = new Map();
+  for (const { name, seconds } of [...worth.values()].flat()) most.set(name, Math.max(most.get(name) ?? 0, seconds));
+  const names = [...most.keys()].filter((name) => most.get(name) < LEAST_WORTH_S);
+  if (!names.length || names.length === most.size) return null;
+  const whom = names.length > MOST_NATIONS ? counted(names.length, "nation") : listed(names);
+  return element("p", {}, `For ${whom} none of them adds anything by itself.`);
 }
 
 // Two agreements that do the same cover for one another: each by itself is worth nothing.
