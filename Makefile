@@ -76,8 +76,9 @@ reference: $(RUN) ## write the tables of docs/scenario.md anew, from the models 
 lessons: $(RUN) ## the notebooks of the lessons, after a change of their texts
 	@$(PY) .ci/lessons.py
 
-pictures: $(TEST) ## the small pictures that figures are compared with, after a change on purpose
+pictures: $(TEST) ## the small pictures that figures and views of the page are compared with, after a change on purpose
 	@$(PY) tests/plot/test_pictures.py
+	@$(PY) tests/report/test_page_pictures.py
 
 bench: $(BENCH) ## benchmarks, peers beside tocsin
 	@$(PY) benchmarks/run.py

@@ -5,11 +5,8 @@ of a boundary or of a tie.
 """
 
 import random
-import re
 from base64 import b64encode
-from collections import Counter
 from dataclasses import replace
-from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -248,15 +245,3 @@ def compare_refused(page, said, titles):
 def test_late_is_not_warned():
     # What the script counts by position must be these positions.
     assert STATUSES.index("late") == LATE == 1
-
-
-def test_no_name_of_the_script_is_used_twice():
-    # The files share one scope: a second function of a name would silently replace the first.
-    found = Counter(
-        name
-        for path in (files("tocsin.report") / "script").iterdir()
-        for name in re.findall(
-            r"^(?:async )?(?:function\*?|const|let|class) (\w+)", path.read_text(), re.M
-        )
-    )
-    assert [name for name, count in found.items() if count > 1] == []
