@@ -235,6 +235,8 @@ views.push({
         state.launch, (launch) => store.set({ launch }), { id: "choose-launch" })],
       ["arc", state.arc, () => select("Arc", [all, ...arcs], state.arc, (arc) => store.set({ arc }), { id: "choose-arc" })],
       ["nation", state.nation, () => select("Nation", [all, ...nations], state.nation, (nation) => store.set({ nation }), { id: "choose-nation" })],
+      ...(hasPeople(data) ? [["weight", state.weight, () => select("Mean over", WEIGHTS.map((label, value) => ({ value, label })),
+        WEIGHTS.indexOf(state.weight), (at) => store.set({ weight: WEIGHTS[at] }), { id: "choose-weight" })]] : []),
       ...(header.places.length ? [["place", "", () => placeSearch(data, store)]] : []),
       ["share", "", () => shareButton(app)],
       ["tour", "", tourButton],

@@ -14,9 +14,7 @@ function gainsOf(app) {
   const { data, store } = app;
   const state = store.get();
   return nationsAsked(data, state).map((nation) => {
-    const asked = { launch: state.launch, arc: state.arc, nation };
-    const before_s = meanWarning(data, app.outcomeA(), asked);
-    const after_s = meanWarning(data, app.outcomeB(), asked);
+    const [before_s, after_s] = [app.outcomeA(), app.outcomeB()].map((found) => meanFor(data, found, state, nation));
     return { nation, name: data.header.nations[nation].name, before_s, after_s, gain_s: after_s - before_s };
   });
 }
@@ -52,13 +50,13 @@ function rangeWords(gains) {
 function basisWords(data, state) {
   const { header } = data;
   const arcs = state.arc < 0 && header.arcs.length > 1 ? `mean of ${counted(header.arcs.length, "arc")}` : header.arcs[Math.max(state.arc, 0)].title;
-  return `Mean warning over cells (late and never count 0), ${arcs}, launched from ${header.launchChoices[state.launch].title}`;
+  return `Mean warning over ${state.weight} (late and never count 0), ${arcs}, launched from ${header.launchChoices[state.launch].title}`;
 }
 
-// Bands are drawn for pairs of policies as they are, all arcs together.
+// Bands are drawn for pairs of policies as they are, all arcs together, over cells.
 function bandOf(data, state) {
   const asIs = (rules) => changedFrom(data, rules).length === 0 && data.header.bases[rules.base].kind === "policy";
-  if (!asIs(state.a) || !asIs(state.b) || state.arc >= 0) return [];
+  if (!asIs(state.a) || !asIs(state.b) || state.arc >= 0 || state.weight !== "cells") return [];
   const [a, b] = [state.a, state.b].map((rules) => data.header.bases[rules.base].id);
   const launch = data.header.launchChoices[state.launch].id;
   return data.header.verdicts.filter((each) => each.a === a && each.b === b && each.launch === launch);
@@ -72,7 +70,7 @@ views.push({
     this.before = null;
   },
   update(app, changed) {
-    if (![...changed].some((each) => ["a", "b", "launch", "arc", "nation"].includes(each))) return;
+    if (![...changed].some((each) => ["a", "b", "launch", "arc", "nation", "weight"].includes(each))) return;
     const { data, store } = app;
     const state = store.get();
     const gains = gainsOf(app);

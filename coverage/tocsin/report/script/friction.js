@@ -12,7 +12,7 @@ function frictionOf(app) {
   const { data, store } = app;
   const state = store.get();
   const nations = nationsAsked(data, state);
-  const mean = (rules, nation) => meanWarning(data, outcome(data, rules), { launch: state.launch, arc: state.arc, nation });
+  const mean = (rules, nation) => meanFor(data, outcome(data, rules), state, nation);
   const rows = data.header.suspensions.map(({ agreements, probability }) => {
     const rules = suspendedFrom(state.b, agreements);
     const values = nations.map((nation) => mean(rules, nation));
@@ -44,7 +44,7 @@ views.push({
     this.root.hidden = !data.header.suspensions.length;
   },
   update(app, changed) {
-    if (this.root.hidden || ![...changed].some((each) => ["b", "launch", "arc", "nation"].includes(each))) return;
+    if (this.root.hidden || ![...changed].some((each) => ["b", "launch", "arc", "nation", "weight"].includes(each))) return;
     // The finding and the map first; and of switches pressed in a row only the last.
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.draw(app), 150);

@@ -77,6 +77,11 @@ function meanResponse(data, found, asked) {
   return total / cases;
 }
 
+// By people only where the places say something of each nation's people.
+function hasPeople(data) {
+  return data.groups.every(({ cells, people, thin }) => !cells.length || (!thin && people.some((each) => each > 0)));
+}
+
 // Mean warning alone, which charts ask for again and again.
 function meanWarning(data, found, asked) {
   const { sums, cases } = sumsOf(data, found, asked);

@@ -33,22 +33,25 @@ function originTable(caption, heads, rows) {
 
 // Rows of a nation's mean, by arc or by launch point: A, B, change, cases, weight.
 function partsOfMean(app, asked, nation, keyOfBlock) {
-  const { data } = app;
+  const { data, store } = app;
+  const isPeople = store.get().weight === "people";
   const sums = new Map();
-  let cases = 0;
+  let all = 0;
   for (const { group, blocks } of chosenBlocks(data, { ...asked, nation })) {
     const [before, after] = [app.outcomeA(), app.outcomeB()].map((found) => found.part(group).sums);
     const width = group.cells.length;
+    const weight = isPeople ? group.people.reduce((sum, each) => sum + each, 0) : width;
     for (const block of blocks) {
       const key = keyOfBlock(group, block);
-      const sum = sums.get(key) || { cases: 0, before: 0, after: 0 };
-      const at = SUMS * block + EFFECTIVE;
-      sums.set(key, { cases: sum.cases + width, before: sum.before + before[at], after: sum.after + after[at] });
-      cases += width;
+      const sum = sums.get(key) || { cases: 0, weight: 0, before: 0, after: 0 };
+      const at = SUMS * block + (isPeople ? PEOPLE_EFFECTIVE : EFFECTIVE);
+      const [left, right] = [sum.before + before[at], sum.after + after[at]];
+      sums.set(key, { cases: sum.cases + width, weight: sum.weight + weight, before: left, after: right });
+      all += weight;
     }
   }
-  return [...sums].map(([key, sum]) => [key, minutes(sum.before / sum.cases), minutes(sum.after / sum.cases),
-    signed((sum.after - sum.before) / sum.cases), sum.cases.toLocaleString("en"), percent(sum.cases / cases)]);
+  return [...sums].map(([key, sum]) => [key, minutes(sum.before / sum.weight), minutes(sum.after / sum.weight),
+    signed((sum.after - sum.before) / sum.weight), sum.cases.toLocaleString("en"), percent(sum.weight / all)]);
 }
 
 function meanParts(app, asked) {
@@ -182,8 +185,8 @@ function originOfMean(app) {
   const arcs = state.arc < 0 ? [...data.header.arcs.keys()] : [state.arc];
   const levels = ["the levels", runCommand(data, { ...state, sides: isSame ? [state.b] : [state.a, state.b] })];
   return [
-    element("p", {}, "A case is a launch point, an arc and a cell. The mean is over all cases, each with the same weight; late and never " +
-      `count 0. The change is B \u2212 A. Launched from ${data.header.launchChoices[state.launch].title}.`),
+    element("p", {}, "A case is a launch point, an arc and a cell. The mean is over all cases, each with the " +
+      `${state.weight === "people" ? "weight of its cell's people" : "same weight"}; late and never count 0. The change is B \u2212 A. Launched from ${data.header.launchChoices[state.launch].title}.`),
     ...meanParts(app, asked),
     element("h3", {}, "Rules in force"),
     rulesWords(data, state),
@@ -193,6 +196,8 @@ function originOfMean(app) {
     ...cardTables(data, sensors, arcs),
     element("h3", {}, "The same in a terminal"),
     commandLines(isSame ? [levels] : [["the change", compareCommand(data, state)], levels]),
+    state.weight === "people"
+      ? element("p", { class: "note" }, "Over people the change is change_pop_s and the levels are mean_warning_pop_s, which --json prints.") : null,
     element("p", { class: "note" }, `${stepsWords(data)} Where nothing else differs, the command agrees to that.`),
   ];
 }
@@ -249,7 +254,7 @@ views.push({
     // The panel above tells of the largest place where nobody has pointed.
     const isTold = isThreatened(data, cellTold(data, state), state);
     document.getElementById("origin-cell").hidden = !isTold;
-    if (["a", "b", "launch", "arc", "nation"].some((key) => changed.has(key))) {
+    if (["a", "b", "launch", "arc", "nation", "weight"].some((key) => changed.has(key))) {
       this.mean.renew();
       this.table.renew();
     }

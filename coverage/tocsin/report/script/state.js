@@ -23,6 +23,7 @@ function rulesFrom(data, words, otherwise) {
   return rules;
 }
 
+const WEIGHTS = ["cells", "people"];
 const TABS = ["map", "change", "beside", "table", "graph", "time"];
 
 function initialState(data) {
@@ -54,7 +55,7 @@ function stateFrom(data, address) {
     arc: position(data.header.arcs, given.get("arc")),
     nation: position(data.header.nations, given.get("nation")),
     cell,
-    weight: given.get("weight") === "people" ? "people" : "cells",
+    weight: given.get("weight") === "people" && hasPeople(data) ? "people" : "cells",
     tab: TABS.includes(given.get("tab")) ? given.get("tab") : start.tab,
     // "#guess" alone is the first question.
     guess: given.has("guess") ? given.get("guess") || "first" : null,

@@ -7,10 +7,10 @@ function measureRow(app, label, asked) {
   const { data } = app;
   const before = measures(data, app.outcomeA(), asked);
   const after = measures(data, app.outcomeB(), asked);
+  const mean = (each) => (app.store.get().weight === "people" ? each.mean_warning_pop_s : each.mean_warning_s);
   return element("tr", {},
     element("th", { scope: "row" }, label),
-    numberCell(minutes(before.mean_warning_s)), numberCell(minutes(after.mean_warning_s)),
-    numberCell(signed(after.mean_warning_s - before.mean_warning_s)),
+    numberCell(minutes(mean(before))), numberCell(minutes(mean(after))), numberCell(signed(mean(after) - mean(before))),
     numberCell(percent(after.warned_share)), numberCell(percent(after.late_share)), numberCell(percent(after.never_share)),
     numberCell(percent(after.warned_pop_share)),
     numberCell(minutes(after.warning_median_s)), numberCell(minutes(after.warning_p10_s)),
@@ -27,7 +27,7 @@ views.push({
     window.addEventListener("beforeprint", () => this.draw(app));
   },
   update(app, changed) {
-    if ([...changed].some((each) => ["a", "b", "launch", "arc", "nation"].includes(each))) this.stale = true;
+    if ([...changed].some((each) => ["a", "b", "launch", "arc", "nation", "weight"].includes(each))) this.stale = true;
     // Medians of all cases take longer than a map: only who looks at them waits for them.
     if (app.store.get().tab === "table") this.draw(app);
   },
@@ -45,7 +45,7 @@ views.push({
         arcs.map((arc) => measureRow(app, arc < 0 ? "all arcs" : data.header.arcs[arc].title, { launch: state.launch, arc, nation })));
     });
     const caption = `A: ${rulesTitle(data, state.a)}. B: ${rulesTitle(data, state.b)}. Launched from ${data.header.launchChoices[state.launch].title}. ` +
-      `Minutes:seconds; means over cells, late and never as 0. One case: cards at their values. Notional.`;
+      `Minutes:seconds; means over ${state.weight === "people" ? "people, of response over cells" : "cells"}, late and never as 0. One case: cards at their values. Notional.`;
     this.root.replaceChildren(element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "The numbers under A and B" },
       element("table", {}, element("caption", {}, caption),
         element("thead", {}, element("tr", {}, heads.map((head) => element("th", { scope: "col", class: head === "arc" ? null : "number" }, head)))),
