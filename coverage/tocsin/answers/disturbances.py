@@ -3,16 +3,22 @@
 Each is listed with its probability, before any of them is worked out.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tocsin.engine.rulebook import Rulebook
 from tocsin.engine.world import World
 from tocsin.errors import InputError
-from tocsin.sharing import Shock, suspensions
+from tocsin.sharing import Shock, Suspension, suspensions
 from tocsin.words import joined
+
+if TYPE_CHECKING:
+    from tocsin.scenario import Scenario
 
 # Each state is a min-plus over all cases: so many take some seconds.
 MAX_STATES = 4096
@@ -88,17 +94,39 @@ def suspended_sets(rulebook: Rulebook) -> dict[Names, float]:
     ...  suspended_sets(Rulebook.of(world, "together")).items()}
     {(): 0.75, ('promise',): 0.25}
     """
-    scenario = rulebook.scenario
-    shocks = [
-        Shock(name, shock.probability, _felled(rulebook, shock.suspends), shock.cause)
-        for name, shock in scenario.shocks.items()
-    ]
-    causes = {name: cause.probability for name, cause in scenario.causes.items()}
     try:
-        found = suspensions(shocks, causes=causes, most=MAX_STATES)
+        found = suspensions_of(
+            rulebook.scenario, felled=partial(_felled, rulebook), most=MAX_STATES
+        )
     except InputError as error:
         raise InputError(f"Policy {rulebook.name!r}: {error}") from error
     return {suspension.agreements: suspension.probability for suspension in found}
+
+
+def suspensions_of(
+    scenario: "Scenario", *, most: int, felled: Callable[[tuple[str, ...]], tuple[str, ...]] = tuple
+) -> tuple[Suspension, ...]:
+    """Every set of agreements that a scenario's shocks suspend together, with its chance.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    most : int
+        How many sets there may be.
+    felled : callable
+        What goes with the agreements that a shock suspends; these alone by default.
+
+    Raises
+    ------
+    InputError
+        When there are more sets than `most`.
+    """
+    shocks = [
+        Shock(name, shock.probability, felled(shock.suspends), shock.cause)
+        for name, shock in scenario.shocks.items()
+    ]
+    causes = {name: cause.probability for name, cause in scenario.causes.items()}
+    return suspensions(shocks, causes=causes, most=most)
 
 
 def _felled(rulebook: Rulebook, suspended: tuple[str, ...]) -> tuple[str, ...]:

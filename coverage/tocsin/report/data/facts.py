@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tocsin import __version__
+from tocsin.answers.disturbances import suspensions_of
 from tocsin.answers.median_cells import largest_places
 from tocsin.constants import NOTIONAL
 from tocsin.engine.thin import is_thin
@@ -15,7 +16,7 @@ from tocsin.report.parts_sources import used_cards
 from tocsin.scenario.cards import ArcCard, Cards, DelayCard
 from tocsin.scenario.launching import launch_nation, launch_title
 from tocsin.sensors.kinds import KINDS
-from tocsin.sharing import Defence, Sharing, Shock, suspensions
+from tocsin.sharing import Defence, Sharing
 from tocsin.sharing.words import words_of_agreement
 
 if TYPE_CHECKING:
@@ -210,13 +211,8 @@ def suspended_sets(world: World) -> list[dict[str, Any]]:
     None where there are more than `MOST_SETS`: the friction verb works those out.
     """
     scenario = world.scenario
-    given = [
-        Shock(name, shock.probability, shock.suspends, shock.cause)
-        for name, shock in scenario.shocks.items()
-    ]
-    causes = {name: cause.probability for name, cause in scenario.causes.items()}
     try:
-        found = suspensions(given, causes=causes, most=MOST_SETS) if given else ()
+        found = suspensions_of(scenario, most=MOST_SETS) if scenario.shocks else ()
     except InputError:
         return []
     names = list(scenario.agreements)
