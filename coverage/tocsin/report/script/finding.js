@@ -82,7 +82,7 @@ views.push({
       element("p", {}, `${basisWords(data, state)}${isSame ? "" : `, against ${rulesTitle(data, state.a)}`}.${isSame ? "" : numbers}`),
       this.stepWords(app, changed),
       bands.length ? element("ul", { class: "bands" }, bands.map((each) => element("li", {}, each.words)))
-        : element("p", { class: "one-case" }, `One case: cards at their values${isSame ? "" : ". No band was drawn for this pair"}. ${stepsWords(data)}`),
+        : element("p", { class: "one-case" }, `One case: cards at their values${isSame ? "" : `. No band ${state.weight === "people" ? "over people " : ""}was drawn for this pair`}. ${stepsWords(data)}`),
     ].filter(Boolean));
     this.before = state.b;
     app.say(this.title.textContent);
