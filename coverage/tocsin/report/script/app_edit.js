@@ -107,7 +107,7 @@ function numbersIn(path, entry, words = (key) => key.replaceAll("_", " ")) {
     const at = `${path}.${key}`;
     if (typeof value === "number") return [[at, words(key), value]];
     // A radar may face two ways; a mask of many angles is for an editor of texts.
-    if (Array.isArray(value)) return value.length <= 3 && value.every((each) => typeof each === "number") ? value.map((each, n) => [`${at}.${n}`, `${words(key)} ${n + 1}`, each]) : [];
+    if (Array.isArray(value)) return value.length <= 3 && value.every((each) => typeof each === "number") ? value.map((each, n) => [`${at}.${n}`, value.length > 1 ? `${words(key)} ${n + 1}` : words(key), each]) : [];
     return value && typeof value === "object" ? numbersIn(at, value, words) : [];
   });
 }
@@ -117,12 +117,19 @@ function numberInputs(path, name, entry, words) {
     numberInput(`${name}: ${said}`, value, (next) => change({ [at]: next })));
 }
 
+// One entry: its name with what it is beneath, and beside both what can be changed of it.
+function entryRow(path, name, note, content, attributes = {}) {
+  return element("div", { class: "edit-entry", "data-entry": path, ...attributes },
+    element("div", {}, element("strong", {}, name), note ? element("small", {}, note) : null),
+    element("div", {}, content));
+}
+
 function sensorRow(name, sensor) {
   const path = `sensors.${name}`;
-  return element("div", { class: "edit-entry", "data-entry": path },
-    element("strong", {}, name), element("small", {}, `${classTitle(sensor.class)}, of ${nationTitle(sensor.owner)}`),
+  return entryRow(path, name, `${classTitle(sensor.class)}, of ${nationTitle(sensor.owner)}`, [
     numberInputs(path, name, sensor, (key) => NUMBERS_OF_SENSORS[key] || key.replaceAll("_", " ")),
-    button("Remove", () => change({ [path]: null }), { "aria-label": `Remove sensor ${name}` }));
+    button("Remove", () => change({ [path]: null }), { "aria-label": `Remove sensor ${name}` }),
+  ].flat());
 }
 
 // What a card calls its class, and the scenario its nations.
@@ -150,7 +157,7 @@ function addSensor() {
     change({ [`sensors.${name}`]: { ...template, owner: owned, ...given } });
   };
   return element("details", { "data-group": "new-sensor" }, element("summary", {}, "Add a sensor"),
-    element("div", { class: "edit-entry" }, kind, owner, inputs, button("Add", add)));
+    element("div", { class: "edit-new" }, kind, owner, inputs, button("Add", add)));
 }
 
 function agreementRow(name, agreement) {
@@ -164,12 +171,12 @@ function agreementRow(name, agreement) {
       next[at] = event.target.value || null;
       change({ [`${path}.in_force`]: next });
     } }));
-  return element("div", { class: "edit-entry", "data-entry": path },
-    element("strong", {}, agreement.title || name),
+  return entryRow(path, agreement.title || name, "", [
     isSharing ? wordInput(`${name}: tier`, TIERS, agreement.tier || "alert", put("tier")) : null,
     isSharing ? wordInput(`${name}: mode`, MODES, agreement.mode || "auto", put("mode")) : null,
     day(0, "from"), day(1, "until"),
-    button("Remove", () => change({ [path]: null }), { "aria-label": `Remove agreement ${name}` }));
+    button("Remove", () => change({ [path]: null }), { "aria-label": `Remove agreement ${name}` }),
+  ]);
 }
 
 function addAgreement() {
@@ -183,13 +190,12 @@ function addAgreement() {
     change({ [`agreements.${name}`]: { kind: "sharing", from: a, to: b, tier: t, mode: m } });
   };
   return element("details", { "data-group": "new-agreement" }, element("summary", {}, "Add an agreement"),
-    element("div", { class: "edit-entry" }, from, to, tier, mode, button("Add", add)));
+    element("div", { class: "edit-new" }, from, to, tier, mode, button("Add", add)));
 }
 
 function entryNumbers(section, name, entry) {
   const path = `${section}.${name}`;
-  return element("div", { class: "edit-entry", "data-entry": path },
-    element("strong", {}, entry.name || name), element("small", {}, entry.class || ""), numberInputs(path, name, entry));
+  return entryRow(path, entry.name || name, entry.class, numberInputs(path, name, entry));
 }
 
 // Cards that the scenario uses; a number keeps its range, its source and its place in draws.
@@ -203,11 +209,11 @@ function cardRows() {
     const path = ["cards", row.group, row.class, row.key].filter(Boolean).join(".");
     const words = [row.title, row.words].join(": ");
     const put = (value) => change({ [path]: { low: row.low, value, high: row.high, source: row.source, ...(row.confidence ? { confidence: row.confidence } : {}), ...(row.together ? { together: row.together } : {}) } });
-    return element("div", { class: "edit-entry", "data-entry": path, title: row.source },
-      // Its numbers stand under one another: the first one says whose they are.
-      element("strong", {}, at && shown[at - 1].title === row.title ? "" : row.title),
+    // Its numbers stand under one another: the first one says whose they are.
+    return entryRow(path, at && shown[at - 1].title === row.title ? "" : row.title, "", [
       numberInput(words, row.value, put, { min: range.low, max: range.high, disabled: range.low === range.high }),
-      element("small", {}, `${row.unit === "1" ? "" : `${row.unit}, `}within ${range.low} to ${range.high}`));
+      element("small", {}, `${row.unit === "1" ? "" : `${row.unit}, `}within ${range.low} to ${range.high}`),
+    ], { title: row.source });
   });
 }
 
