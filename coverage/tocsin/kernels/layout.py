@@ -30,8 +30,9 @@ MARGIN, RAYS = ROW * 30, ROW * 33
 BOUND, VERDICT, CROSSING = ROW * 36, ROW * 37, ROW * 38
 # Of the segment: inside at its start and end, number of crossings, the single one's time.
 AT_START, AT_END, N_CROSSINGS, PLACE = (ROW * r for r in (39, 40, 41, 42))
-# Of the view: when the open window began (CLOSED: none is open), windows so far.
-STARTED, N_WINDOWS = ROW * 43, ROW * 44
+# Of the view: when the open window began (CLOSED: none is open), windows so far, and when the lane
+# comes into view or goes out.
+STARTED, N_WINDOWS, SWITCHED = ROW * 43, ROW * 44, ROW * 45
 
 N_LIMITS = 8
 VERDICTS, CROSSINGS = ROW * 46, ROW * 54  # per limit

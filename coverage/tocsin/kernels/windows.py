@@ -28,6 +28,7 @@ from tocsin.kernels.layout import (
     STARTED,
     STATE,
     STUDIED,
+    SWITCHED,
     TIME,
     VERDICT,
     VERDICTS,
@@ -72,6 +73,32 @@ def _switch(lane, time, capacity, w):
             window[1, lane] = time
         counts[lane] = n + 1
     started[lane] = CLOSED
+
+
+@inner_kernel
+def _end_windows(ending, times, capacity, w):
+    """End the open windows of lanes at their times: a bit for each lane, a pointer to the times.
+
+    Most end their first window. These go together, the others one by one.
+    """
+    started, counts = floats(w, STARTED, (ROW,)), floats(w, N_WINDOWS, (ROW,))
+    ends, first = floats(times, 0, (ROW,)), floats(w, WINDOWS, (2, LANES))
+    others = np.uint64(0)
+    for i in range(LANES):
+        since, end, count = started[i], ends[i], counts[i]
+        mine = (ending >> np.uint64(i)) & np.uint64(1) == np.uint64(1)
+        together = mine & (count == 0.0)
+        lasts = together & (end > since)
+        window_in, window_out = first[0, i], first[1, i]
+        first[0, i] = since if lasts else window_in
+        first[1, i] = end if lasts else window_out
+        counts[i] = 1.0 if lasts else count
+        started[i] = CLOSED if together else since
+        others |= np.uint64(mine & (count != 0.0)) << np.uint64(i)
+    while others:
+        i = lowest_bit(others)
+        others &= others - np.uint64(1)
+        _switch(i, ends[i], capacity, w)
 
 
 @inner_kernel
@@ -218,20 +245,38 @@ def _walk_lane(where, low, high, k, i, limits, wide, length, curve, given, capac
 
 
 @inner_kernel
-def _differing(state, followed, w):
-    """Lanes whose open window does not fit AT_START, or with crossings: a bit for each."""
-    started = floats(w, STARTED, (ROW,))
+def _open_windows(state, followed, nodes, w):
+    """Open a window for each lane that only comes into view in a segment; what else changes.
+
+    nodes: times of all lanes at the segment's start. Returns a bit for each lane that only goes
+    out of view, its time in SWITCHED, and for each that does more.
+    """
+    started, times = floats(w, STARTED, (ROW,)), floats(nodes, 0, (ROW,))
     number, start = floats(w, N_CROSSINGS, (ROW,)), floats(w, AT_START, (ROW,))
+    end, place = floats(w, AT_END, (ROW,)), floats(w, PLACE, (ROW,))
+    switched = floats(w, SWITCHED, (ROW,))
     if state != UNSURE:
         inside = 1.0 if state == IN else 0.0
         for i in range(LANES):
             start[i] = inside
             number[i] = 0.0
-    marked = np.uint64(0)
+    ending, walking = np.uint64(0), np.uint64(0)
     for i in range(LANES):
-        fits = ((start[i] == 1.0) != (started[i] == CLOSED)) & (number[i] == 0.0)
-        marked |= np.uint64(not fits) << np.uint64(i)
-    return marked & followed
+        since, at_start, at_end, found = started[i], start[i], end[i], number[i]
+        at_node, at_place = times[i], place[i]
+        mine = (followed >> np.uint64(i)) & np.uint64(1) == np.uint64(1)
+        closed, inside = since == CLOSED, at_start == 1.0
+        # At the node or at the one crossing, and not at both.
+        jumps = (inside == closed) & (found == 0.0)
+        crosses = (inside != closed) & (found == 1.0) & (at_start != at_end)
+        calm = (inside != closed) & ((found == 0.0) | ((found == 1.0) & (at_start == at_end)))
+        once = jumps | crosses
+        time = at_node if jumps else at_place
+        switched[i] = time
+        started[i] = time if mine & once & closed else since
+        ending |= np.uint64(mine & once & (not closed)) << np.uint64(i)
+        walking |= np.uint64(mine & (not once) & (not calm)) << np.uint64(i)
+    return ending, walking
 
 
 @inner_kernel
@@ -244,11 +289,13 @@ def _scan_segment(
         _prepare_segment(
             where, kind, sector, low, high, k, followed, limits, wide, length, curve, given, w
         )
-    marked = _differing(state, followed, w)
+    nodes = shifted(w, node_place(k) + TIME * ROW)
+    ending, marked = _open_windows(state, followed, nodes, w)
+    if ending:
+        _end_windows(ending, shifted(w, SWITCHED), capacity, w)
     start, end = floats(w, AT_START, (ROW,)), floats(w, AT_END, (ROW,))
     number, place = floats(w, N_CROSSINGS, (ROW,)), floats(w, PLACE, (ROW,))
-    started = floats(w, STARTED, (ROW,))
-    times = floats(w, node_place(k) + TIME * ROW, (ROW,))
+    started, times = floats(w, STARTED, (ROW,)), floats(nodes, 0, (ROW,))
     while marked:
         i = lowest_bit(marked)
         marked &= marked - np.uint64(1)
@@ -272,12 +319,9 @@ def _retire(k, followed, enough_s, capacity, w):
         enough = (since != CLOSED) & (times[i] - since >= enough_s)
         ripe |= np.uint64(enough) << np.uint64(i)
     ripe &= followed
-    followed &= ~ripe
-    while ripe:
-        i = lowest_bit(ripe)
-        ripe &= ripe - np.uint64(1)
-        _switch(i, times[i], capacity, w)
-    return followed
+    if ripe:
+        _end_windows(ripe, shifted(w, node_place(k + 1) + TIME * ROW), capacity, w)
+    return followed & ~ripe
 
 
 @inner_kernel
@@ -311,15 +355,13 @@ def _clip(lane, end, capacity, w):
 @inner_kernel
 def _finish(count, infrared, capacity, w):
     """End the windows still open at the end of each path; cut an infrared view's at burnout."""
-    started, last = floats(w, STARTED, (ROW,)), floats(w, LAST_TIME, (ROW,))
+    started = floats(w, STARTED, (ROW,))
     boost = floats(w, BOOST, (ROW,))
     still = np.uint64(0)
     for i in range(LANES):
         still |= np.uint64((started[i] != CLOSED) & (i < count)) << np.uint64(i)
-    while still:
-        i = lowest_bit(still)
-        still &= still - np.uint64(1)
-        _switch(i, last[i], capacity, w)
+    if still:
+        _end_windows(still, shifted(w, LAST_TIME), capacity, w)
     if infrared:
         for i in range(count):
             _clip(i, boost[i], capacity, w)
