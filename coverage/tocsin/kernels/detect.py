@@ -7,7 +7,7 @@ import numpy as np
 
 from tocsin.compile import copy, floats, inner_kernel, pointer, put, shifted
 from tocsin.kernels.lanes import block_bounds, block_spheres, fill_block, fill_given
-from tocsin.kernels.layout import LANES, N_WINDOWS, ROW, SPAN, WINDOWS
+from tocsin.kernels.layout import FIRST, LANES, N_WINDOWS, ROW, SPAN, WINDOWS
 from tocsin.kernels.packs import forget_packs
 from tocsin.kernels.parts import entry
 from tocsin.kernels.sight import (
@@ -91,9 +91,9 @@ def _sensor_windows(views, ints, tables, begin, end, count, bounds, given, enoug
 
 
 @inner_kernel
-def _first_unbroken(needed_s, most, to, w):
-    """First time each lane has been in view without break for needed_s, to a place; inf: never."""
-    times, counts = floats(w, to, (LANES,)), floats(w, N_WINDOWS, (ROW,))
+def _first_unbroken(needed_s, most, w):
+    """First time each lane has been in view without break for needed_s, into FIRST; inf: never."""
+    times, counts = floats(w, FIRST, (LANES,)), floats(w, N_WINDOWS, (ROW,))
     span = floats(w, SPAN, (2, LANES))
     for i in range(LANES):
         times[i] = np.inf
@@ -107,17 +107,23 @@ def _first_unbroken(needed_s, most, to, w):
 
 
 @inner_kernel
-def _write_times(w, times, order, first, count, out):
-    """Turn the rows of times of a block's lanes, and write each arc's one after another.
+def _fill_never(order, first, count, columns, out):
+    """Write of each arc of a block that no sensor sees it; out: pointer to rows of columns.
 
-    Written sensor by sensor, each number would wait for a line of memory of its own.
+    So what is written later, sensor by sensor, waits for no memory.
     """
-    columns = out.shape[1] * 2
-    rows, to = floats(w, times, (columns, LANES)), pointer(out)
-    for i in range(count):
-        at = order[first + i] * columns
+    for i in range(first, first + count):
+        row = floats(out, order[i] * columns, (columns,))
         for j in range(columns):
-            put(to, at + j, rows[j, i])
+            row[j] = np.inf
+
+
+@inner_kernel
+def _write_times(w, order, first, count, column, columns, out):
+    """Write the times of FIRST to one column of the rows of a block's arcs."""
+    times = floats(w, FIRST, (LANES,))
+    for i in range(count):
+        put(out, order[first + i] * columns + column, times[i])
 
 
 @inner_kernel
@@ -130,9 +136,9 @@ def _enough(needed_s, sensor, views):
     return enough if views == 1 else np.inf
 
 
-def _room(capacity, rows=0):
-    """Workspace of one thread, with place for so many windows, and rows of times, of each lane."""
-    return np.zeros(WINDOWS + (2 * capacity + rows) * LANES)
+def _room(capacity):
+    """Workspace of one thread, with place for so many windows of each lane."""
+    return np.zeros(WINDOWS + 2 * capacity * LANES)
 
 
 def tier_times(
@@ -153,7 +159,7 @@ def tier_times(
     -------
     The greatest number of windows met; where it passes `capacity`, out is not valid.
     """
-    room = _room(capacity, 2 * len(needed_s))
+    room = _room(capacity)
     order = np.arange(len(rows)) if order is None else order
     return _tier_times(
         rows, boost_s, nodes, order, views, ints, tables, runs, needed_s, capacity, room, out
@@ -165,13 +171,14 @@ def _tier_times(
     rows, boost_s, nodes, order, views, ints, tables, runs, needed_s, capacity, work, out
 ):  # fmt: skip
     w, given = pointer(work), nodes.shape[0] > 0
-    times = WINDOWS + capacity * 2 * LANES
+    columns = 2 * needed_s.shape[0]
     most = 0
     for first in range(0, rows.shape[0], LANES):
         count = min(LANES, rows.shape[0] - first)
         bounds = _load_block(
             w, pointer(rows), pointer(boost_s), pointer(nodes), given, order, first, count
         )
+        _fill_never(order, first, count, columns, pointer(out))
         for sensor in range(runs.shape[0] - 1):
             begin, end = runs[sensor], runs[sensor + 1]
             met = _sensor_windows(
@@ -179,11 +186,11 @@ def _tier_times(
                 _enough(needed_s, sensor, end - begin), capacity, w,
             )  # fmt: skip
             most = max(most, met)
-            if met <= capacity:
+            if 0 < met <= capacity:
                 for tier in range(2):
-                    to = times + (2 * sensor + tier) * LANES
-                    _first_unbroken(needed_s[sensor, tier], met, to, w)
-        _write_times(w, times, order, first, count, out)
+                    _first_unbroken(needed_s[sensor, tier], met, w)
+                    column = 2 * sensor + tier
+                    _write_times(w, order, first, count, column, columns, pointer(out))
     return most
 
 

@@ -57,4 +57,5 @@ PACK_STATE = PACK_FLAGS + N_LIMITS * WIDTH
 STUDIED = PACK_STATE + PACKS
 RAY_ROWS = STUDIED + 16  # rows of a ray's table, four floats per lane
 SPAN = RAY_ROWS + 4 * LANES  # one window of each lane
-WINDOWS = SPAN + 2 * LANES  # in and out of as many windows of each lane as there is place for
+FIRST = SPAN + 2 * LANES  # first time of each lane
+WINDOWS = FIRST + LANES  # in and out of as many windows of each lane as there is place for
