@@ -1,4 +1,4 @@
-"""Small questions, in one thread: a few hundred arcs, and one draw of a verdict.
+"""Small questions in one thread (a few hundred arcs, one draw of a verdict), and large ones in two.
 
 ``python benchmarks/small_job.py`` measures this tree; ``python benchmarks/small_job.py OLD_TREE``
 measures another checkout beside it: each tree has a process of its own, and they take turns of a
@@ -10,12 +10,14 @@ import os
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).parents[1]
 POLICIES = ("bilateral-2012", "realtime-2024")
 SMALL_ARCS, BIG_ARCS, DRAWS = 400, 16_384, 2
+LARGE_ARCS, THREADS = 40_000, 2
 
 
 def detection(arcs, repeats):
@@ -29,6 +31,15 @@ def detection(arcs, repeats):
             job._first(slice(0, arcs))
 
     return work, arcs * run.N_SENSORS * repeats
+
+
+def large(where, *, every):
+    """A million pairs in the region or over the globe, in chunks on two threads."""
+    import run
+
+    job = run.Job(run.solve(*run.regional_points(LARGE_ARCS)), run.pack(run.sensors(where)))
+    work = partial(job.run, every=every, threads=THREADS)
+    return work, LARGE_ARCS * run.N_SENSORS
 
 
 def drawn():
@@ -50,22 +61,31 @@ def drawn():
     return work, DRAWS
 
 
-# Name, unit, units of a second, work.
+# Name, unit, units of a second, work. One thread is measured by the processor's clock, two by the
+# clock on the wall, which a busy machine puts forward.
 JOBS = {
     "small": (f"ns a pair, {SMALL_ARCS} arcs", 1e9, lambda: detection(SMALL_ARCS, 20)),
     "big": (f"ns a pair, {BIG_ARCS:,} arcs", 1e9, lambda: detection(BIG_ARCS, 1)),
     "draw": ("ms a draw of a verdict", 1e3, drawn),
-}
+    "region": ("ns a pair, two threads", 1e9, partial(large, "regional", every=False)),
+    "every": ("ns a pair, two threads, every window", 1e9, partial(large, "regional", every=True)),
+    "globe": ("ns a pair, two threads, globe", 1e9, partial(large, "global", every=False)),
+    "globe-every": (
+        "ns a pair, two threads, globe, every window", 1e9, partial(large, "global", every=True)
+    ),
+}  # fmt: skip
+LARGE = ("region", "every", "globe", "globe-every")
 
 
 def serve(name):
-    """Do a job once for each line that comes in; answer with processor seconds for one of it."""
+    """Do a job once for each line that comes in; answer with the seconds for one of it."""
     work, count = JOBS[name][2]()
+    clock = time.perf_counter if name in LARGE else time.process_time
     work()
     for _ in sys.stdin:
-        begin = time.process_time()
+        begin = clock()
         work()
-        print((time.process_time() - begin) / count, flush=True)
+        print((clock() - begin) / count, flush=True)
 
 
 def turns(trees, name, *, repeats):
@@ -105,7 +125,7 @@ def main(arguments=None):
         serve(options.serve)
         return
     trees = [ROOT] if options.old is None else [ROOT, options.old.resolve()]
-    print(f"\nSmall questions, one thread, median and least of {options.repeats} turns")
+    print(f"\nSmall questions and large ones, median and least of {options.repeats} turns")
     for name in options.job or JOBS:
         unit, scale, _ = JOBS[name]
         rounds = turns(trees, name, repeats=options.repeats)
@@ -115,7 +135,7 @@ def main(arguments=None):
         if len(trees) == 2:
             pairs = median(new / old for new, old in rounds)
             ratio = f"   new/old {pairs:.2f} ({min(columns[0]) / min(columns[1]):.2f})"
-        print(f"  {name:6s}{'  '.join(told)}  {unit}{ratio}", flush=True)
+        print(f"  {name:12s}{'  '.join(told)}  {unit}{ratio}", flush=True)
 
 
 if __name__ == "__main__":
