@@ -25,19 +25,19 @@ NODE_ROWS = 9
 SHARE = ROW * 21
 POINT_TIME, POINT_SLOPE = 6, 7
 POINTS, POINT_ROWS = ROW * 22, 8
-# Of the points: margin, derivative, distance. Of one limit over a segment: what judging it gave.
-MARGIN, RAYS = ROW * 30, ROW * 33
-BOUND, VERDICT, CROSSING = ROW * 36, ROW * 37, ROW * 38
+# Of the points: margin, derivative, distance. Of one limit over a segment: bound of its margin's
+# second derivative.
+MARGIN, RAYS, BOUND = ROW * 30, ROW * 33, ROW * 36
 # Of the segment: inside at its start and end, number of crossings, the single one's time.
-AT_START, AT_END, N_CROSSINGS, PLACE = (ROW * r for r in (39, 40, 41, 42))
+AT_START, AT_END, N_CROSSINGS, PLACE = (ROW * r for r in (37, 38, 39, 40))
 # Of the view: when the open window began (CLOSED: none is open), windows so far, and when the lane
 # comes into view or goes out.
-STARTED, N_WINDOWS, SWITCHED = ROW * 43, ROW * 44, ROW * 45
+STARTED, N_WINDOWS, SWITCHED = ROW * 41, ROW * 42, ROW * 43
 
 N_LIMITS = 8
-VERDICTS, CROSSINGS = ROW * 46, ROW * 54  # per limit
-ENDS = ROW * 62  # margins at both ends of a segment: 3 rows per limit, by parity of the node
-PATH = ROW * 110
+VERDICTS, CROSSINGS = ROW * 44, ROW * 52  # per limit
+ENDS = ROW * 60  # margins at both ends of a segment: 3 rows per limit, by parity of the node
+PATH = ROW * 108
 CURVES = PATH + ROW * NODE_ROWS * NODES  # second derivatives of ready-made paths
 
 # Of the block, not per lane: spheres (4), what is certain per limit and in all, over nodes.

@@ -40,7 +40,6 @@ from tocsin.kernels.layout import (
     POS,
     RAYS,
     ROW,
-    VERDICT,
     WIDTH,
 )
 from tocsin.kernels.roots import CLEAR
@@ -232,15 +231,11 @@ def unsure_lanes(limit, w):
 
 
 @inner_kernel
-def crossing_lanes(first, count, w):
-    """First lane of the packs in which some lane is not CLEAR, and how many lanes they have.
-
-    first, count: lanes in which to look.
-    """
+def crossing_lanes(verdicts, count):
+    """First lane of the packs in which some lane is not CLEAR, and how many lanes they have."""
     count = min(count, LANES)  # tells the compiler that rows do not overlap
-    verdict = floats(w, VERDICT + first, (LANES,))
+    verdict = floats(verdicts, 0, (LANES,))
     marked = np.uint64(0)
     for i in range(count):
         marked |= np.uint64(verdict[i] != CLEAR) << np.uint64(i)
-    start, some = _hull(marked, PACK)
-    return first + start, some
+    return _hull(marked, PACK)

@@ -12,7 +12,6 @@ from tocsin.kernels.layout import (
     BOOST,
     BOUND,
     COS_PHI,
-    CROSSING,
     CURVES,
     LANES,
     MARGIN,
@@ -29,7 +28,6 @@ from tocsin.kernels.layout import (
     STACK_COLUMNS,
     STACK_DEPTH,
     STAGE,
-    VERDICT,
 )
 from tocsin.kernels.path import flight_time
 from tocsin.kernels.sight import NEAR, RANGE, bound_terms, lane_margins, margin, steepness
@@ -71,15 +69,15 @@ def second_bound(terms, distance):
 
 
 @inner_kernel
-def judge(limit, where, length, curve, start, end, count, w):
+def judge(limit, where, length, curve, start, end, verdicts, count, w):
     """What the two ends of a segment prove of so many lanes; start, end: their margins' rows.
 
-    Fills BOUND (of the margin's second derivative by share) and VERDICT; returns how many lanes
+    Fills BOUND (of the margin's second derivative by share) and verdicts; returns how many lanes
     are not CLEAR.
     """
     count = min(count, LANES)  # tells the compiler that rows do not overlap
     here, there = floats(start, 0, (3, ROW)), floats(end, 0, (3, ROW))
-    bounds, verdict = floats(w, BOUND, (ROW,)), floats(w, VERDICT, (ROW,))
+    bounds, verdict = floats(w, BOUND, (ROW,)), floats(verdicts, 0, (ROW,))
     gain = steepness(limit, where) * length
     terms = bound_terms(limit, where, length, curve)
     ranged = limit in (NEAR, RANGE)
@@ -102,10 +100,10 @@ def judge(limit, where, length, curve, start, end, count, w):
 
 
 @inner_kernel
-def _step_lanes(count, w):
+def _step_lanes(verdicts, count, w):
     """One Newton step of the SINGLE ones of so many lanes; returns how many have not settled."""
     count = min(count, LANES)  # tells the compiler that rows do not overlap
-    now, verdict = floats(w, MARGIN, (3, ROW)), floats(w, VERDICT, (ROW,))
+    now, verdict = floats(w, MARGIN, (3, ROW)), floats(verdicts, 0, (ROW,))
     share, bounds = floats(w, SHARE, (ROW,)), floats(w, BOUND, (ROW,))
     points = floats(w, POINTS, (POINT_ROWS, ROW))
     for i in range(count):
@@ -123,13 +121,15 @@ def _step_lanes(count, w):
 
 
 @inner_kernel
-def newton_lanes(limit, where, low, high, k, given, start, end, count, w):
-    """Flight times CROSSING of SINGLE lanes at once; one that does not settle becomes HARD."""
+def newton_lanes(
+    limit, where, low, high, k, given, start, end, verdicts, crossings, count, w
+):  # fmt: skip
+    """Flight times of the crossings of SINGLE lanes at once; what does not settle becomes HARD."""
     count = min(count, LANES)  # tells the compiler that rows do not overlap
     here, there = floats(start, 0, (3, ROW)), floats(end, 0, (3, ROW))
-    share, verdict = floats(w, SHARE, (ROW,)), floats(w, VERDICT, (ROW,))
+    share, verdict = floats(w, SHARE, (ROW,)), floats(verdicts, 0, (ROW,))
     now, points = floats(w, MARGIN, (3, ROW)), floats(w, POINTS, (POINT_ROWS, ROW))
-    crossing, boost = floats(w, CROSSING, (ROW,)), floats(w, BOOST, (ROW,))
+    crossing, boost = floats(crossings, 0, (ROW,)), floats(w, BOOST, (ROW,))
     for i in range(count):
         guess = first_guess(0.0, here[0, i], here[1, i], 1.0, there[0, i], there[1, i])
         share[i] = guess if verdict[i] == SINGLE else 0.5
@@ -141,7 +141,7 @@ def newton_lanes(limit, where, low, high, k, given, start, end, count, w):
         if moving > 0:
             move_points(w, k, given, count)
             lane_margins(limit, where, low, high, place, margins, count, w)
-            moving = _step_lanes(count, w)
+            moving = _step_lanes(verdicts, count, w)
     for i in range(count):
         crossing[i] = flight_time(points[POINT_TIME, i], boost[i])
         outside = (share[i] < 0.0) | (share[i] > 1.0)

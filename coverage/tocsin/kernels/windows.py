@@ -2,14 +2,13 @@
 
 import numpy as np
 
-from tocsin.compile import copy, floats, inner_kernel, lane_kernel, lowest_bit, shifted
+from tocsin.compile import floats, inner_kernel, lane_kernel, lowest_bit, shifted
 from tocsin.kernels.blocks import IN, UNSURE, classify, limit_range
 from tocsin.kernels.lanes import node_place
 from tocsin.kernels.layout import (
     AT_END,
     AT_START,
     BOOST,
-    CROSSING,
     CROSSINGS,
     ENDS,
     FLAGS,
@@ -30,7 +29,6 @@ from tocsin.kernels.layout import (
     STUDIED,
     SWITCHED,
     TIME,
-    VERDICT,
     VERDICTS,
     WIDTH,
     WINDOWS,
@@ -111,26 +109,29 @@ def _prepare_limit(
     for node in range(k if fresh else k + 1, k + 2):
         points, margins = shifted(lanes, node_place(node)), here if node == k else there
         lane_margins(limit, where, low, high, points, margins, count, lanes)
-    if judge(limit, where, length, curve, here, there, count, lanes) > 0:
-        start, some = crossing_lanes(first, count, w)
-        here, there = ends_of(k, limit, shifted(w, start))
-        newton_lanes(limit, where, low, high, k, given, here, there, some, shifted(w, start))
-        here, there = ends_of(k, limit, lanes)
-        copy(lanes, CROSSINGS + limit * ROW, CROSSING, count)
-    copy(lanes, VERDICTS + limit * ROW, VERDICT, count)
-    _add_states(joint, here, there, count, lanes)
+    verdict, crossing = (
+        shifted(lanes, VERDICTS + limit * ROW),
+        shifted(lanes, CROSSINGS + limit * ROW),
+    )
+    if judge(limit, where, length, curve, here, there, verdict, count, lanes) > 0:
+        start, some = crossing_lanes(verdict, count)
+        newton_lanes(
+            limit, where, low, high, k, given, shifted(here, start), shifted(there, start),
+            shifted(verdict, start), shifted(crossing, start), some, shifted(lanes, start),
+        )  # fmt: skip
+    _add_states(joint, here, there, verdict, crossing, count, lanes)
 
 
 @inner_kernel
-def _add_states(joint, first, last, count, w):
-    """Add what VERDICT and both ends say of one limit to what is known of all of them.
+def _add_states(joint, first, last, verdicts, crossings, count, w):
+    """Add what verdicts and both ends say of one limit to what is known of all of them.
 
     first, last: rows of margins there; joint: the limit is one edge of a wide sector, of which
     either is enough.
     """
     count = min(count, LANES)  # tells the compiler that rows do not overlap
     here, there = floats(first, 0, (ROW,)), floats(last, 0, (ROW,))
-    verdict, crossing = floats(w, VERDICT, (ROW,)), floats(w, CROSSING, (ROW,))
+    verdict, crossing = floats(verdicts, 0, (ROW,)), floats(crossings, 0, (ROW,))
     start, end = floats(w, AT_START, (ROW,)), floats(w, AT_END, (ROW,))
     number, place = floats(w, N_CROSSINGS, (ROW,)), floats(w, PLACE, (ROW,))
     if not joint:
@@ -394,10 +395,12 @@ def scan_view(
     for k in range(SEGMENTS):
         if state[k] >= UNSURE or touched:
             touched = state[k] >= UNSURE
-            _scan_segment(
-                where, kind, sector, low, high, k, followed, limits, wide, length,
-                8.0 * sagitta, given, state[k], capacity, w,
-            )  # fmt: skip
+            # In view for sure and as before: nothing opens or ends.
+            if state[k] != IN or k == 0 or state[k - 1] != IN:
+                _scan_segment(
+                    where, kind, sector, low, high, k, followed, limits, wide, length,
+                    8.0 * sagitta, given, state[k], capacity, w,
+                )  # fmt: skip
         if infrared and not _burning(k, w):
             break
         if touched and enough_s < np.inf:
