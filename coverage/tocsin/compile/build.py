@@ -159,6 +159,7 @@ def spare_numba() -> list[Any]:
     # Building makes millions of objects and frees none before the end.
     gc.disable()
     _resolve_once()
+    _forget_literals()
     libraries: list[Any] = []
     library, engine = codegen.CPUCodeLibrary, codegen.JITCPUCodegen
     finish = getattr(library, "finalize", None)
@@ -198,6 +199,23 @@ def _resolve_once() -> None:
         return found[asked]
 
     BaseFunction.get_call_type = resolved  # type: ignore[method-assign]
+
+
+def _forget_literals() -> None:
+    """Have numba compile a kernel that is handed a constant for its type, not once for each value.
+
+    What is small is dissolved in its callers afterwards, and there the value is known again.
+    """
+    from numba import types
+
+    resolve = getattr(types.Dispatcher, "get_call_type", None)
+    if resolve is None:
+        return
+
+    def resolved(self: Any, context: Any, args: Any, kws: Any) -> Any:
+        return resolve(self, context, tuple(map(types.unliteral, args)), kws)
+
+    types.Dispatcher.get_call_type = resolved  # type: ignore[method-assign]
 
 
 def main() -> None:

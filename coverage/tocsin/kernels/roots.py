@@ -4,8 +4,6 @@ A bound of the second derivative proves a stretch free of crossings, or holding 
 sends it to be halved; nothing is decided by sampling.
 """
 
-import numpy as np
-
 from tocsin.compile import copy, floats, inner_kernel, lane_kernel, shifted
 from tocsin.kernels.lanes import given_point, move_points, node_place, point_at
 from tocsin.kernels.layout import (
@@ -160,10 +158,9 @@ def margin_at(limit, where, low, high, i, k, x, given, w):
     if given:
         one = floats(w, node_place(k), (2 * NODE_ROWS, ROW))
         curve = floats(w, CURVES + 3 * k * ROW, (6, ROW))
-        first = np.int64(0)  # literals would have `given_point` compiled for each
-        px, vx = given_point(one, curve, i, first, x)
-        py, vy = given_point(one, curve, i, first + 1, x)
-        pz, vz = given_point(one, curve, i, first + 2, x)
+        px, vx = given_point(one, curve, i, 0, x)
+        py, vy = given_point(one, curve, i, 1, x)
+        pz, vz = given_point(one, curve, i, 2, x)
     m, d, far = margin(limit, where, low, high, px, py, pz, vx, vy, vz)
     return m, d, far, tau, slope
 
@@ -214,7 +211,7 @@ def all_roots(limit, where, low, high, i, k, length, curve, given, start, end, c
     stack = floats(w, STACK, (STACK_DEPTH, STACK_COLUMNS))
     roots, boost = floats(w, ROOTS, (2, MAX_ROOTS)), floats(w, BOOST, (ROW,))
     gain = steepness(limit, where)
-    top = np.int64(0)  # a literal zero would have `_push` compiled twice
+    top = 0
     _push(
         stack, top, 0.0, here[0, i], here[1, i], here[2, i], 1.0, there[0, i], there[1, i],
         there[2, i],

@@ -213,7 +213,7 @@ def _lane_roots(where, low, high, k, i, limits, length, curve, given, w):
         floats(w, CROSSINGS, (N_LIMITS, ROW)),
     )
     roots = floats(w, ROOTS, (2, MAX_ROOTS))
-    n, unmet = np.int64(0), np.int64(0)  # a literal zero would have its callees compiled twice
+    n, unmet = 0, 0
     for limit in range(limits[0], limits[1] + 1):
         if flags[limit, k] != UNSURE or packs[limit, i // PACK] != UNSURE:
             continue
