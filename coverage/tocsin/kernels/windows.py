@@ -17,7 +17,6 @@ from tocsin.kernels.layout import (
     MAX_ROOTS,
     N_CROSSINGS,
     N_LIMITS,
-    N_WINDOWS,
     PACK,
     PACK_FLAGS,
     PLACE,
@@ -31,14 +30,11 @@ from tocsin.kernels.layout import (
     TIME,
     VERDICTS,
     WIDTH,
-    WINDOWS,
 )
 from tocsin.kernels.packs import crossing_lanes, judge_packs, unsure_lanes
 from tocsin.kernels.roots import HARD, SINGLE, all_roots, judge, newton_lanes
 from tocsin.kernels.sight import EDGE_1, EDGE_2, GEOSTATIONARY, WIDE, lane_margins
-
-# No window is open.
-CLOSED = -1.0
+from tocsin.kernels.switches import CLOSED, clip, end_windows, open_windows, retire, switch
 
 
 @lane_kernel
@@ -51,52 +47,6 @@ def ends_place(node, limit):
 def ends_of(k, limit, w):
     """Pointers to the rows of margins of a limit at both ends of segment k."""
     return shifted(w, ends_place(k, limit)), shifted(w, ends_place(k + 1, limit))
-
-
-@inner_kernel
-def _switch(lane, time, capacity, w):
-    """Open a window for a lane, or end the open one (see WINDOWS).
-
-    The count goes on past the capacity, so that the caller can tell and come back with more.
-    """
-    started, counts = floats(w, STARTED, (ROW,)), floats(w, N_WINDOWS, (ROW,))
-    if started[lane] == CLOSED:
-        started[lane] = time
-        return
-    if time > started[lane]:
-        n = int(counts[lane])
-        if n < capacity:
-            window = floats(w, WINDOWS + n * 2 * LANES, (2, LANES))
-            window[0, lane] = started[lane]
-            window[1, lane] = time
-        counts[lane] = n + 1
-    started[lane] = CLOSED
-
-
-@inner_kernel
-def _end_windows(ending, times, capacity, w):
-    """End the open windows of lanes at their times: a bit for each lane, a pointer to the times.
-
-    Most end their first window. These go together, the others one by one.
-    """
-    started, counts = floats(w, STARTED, (ROW,)), floats(w, N_WINDOWS, (ROW,))
-    ends, first = floats(times, 0, (ROW,)), floats(w, WINDOWS, (2, LANES))
-    others = np.uint64(0)
-    for i in range(LANES):
-        since, end, count = started[i], ends[i], counts[i]
-        mine = (ending >> np.uint64(i)) & np.uint64(1) == np.uint64(1)
-        together = mine & (count == 0.0)
-        lasts = together & (end > since)
-        window_in, window_out = first[0, i], first[1, i]
-        first[0, i] = since if lasts else window_in
-        first[1, i] = end if lasts else window_out
-        counts[i] = 1.0 if lasts else count
-        started[i] = CLOSED if together else since
-        others |= np.uint64(mine & (count != 0.0)) << np.uint64(i)
-    while others:
-        i = lowest_bit(others)
-        others &= others - np.uint64(1)
-        _switch(i, ends[i], capacity, w)
 
 
 @inner_kernel
@@ -241,43 +191,8 @@ def _walk_lane(where, low, high, k, i, limits, wide, length, curve, given, capac
         unmet ^= 1 << int(roots[1, r])
         short = unmet & ~edges if wide and (unmet & edges) != edges else unmet
         if (short == 0) != seen:
-            _switch(i, roots[0, r], capacity, w)
+            switch(i, roots[0, r], capacity, w)
             seen = not seen
-
-
-@inner_kernel
-def _open_windows(state, followed, nodes, w):
-    """Open a window for each lane that only comes into view in a segment; what else changes.
-
-    nodes: times of all lanes at the segment's start. Returns a bit for each lane that only goes
-    out of view, its time in SWITCHED, and for each that does more.
-    """
-    started, times = floats(w, STARTED, (ROW,)), floats(nodes, 0, (ROW,))
-    number, start = floats(w, N_CROSSINGS, (ROW,)), floats(w, AT_START, (ROW,))
-    end, place = floats(w, AT_END, (ROW,)), floats(w, PLACE, (ROW,))
-    switched = floats(w, SWITCHED, (ROW,))
-    if state != UNSURE:
-        inside = 1.0 if state == IN else 0.0
-        for i in range(LANES):
-            start[i] = inside
-            number[i] = 0.0
-    ending, walking = np.uint64(0), np.uint64(0)
-    for i in range(LANES):
-        since, at_start, at_end, found = started[i], start[i], end[i], number[i]
-        at_node, at_place = times[i], place[i]
-        mine = (followed >> np.uint64(i)) & np.uint64(1) == np.uint64(1)
-        closed, inside = since == CLOSED, at_start == 1.0
-        # At the node or at the one crossing, and not at both.
-        jumps = (inside == closed) & (found == 0.0)
-        crosses = (inside != closed) & (found == 1.0) & (at_start != at_end)
-        calm = (inside != closed) & ((found == 0.0) | ((found == 1.0) & (at_start == at_end)))
-        once = jumps | crosses
-        time = at_node if jumps else at_place
-        switched[i] = time
-        started[i] = time if mine & once & closed else since
-        ending |= np.uint64(mine & once & (not closed)) << np.uint64(i)
-        walking |= np.uint64(mine & (not once) & (not calm)) << np.uint64(i)
-    return ending, walking
 
 
 @inner_kernel
@@ -291,9 +206,9 @@ def _scan_segment(
             where, kind, sector, low, high, k, followed, limits, wide, length, curve, given, w
         )
     nodes = shifted(w, node_place(k) + TIME * ROW)
-    ending, marked = _open_windows(state, followed, nodes, w)
+    ending, marked = open_windows(state, followed, nodes, w)
     if ending:
-        _end_windows(ending, shifted(w, SWITCHED), capacity, w)
+        end_windows(ending, shifted(w, SWITCHED), capacity, w)
     start, end = floats(w, AT_START, (ROW,)), floats(w, AT_END, (ROW,))
     number, place = floats(w, N_CROSSINGS, (ROW,)), floats(w, PLACE, (ROW,))
     started, times = floats(w, STARTED, (ROW,)), floats(nodes, 0, (ROW,))
@@ -301,28 +216,12 @@ def _scan_segment(
         i = lowest_bit(marked)
         marked &= marked - np.uint64(1)
         if (start[i] == 1.0) == (started[i] == CLOSED):
-            _switch(i, times[i], capacity, w)
+            switch(i, times[i], capacity, w)
         if number[i] == 1.0:
             if start[i] != end[i]:
-                _switch(i, place[i], capacity, w)
+                switch(i, place[i], capacity, w)
         elif number[i] > 1.0:
             _walk_lane(where, low, high, k, i, limits, wide, length, curve, given, capacity, w)
-
-
-@inner_kernel
-def _retire(k, followed, enough_s, capacity, w):
-    """Stop following lanes in view long enough by the end of segment k; a bit for each still."""
-    started = floats(w, STARTED, (ROW,))
-    times = floats(w, node_place(k + 1) + TIME * ROW, (ROW,))
-    ripe = np.uint64(0)
-    for i in range(LANES):
-        since = started[i]
-        enough = (since != CLOSED) & (times[i] - since >= enough_s)
-        ripe |= np.uint64(enough) << np.uint64(i)
-    ripe &= followed
-    if ripe:
-        _end_windows(ripe, shifted(w, node_place(k + 1) + TIME * ROW), capacity, w)
-    return followed & ~ripe
 
 
 @inner_kernel
@@ -337,23 +236,6 @@ def _burning(k, w):
 
 
 @inner_kernel
-def _clip(lane, end, capacity, w):
-    """Cut the windows of a lane at a time."""
-    counts = floats(w, N_WINDOWS, (ROW,))
-    n = int(counts[lane])
-    if n > capacity:
-        return
-    spans = floats(w, WINDOWS, (capacity, 2, LANES))
-    kept = 0
-    for j in range(n):
-        if spans[j, 0, lane] < end:
-            spans[kept, 0, lane] = spans[j, 0, lane]
-            spans[kept, 1, lane] = min(spans[j, 1, lane], end)
-            kept += 1
-    counts[lane] = kept
-
-
-@inner_kernel
 def _finish(count, infrared, capacity, w):
     """End the windows still open at the end of each path; cut an infrared view's at burnout."""
     started = floats(w, STARTED, (ROW,))
@@ -362,10 +244,10 @@ def _finish(count, infrared, capacity, w):
     for i in range(LANES):
         still |= np.uint64((started[i] != CLOSED) & (i < count)) << np.uint64(i)
     if still:
-        _end_windows(still, shifted(w, LAST_TIME), capacity, w)
+        end_windows(still, shifted(w, LAST_TIME), capacity, w)
     if infrared:
         for i in range(count):
-            _clip(i, boost[i], capacity, w)
+            clip(i, boost[i], capacity, w)
 
 
 @inner_kernel
@@ -404,7 +286,7 @@ def scan_view(
         if infrared and not _burning(k, w):
             break
         if touched and enough_s < np.inf:
-            followed = _retire(k, followed, enough_s, capacity, w)
+            followed = retire(k, followed, enough_s, capacity, w)
             if not followed:
                 break
     _finish(count, infrared, capacity, w)
