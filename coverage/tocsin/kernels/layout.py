@@ -49,10 +49,9 @@ STACK_DEPTH, STACK_COLUMNS = 128, 8
 ROOTS, MAX_ROOTS = STACK + STACK_DEPTH * STACK_COLUMNS, 64
 STAGE = ROOTS + 2 * MAX_ROOTS  # copy of a node's rows
 # Of packs, node by node: spheres (4), and whether they are known; of the two nodes of a segment:
-# spheres, what is certain per limit; per limit the lanes that are studied (from, number).
+# what is certain per limit; per limit the lanes that are studied (from, number).
 PACK_SPHERES, PACKS_KNOWN = STAGE + NODE_ROWS * ROW, STAGE + NODE_ROWS * ROW + 4 * NODES * PACKS
-PACK_STAGE = PACKS_KNOWN + WIDTH
-PACK_FLAGS = PACK_STAGE + 4 * WIDTH
+PACK_FLAGS = PACKS_KNOWN + WIDTH
 PACK_STATE = PACK_FLAGS + N_LIMITS * WIDTH
 STUDIED = PACK_STATE + PACKS
 RAY_ROWS = STUDIED + 16  # rows of a ray's table, four floats per lane

@@ -8,7 +8,7 @@ from math import sqrt
 
 import numpy as np
 
-from tocsin.compile import copy, floats, inner_kernel, lowest_bit, seam_kernel
+from tocsin.compile import floats, inner_kernel, lowest_bit, seam_kernel, shifted
 from tocsin.kernels.blocks import (
     OUT,
     UNSURE,
@@ -33,7 +33,6 @@ from tocsin.kernels.layout import (
     PACK,
     PACK_FLAGS,
     PACK_SPHERES,
-    PACK_STAGE,
     PACK_STATE,
     PACKS,
     PACKS_KNOWN,
@@ -59,6 +58,9 @@ from tocsin.kernels.sight import (
     WIDE,
 )
 
+# Spheres of packs at all nodes, in a row.
+PLACES = NODES * PACKS
+
 
 @inner_kernel
 def forget_packs(w):
@@ -76,7 +78,7 @@ def _pack_spheres(w, k):
         return
     known[k] = 1.0
     node = floats(w, node_place(k), (NODE_ROWS, ROW))
-    spheres = floats(w, PACK_SPHERES + k * PACKS, (4, NODES * PACKS))
+    spheres = floats(w, PACK_SPHERES + k * PACKS, (4, PLACES))
     centre, square = floats(w, MARGIN, (3, ROW)), floats(w, RAYS, (ROW,))
     for p in range(PACKS):
         # Midway between two lanes: neighbours in a pack lie close together.
@@ -101,24 +103,24 @@ def _pack_spheres(w, k):
 
 
 @inner_kernel
-def _range_packs(view, length, sagitta, w):
-    spheres, flags = floats(w, PACK_STAGE, (4, WIDTH)), floats(w, PACK_FLAGS, (N_LIMITS, WIDTH))
+def _range_packs(view, there, length, sagitta, w):
+    spheres, flags = floats(there, 0, (4, PLACES)), floats(w, PACK_FLAGS, (N_LIMITS, WIDTH))
     for p in range(2 * PACKS):
         x, y, z, radius = spheres[0, p], spheres[1, p], spheres[2, p], spheres[3, p]
         flags[RANGE, p] = range_flag(view, RANGE_M, x, y, z, radius, length, sagitta)
 
 
 @inner_kernel
-def _near_packs(view, length, sagitta, w):
-    spheres, flags = floats(w, PACK_STAGE, (4, WIDTH)), floats(w, PACK_FLAGS, (N_LIMITS, WIDTH))
+def _near_packs(view, there, length, sagitta, w):
+    spheres, flags = floats(there, 0, (4, PLACES)), floats(w, PACK_FLAGS, (N_LIMITS, WIDTH))
     for p in range(2 * PACKS):
         x, y, z, radius = spheres[0, p], spheres[1, p], spheres[2, p], spheres[3, p]
         flags[NEAR, p] = near_flag(view, x, y, z, radius, length, sagitta)
 
 
 @inner_kernel
-def _elevation_packs(view, length, sagitta, w):
-    spheres, flags = floats(w, PACK_STAGE, (4, WIDTH)), floats(w, PACK_FLAGS, (N_LIMITS, WIDTH))
+def _elevation_packs(view, there, length, sagitta, w):
+    spheres, flags = floats(there, 0, (4, PLACES)), floats(w, PACK_FLAGS, (N_LIMITS, WIDTH))
     terms = elevation_terms(view, length)
     for p in range(2 * PACKS):
         x, y, z, radius = spheres[0, p], spheres[1, p], spheres[2, p], spheres[3, p]
@@ -128,8 +130,8 @@ def _elevation_packs(view, length, sagitta, w):
 
 
 @inner_kernel
-def _edge_packs(view, sagitta, w):
-    spheres, flags = floats(w, PACK_STAGE, (4, WIDTH)), floats(w, PACK_FLAGS, (N_LIMITS, WIDTH))
+def _edge_packs(view, there, sagitta, w):
+    spheres, flags = floats(there, 0, (4, PLACES)), floats(w, PACK_FLAGS, (N_LIMITS, WIDTH))
     for p in range(2 * PACKS):
         x, y, z, radius = spheres[0, p], spheres[1, p], spheres[2, p], spheres[3, p]
         flags[EDGE_1, p] = edge_flag(view, NORMAL_1, x, y, z, radius, sagitta)
@@ -141,18 +143,16 @@ def _radar_packs(view, kind, k, length, sagitta, w):
     """Flags of packs at both nodes of segment k, of the limits that are unsure of the block."""
     for node in range(k, k + 2):
         _pack_spheres(w, node)
-    for r in range(4):
-        place = PACK_SPHERES + r * NODES * PACKS + k * PACKS
-        copy(w, PACK_STAGE + r * WIDTH, place, 2 * PACKS)
+    there = shifted(w, PACK_SPHERES + k * PACKS)
     flags = floats(w, FLAGS, (N_LIMITS, WIDTH))
     if flags[RANGE, k] == UNSURE:
-        _range_packs(view, length, sagitta, w)
+        _range_packs(view, there, length, sagitta, w)
     if kind == ANNULAR and flags[NEAR, k] == UNSURE:
-        _near_packs(view, length, sagitta, w)
+        _near_packs(view, there, length, sagitta, w)
     if flags[LOW, k] == UNSURE or flags[HIGH, k] == UNSURE:
-        _elevation_packs(view, length, sagitta, w)
+        _elevation_packs(view, there, length, sagitta, w)
     if flags[EDGE_1, k] == UNSURE or flags[EDGE_2, k] == UNSURE:
-        _edge_packs(view, sagitta, w)
+        _edge_packs(view, there, sagitta, w)
 
 
 @inner_kernel
