@@ -4,12 +4,9 @@ import shlex
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import typer
-from typer.core import TyperCommand
-
 from tocsin.answers.registry import Verb, verb_called
 from tocsin.cli.common import load
-from tocsin.cli.lacking import anywhere
+from tocsin.cli.lacking import Exampled
 from tocsin.errors import InputError
 
 if TYPE_CHECKING:
@@ -52,25 +49,15 @@ def check_word(word: str) -> None:
         raise InputError(f"There is no verb {word}. {WORDS[word]}")
 
 
-class Helped(TyperCommand):
+class Helped(Exampled):
     """The command of a verb: what it lacks is told with what there is to choose from."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the words of a command line.
-
-        Raises
-        ------
-        InputError
-            Something is missing; it shows a whole command.
-        """
-        try:
-            return super().parse_args(ctx, args)
-        except typer.BadParameter as error:
-            verb = verb_called(self.name or "")
-            # Only what is missing has a kind; a value that is there and wrong has its own words.
-            if verb is None or not hasattr(error, "param_type"):
-                raise
-            raise InputError(_lacking(verb, ctx.params)) from None
+    def lacking(self, missing: Any, given: dict[str, Any]) -> str:
+        """Say what is missing with what the scenario has, and whole commands that hold."""
+        verb = verb_called(self.name or "")
+        if verb is None or not given.get("scenario"):
+            return super().lacking(missing, given)
+        return _lacking(verb, given)
 
 
 def check_second(verb: Verb, scenario: "Scenario", given: Mapping[str, Any]) -> None:
@@ -87,10 +74,6 @@ def check_second(verb: Verb, scenario: "Scenario", given: Mapping[str, Any]) -> 
 
 
 def _lacking(verb: Verb, given: Mapping[str, Any], scenario: "Scenario | None" = None) -> str:
-    if not given.get("scenario"):
-        example = anywhere(verb.example)
-        what = "a scenario: a file, or the name of a shipped one"
-        return f"{verb.name} needs {what}. For example:\n  {example}"
     if scenario is None:
         scenario = load(given["scenario"])
     required = [each.name for each in verb.options if each.is_required]

@@ -43,15 +43,20 @@ class Exampled(TyperCommand):
         try:
             return super().parse_args(ctx, args)
         except typer.BadParameter as error:
-            example = _EXAMPLE.search(self.help or "")
             # Only what is missing has a kind; a value that is there and wrong has its own words.
-            if example is None or error.param is None or not hasattr(error, "param_type"):
+            said = self.lacking(error.param, ctx.params) if hasattr(error, "param_type") else ""
+            if not said:
                 raise
-            name = str(error.param.name)
-            what = _WHAT.get(name, f"{error.param.opts[0]}: {getattr(error.param, 'help', '')}")
-            command = anywhere(example.group(1))
-            said = f"{self.name} needs {what.rstrip('.')}. For example:\n  {command}"
             raise InputError(said) from None
+
+    def lacking(self, missing: Any, given: dict[str, Any]) -> str:
+        """Say what is missing, a parameter, and show the example; nothing if there is none."""
+        example = _EXAMPLE.search(self.help or "")
+        if example is None or missing is None:
+            return ""
+        what = _WHAT.get(missing.name, f"{missing.opts[0]}: {getattr(missing, 'help', '')}")
+        command = anywhere(example.group(1))
+        return f"{self.name} needs {what.rstrip('.')}. For example:\n  {command}"
 
 
 class App(typer.Typer):
