@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from statistics import median
 
+import psutil
 from verbs import BYTECODE, ROOT, SCENARIO, VERBS
 
 FIRST_MAP = Path("maps", "warning-isolated.png")
@@ -29,7 +30,6 @@ WAITS = {
     "`demo --draws 0`": (("demo", "--draws", "0", "-q", "-o", "{out}"), FIRST_MAP),
     "`demo`, with its verdicts": (("demo", "-q", "-o", "{out}"), None),
 }
-KERNELS = ("sight", "arcs")
 # A compiler that somebody left running is waited for as long as this [s].
 PATIENCE_S = 120.0
 
@@ -67,10 +67,11 @@ def spent(tree, words, cache, until):
 
 
 def settled(cache):
-    """Wait until a compiler that goes on beside an answer has ended, or none was started."""
+    """Wait until no compiler that goes on beside an answer fills this cache."""
     begin = time.perf_counter()
-    while any(cache.glob("kernels-*")) and time.perf_counter() - begin < PATIENCE_S:
-        if all(any(cache.glob(f"kernels-*/{part}")) for part in KERNELS):
+    while time.perf_counter() - begin < PATIENCE_S:
+        running = psutil.process_iter(["cmdline"])
+        if not any(str(cache) in word for each in running for word in each.info["cmdline"] or ()):
             return
         time.sleep(0.1)
 
