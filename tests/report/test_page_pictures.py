@@ -7,13 +7,13 @@ import io
 import shutil
 import sys
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from in_browser import opened
+from in_browser import opened as usually_opened
 from PIL import Image
 
 import tocsin
@@ -32,6 +32,8 @@ BARE = (
     "* { color: transparent !important; caret-color: transparent !important } text { opacity: 0 }"
 )
 SIDES = "#a=policy:isolated&b=policy:full-mesh"
+# A page that still scrolls is another picture at every moment.
+opened = partial(usually_opened, reduced_motion="reduce")
 
 
 def beside(browser, page):
